@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package safeio
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// FS is what this program asks of a file system. OS is the real one; tests
+// put one before it that fails where they want it to (faultfs).
+type FS interface {
+	// OpenFile is os.OpenFile.
+	OpenFile(name string, flag int, perm fs.FileMode) (File, error)
+	// ReadDir lists a directory in no order, without looking at each file
+	// where the file system tells the type for free.
+	ReadDir(dir string) ([]fs.DirEntry, error)
+	// Stat follows symbolic links, as os.Stat does.
+	Stat(name string) (fs.FileInfo, error)
+	Mkdir(name string, perm fs.FileMode) error
+	Chmod(name string, perm fs.FileMode) error
+	// Link makes newname a hard link to oldname.
+	Link(oldname, newname string) error
+	// Rename replaces newname where it exists.
+	Rename(oldname, newname string) error
+	// RenameNew never replaces: fs.ErrExist where newname exists.
+	RenameNew(oldname, newname string) error
+	Remove(name string) error
+}
+
+// File is an open file.
+type File interface {
+	io.ReadWriteCloser
+	Stat() (fs.FileInfo, error)
+	Chmod(perm fs.FileMode) error
+	Sync() error
+}
+
+// OS is the machine's file system.
+var OS FS = osFS{}
+
+type osFS struct{}
+
+func (osFS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
+	f, err := os.OpenFile(name, flag, perm)
+	if err != nil {
+		return nil, err // a nil *os.File in the interface would not be nil
+	}
+	return f, nil
+}
+
+func (osFS) ReadDir(dir string) ([]fs.DirEntry, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(-1)
+}
+
+func (osFS) Stat(name string) (fs.FileInfo, error)     { return os.Stat(name) }
+func (osFS) Mkdir(name string, perm fs.FileMode) error { return os.Mkdir(name, perm) }
+func (osFS) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
+func (osFS) Link(oldname, newname string) error        { return os.Link(oldname, newname) }
+func (osFS) Rename(oldname, newname string) error      { return os.Rename(oldname, newname) }
+func (osFS) Remove(name string) error                  { return os.Remove(name) }
+
+// RenameNew asks the kernel for a rename that does not replace. NFS and old
+// kernels have none: there a hard link does the same in two steps, between
+// which the file has both names.
+func (osFS) RenameNew(oldname, newname string) error {
+	err := unix.Renameat2(unix.AT_FDCWD, oldname, unix.AT_FDCWD, newname, unix.RENAME_NOREPLACE)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, unix.EINVAL), errors.Is(err, unix.ENOSYS), errors.Is(err, unix.EOPNOTSUPP),
+		errors.Is(err, unix.EPERM):
+		return linkAndRemove(oldname, newname)
+	}
+	return &os.LinkError{Op: "rename", Old: oldname, New: newname, Err: err}
+}
+
+func linkAndRemove(oldname, newname string) error {
+	err := os.Link(oldname, newname)
+	switch {
+	case err == nil:
+		return os.Remove(oldname)
+	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EOPNOTSUPP), errors.Is(err, unix.ENOSYS):
+		return lookAndRename(oldname, newname)
+	}
+	return err
+}
+
+// lookAndRename is all that is left where there are no hard links either.
+func lookAndRename(oldname, newname string) error {
+	if _, err := os.Lstat(newname); err == nil {
+		return &os.LinkError{Op: "rename", Old: oldname, New: newname, Err: unix.EEXIST}
+	}
+	return os.Rename(oldname, newname)
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package safeio writes files so that whoever looks, whenever the power
+// fails, finds the old file or the new one and never half of either: the
+// data goes to a temporary file beside the target, is forced to the disk, and
+// the temporary file is renamed.
+//
+// Modes come out as Mailman leaves them (it sets its umask round each open,
+// as in Switchboard.py: enqueue), whatever umask this process has. Here that
+// is done with chmod on the open file: a umask is the whole process's and
+// would change under other goroutines.
+package safeio
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// ErrTooBig is ReadFile's: the file is longer than the caller would have it.
+var ErrTooBig = errors.New("file is too big")
+
+// WriteFile gives name the content data and exactly the mode perm. The data
+// is on the disk before it gets the name; tmp, in the same directory, is what
+// it is called until then. After an error name is as it was and tmp is gone.
+func WriteFile(fsys FS, tmp, name string, data []byte, perm fs.FileMode) error {
+	return write(fsys, tmp, name, data, perm, os.O_TRUNC|unix.O_NOFOLLOW, fsys.Rename)
+}
+
+// WriteNew is WriteFile for a name that must not exist yet, nor its tmp:
+// fs.ErrExist where one of them does.
+func WriteNew(fsys FS, tmp, name string, data []byte, perm fs.FileMode) error {
+	return write(fsys, tmp, name, data, perm, os.O_EXCL, fsys.RenameNew)
+}
+
+func write(fsys FS, tmp, name string, data []byte, perm fs.FileMode, flag int, rename func(old, new string) error) error {
+	if err := writeTemp(fsys, tmp, data, perm, flag); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	if err := rename(tmp, name); err != nil {
+		_ = fsys.Remove(tmp)
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
+}
+
+// WriteTemp writes tmp and forces it to the disk: the first half of
+// WriteFile, for callers that have something to do before the rename. After
+// an error tmp is gone.
+func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
+	return writeTemp(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
+}
+
+func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) error {
+	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
+	if err != nil {
+		return err
+	}
+	err = fill(f, data, perm)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err != nil {
+		_ = fsys.Remove(tmp)
+	}
+	return err
+}
+
+func fill(f File, data []byte, perm fs.FileMode) error {
+	if err := f.Chmod(perm); err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is
+// longer. It never waits for the writer of a pipe: what is no regular file
+// is an error.
+func ReadFile(fsys FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%s: %w: %d bytes, at most %d are read", name, ErrTooBig, info.Size(), limit)
+	}
+	return readAll(f, name, info.Size(), limit)
+}
+
+// readAll reads what is there, which may be more or less than size by now.
+func readAll(f File, name string, size, limit int64) ([]byte, error) {
+	data := make([]byte, 0, size+1)
+	for {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		n, err := f.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, fmt.Errorf("%s: %w: at most %d bytes are read", name, ErrTooBig, limit)
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
+}
+
+// Mkdir makes a directory with the mode perm; one that is there already will
+// do. A setgid bit that it inherits from its parent stays.
+func Mkdir(fsys FS, dir string, perm fs.FileMode) error {
+	err := fsys.Mkdir(dir, perm)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	info, err := fsys.Stat(dir)
+	if err != nil {
+		return err
+	}
+	// Only where the umask took something away: a sandboxed service may not
+	// set the setgid bit, not even one that is set.
+	if info.Mode().Perm() == perm {
+		return nil
+	}
+	return fsys.Chmod(dir, perm|info.Mode()&fs.ModeSetgid)
+}
+
+// SyncDir forces to the disk which files a directory has. A file system with
+// a journal keeps the order of renames without it; callers need it only where
+// what they do next happens outside of that file system.
+func SyncDir(fsys FS, dir string) error {
+	f, err := fsys.OpenFile(dir, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
