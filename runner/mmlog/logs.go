@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmlog
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mmgen/runner/safeio"
+)
+
+// stamp is StampedLogger.py's "%b %d %H:%M:%S %Y " in the C locale.
+const stamp = "Jan 02 15:04:05 2006 "
+
+// Options say where the logs are and what the world is.
+type Options struct {
+	Dir    string           // LOG_DIR
+	PID    int              // goes into each line
+	Now    func() time.Time // in the zone that the lines shall show; nil for time.Now
+	Stderr io.Writer        // where lines go that can't be written; nil for os.Stderr
+	// Journal also gets each message; nil for none. See SystemJournal.
+	Journal Journal
+	FS      safeio.FS // nil for safeio.OS
+}
+
+// Logs is the Logger that writes files. Its methods may be called from
+// several goroutines.
+type Logs struct {
+	opt Options
+
+	mu         sync.Mutex
+	files      map[string]*logFile
+	complained map[string]bool // reasons that standard error has been told
+}
+
+// logFile is one open log; without a file its lines go to standard error.
+type logFile struct {
+	file safeio.File
+	torn bool // the last write left half a line
+}
+
+// New returns logs that open each file at its first message.
+func New(o Options) *Logs {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Stderr == nil {
+		o.Stderr = os.Stderr
+	}
+	if o.FS == nil {
+		o.FS = safeio.OS
+	}
+	return &Logs{opt: o, files: map[string]*logFile{}, complained: map[string]bool{}}
+}
+
+// Logf implements Logger.
+func (l *Logs) Logf(log, format string, args ...any) {
+	msg := format
+	if len(args) > 0 {
+		msg = fmt.Sprintf(format, args...)
+	}
+	line := l.opt.Now().Format(stamp) + "(" + strconv.Itoa(l.opt.PID) + ") " + msg + "\n"
+
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	inJournal := l.opt.Journal != nil && l.opt.Journal.Send(log, strings.TrimRight(msg, "\n")) == nil
+	if !l.write(log, line) && !inJournal {
+		fmt.Fprintf(l.opt.Stderr, "%s: %s", log, line)
+	}
+}
+
+// Close closes all files; a later message opens its file again.
+func (l *Logs) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var first error
+	for _, f := range l.files {
+		if f.file == nil {
+			continue
+		}
+		if err := f.file.Close(); err != nil && first == nil {
+			first = err
+		}
+	}
+	clear(l.files)
+	clear(l.complained)
+	return first
+}
+
+// write puts the line into the log's file and tells whether it got there.
+func (l *Logs) write(log, line string) bool {
+	f := l.open(log)
+	if f.file == nil {
+		return false
+	}
+	if f.torn {
+		line = "\n" + line
+	}
+	n, err := io.WriteString(f.file, line)
+	if err != nil {
+		f.torn = f.torn || n > 0
+		l.complain("write", err)
+		return false
+	}
+	f.torn = false
+	return true
+}
+
+func (l *Logs) open(log string) *logFile {
+	f := l.files[log]
+	if f == nil {
+		f = &logFile{}
+		l.files[log] = f
+		var err error
+		if f.file, err = openLog(l.opt.FS, filepath.Join(l.opt.Dir, log)); err != nil {
+			l.complain("open", err)
+		}
+	}
+	return f
+}
+
+// complain tells standard error once that, and why, logs can't be written.
+// One cause mostly hits all logs, so it is told once for all of them.
+func (l *Logs) complain(step string, err error) {
+	if l.complained[step] {
+		return
+	}
+	l.complained[step] = true
+	fmt.Fprintf(l.opt.Stderr, "log lines go here, since they can't be written: %s\n", safeio.Explain(err))
+}

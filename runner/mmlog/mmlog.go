@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package mmlog writes Mailman's named logs (Mailman/Logging/*.py).
+//
+// A log is a file of its name in LOG_DIR. Each message is one write to a file
+// opened for appending, so that Mailman's own processes, and several of ours,
+// can write to the same file:
+//
+//	Nov 18 11:06:40 2026 (4242) first line of the message
+//	further lines of the message as they are
+//
+// that is the local time with English month names, the process id, and the
+// message (StampedLogger.py: write, Syslog.py: write_ex). Bytes of no known
+// charset stay what they are. A new file gets mode 0660.
+//
+// A log never stops the work: what can't be written goes to standard error,
+// after one line that says why (Logger.py: nofail).
+package mmlog
+
+// Logger writes a line to one of Mailman's logs: error, smtp, smtp-failure,
+// post, bounce, qrunner, vette, subscribe, digest, mischief, locks, fromusenet.
+//
+// Without args the format is the message, percent signs and all, as with
+// Mailman's syslog().
+type Logger interface {
+	Logf(log, format string, args ...any)
+}
