@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package lockfile takes and gives back Mailman's locks (Mailman/LockFile.py),
+// so that its Python code and ours keep each other out, over NFS too.
+//
+// A lock is a file whose path all know, such as LOCK_DIR/test.lock. Who wants
+// it writes a file of its own beside it, the claim, mode 0664:
+//
+//	LOCK_DIR/test.lock.HOSTNAME.PID.COUNTER
+//
+// (mailmanctl's, once it runs in the background, has no counter). The claim
+// holds its own path, no newline. Making LOCK_DIR/test.lock a hard link to
+// the claim takes the lock; only one can. So the lock's content names its
+// holder's claim, and it has two links. Unlinking the lock and then the claim
+// gives it back.
+//
+// The time stamp of both (they are one file) says until when the holder means
+// to keep the lock: now plus the lifetime, set when it is taken and at each
+// refresh. Ten seconds (ClockSlop) after that anybody may break it: unlink the
+// lock and the claim that it names.
+//
+// Where LockFile.py has a race this package closes what it can from one side:
+// a claim is always a new file, never one that a dead process of the same pid
+// left; a lock is only broken if it still is the one that was found stale; and
+// a link that the NFS server made but whose answer got lost counts as made.
+package lockfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"mmgen/runner/mmlog"
+)
+
+const (
+	// DefaultLifetime is LockFile.py's DEFAULT_LOCK_LIFETIME.
+	DefaultLifetime = 15 * time.Second
+	// ClockSlop is how far the clocks of hosts may differ (CLOCK_SLOP).
+	ClockSlop = 10 * time.Second
+)
+
+var (
+	// ErrTimeout is LockFile.TimeOutError: somebody else kept the lock.
+	ErrTimeout = errors.New("lock not got in time")
+	// ErrNotLocked is LockFile.NotLockedError: the lock is not ours, or not
+	// any more, because somebody found it stale and broke it.
+	ErrNotLocked = errors.New("lock is not held")
+	// ErrAlreadyLocked is LockFile.AlreadyLockedError.
+	ErrAlreadyLocked = errors.New("lock is already held")
+)
+
+// Options say how long a lock is kept and what the world is. The zero value
+// is a lock of LockFile.py's default lifetime in the real world.
+type Options struct {
+	// Lifetime is how long the holder means to keep the lock, from when it
+	// is taken or refreshed. DefaultLifetime if 0.
+	Lifetime time.Duration
+	// Hostname is socket.gethostname(); PID is this process. Both go into
+	// the claim's name. The real ones if "" and 0.
+	Hostname string
+	PID      int
+	Now      func() time.Time                                 // nil for time.Now
+	Sleep    func(ctx context.Context, d time.Duration) error // nil for a timer; ends early with ctx's error
+	// Log gets what LockFile.py logs as important, in the log `locks`; nil
+	// for nowhere.
+	Log mmlog.Logger
+	// Alive, where it is set, makes the lock of a dead holder stale at once
+	// instead of after its lifetime: where it tells that no process of that
+	// id is on this host. LockFile.py never looks. Only for locks whose
+	// holders share one process table (ProcessExists).
+	Alive func(pid int) bool
+}
+
+// Lock is one lock that can be taken. It is not for use by several goroutines
+// at once: each makes its own.
+type Lock struct {
+	path  string
+	opt   Options
+	claim string // path of the claim while it waits or holds, else ""
+	held  bool
+
+	link func(oldname, newname string) error // os.Link, but for tests
+}
+
+// New returns the lock at path, not taken yet. Nothing is read or written.
+func New(path string, o Options) (*Lock, error) {
+	if o.Lifetime <= 0 {
+		o.Lifetime = DefaultLifetime
+	}
+	if o.Hostname == "" {
+		host, err := os.Hostname()
+		if err != nil {
+			return nil, fmt.Errorf("lock %s: the name of this host can't be told: %w", path, err)
+		}
+		o.Hostname = host
+	}
+	if o.PID == 0 {
+		o.PID = os.Getpid()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Sleep == nil {
+		o.Sleep = sleep
+	}
+	return &Lock{path: path, opt: o, link: os.Link}, nil
+}
+
+// Refresh starts the lifetime anew; with a lifetime above 0 that one, which
+// also stays for later. ErrNotLocked where the lock was lost
+// (LockFile.py: refresh).
+func (l *Lock) Refresh(lifetime time.Duration) error {
+	if lifetime > 0 {
+		l.opt.Lifetime = lifetime
+	}
+	if !l.held {
+		return fmt.Errorf("refreshing %s: %w", l.path, ErrNotLocked)
+	}
+	if err := l.touch(l.claim); err != nil && !notOwner(err) {
+		return fmt.Errorf("refreshing %s: %w", l.path, err)
+	}
+	now, err := look(l.path)
+	if err != nil {
+		return fmt.Errorf("refreshing %s: %w", l.path, err)
+	}
+	if !now.heldBy(l.claim) {
+		return fmt.Errorf("refreshing %s: %w: it was broken by somebody else, now %s", l.path, ErrNotLocked, now.describe(l))
+	}
+	return nil
+}
+
+// release gives the lock back (LockFile.py: unlock). After an error of the
+// file system it is still held.
+func (l *Lock) release() error {
+	lost := l.Refresh(0)
+	if lost != nil && !errors.Is(lost, ErrNotLocked) {
+		return lost
+	}
+	now, err := look(l.path)
+	// A lock that names our claim is ours even if the claim is gone; nobody
+	// else would remove it before its time is over.
+	if err == nil && now.claim == l.claim {
+		err = remove(l.path)
+	}
+	if err != nil {
+		return fmt.Errorf("releasing the lock %s: %w", l.path, err)
+	}
+	l.held = false
+	if err := l.dropClaim(); err != nil {
+		return fmt.Errorf("releasing the lock %s: %w", l.path, err)
+	}
+	return lost
+}
+
+// logf writes to the locks log, with the lock's file name first, as
+// LockFile.py: __writelog.
+func (l *Lock) logf(format string, args ...any) {
+	if l.opt.Log != nil {
+		l.opt.Log.Logf("locks", "%s", l.name()+" "+fmt.Sprintf(format, args...))
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
