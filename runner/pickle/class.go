@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// class says what may be done with a global.
+type class int
+
+const (
+	unknownClass   class = iota
+	storedClass          // Mailman stores instances of it
+	reconstructor        // makes instances of new-style classes
+	objectClass          // an argument of that
+	setClass             // makes sets
+	frozensetClass       // makes frozensets
+)
+
+// class looks a global up among those that a pickle may name: the classes
+// that Mailman stores instances of, and what Python itself writes for sets and
+// new-style classes. The modules of the email package had other names before
+// Python 2.5, and old files keep them.
+func (g Global) class() class {
+	var names []string
+	switch g.Module {
+	case "Mailman.Message":
+		names = []string{"Message", "UserNotification", "OwnerNotification"}
+	case "Mailman.Bouncer":
+		names = []string{"_BounceInfo"}
+	case "Mailman.UserDesc":
+		names = []string{"UserDesc"}
+	case "Mailman.Archiver.HyperArch", "Mailman.Archiver.pipermail":
+		names = []string{"Article"}
+	case "email.message", "email.Message":
+		names = []string{"Message"}
+	case "email.header", "email.Header":
+		names = []string{"Header"}
+	case "email.charset", "email.Charset":
+		names = []string{"Charset"}
+	case "email.errors", "email.Errors":
+		names = defects
+	case "copy_reg":
+		return g.one("_reconstructor", reconstructor)
+	case "__builtin__":
+		return max(g.one("object", objectClass), g.one("set", setClass), g.one("frozenset", frozensetClass))
+	default:
+		return g.mimeClass()
+	}
+	if slices.Contains(names, g.Name) {
+		return storedClass
+	}
+	return unknownClass
+}
+
+// defects are the instances in a message's `defects` (email/errors.py).
+var defects = []string{
+	"MessageDefect",
+	"NoBoundaryInMultipartDefect",
+	"StartBoundaryNotFoundDefect",
+	"FirstHeaderLineIsContinuationDefect",
+	"MisplacedEnvelopeHeaderDefect",
+	"MalformedHeaderDefect",
+	"MultipartInvariantViolationDefect",
+}
+
+// mimeClasses are those of the email package that make new parts.
+var mimeClasses = []string{
+	"MIMEBase", "MIMENonMultipart", "MIMEMultipart", "MIMEText", "MIMEMessage", "MIMEImage", "MIMEAudio",
+	"MIMEApplication",
+}
+
+// mimeClass knows MIMEText as email.mime.text.MIMEText and, from before Python
+// 2.5, as email.MIMEText.MIMEText; and so on.
+func (g Global) mimeClass() class {
+	if !slices.Contains(mimeClasses, g.Name) {
+		return unknownClass
+	}
+	kind := strings.TrimPrefix(g.Name, "MIME")
+	if g.Module == "email."+g.Name || g.Module == "email.mime."+strings.ToLower(kind) {
+		return storedClass
+	}
+	return unknownClass
+}
+
+func (g Global) one(name string, c class) class {
+	if g.Name == name {
+		return c
+	}
+	return unknownClass
+}
+
+func (g Global) refuse() error {
+	return fmt.Errorf("%.100q is none of the classes that Mailman stores", g.String())
+}
+
+// String is the name with its module.
+func (g Global) String() string { return g.Module + "." + g.Name }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"errors"
+	"fmt"
+)
+
+func (m *machine) emptyList() error {
+	m.made++
+	return m.push(&listFiller{})
+}
+
+func (m *machine) list() error {
+	k, items, err := m.popItems()
+	if err != nil {
+		return err
+	}
+	m.made++
+	l := &listFiller{}
+	l.note(items)
+	return m.fillFrom(k, l, len(items))
+}
+
+// note looks at items that will be appended.
+func (l *listFiller) note(items []any) {
+	l.size += len(items)
+	weights, unhashable := weigh(l.weight, items)
+	l.weight, l.unhashable = weights, l.unhashable || unhashable
+}
+
+func (m *machine) appendOne() error {
+	top, err := m.need(2)
+	if err != nil {
+		return err
+	}
+	if err := appendTo(top[0], top[1:]); err != nil {
+		return err
+	}
+	m.drop(1)
+	m.out = append(m.out, 'a')
+	return nil
+}
+
+func (m *machine) appendMany() error {
+	_, items, err := m.popItems()
+	if err != nil {
+		return err
+	}
+	top, err := m.need(1)
+	if err != nil {
+		return err
+	}
+	if err := appendTo(top[0], items); err != nil {
+		return err
+	}
+	m.out = append(m.out, 'e')
+	return nil
+}
+
+func appendTo(v any, items []any) error {
+	l, ok := v.(*listFiller)
+	if !ok {
+		return fmt.Errorf("items for a list are given to a %s", typeName(plain(v)))
+	}
+	l.note(items)
+	return nil
+}
+
+func (m *machine) emptyDict() error {
+	m.made++
+	return m.push(&dictFiller{})
+}
+
+func (m *machine) dict() error {
+	k, items, err := m.popItems()
+	if err != nil {
+		return err
+	}
+	d := &dictFiller{}
+	if err := m.pairs(d, items); err != nil {
+		return err
+	}
+	m.made++
+	return m.fillFrom(k, d, len(items))
+}
+
+func (m *machine) setItem() error {
+	top, err := m.need(3)
+	if err != nil {
+		return err
+	}
+	if err := m.setIn(top[0], top[1:]); err != nil {
+		return err
+	}
+	m.drop(2)
+	m.out = append(m.out, 's')
+	return nil
+}
+
+func (m *machine) setItems() error {
+	_, items, err := m.popItems()
+	if err != nil {
+		return err
+	}
+	top, err := m.need(1)
+	if err != nil {
+		return err
+	}
+	if err := m.setIn(top[0], items); err != nil {
+		return err
+	}
+	m.out = append(m.out, 'u')
+	return nil
+}
+
+func (m *machine) setIn(v any, items []any) error {
+	d, ok := v.(*dictFiller)
+	if !ok {
+		return fmt.Errorf("items for a dict are given to a %s", typeName(plain(v)))
+	}
+	return m.pairs(d, items)
+}
+
+// pairs looks at keys and values that will be set.
+func (m *machine) pairs(d *dictFiller, items []any) error {
+	if len(items)%2 != 0 {
+		return errors.New("a dict key without its value")
+	}
+	for i := 0; i < len(items); i += 2 {
+		if err := m.key(items[i]); err != nil {
+			return err
+		}
+	}
+	d.size += len(items) / 2
+	return nil
+}
+
+func newTuple(items []any) *tupleFiller {
+	t := &tupleFiller{}
+	t.weight, t.unhashable = weigh(1, items)
+	t.Items = make([]Value, len(items))
+	for i, v := range items {
+		t.Items[i] = v
+	}
+	return t
+}
+
+func (m *machine) emptyTuple() error {
+	m.made++
+	return m.push(newTuple(nil))
+}
+
+func (m *machine) tuple() error {
+	k, items, err := m.popItems()
+	if err != nil {
+		return err
+	}
+	m.made++
+	return m.fillFrom(k, newTuple(items), len(items))
+}
+
+func (m *machine) tuple1() error { return m.shortTuple(1) }
+func (m *machine) tuple2() error { return m.shortTuple(2) }
+func (m *machine) tuple3() error { return m.shortTuple(3) }
+
+func (m *machine) shortTuple(n int) error {
+	items, err := m.need(n)
+	if err != nil {
+		return err
+	}
+	t := newTuple(items)
+	m.drop(n)
+	m.made++
+	m.out = append(m.out, opTuple1+byte(n-1))
+	return m.fillWithTop(t)
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Dump stores v as cPickle does with that protocol (0 or 1).
+func Dump(v Value, protocol int) ([]byte, error) { return AppendDump(nil, v, protocol) }
+
+// AppendDump appends to b what Dump returns, and returns the whole. On an
+// error it returns b as it was.
+func AppendDump(b []byte, v Value, protocol int) ([]byte, error) {
+	if protocol != 0 && protocol != 1 {
+		return b, fmt.Errorf("pickle: protocol %d can't be written, only 0 and 1", protocol)
+	}
+	d := dumper{b: b, binary: protocol == 1}
+	if err := d.save(v); err != nil {
+		return b, fmt.Errorf("pickle: %w", err)
+	}
+	return append(d.b, '.'), nil
+}
+
+// dumper writes one pickle.
+type dumper struct {
+	b      []byte
+	binary bool // protocol 1
+	depth  int
+	// What was written already, by its number in the memo. Text is found by
+	// its value, so that an address that is a key in six dicts is written
+	// once, whether or not the six came from one object.
+	memo     uint32
+	strs     map[Str]uint32
+	unicodes map[Unicode]uint32
+	others   map[any]uint32
+}
+
+func (d *dumper) save(v Value) error {
+	switch v := v.(type) {
+	case nil:
+		d.b = append(d.b, 'N')
+	case bool:
+		if v {
+			d.b = append(d.b, "I01\n"...)
+		} else {
+			d.b = append(d.b, "I00\n"...)
+		}
+	case int64:
+		d.saveInt(v)
+	case Long:
+		d.b = append(append(append(d.b, 'L'), longText(v)...), "L\n"...)
+	case float64:
+		d.saveFloat(v)
+	case Str:
+		return d.saveStr(v)
+	case Unicode:
+		return d.saveUnicode(v)
+	case Global:
+		return d.saveGlobal(v)
+	default:
+		return d.saveContainer(v)
+	}
+	return nil
+}
+
+func (d *dumper) saveContainer(v Value) error {
+	if i, ok := d.others[v]; ok {
+		d.get(i)
+		return nil
+	}
+	if d.depth++; d.depth > maxDepth {
+		return fmt.Errorf("values nest deeper than %d", maxDepth)
+	}
+	defer func() { d.depth-- }()
+	switch v := v.(type) {
+	case *List:
+		return d.saveList(v)
+	case *Dict:
+		return d.saveDict(v)
+	case *Tuple:
+		return d.saveTuple(v)
+	case *Set:
+		return d.saveSet(v)
+	case *Instance:
+		return d.saveInstance(v)
+	}
+	return fmt.Errorf("a value of type %T can't be stored", v)
+}
+
+// put gives what was just written the next number of the memo.
+func (d *dumper) put() uint32 {
+	d.memo++
+	switch i := d.memo; {
+	case !d.binary:
+		d.b = append(strconv.AppendUint(append(d.b, 'p'), uint64(i), 10), '\n')
+	case i < 256:
+		d.b = append(d.b, 'q', byte(i))
+	default:
+		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'r'), i)
+	}
+	return d.memo
+}
+
+func (d *dumper) putObject(v Value) {
+	if d.others == nil {
+		d.others = make(map[any]uint32)
+	}
+	d.others[v] = d.put()
+}
+
+func (d *dumper) get(i uint32) {
+	switch {
+	case !d.binary:
+		d.b = append(strconv.AppendUint(append(d.b, 'g'), uint64(i), 10), '\n')
+	case i < 256:
+		d.b = append(d.b, 'h', byte(i))
+	default:
+		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'j'), i)
+	}
+}
+
+func (d *dumper) saveInt(n int64) {
+	switch {
+	case !d.binary || n != int64(int32(n)):
+		d.b = append(strconv.AppendInt(append(d.b, 'I'), n, 10), '\n')
+	case n >= 0 && n < 1<<8:
+		d.b = append(d.b, 'K', byte(n))
+	case n >= 0 && n < 1<<16:
+		d.b = binary.LittleEndian.AppendUint16(append(d.b, 'M'), uint16(n))
+	default:
+		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'J'), uint32(n))
+	}
+}
+
+func (d *dumper) saveFloat(f float64) {
+	if d.binary {
+		d.b = binary.BigEndian.AppendUint64(append(d.b, 'G'), math.Float64bits(f))
+		return
+	}
+	// Like C's %.17g, not like repr.
+	d.b = append(d.b, 'F')
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		d.b = append(d.b, FloatRepr(f)...)
+	} else {
+		d.b = strconv.AppendFloat(d.b, f, 'g', 17, 64)
+	}
+	d.b = append(d.b, '\n')
+}
+
+func (d *dumper) saveStr(s Str) error {
+	if i, ok := d.strs[s]; ok {
+		d.get(i)
+		return nil
+	}
+	switch n := len(s); {
+	case n > math.MaxInt32:
+		return errors.New("a str of more than two gigabytes")
+	case !d.binary:
+		d.b = append(appendStrRepr(append(d.b, 'S'), string(s)), '\n')
+	case n < 256:
+		d.b = append(append(d.b, 'U', byte(n)), s...)
+	default:
+		d.b = append(binary.LittleEndian.AppendUint32(append(d.b, 'T'), uint32(n)), s...)
+	}
+	if len(s) > 1 { // a shorter one is not worth its number
+		if d.strs == nil {
+			d.strs = make(map[Str]uint32)
+		}
+		d.strs[s] = d.put()
+	}
+	return nil
+}
+
+func (d *dumper) saveUnicode(s Unicode) error {
+	if i, ok := d.unicodes[s]; ok {
+		d.get(i)
+		return nil
+	}
+	switch {
+	case len(s) > math.MaxInt32:
+		return errors.New("a unicode of more than two gigabytes")
+	case !validUnicode([]byte(s)):
+		return errors.New("a unicode that is not UTF-8")
+	case d.binary:
+		d.b = append(binary.LittleEndian.AppendUint32(append(d.b, 'X'), uint32(len(s))), s...)
+	default:
+		d.b = append(appendRawUnicode(append(d.b, 'V'), string(s)), '\n')
+	}
+	if utf8.RuneCountInString(string(s)) > 1 {
+		if d.unicodes == nil {
+			d.unicodes = make(map[Unicode]uint32)
+		}
+		d.unicodes[s] = d.put()
+	}
+	return nil
+}
+
+// appendRawUnicode appends cPickle's raw-unicode-escape, in which backslash
+// and newline are escaped too.
+func appendRawUnicode(b []byte, s string) []byte {
+	for _, r := range runes(s) {
+		switch {
+		case r >= 0x10000:
+			b = fmt.Appendf(b, `\U%08x`, r)
+		case r >= 0x100 || r == '\\' || r == '\n':
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = append(b, byte(r))
+		}
+	}
+	return b
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"fmt"
+	"slices"
+)
+
+// saveList writes a list. A lone last item comes with APPEND.
+func (d *dumper) saveList(l *List) error {
+	d.open(']', 'l')
+	d.putObject(l)
+	for items := range slices.Chunk(l.Items, d.batch()) {
+		err := d.batchOf(len(items) > 1, 'a', 'e', func() error { return d.saveAll(items) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveDict writes a dict. Only a lone item comes with SETITEM; after a full
+// batch cPickle begins another, be it empty.
+func (d *dumper) saveDict(v *Dict) error {
+	d.open('}', 'd')
+	d.putObject(v)
+	entries := v.entries // not settled: keys that came twice may go so
+	if v.dead > 0 {
+		entries = v.Entries()
+	}
+	for pairs := range slices.Chunk(entries, d.batch()) {
+		err := d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() error { return d.savePairs(pairs) })
+		if err != nil {
+			return err
+		}
+	}
+	if n := len(entries); d.binary && n > 0 && n%d.batch() == 0 {
+		d.b = append(d.b, '(', 'u')
+	}
+	return nil
+}
+
+// open writes an empty container.
+func (d *dumper) open(binary, text byte) {
+	if d.binary {
+		d.b = append(d.b, binary)
+		return
+	}
+	d.b = append(d.b, '(', text)
+}
+
+// batch is how many items cPickle puts into a container at once.
+func (d *dumper) batch() int {
+	if d.binary {
+		return 1000
+	}
+	return 1
+}
+
+// batchOf writes items and the opcode that puts them into a container: all,
+// which needs a MARK, or one.
+func (d *dumper) batchOf(many bool, one, all byte, items func() error) error {
+	op := one
+	if many {
+		op = all
+		d.b = append(d.b, '(')
+	}
+	if err := items(); err != nil {
+		return err
+	}
+	d.b = append(d.b, op)
+	return nil
+}
+
+func (d *dumper) saveAll(items []Value) error {
+	for _, v := range items {
+		if err := d.save(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *dumper) savePairs(pairs []Entry) error {
+	for _, e := range pairs {
+		if !Hashable(e.Key) {
+			return fmt.Errorf("a %s can't be a dict key", typeName(e.Key))
+		}
+		if err := d.save(e.Key); err != nil {
+			return err
+		}
+		if err := d.save(e.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveTuple writes a tuple. One that contains itself (through a list or an
+// instance) is in the memo by the time its items are written; then the items
+// are taken off the stack again.
+func (d *dumper) saveTuple(t *Tuple) error {
+	if len(t.Items) == 0 {
+		if d.binary {
+			d.b = append(d.b, ')')
+		} else {
+			d.b = append(d.b, '(', 't')
+		}
+		return nil
+	}
+	d.b = append(d.b, '(')
+	if err := d.saveAll(t.Items); err != nil {
+		return err
+	}
+	if i, ok := d.others[t]; ok {
+		d.discard(len(t.Items))
+		d.get(i)
+		return nil
+	}
+	d.b = append(d.b, 't')
+	d.putObject(t)
+	return nil
+}
+
+// discard takes n items and the MARK below them off the stack.
+func (d *dumper) discard(n int) {
+	if d.binary {
+		d.b = append(d.b, '1')
+		return
+	}
+	for range n + 1 {
+		d.b = append(d.b, '0')
+	}
+}
+
+func (d *dumper) saveGlobal(g Global) error {
+	if i, ok := d.others[g]; ok {
+		d.get(i)
+		return nil
+	}
+	if g.class() == unknownClass {
+		return g.refuse()
+	}
+	d.b = append(d.b, 'c')
+	d.name(g)
+	d.putObject(g)
+	return nil
+}
+
+func (d *dumper) name(g Global) {
+	d.b = append(append(append(append(d.b, g.Module...), '\n'), g.Name...), '\n')
+}
+
+// saveInstance writes an instance: one of a classic class with INST or OBJ, one
+// of a new-style class as a call; and BUILD.
+func (d *dumper) saveInstance(v *Instance) error {
+	if v.Class.class() != storedClass {
+		return v.Class.refuse()
+	}
+	if err := d.saveBare(v); err != nil || v.State == nil {
+		return err
+	}
+	if err := d.save(v.State); err != nil {
+		return err
+	}
+	d.b = append(d.b, 'b')
+	return nil
+}
+
+func (d *dumper) saveBare(v *Instance) error {
+	switch {
+	case v.OldStyle:
+		return d.saveClassic(v)
+	case len(v.Args) > 0:
+		return fmt.Errorf("an instance of %s with arguments, but not of a classic class", v.Class)
+	}
+	return d.saveCall(v, Global{"copy_reg", "_reconstructor"}, v.Class, Global{"__builtin__", "object"}, nil)
+}
+
+func (d *dumper) saveClassic(v *Instance) error {
+	d.b = append(d.b, '(')
+	if d.binary {
+		if err := d.saveGlobal(v.Class); err != nil {
+			return err
+		}
+	}
+	if err := d.saveAll(v.Args); err != nil {
+		return err
+	}
+	if d.binary {
+		d.b = append(d.b, 'o')
+	} else {
+		d.b = append(d.b, 'i')
+		d.name(v.Class)
+	}
+	d.putObject(v)
+	return nil
+}
+
+func (d *dumper) saveSet(s *Set) error {
+	for _, v := range s.Items {
+		if !Hashable(v) {
+			return fmt.Errorf("a %s can't be a set item", typeName(v))
+		}
+	}
+	return d.saveCall(s, Global{"__builtin__", typeName(s)}, &List{Items: s.Items})
+}
+
+// saveCall writes v as the call that makes it. Nothing else refers to the
+// tuple of arguments, so it gets no number in the memo.
+func (d *dumper) saveCall(v Value, function Global, args ...Value) error {
+	if err := d.saveGlobal(function); err != nil {
+		return err
+	}
+	d.b = append(d.b, '(')
+	if err := d.saveAll(args); err != nil {
+		return err
+	}
+	d.b = append(d.b, 't', 'R')
+	d.putObject(v)
+	return nil
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+func (m *machine) str1() error {
+	n, err := m.bytes(1)
+	if err != nil {
+		return err
+	}
+	b, err := m.bytes(int(n[0]))
+	if err != nil {
+		return err
+	}
+	return m.push(Str(m.text.string(b)))
+}
+
+func (m *machine) str4() error {
+	b, err := m.counted()
+	if err != nil {
+		return err
+	}
+	return m.push(Str(m.text.string(b)))
+}
+
+// strText is STRING: the repr of a str.
+func (m *machine) strText() error {
+	line, err := m.line()
+	if err != nil {
+		return err
+	}
+	n := len(line)
+	for n > 0 && line[n-1] <= ' ' {
+		n--
+	}
+	if n < 2 || line[0] != line[n-1] || line[0] != '\'' && line[0] != '"' {
+		return errors.New("a str without its quotes")
+	}
+	line = line[1 : n-1]
+	if bytes.IndexByte(line, '\\') >= 0 {
+		if line, err = unescape(line); err != nil {
+			return err
+		}
+	}
+	return m.push(Str(m.text.string(line)))
+}
+
+// escapes are those of one letter in a Python str literal.
+var escapes = [256]byte{
+	'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+}
+
+// unescape decodes the inside of a Python str literal. As in Python, a
+// backslash before any other letter stands for itself.
+func unescape(b []byte) ([]byte, error) {
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexByte(b, '\\')
+		if i < 0 {
+			return append(out, b...), nil
+		}
+		out = append(out, b[:i]...)
+		b = b[i+1:]
+		if len(b) == 0 {
+			return nil, errors.New(`a str with a lone \ at its end`)
+		}
+		switch c := b[0]; {
+		case escapes[c] != 0:
+			out, b = append(out, escapes[c]), b[1:]
+		case c == 'x':
+			v, err := hexDigits(b[1:], 2)
+			if err != nil {
+				return nil, err
+			}
+			out, b = append(out, byte(v)), b[3:]
+		case c >= '0' && c <= '7':
+			v, n := octalDigits(b)
+			out, b = append(out, v), b[n:]
+		default:
+			out, b = append(out, '\\', c), b[1:]
+		}
+	}
+}
+
+// octalDigits reads up to three; what is beyond a byte is lost, as in Python.
+func octalDigits(b []byte) (v byte, n int) {
+	for n < 3 && n < len(b) && b[n] >= '0' && b[n] <= '7' {
+		v = v<<3 | (b[n] - '0')
+		n++
+	}
+	return v, n
+}
+
+func hexDigits(b []byte, n int) (uint32, error) {
+	if len(b) < n {
+		return 0, errors.New("a hexadecimal escape is cut short")
+	}
+	v, err := strconv.ParseUint(string(b[:n]), 16, 32)
+	if err != nil {
+		return 0, fmt.Errorf("%q are no hexadecimal digits", b[:n])
+	}
+	return uint32(v), nil
+}
+
+func (m *machine) unicode4() error {
+	b, err := m.counted()
+	if err != nil {
+		return err
+	}
+	if !validUnicode(b) {
+		return errors.New("a unicode that is not UTF-8")
+	}
+	return m.push(Unicode(m.text.string(b)))
+}
+
+// validUnicode accepts what Python 2's UTF-8 codec does: UTF-8, and
+// surrogates in three bytes.
+func validUnicode(b []byte) bool {
+	for {
+		if utf8.Valid(b) {
+			return true
+		}
+		i := invalidAt(b)
+		if len(b)-i < 3 || b[i] != 0xed || b[i+1] < 0xa0 || b[i+1] > 0xbf || b[i+2] < 0x80 || b[i+2] > 0xbf {
+			return false
+		}
+		b = b[i+3:]
+	}
+}
+
+func invalidAt(b []byte) int {
+	i := 0
+	for i < len(b) {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n < 2 {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// unicodeText is UNICODE: Python's raw-unicode-escape.
+func (m *machine) unicodeText() error {
+	line, err := m.line()
+	if err != nil {
+		return err
+	}
+	s, err := unescapeRaw(line)
+	if err != nil {
+		return err
+	}
+	return m.push(Unicode(s))
+}
+
+// unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several
+// backslashes before a u, those that make pairs stand for themselves, and so
+// does any other.
+func unescapeRaw(b []byte) (string, error) {
+	var out strings.Builder
+	out.Grow(len(b))
+	for len(b) > 0 {
+		digits := 0
+		switch {
+		case b[0] != '\\' || len(b) == 1:
+			out.WriteRune(rune(b[0]))
+			b = b[1:]
+			continue
+		case b[1] == 'u':
+			digits = 4
+		case b[1] == 'U':
+			digits = 8
+		default:
+			out.WriteByte('\\')
+			out.WriteRune(rune(b[1]))
+			b = b[2:]
+			continue
+		}
+		r, err := hexDigits(b[2:], digits)
+		if err != nil {
+			return "", err
+		}
+		if r > utf8.MaxRune {
+			return "", fmt.Errorf("character U+%X is beyond Unicode", r)
+		}
+		writeRune(&out, rune(r))
+		b = b[2+digits:]
+	}
+	return out.String(), nil
+}
+
+// writeRune writes UTF-8, surrogates in three bytes.
+func writeRune(out *strings.Builder, r rune) {
+	if r >= 0xd800 && r < 0xe000 {
+		out.Write([]byte{0xed, 0x80 | byte(r>>6&0x3f), 0x80 | byte(r&0x3f)})
+		return
+	}
+	out.WriteRune(r)
+}
