@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package charset knows the text codecs of Python 2.7 by the names and
+// aliases Python knows them, strict, 'ignore' and 'replace'.
+//
+// It answers to unicode(bytes, name, errors) and u.encode(name, errors) as
+// Mailman and the email package of Python's library call them: the same names
+// (encodings/aliases.py and the rules of codecs.lookup), the same characters,
+// the same count of replacement characters for what is broken. The tables are
+// those of golang.org/x/text where they agree with Python's, with what differs
+// written down beside them.
+//
+// Python codecs that are unknown here: those after JIS X 0213 (euc_jis_2004,
+// euc_jisx0213, shift_jis_2004, shift_jisx0213, iso2022_jp_3, iso2022_jp_2004)
+// and johab, for which x/text has no tables; and those that are no charsets of
+// mail: idna, punycode, unicode-escape, raw-unicode-escape, unicode-internal,
+// charmap, undefined, rot-13, and the ones from bytes to bytes (hex, base64,
+// quopri, uu, zlib, bz2, string-escape), where Python raises TypeError, which
+// Mailman does not expect. Text in any of them is handled like text in a
+// charset that nobody knows.
+//
+// Text is UTF-8. Python 2 lets a unicode string hold lone surrogates, and some
+// of its codecs (utf-8, utf-32, utf-7) pass them on; here they are their
+// three-byte form, as in package pickle.
+package charset
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Mode says what becomes of what a codec can't convert, as Python's errors=
+// argument does.
+type Mode int
+
+// The three modes Mailman uses.
+const (
+	Strict  Mode = iota // an error
+	Replace             // U+FFFD when decoding, '?' when encoding
+	Ignore              // left out
+)
+
+// ErrUnknown is Python's LookupError: no codec of that name.
+var ErrUnknown = errors.New("unknown charset")
+
+// ErrUnicode is Python's UnicodeError: bytes that are not of the charset, or
+// a character that it lacks.
+var ErrUnicode = errors.New("text does not fit the charset")
+
+// codec converts between bytes and UTF-8.
+type codec interface {
+	decode(b string, mode Mode) (string, error)
+	encode(text string, mode Mode) (string, error)
+}
+
+// Decode converts bytes in the named charset to UTF-8, as unicode(b, name, mode).
+// The error is ErrUnknown or ErrUnicode. Like Python it does not look at the
+// name where there is nothing to decode.
+func Decode(b, name string, mode Mode) (string, error) {
+	if b == "" {
+		return "", nil
+	}
+	c, canonical := lookup(name)
+	if c == nil {
+		return "", fmt.Errorf("decode text in %q: %w", name, ErrUnknown)
+	}
+	text, err := c.decode(b, mode)
+	if err != nil {
+		return "", fmt.Errorf("decode text in %s: %w", canonical, err)
+	}
+	return text, nil
+}
+
+// Encode converts UTF-8 text to the named charset, as u.encode(name, mode).
+// The error is ErrUnknown or ErrUnicode.
+func Encode(text, name string, mode Mode) (string, error) {
+	c, canonical := lookup(name)
+	if c == nil {
+		return "", fmt.Errorf("encode text in %q: %w", name, ErrUnknown)
+	}
+	b, err := c.encode(text, mode)
+	if err != nil {
+		return "", fmt.Errorf("encode text in %s: %w", canonical, err)
+	}
+	return b, nil
+}
+
+// Known tells whether Python has a text codec of that name, in any spelling.
+func Known(name string) bool {
+	c, _ := lookup(name)
+	return c != nil
+}
+
+// Canonical is codecs.lookup(name).name: Python's own spelling, "iso8859-1"
+// for "latin1". ok is false where Python's lookup fails. Codecs that are not
+// charsets have a name as well ("hex"), although Decode does not know them.
+func Canonical(name string) (canonical string, ok bool) {
+	canonical = canonicalName(normalize(name))
+	return canonical, canonical != ""
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import (
+	"errors"
+	"slices"
+	"testing"
+)
+
+// What email.header.decode_header is in Python 2.7.
+var decodeHeaderCases = []struct {
+	value string
+	want  []Chunk
+	err   error
+}{
+	{"", []Chunk{{"", "", false}}, nil},
+	{"plain", []Chunk{{"plain", "", false}}, nil},
+	{"two\n lines", []Chunk{{"two\n lines", "", false}}, nil},
+	{"=?utf-8?q?caf=C3=A9?=", []Chunk{{"caf\xc3\xa9", "utf-8", true}}, nil},
+	{"=?UTF-8?B?Y2Fmw6k=?=", []Chunk{{"caf\xc3\xa9", "utf-8", true}}, nil},
+	{"=?utf-8?b?Y2Fmw6k?=", []Chunk{{"caf\xc3\xa9", "utf-8", true}}, nil},
+	{"=?utf-8?b?Y2Fm?=x", []Chunk{{"=?utf-8?b?Y2Fm?=x", "", false}}, nil},
+	{"a =?utf-8?q?b?= c", []Chunk{{"a", "", false}, {"b", "utf-8", true}, {"c", "", false}}, nil},
+	{"=?utf-8?q?a?= =?utf-8?q?b?=", []Chunk{{"ab", "utf-8", true}}, nil},
+	{"=?utf-8?q?a?=\n =?utf-8?q?b?=", []Chunk{{"ab", "utf-8", true}}, nil},
+	{"=?utf-8?q?a?= =?koi8-r?q?b?=", []Chunk{{"a", "utf-8", true}, {"b", "koi8-r", true}}, nil},
+	{"=?utf-8?q?a?==?utf-8?q?b?=", []Chunk{{"a?==?utf-8?q?b", "utf-8", true}}, nil},
+	{"=?us-ascii?q?a_b=5F?=", []Chunk{{"a b_", "us-ascii", true}}, nil},
+	{"=?utf-8?q?a?b?=", []Chunk{{"a?b", "utf-8", true}}, nil},
+	{"=?utf-8?q?a?= b?=", []Chunk{{"a", "utf-8", true}, {"b?=", "", false}}, nil},
+	{"=??q?x?=", []Chunk{{"x", "", true}}, nil},
+	{"=?utf-8?x?x?=", []Chunk{{"=?utf-8?x?x?=", "", false}}, nil},
+	{"=?utf-8?q?x", []Chunk{{"=?utf-8?q?x", "", false}}, nil},
+	{"(=?utf-8?q?x?=)", []Chunk{{"(=?utf-8?q?x?=)", "", false}}, nil},
+	{"Re: =?utf-8?q?a?=\n  folded  \n =?utf-8?q?b?=", []Chunk{{"Re:", "", false}, {"a", "utf-8", true}, {"  folded  ", "", false}, {"b", "utf-8", true}}, nil},
+	{"x\n =?utf-8?q?a?=\ty", []Chunk{{"x", "", false}, {"a", "utf-8", true}, {"y", "", false}}, nil},
+	{"=?utf-8?b?A?=", nil, ErrHeaderParse},
+	{"=?utf-8?b?AB=C?=", nil, ErrHeaderParse},
+	{"=?utf-8?b?====?=", []Chunk{{"", "utf-8", true}}, nil},
+	{"=?utf-8?b?!!!?=", []Chunk{{"", "utf-8", true}}, nil},
+	{"=?utf-8?q?=E?=", []Chunk{{"=E", "utf-8", true}}, nil},
+	{"=?utf\n-8?q?x?=", []Chunk{{"=?utf", "", false}, {"-8?q?x?=", "", false}}, nil},
+	{"=?utf-8?q?x?=\r\n y", []Chunk{{"=?utf-8?q?x?=\r\n y", "", false}}, nil},
+	{"=?a?q?x?y?= =?b?q?z?=", []Chunk{{"x?y", "a", true}, {"z", "b", true}}, nil},
+	{"=?iso-8859-1*en?q?x?=", []Chunk{{"x", "iso-8859-1*en", true}}, nil},
+	{"\xe9 =?utf-8?q?x?=", []Chunk{{"\xe9", "", false}, {"x", "utf-8", true}}, nil},
+	{"=?utf-8?Q??=", []Chunk{{"", "utf-8", true}}, nil},
+	{"=?utf-8?q?x?=\x0b", []Chunk{{"=?utf-8?q?x?=\x0b", "", false}}, nil},
+}
+
+func TestDecodeHeader(t *testing.T) {
+	for _, c := range decodeHeaderCases {
+		got, err := DecodeHeader(c.value)
+		if !slices.Equal(got, c.want) || !errors.Is(err, c.err) {
+			t.Errorf("DecodeHeader(%q) = %v, %v; want %v, %v", c.value, got, err, c.want, c.err)
+		}
+	}
+}
+
+// What Utils.oneline is in Mailman.
+func TestOneline(t *testing.T) {
+	for _, c := range []struct{ value, charset, want string }{
+		{"plain", "us-ascii", "plain"},
+		{"two\n lines", "us-ascii", "two lines"},
+		{"=?utf-8?q?caf=C3=A9?=", "iso-8859-1", "caf\xe9"},
+		{"=?utf-8?q?caf=C3=A9?=", "us-ascii", "caf?"},
+		{"=?utf-8?q?caf=C3=A9?= au lait", "utf-8", "caf\xc3\xa9 au lait"},
+		{"au =?utf-8?q?caf=C3=A9?=\n =?iso-8859-1?q?_cr=E8me?=", "utf-8", "au caf\xc3\xa9 cr\xc3\xa8me"},
+		{"=?utf-8?q?a=0Ab=E2=80=A8c?=", "utf-8", "abc"},
+		{"=?bogus?q?x?=\n y", "utf-8", "=?bogus?q?x?= y"},
+		{"=?utf-8?q?=E9?=", "utf-8", "=?utf-8?q?=E9?="},
+		{"caf\xe9", "utf-8", "caf\xe9"},
+		{"=?utf-8?b?A?=", "utf-8", "=?utf-8?b?A?="},
+		{"=?utf-8?q?x?=", "bogus", "=?utf-8?q?x?="},
+		{"=??q?x?=", "utf-8", "=??q?x?="},
+		{"=?us-ascii?q?x?= =?utf-8?q?y?= z", "utf-8", "x y z"},
+		{"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?=", "euc-jp", "\xc6\xfc\xcb\xdc"},
+	} {
+		if got := Oneline(c.value, c.charset); got != c.want {
+			t.Errorf("Oneline(%q, %q) = %q, want %q", c.value, c.charset, got, c.want)
+		}
+	}
+}
+
+// FuzzDecodeHeader checks that no value makes the decoder, or what is made of
+// the decoded pieces, panic or grow without bounds.
+func FuzzDecodeHeader(f *testing.F) {
+	for _, c := range decodeHeaderCases {
+		f.Add(c.value)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		Oneline(value, "utf-8")
+		chunks, err := DecodeHeader(value)
+		if err != nil {
+			return
+		}
+		size := 0
+		for _, c := range chunks {
+			size += len(c.Text) + len(c.Charset)
+		}
+		if size > 2*len(value) {
+			t.Errorf("DecodeHeader(%q) = %v", value, chunks)
+		}
+		h, err := MakeHeader(chunks, HeaderLayout{Name: "Subject"})
+		if err != nil {
+			return
+		}
+		if got := h.Encoded(); embedsHeader(got) || len(got) > 100*len(value)+100 {
+			t.Errorf("%q was encoded as %q", value, got)
+		}
+	})
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// wordChrome is the length of what stands around charset and text in an
+// encoded word: `=?`, `?q?` and `?=`.
+const wordChrome = 7
+
+// Longest text of an encoded word: in base64 the line of 76 characters, in
+// quoted-printable so much that only absurd headers are cut.
+const (
+	maxWordB = 76
+	maxWordQ = 100000
+)
+
+// base64Len is the length of n bytes in base64.
+func base64Len(n int) int { return base64.StdEncoding.EncodedLen(n) }
+
+// plainInQ tells whether a byte stands for itself in a quoted-printable
+// encoded word (email/quoprimime.py: hqre). A blank is written as `_`.
+func plainInQ(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return strings.IndexByte("-!*+/ ", c) >= 0
+}
+
+// headerQLen is email/quoprimime.py: header_quopri_len.
+func headerQLen(s string) int {
+	n := len(s)
+	for i := 0; i < len(s); i++ {
+		if !plainInQ(s[i]) {
+			n += 2
+		}
+	}
+	return n
+}
+
+// encodeWordQ is email/quoprimime.py: header_encode with no line length.
+func encodeWordQ(s, charset string) string {
+	const hex = "0123456789ABCDEF"
+	open := "=?" + charset + "?q?"
+	var b strings.Builder
+	length := maxWordQ // of the text in the word at hand
+	s = fixEOLs(s)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		size := 1
+		if !plainInQ(c) {
+			size = 3
+		}
+		if length+size > maxWordQ {
+			if i > 0 {
+				b.WriteString("?=\n ")
+			}
+			b.WriteString(open)
+			length = 0
+		}
+		length += size
+		switch {
+		case size == 3:
+			b.WriteByte('=')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		case c == ' ':
+			b.WriteByte('_')
+		default:
+			b.WriteByte(c)
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString("?=")
+	}
+	return b.String()
+}
+
+// encodeWordsB is email/base64mime.py: header_encode. Its words fill a line
+// each, whatever characters that cuts.
+func encodeWordsB(s, charset string) string {
+	s = fixEOLs(s)
+	step := max((maxWordB-len(charset)-wordChrome)*3/4, 1)
+	var words []string
+	for len(s) > 0 {
+		n := min(step, len(s))
+		text := base64.StdEncoding.EncodeToString([]byte(s[:n]))
+		words = append(words, "=?"+charset+"?b?"+text+"?=")
+		s = s[n:]
+	}
+	return strings.Join(words, "\n ")
+}
+
+// fixEOLs makes every line end CRLF (email/utils.py: fix_eols).
+func fixEOLs(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n':
+			i++
+			b.WriteString("\r\n")
+		case s[i] == '\r', s[i] == '\n':
+			b.WriteString("\r\n")
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+// decodeWordQ is email/quoprimime.py: header_decode.
+func decodeWordQ(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '_':
+			b.WriteByte(' ')
+		case s[i] == '=' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0:
+			b.WriteByte(byte(hexDigit(s[i+1])<<4 | hexDigit(s[i+2])))
+			i += 2
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+func hexDigit(c byte) int {
+	switch {
+	case '0' <= c && c <= '9':
+		return int(c - '0')
+	case 'a' <= c && c <= 'f':
+		return int(c-'a') + 10
+	case 'A' <= c && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// a2bBase64 is binascii.a2b_base64: what is not base64 is passed over, padding
+// ends it. ok is false where bits are left over ("Incorrect padding").
+func a2bBase64(s string) (data string, ok bool) {
+	out := make([]byte, 0, len(s)*3/4)
+	var bits, count uint
+	quad := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] == '=' {
+			if quad < 2 || quad == 2 && !padFollows(s[i+1:]) {
+				continue
+			}
+			return string(out), true
+		}
+		v := base64Value(s[i])
+		if v < 0 {
+			continue
+		}
+		quad = (quad + 1) & 3
+		bits = bits<<6 | uint(v)
+		if count += 6; count >= 8 {
+			count -= 8
+			out = append(out, byte(bits>>count))
+			bits &= 1<<count - 1
+		}
+	}
+	return string(out), count == 0
+}
+
+// padFollows tells whether the next character that counts is a padding one.
+func padFollows(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '=' {
+			return true
+		}
+		if base64Value(s[i]) >= 0 {
+			return false
+		}
+	}
+	return false
+}
+
+func base64Value(c byte) int {
+	switch {
+	case 'A' <= c && c <= 'Z':
+		return int(c - 'A')
+	case 'a' <= c && c <= 'z':
+		return int(c-'a') + 26
+	case '0' <= c && c <= '9':
+		return int(c-'0') + 52
+	case c == '+':
+		return 62
+	case c == '/':
+		return 63
+	}
+	return -1
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import (
+	"mmgen/runner/pickle"
+)
+
+// HeaderValue is the value of a header field: Text (a str), or a *Header
+// (an email.header.Header instance, encoded when it is written). A loaded
+// message may hold others, which are handed back as they came.
+type HeaderValue interface{ Encoded() string }
+
+// Field is one header field.
+type Field struct {
+	Name  string
+	Value HeaderValue
+
+	touched bool         // added or changed here: it is folded when written
+	raw     pickle.Value // the tuple it was loaded from, nil when it was not
+}
+
+// Fields returns the header fields, in order (items). The caller must not
+// change them.
+func (m *Message) Fields() []Field { return m.fields }
+
+// Names returns the names of the header fields, in order (keys).
+func (m *Message) Names() []string {
+	names := make([]string, len(m.fields))
+	for i := range m.fields {
+		names[i] = m.fields[i].Name
+	}
+	return names
+}
+
+// find returns the index of the first field of that name, -1 for none.
+func (m *Message) find(name string) int {
+	for i := range m.fields {
+		if equalFold(m.fields[i].Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Value returns the value of the first field of that name as it is stored;
+// ok is false where there is none (get).
+func (m *Message) Value(name string) (v HeaderValue, ok bool) {
+	if i := m.find(name); i >= 0 {
+		return m.fields[i].Value, true
+	}
+	return nil, false
+}
+
+// Get returns the first field of that name, "" where there is none (msg[name],
+// which gives None there; Has tells). A *Header is encoded.
+func (m *Message) Get(name string) string {
+	if v, ok := m.Value(name); ok {
+		return v.Encoded()
+	}
+	return ""
+}
+
+// Has tells whether there is a field of that name (has_key, in).
+func (m *Message) Has(name string) bool { return m.find(name) >= 0 }
+
+// GetAll returns all fields of that name (get_all(name, [])).
+func (m *Message) GetAll(name string) []string {
+	var all []string
+	for i := range m.fields {
+		if equalFold(m.fields[i].Name, name) {
+			all = append(all, m.fields[i].Value.Encoded())
+		}
+	}
+	return all
+}
+
+// Add appends a field (msg[name] = value).
+func (m *Message) Add(name, value string) { m.AddValue(name, Text(value)) }
+
+// AddValue appends a field whose value may be a *Header.
+func (m *Message) AddValue(name string, value HeaderValue) {
+	m.fields = append(m.fields, Field{Name: name, Value: value, touched: true})
+}
+
+// AddFields appends fields of another message as they are, their line breaks
+// included: `for k, v in other.items(): msg[k] = v`.
+func (m *Message) AddFields(fields ...Field) {
+	m.fields = append(m.fields, fields...)
+}
+
+// Del removes all fields of that name (del msg[name]).
+func (m *Message) Del(name string) {
+	if m.find(name) < 0 {
+		return
+	}
+	var kept []Field
+	for _, f := range m.fields {
+		if !equalFold(f.Name, name) {
+			kept = append(kept, f)
+		}
+	}
+	m.fields = kept
+}
+
+// Set replaces all fields of that name by one at the end:
+// `del msg[name]; msg[name] = value`.
+func (m *Message) Set(name, value string) {
+	m.Del(name)
+	m.Add(name, value)
+}
+
+// Replace changes the first field of that name where it stands, keeping its
+// spelling; it returns false, where Python raises KeyError, when there is none
+// (replace_header).
+func (m *Message) Replace(name string, value HeaderValue) bool {
+	i := m.find(name)
+	if i < 0 {
+		return false
+	}
+	m.fields = append([]Field(nil), m.fields...)
+	m.fields[i] = Field{Name: m.fields[i].Name, Value: value, touched: true}
+	return true
+}
+
+// equalFold compares as s.lower() == t.lower() does for a Python str in the C
+// locale: only ASCII letters have case.
+func equalFold(s, t string) bool {
+	if len(s) != len(t) {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] != t[i] && lowerByte(s[i]) != lowerByte(t[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

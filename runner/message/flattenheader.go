@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import "strings"
+
+// maxFolded is the length at which Mailman folds header fields, and maxLine
+// the longest line that a mail may have (RFC 5322, 2.1.1).
+const (
+	maxFolded = 78
+	maxLine   = 998
+)
+
+// header is _write_headers. The blank line behind the header belongs to it.
+func (g *generator) header(m *Message, top bool) {
+	fold := (top || g.FoldParts) && !g.NoFold
+	for i := range m.fields {
+		f := &m.fields[i]
+		g.out.WriteString(f.Name)
+		g.out.WriteString(": ")
+		g.out.WriteString(oneField(f.written(fold)))
+		g.out.WriteByte('\n')
+	}
+	g.out.WriteByte('\n')
+}
+
+// written is the value of a field as it is written, without its last line end.
+func (f *Field) written(fold bool) string {
+	var value string
+	switch v := f.Value.(type) {
+	case Text:
+		value = string(v)
+	case unicodeText:
+		value = v.encoded(f.Name)
+	default:
+		return v.Encoded()
+	}
+	// Text of an unknown charset must not be cut (generator.py: _is8bitstring).
+	if fold && (f.touched || longLine(f.Name, value)) && isASCII(value) {
+		return FoldHeader(f.Name, value, maxFolded)
+	}
+	return value
+}
+
+// longLine tells whether the field as it stands has a line that is longer than
+// a mail may have.
+func longLine(name, value string) bool {
+	if len(name)+2+len(value) <= maxLine {
+		return false
+	}
+	length := len(name) + 2
+	for {
+		i := strings.IndexByte(value, '\n')
+		if i < 0 {
+			return length+len(value) > maxLine
+		}
+		if length+i > maxLine {
+			return true
+		}
+		value, length = value[i+1:], 0
+	}
+}
+
+// oneField keeps a value from ending the field, or the whole header: a line in
+// it that does not begin with white space is given some, and line ends behind
+// the last line go. No parsed field needs it. Python would write such a value
+// as it is, or raise HeaderParseError.
+func oneField(value string) string {
+	if strings.IndexByte(value, '\n') < 0 {
+		return value
+	}
+	value = strings.TrimRight(value, "\r\n")
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(value, '\n')
+		if i < 0 {
+			break
+		}
+		b.WriteString(value[:i+1])
+		value = value[i+1:]
+		if value[0] != ' ' && value[0] != '\t' {
+			b.WriteByte(' ')
+		}
+	}
+	if b.Len() == 0 {
+		return value
+	}
+	b.WriteString(value)
+	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import (
+	"strings"
+
+	"mmgen/runner/pickle"
+)
+
+// Notification is what a letter by Mailman is made of (Message.py:
+// UserNotification).
+type Notification struct {
+	Recipients []string
+	Sender     string
+	Subject    string // "" is `(no subject)`
+	Text       string
+	Charset    *Charset // of Subject and Text, that of the letter's language; nil for none
+	Unicode    bool     // Subject and Text are Python unicodes, given in UTF-8
+}
+
+// NewUserNotification is UserNotification(recip, sender, subject, text, lang).
+// A text that does not fit the charset is an error, see SetCharset.
+func NewUserNotification(n Notification) (*Message, error) {
+	m := newOf(pickle.Global{Module: "Mailman.Message", Name: "UserNotification"})
+	err := m.notify(n)
+	m.Add("To", strings.Join(n.Recipients, ", "))
+	return m, err
+}
+
+// NewOwnerNotification is OwnerNotification(mlist, subject, text, tomoderators):
+// a letter to the people who run a list, addressed to its owner address.
+// Sender is the site list's bounces address, Recipients are owners and
+// moderators.
+func NewOwnerNotification(n Notification, owner string) (*Message, error) {
+	m := newOf(pickle.Global{Module: "Mailman.Message", Name: "OwnerNotification"})
+	err := m.notify(n)
+	m.SetAttr("_sender", pickle.Str(n.Sender))
+	m.Add("To", owner)
+	m.Add("Precedence", "list")
+	return m, err
+}
+
+func (m *Message) notify(n Notification) error {
+	var err error
+	if n.Unicode {
+		err = m.SetBodyUnicodeCharset(n.Text, n.Charset)
+	} else {
+		err = m.SetBodyCharset(n.Text, n.Charset)
+	}
+	subject := n.Subject
+	if subject == "" {
+		subject = "(no subject)"
+	}
+	m.AddValue("Subject", NewHeader(subject, n.Unicode, n.Charset, "Subject"))
+	m.Add("From", n.Sender)
+	m.SetAttr("recips", strList(n.Recipients))
+	return err
+}
+
+func strList(texts []string) *pickle.List {
+	list := &pickle.List{Items: make([]pickle.Value, len(texts))}
+	for i, s := range texts {
+		list.Items[i] = pickle.Str(s)
+	}
+	return list
+}
+
+// Recipients returns the recips attribute of a notification, nil for none.
+func (m *Message) Recipients() []string {
+	v, _ := m.Attr("recips")
+	list, ok := v.(*pickle.List)
+	if !ok {
+		return nil
+	}
+	var all []string
+	for _, item := range list.Items {
+		if o := optionalOf(item); o.ok {
+			all = append(all, o.text)
+		}
+	}
+	return all
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import "strings"
+
+// Sender is get_sender(use_envelope, preserve_case): the first address of the
+// first From field (with useEnvelope, of the first Sender field), else of the
+// other of them, else the one in the envelope line; "" where there is none. It
+// is in lower case unless preserveCase. Callers pass the site's
+// USE_ENVELOPE_SENDER, which is what Python's None stands for.
+func (m *Message) Sender(useEnvelope, preserveCase bool) string {
+	headers := [2]string{"from", "sender"}
+	if useEnvelope {
+		headers = [2]string{"sender", "from"}
+	}
+	for _, h := range headers {
+		value := m.Get(h)
+		if value == "" {
+			continue
+		}
+		if all := ParseAddresses([]string{dropByteLineEnds(value)}); len(all) > 0 && all[0].Addr != "" {
+			return cased(all[0].Addr, preserveCase)
+		}
+	}
+	return cased(m.envelopeSender(), preserveCase)
+}
+
+// envelopeSender is the second word of the envelope line, "" where there is
+// none. (get_sender would raise IndexError for a line of one word.)
+func (m *Message) envelopeSender() string {
+	if words := strings.FieldsFunc(m.unixFrom.text, isSpaceByte); len(words) > 1 {
+		return words[1]
+	}
+	return ""
+}
+
+func isSpaceByte(r rune) bool { return r < 0x80 && strings.IndexByte(pySpace, byte(r)) >= 0 }
+
+// Senders is get_senders(preserve_case, headers): all addresses of all these
+// fields in order, as often as they occur, empty ones included. Headers is the
+// site's SENDER_HEADERS; "" in it stands for None, the envelope line.
+func (m *Message) Senders(preserveCase bool, headers []string) []string {
+	var found []string
+	for _, h := range headers {
+		if h == "" {
+			if a := m.envelopeSender(); a != "" {
+				found = append(found, cased(a, preserveCase))
+			}
+			continue
+		}
+		values := m.GetAll(h)
+		for i := range values {
+			values[i] = dropByteLineEnds(values[i])
+		}
+		if len(values) == 0 {
+			continue
+		}
+		for _, a := range ParseAddresses(values) {
+			found = append(found, cased(a.Addr, preserveCase))
+		}
+	}
+	return found
+}
+
+func cased(address string, preserve bool) string {
+	if preserve {
+		return address
+	}
+	return lowerASCII(address)
+}

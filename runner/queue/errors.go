@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"errors"
+	"fmt"
+
+	"mmgen/runner/safeio"
+)
+
+// ErrGone says that an entry is not there any more: another runner had it.
+var ErrGone = errors.New("the entry is gone, another runner took it")
+
+// IOError is a fault of the file system: of the disk, its room, or who may
+// read and write what. No entry is harmed; what was not taken is still a .pck.
+type IOError struct {
+	Doing string // what was tried, such as "taking the entry"
+	Path  string
+	Err   error
+}
+
+// Error says what happened and how it can be mended.
+func (e *IOError) Error() string {
+	return fmt.Sprintf("%s %s: %s", e.Doing, e.Path, safeio.Explain(e.Err))
+}
+
+func (e *IOError) Unwrap() error { return e.Err }
+
+// UnreadableError is an entry that can't be unpickled. Once it is taken,
+// SetAside is what Mailman does with it.
+type UnreadableError struct {
+	Name string
+	Part string // "message" or "metadata"
+	Err  error
+}
+
+func (e *UnreadableError) Error() string {
+	return fmt.Sprintf("entry %s: its %s can't be read: %v", e.Name, e.Part, e.Err)
+}
+
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
+// NotMessageError is an entry whose first pickle is whole and no message.
+// Mailman finds out while it handles the entry, and shunts it.
+type NotMessageError struct {
+	Name string
+	Err  error
+}
+
+func (e *NotMessageError) Error() string {
+	return fmt.Sprintf("entry %s does not hold a message: %v", e.Name, e.Err)
+}
+
+func (e *NotMessageError) Unwrap() error { return e.Err }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"mmgen/runner/safeio"
+)
+
+// Finish removes a taken entry: everything made from it is safe
+// (Switchboard.py: finish).
+func (q *Queue) Finish(name string) error {
+	path := q.path(name, extTaken)
+	switch err := q.opt.FS.Remove(path); {
+	case errors.Is(err, fs.ErrNotExist):
+		return q.notLeft(name, ErrGone)
+	case err != nil:
+		return q.notLeft(name, &IOError{Doing: "removing the entry", Path: path, Err: err})
+	}
+	return nil
+}
+
+// Restore puts a taken entry back as it was: it has to wait here.
+func (q *Queue) Restore(name string) error {
+	if _, err := q.putBack(name, q); err != nil {
+		return q.notLeft(name, err)
+	}
+	return nil
+}
+
+// MoveTo gives a taken entry to another queue as it is, under the same name
+// if that is free there, and returns the name.
+func (q *Queue) MoveTo(name string, to *Queue) (string, error) {
+	as, err := q.putBack(name, to)
+	if err != nil {
+		return "", q.notLeft(name, err)
+	}
+	return as, nil
+}
+
+// Preserve puts a taken entry away in the bad queue, as .psv
+// (Switchboard.py: finish). A .psv of that name that is already there stays.
+func (q *Queue) Preserve(name string) error {
+	if err := safeio.Mkdir(q.opt.FS, q.opt.BadDir, dirMode); err != nil {
+		return q.notLeft(name, &IOError{Doing: "opening the bad queue", Path: q.opt.BadDir, Err: err})
+	}
+	for again := 1; ; again++ {
+		err := q.move(name, filepath.Join(q.opt.BadDir, name+numbered(again)+extPreserved), "preserving the entry")
+		if errors.Is(err, fs.ErrExist) && again < maxNames {
+			continue
+		}
+		if err != nil {
+			return q.notLeft(name, err)
+		}
+		return nil
+	}
+}
+
+func numbered(again int) string {
+	if again == 1 {
+		return ""
+	}
+	return "." + strconv.Itoa(again)
+}
+
+// SetAside logs an UnreadableError and preserves the entry, or removes it
+// where the site does not want such entries (Runner.py: _oneloop). An entry
+// that was only too big to be read is never removed.
+func (q *Queue) SetAside(name string, cause error) error {
+	q.logf("Uncaught runner exception: %v", cause)
+	if q.opt.DropBad && !errors.Is(cause, safeio.ErrTooBig) {
+		q.logf("Ignoring unparseable message: %s", name)
+		return q.Finish(name)
+	}
+	q.logf("Skipping and preserving unparseable message: %s", name)
+	return q.Preserve(name)
+}
+
+// putBack makes a taken entry one that can be taken, here or in another queue.
+func (q *Queue) putBack(name string, to *Queue) (string, error) {
+	for again, as := 1, name; ; again++ {
+		err := q.move(name, to.path(as, extEntry), "putting back the entry")
+		if errors.Is(err, fs.ErrExist) && again < maxNames {
+			as = otherName(name, again)
+			continue
+		}
+		if as != name && err == nil {
+			q.logf("There is an entry %s already, this one goes by %s", to.path(name, extEntry), as)
+		}
+		return as, err
+	}
+}
+
+// otherName is a name with the same place in the order.
+func otherName(name string, again int) string {
+	received, _, _ := strings.Cut(name, "+")
+	sum := sha1.Sum([]byte(name + strconv.Itoa(again)))
+	return received + "+" + hex.EncodeToString(sum[:])
+}
+
+// move renames a taken entry. To another file system it is copied.
+func (q *Queue) move(name, to, doing string) error {
+	err := q.rename(name, extTaken, to, doing)
+	if !errors.Is(err, unix.EXDEV) {
+		return err
+	}
+	from := q.path(name, extTaken)
+	raw, err := safeio.ReadFile(q.opt.FS, from, 1<<62)
+	if err == nil {
+		err = safeio.WriteNew(q.opt.FS, to+extTemp, to, raw, entryMode)
+	}
+	if err == nil {
+		// Two file systems do not keep an order among them.
+		err = safeio.SyncDir(q.opt.FS, filepath.Dir(to))
+	}
+	if err == nil {
+		err = q.opt.FS.Remove(from)
+	}
+	if err != nil {
+		return &IOError{Doing: doing, Path: from, Err: err}
+	}
+	return nil
+}
+
+// notLeft logs that a .bak could not be dealt with. Where it is still there,
+// the next Recover will find it.
+func (q *Queue) notLeft(name string, err error) error {
+	q.logf("Failed to unlink/preserve backup file: %s\n%v", q.path(name, extTaken), err)
+	return fmt.Errorf("entry %s: %w", name, err)
+}

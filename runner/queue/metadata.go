@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import "mmgen/runner/pickle"
+
+// Metadata is what Mailman calls msgdata: what the queues and handlers know of
+// a message. It is the dict itself with views on it; keys that nobody here
+// knows stay in it. The zero Metadata has no dict: it can be read and copied,
+// and is made writable by NewMetadata or Copy.
+type Metadata struct{ *pickle.Dict }
+
+// NewMetadata returns empty metadata.
+func NewMetadata() Metadata { return Metadata{new(pickle.Dict)} }
+
+// Value returns the value of a key; ok is false where it is not there.
+func (m Metadata) Value(key string) (v pickle.Value, ok bool) {
+	if m.Dict == nil {
+		return nil, false
+	}
+	return m.Get(pickle.Str(key))
+}
+
+// Has tells whether there is such a key, whatever its value.
+func (m Metadata) Has(key string) bool {
+	_, ok := m.Value(key)
+	return ok
+}
+
+// Str is the value as bytes, "" where it is not there or no string.
+func (m Metadata) Str(key string) string {
+	v, _ := m.Value(key)
+	s, _ := pickle.AsString(v)
+	return s
+}
+
+// Int is the value as a number, 0 where it is not there or no whole number.
+func (m Metadata) Int(key string) int64 {
+	v, _ := m.Value(key)
+	n, _ := pickle.AsInt(v)
+	return n
+}
+
+// Float is the value as a number, 0 where it is not there or none.
+func (m Metadata) Float(key string) float64 {
+	v, _ := m.Value(key)
+	f, _ := pickle.AsFloat(v)
+	return f
+}
+
+// Bool is Python's truth of the value, false where it is not there.
+func (m Metadata) Bool(key string) bool {
+	v, _ := m.Value(key)
+	return pickle.Truth(v)
+}
+
+// List is the items of a list or tuple; ok is false where the value is not
+// there or neither. The caller must not change them.
+func (m Metadata) List(key string) (items []pickle.Value, ok bool) {
+	switch v, _ := m.Value(key); v := v.(type) {
+	case *pickle.List:
+		return v.Items, true
+	case *pickle.Tuple:
+		return v.Items, true
+	}
+	return nil, false
+}
+
+// Strs is the strings of a list or tuple, without what else is in it.
+func (m Metadata) Strs(key string) []string {
+	items, _ := m.List(key)
+	strs := make([]string, 0, len(items))
+	for _, item := range items {
+		if s, ok := pickle.AsString(item); ok {
+			strs = append(strs, s)
+		}
+	}
+	return strs
+}
+
+// SetStrs sets a key to a list of str.
+func (m Metadata) SetStrs(key string, strs []string) {
+	m.SetStr(key, pickle.Strings(strs...))
+}
+
+// Copy returns a shallow copy, as Python's msgdata.copy().
+func (m Metadata) Copy() Metadata {
+	if m.Dict == nil {
+		return NewMetadata()
+	}
+	return Metadata{m.Dict.Copy()}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"mmgen/runner/pickle"
+)
+
+var (
+	errNoPlus   = errors.New("its name is not NUMBER+HASH")
+	errNoNumber = errors.New("its name does not begin with a number")
+	errNoHash   = errors.New("its name does not end with a hexadecimal number")
+	errNotFile  = errors.New("it is not a file")
+)
+
+// parseName takes RECEIVED+DIGEST apart. What Switchboard.py: files would die
+// of is an error.
+func parseName(name string) (received float64, digest string, err error) {
+	before, digest, ok := strings.Cut(name, "+")
+	if !ok || strings.Contains(digest, "+") {
+		return 0, "", errNoPlus
+	}
+	received, ok = parseFloat(before)
+	if !ok {
+		return 0, "", errNoNumber
+	}
+	return received, digest, nil
+}
+
+// parseFloat is Python's float(s).
+func parseFloat(s string) (float64, bool) {
+	s = strings.Trim(s, " \t\n\r\v\f")
+	if strings.ContainsAny(s, "xXpP_") {
+		return 0, false // Go's own notations
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+// splitExt is os.path.splitext: a file name that only begins with dots has no
+// extension.
+func splitExt(file string) (name, ext string) {
+	i := strings.LastIndexByte(file, '.')
+	if i < 0 || strings.Trim(file[:i], ".") == "" {
+		return file, ""
+	}
+	return file[:i], file[i:]
+}
+
+// hashSpace is one more than the largest SHA-1 (Switchboard.py: shamax+1).
+var hashSpace = new(big.Int).Lsh(big.NewInt(1), 160)
+
+// sliceBounds are the first and the last digest of a slice
+// (Switchboard.py: __init__).
+func sliceBounds(slice, slices int) (lower, upper *big.Int) {
+	edge := func(n int) *big.Int {
+		e := new(big.Int).Mul(hashSpace, big.NewInt(int64(n)))
+		return e.Div(e, big.NewInt(int64(slices)))
+	}
+	upper = edge(slice + 1)
+	return edge(slice), upper.Sub(upper, big.NewInt(1))
+}
+
+// inSlice tells whether an entry with that digest is this queue's.
+func (q *Queue) inSlice(digest string) (bool, error) {
+	if q.lower == nil {
+		return true, nil
+	}
+	n, ok := new(big.Int).SetString(digest, 16)
+	if !ok {
+		return false, errNoHash
+	}
+	return q.lower.Cmp(n) <= 0 && n.Cmp(q.upper) <= 0, nil
+}
+
+// receivedText is the first half of an entry's name for that received_time;
+// ok is false where a name with it could not be listed again: for what is no
+// number, or one whose repr has a plus sign of its own.
+func receivedText(v pickle.Value) (text string, ok bool) {
+	if n, isInt := pickle.AsInt(v); isInt {
+		return strconv.FormatInt(n, 10), true
+	}
+	f, ok := v.(float64)
+	if !ok || math.IsNaN(f) || math.Abs(f) >= 1e16 {
+		return "", false
+	}
+	return pickle.FloatRepr(f), true
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// Extra is one more key for the metadata of a new entry, what enqueue has as
+// a keyword argument.
+type Extra struct {
+	Key   string
+	Value pickle.Value
+}
+
+// With is an Extra.
+func With(key string, value pickle.Value) Extra { return Extra{key, value} }
+
+// Put writes a new entry and returns its name (Switchboard.py: enqueue). When
+// it returns, the entry is on the disk. data may be the zero Metadata; it is
+// not changed. received_time stays if data has it, so that an entry that
+// moves from queue to queue keeps its place. Where data has a true _plaintext
+// the message goes as text, to be parsed when it is taken.
+//
+// The error is an IOError, after which there is no trace of the entry, or says
+// that a value can't be pickled.
+func (q *Queue) Put(msg *message.Message, data Metadata, extra ...Extra) (name string, err error) {
+	data = merge(data, extra)
+	if data.Bool("_plaintext") {
+		return q.put(pickle.Str(msg.Flatten(true, true)), 0, data)
+	}
+	return q.put(msg.Pickle(), 1, data)
+}
+
+// PutValue is Put for what NotMessageError is about: the value is pickled
+// again as it is.
+func (q *Queue) PutValue(v pickle.Value, data Metadata, extra ...Extra) (name string, err error) {
+	return q.put(v, 1, merge(data, extra))
+}
+
+// maxNames is how many names are tried for one entry.
+const maxNames = 1000
+
+func merge(data Metadata, extra []Extra) Metadata {
+	data = data.Copy()
+	for _, e := range extra {
+		data.SetStr(e.Key, e.Value)
+	}
+	return data
+}
+
+// put writes v, pickled in that protocol; data is its own to change.
+func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error) {
+	now := float64(q.opt.Now().UnixMicro()) / 1e6
+	received := stampTime(data, now)
+	listname, _ := data.Value("listname")
+	stampEntry(data, q.opt.SchemaVersion, protocol)
+
+	content, err := pickle.AppendDump(nil, v, protocol)
+	if err != nil {
+		return "", fmt.Errorf("queueing in %s: the message: %w", q.dir, err)
+	}
+	hash := sha1.New()
+	hash.Write(content)
+	hash.Write([]byte(listText(listname)))
+	hash.Write([]byte(pickle.FloatRepr(now)))
+	if content, err = pickle.AppendDump(content, data.Dict, protocol); err != nil {
+		return "", fmt.Errorf("queueing in %s: the metadata: %w", q.dir, err)
+	}
+	for again := 1; ; again++ {
+		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
+		path := q.path(name, extEntry)
+		err := q.write(path, name, content)
+		if errors.Is(err, fs.ErrExist) && again < maxNames {
+			// The same message at the same microsecond, or a .tmp that
+			// somebody left: one more name.
+			hash.Write([]byte(strconv.Itoa(again)))
+			continue
+		}
+		if err != nil {
+			return "", &IOError{Doing: "queueing in", Path: q.dir, Err: err}
+		}
+		return name, nil
+	}
+}
+
+// write gives path an entry's content, now or when the staging ends.
+func (q *Queue) write(path, name string, content []byte) error {
+	if !q.opt.Staging.active() {
+		return safeio.WriteNew(q.opt.FS, path+extTemp, path, content, entryMode)
+	}
+	if err := safeio.WriteNewTemp(q.opt.FS, path+extTemp, content, entryMode); err != nil {
+		return err
+	}
+	q.opt.Staging.staged = append(q.opt.Staging.staged, staged{q, name})
+	return nil
+}
+
+// stampTime sets received_time if it is not there (or nothing that an entry's
+// name can begin with) and returns it as text.
+func stampTime(data Metadata, now float64) string {
+	v, _ := data.Value("received_time")
+	text, ok := receivedText(v)
+	if !ok {
+		data.SetStr("received_time", now)
+		text = pickle.FloatRepr(now)
+	}
+	return text
+}
+
+// stampEntry brings the keys up to date that tell of the entry itself.
+func stampEntry(data Metadata, version int64, protocol int) {
+	data.SetStr("version", version)
+	for _, key := range data.Keys() {
+		if s, ok := pickle.AsString(key); ok && strings.HasPrefix(s, "_") {
+			data.Delete(key)
+		}
+	}
+	data.SetStr("_parsemsg", protocol == 0)
+}
+
+func listText(listname pickle.Value) string {
+	if s, ok := pickle.AsString(listname); ok {
+		return s
+	}
+	return "--nolist--"
+}

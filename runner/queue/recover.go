@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// Recover makes entries of the slice whose handling was interrupted ones that
+// can be taken again (Switchboard.py: recover_backup_files), but those that
+// have been interrupted twice before or can't be unpickled: they are
+// preserved. Only who has the queue for himself may call it: what another
+// runner is handling looks just the same.
+//
+// A fault with one entry leaves that one for later and keeps no other back;
+// all faults are in the error, which joins an IOError for each.
+func (q *Queue) Recover() error {
+	l, err := q.list(extTaken)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, name := range l.Names {
+		if err := q.recover(name); err != nil && !errors.Is(err, ErrGone) {
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (q *Queue) recover(name string) error {
+	raw, tooBig, err := q.read(name, extTaken)
+	if err != nil {
+		return err
+	}
+	count, counted, err := countRecovery(name, raw)
+	if tooBig != nil {
+		err = tooBig
+	}
+	if err != nil {
+		q.logf("Unpickling .bak exception: %v\npreserving file: %s", err, name)
+		return q.Preserve(name)
+	}
+	if q.isTwin(name, raw) {
+		q.logf("Removing .bak file, the entry is there as well: %s", name)
+		return q.Finish(name)
+	}
+	// A new file and a rename: a crash in the middle must not harm the .bak,
+	// which Mailman rewrites in place.
+	path := q.path(name, extTaken)
+	if err := safeio.WriteFile(q.opt.FS, path+extTemp, path, counted, entryMode); err != nil {
+		return &IOError{Doing: "recovering the entry", Path: path, Err: err}
+	}
+	if count >= MaxRecoveries {
+		q.logf(".bak file max count, preserving file: %s", name)
+		return q.Preserve(name)
+	}
+	return q.Restore(name)
+}
+
+// countRecovery returns the entry with one recovery more in its metadata, and
+// their number. The message's pickle stays byte for byte.
+func countRecovery(name string, raw []byte) (count int64, counted []byte, err error) {
+	e, rest, err := load(name, raw)
+	if err != nil {
+		return 0, nil, err
+	}
+	if v, ok := e.Data.Value("_bak_count"); ok {
+		if count, ok = pickle.AsInt(v); !ok {
+			return 0, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("_bak_count is not a number")}
+		}
+	}
+	count++
+	e.Data.SetStr("_bak_count", count)
+	protocol := 1
+	if e.Data.Bool("_parsemsg") {
+		protocol = 0
+	}
+	message := slices.Clip(raw[:len(raw)-len(rest)])
+	counted, err = pickle.AppendDump(message, e.Data.Dict, protocol)
+	return count, counted, err
+}
+
+// isTwin tells whether the same entry is a .pck as well: the directory was
+// restored from a backup, say.
+func (q *Queue) isTwin(name string, raw []byte) bool {
+	other, tooBig, err := q.read(name, extEntry)
+	return err == nil && tooBig == nil && bytes.Equal(raw, other)
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// Entry is a message with its metadata, taken out of a queue.
+type Entry struct {
+	Name string
+	Msg  *message.Message
+	// Value is the first pickle as it was: the message, or the text of it.
+	Value pickle.Value
+	Data  Metadata
+}
+
+// Take makes an entry the caller's and loads it (Switchboard.py: dequeue).
+//
+// With ErrGone and IOError nothing has changed. With UnreadableError the entry
+// is taken and must be set aside. With NotMessageError it is taken, and the
+// Entry is returned without a Msg.
+func (q *Queue) Take(name string) (*Entry, error) {
+	raw, tooBig, err := q.read(name, extEntry)
+	if err != nil {
+		return nil, err
+	}
+	if err := q.rename(name, extEntry, q.path(name, extTaken), "taking the entry"); err != nil {
+		return nil, err
+	}
+	if tooBig != nil {
+		return nil, &UnreadableError{Name: name, Part: "file", Err: tooBig}
+	}
+	e, _, err := load(name, raw)
+	if err != nil {
+		return nil, err
+	}
+	err = e.parse()
+	if unreadable := (*UnreadableError)(nil); errors.As(err, &unreadable) {
+		return nil, err
+	}
+	return e, err
+}
+
+// Peek returns the metadata of an entry that stays in the queue. What Take
+// would say of the message it does not.
+func (q *Queue) Peek(name string) (Metadata, error) {
+	raw, tooBig, err := q.read(name, extEntry)
+	if err != nil {
+		return Metadata{}, err
+	}
+	if tooBig != nil {
+		return Metadata{}, &UnreadableError{Name: name, Part: "file", Err: tooBig}
+	}
+	e, _, err := load(name, raw)
+	if err != nil {
+		return Metadata{}, err
+	}
+	return e.Data, nil
+}
+
+// read returns the content of an entry's file. A file that is too big to be
+// read is no fault of the file system.
+func (q *Queue) read(name, ext string) (raw []byte, tooBig, err error) {
+	raw, err = safeio.ReadFile(q.opt.FS, q.path(name, ext), q.opt.MaxSize)
+	switch {
+	case errors.Is(err, safeio.ErrTooBig):
+		return nil, err, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, fmt.Errorf("%s: %w", name, ErrGone)
+	case err != nil:
+		return nil, nil, &IOError{Doing: "reading the entry", Path: q.path(name, ext), Err: err}
+	}
+	return raw, nil, nil
+}
+
+// load unpickles an entry. rest is what stands behind the message's pickle.
+func load(name string, raw []byte) (e *Entry, rest []byte, err error) {
+	msg, rest, err := pickle.Load(raw)
+	if err != nil {
+		return nil, nil, &UnreadableError{Name: name, Part: "message", Err: err}
+	}
+	data, _, err := pickle.Load(rest)
+	if err != nil {
+		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: err}
+	}
+	dict, ok := data.(*pickle.Dict)
+	if !ok {
+		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("not a dict")}
+	}
+	return &Entry{Name: name, Value: msg, Data: Metadata{dict}}, rest, nil
+}
+
+// parse makes the pickled value a message.
+func (e *Entry) parse() error {
+	parse := e.Data.Bool("_parsemsg")
+	text, isText := pickle.AsString(e.Value)
+	switch {
+	case parse && isText:
+		e.Msg = message.Parse(text)
+		return nil
+	case parse:
+		return &UnreadableError{Name: e.Name, Part: "message", Err: errors.New("_parsemsg asks for a text, this is none")}
+	case isText:
+		return &NotMessageError{Name: e.Name, Err: errors.New("it is a text, and _parsemsg does not say so")}
+	}
+	var err error
+	if e.Msg, err = message.FromPickle(e.Value); err != nil {
+		return &NotMessageError{Name: e.Name, Err: err}
+	}
+	return nil
+}
+
+// rename gives an entry's file another path, which must be free.
+func (q *Queue) rename(name, ext, to, doing string) error {
+	from := q.path(name, ext)
+	err := q.opt.FS.RenameNew(from, to)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist) && !q.exists(from):
+		return fmt.Errorf("%s: %w", name, ErrGone)
+	}
+	return &IOError{Doing: doing, Path: from, Err: err}
+}
+
+func (q *Queue) exists(path string) bool {
+	_, err := q.opt.FS.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

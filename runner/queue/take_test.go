@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package queue
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+	"mmgen/runner/safeio/faultfs"
+)
+
+func TestTake(t *testing.T) {
+	for sample, want := range map[string]struct{ subject, body string }{
+		"text":   {"A plain word", "Hello everybody.\n"},
+		"object": {"A plain word", "Hello everybody.\n"},
+	} {
+		t.Run(sample, func(t *testing.T) {
+			s := newSite(t)
+			q := s.open(t, "in")
+			s.add(t, sample, "in/"+name1+".pck")
+			e, err := q.Take(name1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Name != name1 || e.Msg.Get("Subject") != want.subject || e.Msg.Body() != want.body {
+				t.Errorf("took %q, subject %q, body %q", e.Name, e.Msg.Get("Subject"), e.Msg.Body())
+			}
+			if e.Data.Str("listname") != "test" || e.Data.Int("tolist") != 1 {
+				t.Errorf("metadata are %v", pickle.Repr(e.Data.Dict))
+			}
+			s.wantFiles(t, "in/"+name1+".bak")
+			if _, err := q.Take(name1); !errors.Is(err, ErrGone) {
+				t.Errorf("taking it twice: %v, want ErrGone", err)
+			}
+			if err := q.Finish(name1); err != nil {
+				t.Error(err)
+			}
+			s.wantFiles(t)
+			s.wantLog(t)
+		})
+	}
+}
+
+func TestRestoreChangesNothing(t *testing.T) {
+	s := newSite(t)
+	q := s.open(t, "in")
+	s.add(t, "object", "in/"+name1+".pck")
+	before := s.read(t, "in/"+name1+".pck")
+	if _, err := q.Take(name1); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Restore(name1); err != nil {
+		t.Fatal(err)
+	}
+	s.wantFiles(t, "in/"+name1+".pck")
+	if got := s.read(t, "in/"+name1+".pck"); got != before {
+		t.Errorf("entry is %q, was %q", got, before)
+	}
+}
+
+func TestPeek(t *testing.T) {
+	s := newSite(t)
+	q := s.open(t, "in")
+	s.add(t, "object", "in/"+name1+".pck")
+	s.add(t, "bad-truncated-metadata", "in/"+name2+".pck")
+	data, err := q.Peek(name1)
+	if err != nil || data.Float("received_time") != 1794999940.012036 || strings.Join(data.Strs("recips"), " ") != "anne@example.com bart@example.org" {
+		t.Errorf("metadata are %v, %v", data, err)
+	}
+	var unreadable *UnreadableError
+	if _, err := q.Peek(name2); !errors.As(err, &unreadable) || unreadable.Part != "metadata" {
+		t.Errorf("truncated metadata: %v", err)
+	}
+	if _, err := q.Peek("1+2"); !errors.Is(err, ErrGone) {
+		t.Errorf("no such entry: %v", err)
+	}
+	s.wantFiles(t, "in/"+name1+".pck", "in/"+name2+".pck")
+}
+
+// Each of them Mailman puts away as it is.
+func TestUnreadable(t *testing.T) {
+	samples, err := filepath.Glob("testdata/bad-*")
+	if err != nil || len(samples) < 8 {
+		t.Fatalf("samples are missing: %v, %v", samples, err)
+	}
+	for _, path := range samples {
+		sample := filepath.Base(path)
+		for _, drop := range []bool{false, true} {
+			t.Run(sample, func(t *testing.T) {
+				s := newSite(t)
+				q := s.open(t, "in", func(o *Options) { o.DropBad = drop })
+				s.add(t, sample, "in/"+name1+".pck")
+				s.add(t, "text", "in/"+name2+".pck")
+				content := s.read(t, "in/"+name1+".pck")
+
+				e, err := q.Take(name1)
+				var unreadable *UnreadableError
+				if e != nil || !errors.As(err, &unreadable) || !strings.Contains(err.Error(), name1) {
+					t.Fatalf("took %v, error %v, want UnreadableError", e, err)
+				}
+				if err := q.SetAside(name1, err); err != nil {
+					t.Fatal(err)
+				}
+				if drop {
+					s.wantFiles(t, "in/"+name2+".pck")
+					s.wantLog(t, "error: Uncaught runner exception: ", "error: Ignoring unparseable message: "+name1)
+					return
+				}
+				s.wantFiles(t, "bad/"+name1+".psv", "in/"+name2+".pck")
+				s.wantLog(t, "error: Uncaught runner exception: ", "error: Skipping and preserving unparseable message: "+name1)
+				if got := s.read(t, "bad/"+name1+".psv"); got != content {
+					t.Errorf("preserved %q, was %q", got, content)
+				}
+			})
+		}
+	}
+}
+
+func TestNotAMessage(t *testing.T) {
+	const data = "(dp1\nS'listname'\np2\nS'test'\np3\ns."
+	tests := []struct{ name, msg, data string }{
+		{"None", "N.", data},
+		{"a number", "I5\n.", data},
+		{"a text that is not to be parsed", "S'Subject: x\\n\\n'\n.", data},
+		{"another class", "(iemail.charset\nCharset\np1\n(dp2\nb.", data},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newSite(t)
+			in, shunt := s.open(t, "in"), s.open(t, "shunt")
+			s.write(t, "in/"+name1+".pck", []byte(tt.msg+tt.data))
+			e, err := in.Take(name1)
+			var odd *NotMessageError
+			if !errors.As(err, &odd) || e == nil || e.Msg != nil || e.Data.Str("listname") != "test" {
+				t.Fatalf("took %+v, error %v, want NotMessageError", e, err)
+			}
+			// It can be shunted as it is.
+			name, err := shunt.PutValue(e.Value, e.Data, With("whichq", pickle.Str(in.Dir())))
+			if err != nil {
+				t.Fatal(err)
+			}
+			again, err := shunt.Take(name)
+			if !errors.As(err, &odd) || !pickle.Equal(again.Value, e.Value) || again.Data.Str("whichq") != in.Dir() {
+				t.Errorf("shunted as %+v, error %v", again, err)
+			}
+		})
+	}
+	t.Run("text expected", func(t *testing.T) {
+		s := newSite(t)
+		q := s.open(t, "in")
+		s.write(t, "in/"+name1+".pck", []byte("I5\n.(dp1\nS'_parsemsg'\np2\nI01\ns."))
+		var unreadable *UnreadableError
+		if e, err := q.Take(name1); e != nil || !errors.As(err, &unreadable) {
+			t.Errorf("took %v, error %v, want UnreadableError", e, err)
+		}
+	})
+}
+
+func TestTooBig(t *testing.T) {
+	s := newSite(t)
+	q := s.open(t, "in", func(o *Options) { o.MaxSize, o.DropBad = 100, true })
+	s.add(t, "text", "in/"+name1+".pck")
+	_, err := q.Take(name1)
+	var unreadable *UnreadableError
+	if !errors.As(err, &unreadable) || !errors.Is(err, safeio.ErrTooBig) {
+		t.Fatalf("error is %v, want UnreadableError", err)
+	}
+	if err := q.SetAside(name1, err); err != nil {
+		t.Fatal(err)
+	}
+	s.wantFiles(t, "bad/"+name1+".psv")
+}
+
+// Whatever the file system refuses, the entry stays as it was.
+func TestTakeFaults(t *testing.T) {
+	for op, errno := range map[string]error{"open": syscall.EACCES, "read": syscall.EIO, "rename": syscall.EROFS} {
+		t.Run(op, func(t *testing.T) {
+			s := newSite(t)
+			q := s.open(t, "in", withFS(faultfs.Always(op, errno)))
+			s.add(t, "text", "in/"+name1+".pck")
+			_, err := q.Take(name1)
+			var fault *IOError
+			if !errors.As(err, &fault) || !errors.Is(err, errno) || !strings.Contains(err.Error(), name1) {
+				t.Errorf("error is %v, want an IOError with %v", err, errno)
+			}
+			s.wantFiles(t, "in/"+name1+".pck")
+		})
+	}
+}
+
+func TestTakeIsNotOverABak(t *testing.T) {
+	s := newSite(t)
+	q := s.open(t, "in")
+	s.add(t, "text", "in/"+name1+".pck")
+	s.add(t, "object", "in/"+name1+".bak")
+	var fault *IOError
+	if _, err := q.Take(name1); !errors.As(err, &fault) || !errors.Is(err, os.ErrExist) {
+		t.Errorf("error is %v, want an IOError", err)
+	}
+	s.wantFiles(t, "in/"+name1+".bak", "in/"+name1+".pck")
+}
