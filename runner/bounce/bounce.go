@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package bounce keeps the score of mail that comes back from members, and
+// disables delivery to those whose score is too high. It answers to
+// Mailman/Bouncer.py and to BounceMixin of Queue/BounceRunner.py.
+//
+// A bounce is registered in two steps. Registry.Queue notes that a member's
+// mail came back, on disk, for a list's lock would be too dear for each.
+// Registry.Register, at the end of a drain, registers what was noted, list by
+// list:
+//
+//   - the first bounce of a member starts a score of 1; each further day with
+//     a bounce adds 1; bounce_info_stale_after seconds without one start it
+//     anew;
+//   - at bounce_score_threshold delivery to the member is disabled, with a
+//     letter to the member that says how to enable it and one to the owners,
+//     or, with VERP_PROBES, a probe message is sent and the score starts anew;
+//   - a member without notices left (bounce_you_are_disabled_warnings) is
+//     removed.
+//
+// A probe that comes back disables at once (Registry.Probe).
+//
+// Mailman says these letters' short strings in whatever language was set last:
+// none (English) when noted bounces are registered, that of the entry's sender
+// for a probe, and that of the list as soon as a member was removed. Here it
+// is the scorer's tongue. The letters themselves are in the language of who
+// gets them.
+package bounce
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+	"mmgen/runner/safeio"
+	"mmgen/runner/site"
+)
+
+// weight is what one day with bounces counts.
+const weight = 1.0
+
+// event is a member's mail that came back.
+type event struct {
+	list   string
+	addr   string
+	day    mlist.Day
+	msg    *message.Message // what came back, or what was refused
+	record []byte           // as it lies in the events file
+}
+
+// scorer registers bounces in one language context.
+type scorer struct {
+	site   *site.Site
+	tongue i18n.Tongue
+}
+
+// errUnchanged says that there is nothing to save.
+var errUnchanged = errors.New("list is unchanged")
+
+// withLock does something to a locked list and saves it, unless that failed or
+// changed nothing (errUnchanged). Letters that are written on the way go out
+// when the list is saved, and not at all where it is not.
+func (s *scorer) withLock(ctx context.Context, l *mlist.List, do func() error) error {
+	unlock, err := l.Lock(ctx, l.LockTimeout())
+	if err != nil {
+		return err
+	}
+	s.site.Staging.Begin()
+	if err = do(); errors.Is(err, errUnchanged) {
+		s.site.Staging.Drop()
+		return unlock()
+	}
+	if err == nil {
+		err = l.Save()
+	}
+	if err != nil {
+		s.site.Staging.Drop()
+	} else if err := s.site.Staging.Commit(); err != nil {
+		// The list is saved: what was done can't be done once more.
+		s.site.Logs.Logf("error", "letters of list %s are not sent: %s", l.InternalName(), safeio.Explain(err))
+	}
+	return errors.Join(err, unlock())
+}
+
+// registerSibling counts the bounce of who is no member of l on one of its
+// regular_include_lists, whose members get l's posts too. Mailman does that
+// while it has l locked; two lists that include each other could then wait
+// for each other.
+func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr string, e event) error {
+	name, _, ok := strings.Cut(mlist.Lower(listAddr), "@")
+	if !ok {
+		s.site.Logs.Logf("error", "Bouncer: %s: Include list \"%s\" is no address.", l.RealName(), listAddr)
+		return nil
+	}
+	if name == l.InternalName() {
+		s.site.Logs.Logf("error", "Bouncer: %s: Include list self reference", name)
+		return nil
+	}
+	sibling, err := s.site.OpenList(name)
+	if errors.Is(err, mlist.ErrUnknown) {
+		s.site.Logs.Logf("error", "Bouncer: %s: Include list \"%s\" not found.", l.RealName(), name)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.withLock(ctx, sibling, func() error {
+		if !sibling.IsMember(e.addr) {
+			return nil
+		}
+		return s.score(sibling, e)
+	})
+}
+
+// score counts a member's bounce and acts at the threshold (Bouncer.py:
+// registerBounce). The list is locked, and the caller will save it.
+func (s *scorer) score(l *mlist.List, e event) error {
+	info, err := l.BounceInfo(e.addr)
+	if err != nil {
+		return err
+	}
+	counted, fresh := true, true
+	if info == nil {
+		info = s.firstBounce(l, e)
+	} else if counted, fresh, err = s.nextBounce(l, info, e); err != nil || !counted {
+		return err
+	}
+	if err := s.act(l, info, e, fresh); err != nil {
+		return err
+	}
+	if !l.IsMember(e.addr) {
+		return nil // removed just now
+	}
+	return l.SetBounceInfo(e.addr, info)
+}
+
+func (s *scorer) firstBounce(l *mlist.List, e event) *mlist.BounceInfo {
+	info := mlist.NewBounceInfo(e.addr, weight, e.day, l.Value("bounce_you_are_disabled_warnings"), s.site.Now().Location())
+	s.log(l, "%s bounce score: %s", e.addr, pyformat.Str(info.Score()))
+	return info
+}
+
+// nextBounce adds to a score. counted is false for a member who is disabled
+// already, fresh for one who bounced that day before.
+func (s *scorer) nextBounce(l *mlist.List, info *mlist.BounceInfo, e event) (counted, fresh bool, err error) {
+	status, err := l.DeliveryStatus(e.addr)
+	zone := s.site.Now().Location()
+	switch {
+	case err != nil:
+		return false, false, err
+	case status != mlist.Enabled:
+		s.log(l, "%s residual bounce received", e.addr)
+		return false, false, nil
+	case info.Date() == e.day:
+		s.log(l, "%s already scored a bounce for date %s", e.addr, e.day)
+		return true, false, nil
+	case float64(info.Date().Midnight(zone).Unix())+l.Float("bounce_info_stale_after") < float64(e.day.Midnight(zone).Unix()):
+		info.Reset(weight, e.day, l.Value("bounce_you_are_disabled_warnings"), zone)
+		s.log(l, "%s has stale bounce info, resetting", e.addr)
+	default:
+		info.AddScore(weight)
+		info.SetDate(e.day)
+		s.log(l, "%s current bounce score: %s", e.addr, pyformat.Str(info.Score()))
+	}
+	return true, true, nil
+}
+
+// act does what the score asks for.
+func (s *scorer) act(l *mlist.List, info *mlist.BounceInfo, e event, fresh bool) error {
+	switch {
+	case !info.Reached(l.Float("bounce_score_threshold")):
+		if fresh && l.Bool("bounce_notify_owner_on_bounce_increment") {
+			return s.tellOwners(l, e.addr, e.msg, s.tongue.T("bounce score incremented", nil))
+		}
+		return nil
+	case s.site.Settings.Bool("VERP_PROBES"):
+		s.site.Logs.Logf("bounce", "sending %s list probe to: %s (score %s >= %s)", l.InternalName(), e.addr,
+			pyformat.Str(info.Score()), pyformat.Str(l.Value("bounce_score_threshold")))
+		if err := notice.SendProbe(s.site, l, e.addr, e.msg); err != nil {
+			return err
+		}
+		info.Reset(int64(0), info.Date(), info.NoticesLeft(), s.site.Now().Location())
+		return nil
+	}
+	return s.disable(l, e.addr, info, e.msg)
+}
+
+// log writes to the bounce log, the list's name before it.
+func (s *scorer) log(l *mlist.List, format string, args ...any) {
+	s.site.Logs.Logf("bounce", "%s: "+format, append([]any{l.InternalName()}, args...)...)
+}
+
+// disable stops delivery to a member and says so (Bouncer.py:
+// disableBouncingMember).
+func (s *scorer) disable(l *mlist.List, addr string, info *mlist.BounceInfo, msg *message.Message) error {
+	cookie, err := l.PendNew(mlist.PendReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
+	if err != nil {
+		return err
+	}
+	info.SetCookie(cookie)
+	if err := l.SetBounceInfo(addr, info); err != nil {
+		return err
+	}
+	if s.site.Settings.Bool("VERP_PROBES") {
+		s.log(l, "%s disabling due to probe bounce received", addr)
+	} else {
+		s.log(l, "%s disabling due to bounce score %s >= %s", addr,
+			pyformat.Str(info.Score()), pyformat.Str(l.Value("bounce_score_threshold")))
+	}
+	if err := l.SetDeliveryStatus(addr, mlist.ByBounce); err != nil {
+		return err
+	}
+	if err := s.sendNextNotice(l, addr); err != nil {
+		return err
+	}
+	if !l.Bool("bounce_notify_owner_on_disable") {
+		return nil
+	}
+	return s.tellOwners(l, addr, msg, s.tongue.T("disabled", nil))
+}

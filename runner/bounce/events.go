@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package bounce
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+	"mmgen/runner/site"
+)
+
+// An events file, DATA_DIR/bounce-events-PID.RUNNER.HOST.pck, mode 0660, holds
+// bounces that are not registered yet: one pickle after another, each the
+// tuple
+//
+//	(list's name, address, (year, month, day), message)
+//
+// in protocol 1, as in the bounce-events-PID.pck of Mailman's runners. Mailman
+// forgets such a file when the runner dies. Ours is locked (flock) while its
+// registry lives, so what is not locked was left behind, and the next registry
+// takes it up. Mailman's, which nobody locks, are left alone.
+const (
+	eventsPrefix = "bounce-events-"
+	eventsSuffix = ".pck"
+	eventsMode   = 0o660
+	// eventProtocol is the pickle protocol of an event.
+	eventProtocol = 1
+	// maxEvents bounds what is read of an events file.
+	maxEvents = 1 << 30
+)
+
+// eventsFile is an events file that this process has locked.
+type eventsFile struct {
+	path string
+	file *os.File
+	size int64 // of what was written whole
+}
+
+func encodeEvent(list, addr string, day mlist.Day, msg *message.Message) ([]byte, error) {
+	return pickle.Dump(pickle.NewTuple(pickle.Str(list), pickle.Str(addr), day.Tuple(), msg.Pickle()), eventProtocol)
+}
+
+// createEvents makes a registry's own file. A file of that name is a dead
+// registry's, and its events stay.
+func createEvents(s *site.Site, runner string) (*eventsFile, error) {
+	name := fmt.Sprintf("%s%05d.%s.%s%s", eventsPrefix, s.PID, runner, s.Host, eventsSuffix)
+	f, err := openEvents(filepath.Join(s.Settings.Str("DATA_DIR"), name), os.O_CREATE)
+	if err == nil && f == nil {
+		err = fmt.Errorf("%s is in use by another process", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("events file: %w", explained(err))
+	}
+	return f, nil
+}
+
+// openEvents opens and locks a file; nil where it is locked already, or gone
+// by now.
+func openEvents(path string, flag int) (*eventsFile, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|unix.O_NOFOLLOW|unix.O_NONBLOCK|flag, eventsMode)
+	if err != nil {
+		return nil, err
+	}
+	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
+	case err == nil:
+	case errors.Is(err, unix.EWOULDBLOCK), flag&os.O_CREATE == 0:
+		f.Close()
+		return nil, nil
+		// A file system without flock: our own file we use all the same, but
+		// nobody can tell which files were left behind.
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	// Its last owner may have removed it between our open and our lock.
+	if now, err := os.Lstat(path); err != nil || !os.SameFile(info, now) || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, nil
+	}
+	if flag&os.O_CREATE != 0 {
+		if err := f.Chmod(eventsMode); err != nil {
+			f.Close()
+			return nil, err
+		}
+	}
+	return &eventsFile{path, f, info.Size()}, nil
+}
+
+// adoptEvents takes over the files that dead registries left. A fault with one
+// keeps no other back.
+func adoptEvents(s *site.Site) ([]*eventsFile, error) {
+	dir := s.Settings.Str("DATA_DIR")
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil // whoever notes a bounce will complain
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking for bounces that wait: %w", explained(err))
+	}
+	var files []*eventsFile
+	var errs []error
+	for _, entry := range entries {
+		if !isEventsName(entry.Name()) || !entry.Type().IsRegular() {
+			continue
+		}
+		f, err := openEvents(filepath.Join(dir, entry.Name()), 0)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("taking up bounces that wait: %w", explained(err)))
+		}
+		if f != nil {
+			files = append(files, f)
+		}
+	}
+	return files, errors.Join(errs...)
+}
+
+// isEventsName tells our files from Mailman's, which have a number only.
+func isEventsName(name string) bool {
+	middle, ok := strings.CutPrefix(name, eventsPrefix)
+	if !ok {
+		return false
+	}
+	middle, ok = strings.CutSuffix(middle, eventsSuffix)
+	return ok && strings.Trim(middle, "0123456789") != ""
+}
+
+// append adds whole records, or none.
+func (f *eventsFile) append(data []byte) error {
+	_, err := f.file.Write(data)
+	if err == nil {
+		err = f.file.Sync()
+	}
+	if err != nil {
+		_ = f.file.Truncate(f.size)
+		return fmt.Errorf("events file: %w", explained(err))
+	}
+	f.size += int64(len(data))
+	return nil
+}
+
+// explained adds to an error of the file system how it can be mended.
+func explained(err error) error {
+	if advice := safeio.Advice(err); advice != "" {
+		return fmt.Errorf("%w (%s)", err, advice)
+	}
+	return err
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package bounce
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+)
+
+// reasons are why delivery is disabled, as the letters say it and as the
+// subscribe log does (Bouncer.py: REASONS, sendNextNotification).
+var reasons = map[mlist.Status]struct{ letter, log string }{
+	mlist.ByBounce: {"due to excessive bounces", "BYBOUNCE"},
+	mlist.ByUser:   {"by yourself", "BYUSER"},
+	mlist.ByAdmin:  {"by the list administrator", "BYADMIN"},
+	mlist.Unknown:  {"for unknown reasons", "UNKNOWN"},
+}
+
+// sendNextNotice tells a disabled member how to enable delivery, or removes
+// who has been told often enough (Bouncer.py: sendNextNotification).
+func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
+	info, err := l.BounceInfo(addr)
+	if err != nil || info == nil {
+		return err
+	}
+	status, err := l.DeliveryStatus(addr)
+	if err != nil {
+		return err
+	}
+	if info.NoticesExhausted() {
+		return s.remove(l, addr, info, status)
+	}
+	password, _ := l.MemberPassword(addr)
+	lang := l.MemberLanguage(addr)
+	text, err := i18n.Letter{
+		Name: "disabled.txt", Lang: lang, List: l,
+		Vars: i18n.Vars{
+			"listname":    l.RealName(),
+			"noticesleft": info.NoticesLeft(),
+			"confirmurl":  l.ScriptURL("confirm", true) + "/" + info.Cookie(),
+			"optionsurl":  l.OptionsURL(addr, true),
+			"password":    password,
+			"owneraddr":   l.OwnerAddress(),
+			"reason":      s.reason(status, info),
+		},
+	}.Make(s.site)
+	if err != nil {
+		return err
+	}
+	m := notice.User{Recipients: []string{addr}, Sender: l.RequestAddress(), Text: text, Lang: lang}.Message(s.site)
+	// Not by User.Subject: that would be encoded, and the answer with it.
+	m.Del("Subject")
+	m.Add("Subject", "confirm "+info.Cookie())
+	if err := notice.SendUrgent(s.site, l, m); err != nil {
+		return err
+	}
+	info.Noticed(mlist.DayOf(s.site.Now()))
+	return l.SetBounceInfo(addr, info)
+}
+
+// reason says why delivery is disabled, in the scorer's tongue.
+func (s *scorer) reason(status mlist.Status, info *mlist.BounceInfo) string {
+	why, ok := reasons[status]
+	if !ok {
+		why = reasons[mlist.Unknown]
+	}
+	text := s.tongue.T(why.letter, nil)
+	if status == mlist.ByBounce {
+		text += s.tongue.T(" The last bounce received from you was dated %(date)s",
+			i18n.Vars{"date": info.Date().String()})
+	}
+	return text
+}
+
+// remove ends the membership of who has no notices left.
+func (s *scorer) remove(l *mlist.List, addr string, info *mlist.BounceInfo, status mlist.Status) error {
+	tellMember, tellOwners := true, l.Bool("bounce_notify_owner_on_removal")
+	err := notice.RemoveMember(s.site, l, notice.Removal{
+		Name: addr, Whence: "disabled address", TellMember: &tellMember, TellOwners: &tellOwners,
+	})
+	if err != nil {
+		return err
+	}
+	s.tongue = i18n.For(s.site, l.PreferredLanguage())
+	if _, err := l.PendConfirm(info.Cookie()); err != nil {
+		return err
+	}
+	if status == mlist.ByBounce {
+		s.log(l, "%s deleted after exhausting notices", addr)
+	}
+	why := "invalid value"
+	if r, ok := reasons[status]; ok {
+		why = r.log
+	}
+	s.site.Logs.Logf("subscribe", "%s: %s auto-unsubscribed [reason: %s]", l.InternalName(), addr, why)
+	return nil
+}
+
+// tellOwners tells the owners what was done to a member, with the message
+// that came back (Bouncer.py: __sendAdminBounceNotice).
+func (s *scorer) tellOwners(l *mlist.List, addr string, msg *message.Message, did string) error {
+	siteOwner := s.site.SiteAddress(l.HostName(), "")
+	text, err := i18n.Letter{
+		Name: "bounce.txt", List: l,
+		Vars: i18n.Vars{
+			"listname": l.RealName(), "addr": addr, "did": did, "owneraddr": siteOwner,
+			// What only old templates show.
+			"negative": "", "but": "", "reenable": "",
+		},
+	}.Make(s.site)
+	if err != nil {
+		return err
+	}
+	lang := l.PreferredLanguage()
+	m := notice.User{
+		Recipients: []string{l.OwnerAddress()}, Sender: siteOwner,
+		Subject: s.tongue.T("Bounce action notification", nil), Lang: lang,
+	}.Multipart(s.site, notice.TextPart(s.site, text, lang), message.NewRFC822(msg))
+	return notice.Send(s.site, l, m)
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package bounce
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+	"mmgen/runner/site"
+)
+
+var (
+	// ErrWaiting says that a list could not be had, mostly because it is
+	// locked, or not saved. Its bounces are on the disk, and a later Register
+	// takes them up, in another process if need be.
+	ErrWaiting = errors.New("bounces wait to be registered")
+	// ErrNoProbe says that no probe of that token is known: it came back
+	// before, or too late.
+	ErrNoProbe = errors.New("no such probe")
+)
+
+// Registry notes and registers the bounces of one runner (BounceRunner.py:
+// BounceMixin). It is not for several goroutines at once.
+type Registry struct {
+	site    *site.Site
+	runner  string
+	own     *eventsFile // nil before the first event
+	looked  bool        // for what others left
+	adopted []*eventsFile
+
+	waiting error // of the last Register, until then or something new comes
+	until   time.Time
+}
+
+// patience is how long a Register that had to wait is not tried again for
+// nothing new: each try waits for the list's lock.
+const patience = time.Minute
+
+// NewRegistry returns the registry of a runner, as Mailman calls its class:
+// OutgoingRunner. Nothing is read or written yet.
+func NewRegistry(s *site.Site, runner string) *Registry {
+	return &Registry{site: s, runner: runner}
+}
+
+// Queue notes that mail of a list came back from these addresses today
+// (_queue_bounces). When it returns nil, that is on the disk.
+func (r *Registry) Queue(list string, addrs []string, msg *message.Message) error {
+	if len(addrs) == 0 {
+		return nil
+	}
+	var data []byte
+	day := mlist.DayOf(r.site.Now())
+	for _, addr := range addrs {
+		record, err := encodeEvent(list, addr, day, msg)
+		if err != nil {
+			return fmt.Errorf("noting bounces of list %s: %w", list, err)
+		}
+		data = append(data, record...)
+	}
+	if r.own == nil {
+		file, err := createEvents(r.site, r.runner)
+		if err != nil {
+			return fmt.Errorf("noting bounces of list %s: %w", list, err)
+		}
+		r.own = file
+	}
+	if err := r.own.append(data); err != nil {
+		return fmt.Errorf("noting bounces of list %s: %w", list, err)
+	}
+	r.waiting = nil
+	return nil
+}
+
+// Register registers what was noted (_register_bounces), also by a registry
+// that died or had to leave it. The error wraps ErrWaiting where bounces have
+// to wait; any other is about the events files.
+func (r *Registry) Register(ctx context.Context) error {
+	if r.waiting != nil && r.site.Now().Before(r.until) {
+		return r.waiting
+	}
+	files, err := r.files()
+	if len(files) == 0 {
+		return err
+	}
+	events := readAll(r.site, files)
+	if len(events) > 0 {
+		r.site.Logs.Logf("bounce", "<%s at %d> processing %d queued bounces", r.runner, r.site.PID, len(events))
+	}
+	left, waiting := r.registerAll(ctx, events)
+	r.waiting, r.until = waiting, r.site.Now().Add(patience)
+	if err = errors.Join(err, r.keep(files, left)); err != nil {
+		return err
+	}
+	return waiting
+}
+
+// Close gives up the events files. What waits in them stays on the disk.
+func (r *Registry) Close() error {
+	r.looked = true // not to adopt more
+	files, _ := r.files()
+	r.own, r.adopted = nil, nil
+	var errs []error
+	for _, f := range files {
+		errs = append(errs, f.file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// files are the events files to register now.
+func (r *Registry) files() ([]*eventsFile, error) {
+	var err error
+	if !r.looked {
+		r.adopted, err = adoptEvents(r.site)
+		r.looked = true
+	}
+	files := r.adopted
+	if r.own != nil {
+		files = append(files, r.own)
+	}
+	return files, err
+}
+
+// registerAll registers events list by list, in the order in which lists come
+// up, and returns those that must wait, with an ErrWaiting.
+func (r *Registry) registerAll(ctx context.Context, events []event) (left []event, waiting error) {
+	var names []string
+	byList := make(map[string][]event)
+	for _, e := range events {
+		if byList[e.list] == nil {
+			names = append(names, e.list)
+		}
+		byList[e.list] = append(byList[e.list], e)
+	}
+	s := &scorer{site: r.site, tongue: i18n.Plain}
+	var errs []error
+	for _, name := range names {
+		kept, err := s.registerList(ctx, name, byList[name])
+		left = append(left, kept...)
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, mlist.ErrLocked) {
+			r.site.Logs.Logf("error", "%d bounces of list %s wait: %s", len(kept), name, safeio.Explain(err))
+		}
+		errs = append(errs, fmt.Errorf("%w: %w", ErrWaiting, err))
+	}
+	return left, errors.Join(errs...)
+}
+
+// registerList registers one list's events and returns those that must wait:
+// all of them where the list can't be had or saved.
+func (s *scorer) registerList(ctx context.Context, name string, events []event) (left []event, err error) {
+	l, err := s.site.OpenList(name)
+	if errors.Is(err, mlist.ErrUnknown) {
+		s.site.Logs.Logf("error", "error opening list: %s\n%v; %d bounces of it are dropped", name, err, len(events))
+		return nil, nil
+	}
+	if err != nil {
+		return events, err
+	}
+	var strangers []event
+	err = s.withLock(ctx, l, func() error {
+		for _, e := range events {
+			if !l.IsMember(e.addr) {
+				strangers = append(strangers, e)
+			} else if err := s.score(l, e); err != nil {
+				return fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, name, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return events, err
+	}
+	return s.registerStrangers(ctx, l, strangers)
+}
+
+// registerStrangers registers, on the list's siblings, the bounces of who is
+// no member, and returns those that must wait for one of them.
+func (s *scorer) registerStrangers(ctx context.Context, l *mlist.List, events []event) (left []event, err error) {
+	var errs []error
+	for _, e := range events {
+		before := len(errs)
+		for _, addr := range l.Strs("regular_include_lists") {
+			if err := s.registerSibling(ctx, l, addr, e); err != nil {
+				errs = append(errs, fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, addr, err))
+			}
+		}
+		if len(errs) > before {
+			left = append(left, e)
+		}
+	}
+	return left, errors.Join(errs...)
+}
+
+// Probe registers that a probe came back (_probe_bounce): the member is
+// disabled at once. lang is that of the entry's sender (its metadata key lang).
+// The list may be locked by the caller, who then saves it. The error wraps
+// mlist.ErrLocked, or ErrNoProbe for an unknown token.
+func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string) error {
+	s := &scorer{site: r.site, tongue: i18n.For(r.site, lang)}
+	if l.Locked() {
+		if err := s.probe(l, token); !errors.Is(err, errUnchanged) {
+			return err
+		}
+		return nil
+	}
+	return s.withLock(ctx, l, func() error { return s.probe(l, token) })
+}
+
+// probe takes the token out and disables its member; errUnchanged where the
+// member is gone.
+func (s *scorer) probe(l *mlist.List, token string) error {
+	entry, err := l.PendConfirm(token)
+	if err != nil {
+		return err
+	}
+	if len(entry) != 3 {
+		return fmt.Errorf("%w as %s on list %s", ErrNoProbe, token, l.InternalName())
+	}
+	addr, _ := pickle.AsString(entry[1])
+	msg, err := message.FromPickle(entry[2])
+	if err != nil {
+		return fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)
+	}
+	if !l.IsMember(addr) {
+		return errUnchanged
+	}
+	info, err := l.BounceInfo(addr)
+	if err != nil {
+		return err
+	}
+	if info == nil {
+		now := s.site.Now()
+		info = mlist.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
+	}
+	return s.disable(l, addr, info, msg)
+}

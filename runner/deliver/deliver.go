@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package deliver hands messages over to the site's mail server, as the
+// handlers that DELIVERY_MODULE can name do: SMTPDirect (Mailman/Handlers/
+// SMTPDirect.py over Python's smtplib) and Sendmail (Sendmail.py).
+//
+// An entry's recipients are divided into chunks, each of which is one
+// transaction: SMTP_MAX_RCPTS at a time, or one by one where the list
+// personalizes or the metadata ask for VERP. What becomes of a chunk:
+//
+//	RCPT 4xx, 552              those recipients failed for now
+//	RCPT 5xx                   those recipients failed for good
+//	MAIL, DATA, text 4xx, 552  all of the chunk failed for now
+//	connection lost            all of the chunk failed for now
+//	MAIL, DATA, text 5xx       refused for good, but not because of a recipient:
+//	                           the chunk goes back to the caller, to be shunted
+//	no server                  nothing happens to the entry; if some of it was
+//	                           delivered already, the rest failed for now
+//
+// The connection is kept from one entry to the next. Where the server offers
+// PIPELINING (RFC 2920) it is used; of its other extensions only SIZE, STARTTLS
+// and AUTH, as by smtplib.
+//
+// Metadata that count: recips, envsender, verp, personalize, decorated,
+// undelivered, add-dup-header, original_sender, tolist. `decorated` is set once
+// the message (which is changed) has its header and footer; `personalize` is
+// set to 1 where each recipient gets a copy of their own; `undelivered` holds
+// the chunks that are left where a delivery did not get to its end, and is
+// taken up at the next try.
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// Decorator puts a list's header and footer around a message that is about to
+// go to recips (handler.Decorate, which stands above this package).
+type Decorator func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error
+
+// Result is who did not get a message, in the order in which they were tried.
+type Result struct {
+	TempFailed []string // a later try may help
+	PermFailed []string // it will not
+}
+
+// UnfinishedError says that a delivery did not get to its end: an entry can
+// neither be done with nor be tried again as a whole. The Result that comes
+// with it counts. The metadata have the chunks that are left in `undelivered`
+// (which must not be in those of an entry for the failed recipients).
+type UnfinishedError struct {
+	Err error
+}
+
+func (e *UnfinishedError) Error() string { return e.Err.Error() }
+func (e *UnfinishedError) Unwrap() error { return e.Err }
+
+// ErrStopped is the cause of an UnfinishedError where the context has ended:
+// the entry goes back into its queue. Other causes are for the administrator:
+// it is shunted.
+var ErrStopped = errors.New("delivery was stopped before all recipients had the message")
+
+// ErrModule says that DELIVERY_MODULE names a handler of the site's own.
+var ErrModule = errors.New("this DELIVERY_MODULE is not built in; there are SMTPDirect and Sendmail")
+
+// Deliverer delivers messages, one at a time.
+type Deliverer struct {
+	site     *site.Site
+	decorate Decorator
+	session  *session
+	deliver  func(context.Context, task) (Result, error)
+}
+
+// New returns a deliverer of the kind that DELIVERY_MODULE names, ErrModule
+// where it names none that is known.
+func New(s *site.Site, decorate Decorator) (*Deliverer, error) {
+	d := &Deliverer{site: s, decorate: decorate, session: &session{site: s, timeouts: rfcTimeouts}}
+	switch module := s.Settings.Str("DELIVERY_MODULE"); module {
+	case "SMTPDirect":
+		d.deliver = d.smtpDirect
+	case "Sendmail":
+		d.deliver = d.sendmail
+	default:
+		return nil, fmt.Errorf("DELIVERY_MODULE = %q: %w", module, ErrModule)
+	}
+	return d, nil
+}
+
+// Deliver hands msg over for the recipients in data. Both may be changed.
+//
+// With a nil error the entry is done with, but for those in the Result. With
+// an *AwayError, or the context's own error, nothing was done; the entry as it
+// lies in its queue is still right. An *UnfinishedError has what is left to
+// do in data. Any other error is a fault of the entry, of which nothing was
+// delivered. When the context ends, a transaction under way gets seconds to
+// end, and no further one is begun.
+func (d *Deliverer) Deliver(ctx context.Context, list *mlist.List, msg *message.Message, data queue.Metadata) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	t := task{list: list, msg: msg, data: data}
+	var err error
+	if t.recips, err = recipients(data); err != nil || len(t.recips) == 0 {
+		return Result{}, err
+	}
+	if t.left, t.resumed, err = left(data); err != nil {
+		return Result{}, err
+	}
+	return d.deliver(ctx, t)
+}
+
+// task is an entry to deliver.
+type task struct {
+	list    *mlist.List
+	msg     *message.Message
+	data    queue.Metadata
+	recips  []string
+	left    [][]string // chunks that an earlier try left
+	resumed bool       // there was an earlier try
+}
+
+// Close says goodbye to the server.
+func (d *Deliverer) Close() { d.session.drop(nil) }
+
+// envelopeSender is where bounces of an entry go: what its metadata say, or the
+// list's bounces address.
+func envelopeSender(list *mlist.List, data queue.Metadata) string {
+	if v, _ := data.Value("envsender"); v != nil {
+		return data.Str("envsender")
+	}
+	return list.BouncesAddress()
+}

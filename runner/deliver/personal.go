@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package deliver
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+)
+
+// personalize makes the message that one recipient gets (SMTPDirect.py:
+// verpdeliver). There is no text where the recipient is skipped: an address
+// without a domain can't be part of a VERPed one.
+func (d *delivery) personalize(recip string) (transaction, error) {
+	sender := d.sender
+	if d.data.Bool("verp") {
+		mailbox, host, ok := splitAddress(recip)
+		if !ok {
+			d.site.Logs.Logf("smtp", "Skipping VERP delivery to unqual recip: %s", recip)
+			return transaction{}, nil
+		}
+		var err error
+		if sender, err = d.verpSender(mailbox, host); err != nil {
+			return transaction{}, err
+		}
+	}
+	msg := d.msg.Copy()
+	if !d.data.Bool("decorated") { // as part of a bulk delivery, before the list changed its mind
+		if err := d.decorate(d.list, msg, d.data, []string{recip}); err != nil {
+			return transaction{}, err
+		}
+	}
+	if d.list.Int("personalize") == 2 {
+		msg.Set("To", d.addressTo(recip))
+	}
+	msg.Del("X-Mailman-Copy")
+	if copies, _ := d.data.Value("add-dup-header"); hasKey(copies, recip) {
+		msg.Add("X-Mailman-Copy", "yes")
+	}
+	if name := d.site.Settings.Str("RCPT_BASE64_HEADER_NAME"); name != "" {
+		msg.Set(name, base64.StdEncoding.EncodeToString([]byte(recip)))
+	}
+	return finish(d.list, msg, sender), nil
+}
+
+// hasKey tells whether v is a dict with that key.
+func hasKey(v pickle.Value, key string) bool {
+	dict, ok := v.(*pickle.Dict)
+	return ok && dict.Has(pickle.Str(key))
+}
+
+// verpSender is the envelope sender that says whom a bounce is about.
+func (d *delivery) verpSender(mailbox, host string) (string, error) {
+	bounces, domain, ok := splitAddress(d.sender)
+	if !ok {
+		return "", fmt.Errorf("VERP: envelope sender %q has no domain", d.sender)
+	}
+	vars := pyformat.SafeDict{
+		"bounces": pickle.Str(bounces), "mailbox": pickle.Str(mailbox), "host": pickle.Str(host),
+	}
+	local, err := pyformat.Format(pickle.Str(d.site.Settings.Str("VERP_FORMAT")), vars)
+	if err != nil {
+		return "", fmt.Errorf("VERP_FORMAT: %w", err)
+	}
+	return pyformat.Str(local) + "@" + domain, nil
+}
+
+// splitAddress divides an address at its first @, in lower case; ok is false
+// where there is no domain (Utils.py: ParseEmail).
+func splitAddress(addr string) (mailbox, domain string, ok bool) {
+	mailbox, domain, ok = strings.Cut(mlist.Lower(addr), "@")
+	return mailbox, domain, ok && mailbox != ""
+}
+
+// addressTo is what stands in To: where it names the recipient and not the
+// list: the address, with the member's name if it is known.
+func (d *delivery) addressTo(recip string) string {
+	name, _ := d.list.MemberName(recip)
+	if !pickle.Truth(name) {
+		return recip
+	}
+	cs := d.site.CharsetOf(d.list.MemberLanguage(recip))
+	if cs == "us-ascii" {
+		cs = "iso-8859-1" // Header tries us-ascii and utf-8 anyway
+	}
+	text, _ := pickle.AsString(name)
+	if _, ok := name.(pickle.Str); ok {
+		decoded, err := charset.Decode(text, cs, charset.Replace)
+		if err != nil {
+			return recip
+		}
+		text = decoded
+	}
+	header := message.NewEmptyHeader(message.NewCharset(cs), message.HeaderLayout{})
+	if err := header.AppendUnicode(text, nil, charset.Strict); err != nil {
+		return recip
+	}
+	return message.FormatAddress(message.Address{Name: header.Encoded(), Addr: recip})
+}

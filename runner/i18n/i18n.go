@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package i18n says things in the languages of a site: letters from templates,
+// and short strings from message catalogues. It answers to Mailman/i18n.py,
+// SafeDict.py, and of Utils.py to findtext, maketext and wrap.
+//
+// A Letter is a text file that the site, the domain or the list may replace,
+// for each language; see Letter.Find for where it is looked for. Variables are
+// put into it (`%(listname)s`), and it is filled to 70 columns (Wrap). What is
+// nowhere comes from mmgen/templates/letters.
+//
+// A Tongue translates the strings of Mailman's own code. They are the keys of
+// the catalogues MESSAGES_DIR/LANG/LC_MESSAGES/mailman.mo, which is why callers
+// say them exactly as Mailman does. English has no catalogue.
+//
+// Mailman keeps the language in a global variable that whoever speaks must
+// have set; here the tongue is a value that is handed on. Strings are bytes in
+// the charset of their language, as Python 2's str, or Unicode; Text tells
+// which.
+package i18n

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package i18n
+
+import (
+	"mmgen/runner/charset"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+)
+
+// Text is a Python str (bytes of some charset) or, where Unicode is set, a
+// unicode (UTF-8).
+type Text struct {
+	S       string
+	Unicode bool
+}
+
+// TextOf is the text that a pickle holds; "" for what is none.
+func TextOf(v pickle.Value) Text {
+	s, _ := pickle.AsString(v)
+	_, unicode := v.(pickle.Unicode)
+	return Text{s, unicode}
+}
+
+func (t Text) value() pickle.Value {
+	if t.Unicode {
+		return pickle.Unicode(t.S)
+	}
+	return pickle.Str(t.S)
+}
+
+// In returns the text as bytes of a charset, with ? for what it lacks; a str
+// is bytes already and comes back as it is. Where Python has no such charset
+// only ASCII is left.
+func (t Text) In(cs string) string {
+	if !t.Unicode {
+		return t.S
+	}
+	b, err := charset.Encode(t.S, cs, charset.Replace)
+	if err != nil {
+		b, _ = charset.Encode(t.S, "us-ascii", charset.Replace)
+	}
+	return b
+}
+
+// Vars are the variables of a letter or a string. A value is a string (bytes),
+// an int, a Text, or any pickle.Value.
+type Vars map[string]any
+
+// safeDict is vars as a template's variables. With a charset, what is unicode
+// is converted to it.
+func (vars Vars) safeDict(cs string) pyformat.SafeDict {
+	d := make(pyformat.SafeDict, len(vars))
+	for name, v := range vars {
+		switch t := v.(type) {
+		case string:
+			v = pickle.Str(t)
+		case int:
+			v = int64(t)
+		case Text:
+			v = t.value()
+		}
+		if u, ok := v.(pickle.Unicode); ok && cs != "" {
+			v = pickle.Str(Text{string(u), true}.In(cs))
+		}
+		d[name] = v
+	}
+	return d
+}
+
+// Interpolate puts variables into a template (SafeDict.py: interpolate).
+// Errors are pyformat's.
+func Interpolate(template Text, vars Vars) (Text, error) {
+	v, err := pyformat.Format(template.value(), vars.safeDict(""))
+	return TextOf(v), err
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package i18n
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+	"mmgen/runner/site"
+)
+
+// Tongue is the language that strings are said in: what Mailman keeps in the
+// global that i18n.py: set_language sets. The zero Tongue is English.
+type Tongue struct {
+	lang       string
+	catalogues []*catalogue // the later are for what the earlier lack
+}
+
+// Plain is the tongue that no language was chosen for: that of Mailman's
+// runners outside of the handling of an entry (English; they are daemons
+// without a locale).
+var Plain Tongue
+
+// For returns the tongue of a language (i18n.py: set_language). A language
+// without a catalogue in MESSAGES_DIR, as English is, speaks English. A
+// catalogue that can't be read counts as missing, with a line in the log.
+//
+// Python would look for the catalogue of a language under its locale too
+// (fr_FR, fr_FR.ISO8859-1); Mailman has none of these. What pt_BR lacks comes
+// from pt.
+func For(s *site.Site, lang string) Tongue {
+	t := Tongue{lang: lang}
+	base, _, regional := strings.Cut(lang, "_")
+	names := []string{lang}
+	if regional {
+		names = append(names, base)
+	}
+	for _, name := range names {
+		path := filepath.Join(s.Settings.Str("MESSAGES_DIR"), name, "LC_MESSAGES", "mailman.mo")
+		data, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			continue
+		}
+		var c *catalogue
+		if err == nil {
+			c, err = newCatalogue(data)
+		}
+		if err != nil {
+			s.Logs.Logf("error", "message catalogue %s: %v; the strings stay English", path, err)
+			continue
+		}
+		t.catalogues = append(t.catalogues, c)
+	}
+	return t
+}
+
+// Lang is the language the tongue was made for, "" for Plain.
+func (t Tongue) Lang() string { return t.lang }
+
+// Charset is the charset of what T returns, "" where there is no catalogue.
+func (t Tongue) Charset() string {
+	if len(t.catalogues) == 0 {
+		return ""
+	}
+	return t.catalogues[0].charset
+}
+
+// T translates a string and puts the variables into it (i18n.py: _). msgid is
+// Mailman's own string, for it is the key in the catalogues. The result is
+// bytes in Charset; variables that are unicode are converted to it.
+func (t Tongue) T(msgid string, vars Vars) string {
+	if msgid == "" {
+		return "" // "" is the key of the catalogue's head
+	}
+	s := t.translate(msgid)
+	cs := t.Charset()
+	if cs == "" {
+		cs = "us-ascii"
+	}
+	v, err := pyformat.Format(pickle.Str(s), vars.safeDict(cs))
+	if err != nil {
+		return s
+	}
+	return TextOf(v).S
+}
+
+func (t Tongue) translate(msgid string) string {
+	for _, c := range t.catalogues {
+		if s, ok := c.lookup(msgid); ok {
+			return s
+		}
+	}
+	return msgid
+}
+
+// Ctime writes a local time in words (i18n.py: ctime, of a number).
+func (t Tongue) Ctime(when time.Time) string {
+	zone, _ := when.Zone()
+	return t.T("%(wday)s %(mon)s %(day)2i %(hh)02i:%(mm)02i:%(ss)02i %(tzname)s %(year)04i", Vars{
+		"wday": t.T(when.Format("Mon"), nil), "mon": t.T(when.Format("Jan"), nil), "day": when.Day(),
+		"hh": when.Hour(), "mm": when.Minute(), "ss": when.Second(), "tzname": zone, "year": when.Year(),
+	})
+}

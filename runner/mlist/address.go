@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Lower is lower() of a Python str in the C locale, as addresses are compared:
+// ASCII letters only, the bytes of other characters stay what they are.
+func Lower(s string) string {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			return lower(s)
+		}
+	}
+	return s
+}
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// LowerDomain returns an address with its domain in lower case (Utils.py:
+// LCDomain).
+func LowerDomain(addr string) string {
+	i := strings.IndexByte(addr, '@')
+	if i < 0 {
+		return addr
+	}
+	return addr[:i+1] + Lower(addr[i+1:])
+}
+
+// ValidAddress tells whether an address is not grossly evil (Utils.py:
+// ValidateEmail): qualified, and without characters that are dangerous
+// somewhere.
+func ValidAddress(addr string) bool {
+	for i := range len(addr) {
+		if c := addr[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`][()<>|:;^,\"`, c) >= 0 {
+			return false
+		}
+	}
+	at := strings.IndexByte(addr, '@')
+	if at < 1 {
+		return false
+	}
+	labels := strings.Split(addr[at+1:], ".")
+	for _, label := range labels {
+		if !validLabel(label) {
+			return false
+		}
+	}
+	return len(labels) >= 2
+}
+
+func validLabel(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !isAlnum(c) && (c != '-' || i == 0) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func isAlnum(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// Address is NAME-extra@host_name, or NAME@host_name where extra is ""
+// (MailList.py: getListAddress).
+func (l *List) Address(extra string) string {
+	if extra != "" {
+		extra = "-" + extra
+	}
+	return l.name + extra + "@" + l.HostName()
+}
+
+// PostingAddress is where posts go to (GetListEmail).
+func (l *List) PostingAddress() string { return l.Address("") }
+
+// BouncesAddress is what mail to the members comes back to (GetBouncesEmail).
+func (l *List) BouncesAddress() string { return l.Address("bounces") }
+
+// OwnerAddress reaches the owners and moderators (GetOwnerEmail).
+func (l *List) OwnerAddress() string { return l.Address("owner") }
+
+// RequestAddress is where email commands go to (GetRequestEmail without a
+// cookie).
+func (l *List) RequestAddress() string { return l.Address("request") }
+
+// ConfirmationAddress is where the answer to a confirmation goes to
+// (GetRequestEmail with a cookie): a VERPed one with VERP_CONFIRMATIONS.
+func (l *List) ConfirmationAddress(cookie string) string {
+	if cookie == "" || !l.env.Settings.Bool("VERP_CONFIRMATIONS") {
+		return l.RequestAddress()
+	}
+	return expand(l.env.Settings.Str("VERP_CONFIRM_FORMAT"),
+		map[string]string{"addr": l.name + "-confirm", "cookie": cookie}) + "@" + l.HostName()
+}
+
+// ProbeAddress is the sender of a probe message, to which it comes back
+// (Deliverer.py: sendProbe).
+func (l *List) ProbeAddress(token string) string {
+	return expand(l.env.Settings.Str("VERP_PROBE_FORMAT"),
+		map[string]string{"bounces": l.name + "-bounces", "token": token}) + "@" + l.HostName()
+}
+
+// expand puts variables into a setting that is a format: %(name)s and %%.
+func expand(format string, vars map[string]string) string {
+	pairs := []string{"%%", "%"}
+	for name, v := range vars {
+		pairs = append(pairs, "%("+name+")s", v)
+	}
+	return strings.NewReplacer(pairs...).Replace(format)
+}
+
+// MemberAdminAddress is where what concerns a membership is sent to
+// (GetMemberAdminEmail): the member, or on an umbrella list, whose members
+// are lists, the people who run that list.
+func (l *List) MemberAdminAddress(member string) string {
+	if !l.Bool("umbrella_list") {
+		return member
+	}
+	account, host, ok := strings.Cut(member, "@")
+	if !ok {
+		return member
+	}
+	return account + l.Str("umbrella_member_suffix") + "@" + host
+}
+
+// ScriptURL is the address of one of the list's web pages (GetScriptURL). It
+// is absolute always: the relative form is for pages that a web server asked
+// for.
+func (l *List) ScriptURL(target string, absolute bool) string {
+	return l.Str("web_page_url") + target + l.env.Settings.Str("CGIEXT") + "/" + l.name
+}
+
+// OptionsURL is the address of a member's page of options
+// (GetOptionsURL(addr, obscure=0, absolute)).
+func (l *List) OptionsURL(addr string, absolute bool) string {
+	return l.ScriptURL("options", absolute) + "/" + quote(Lower(addr))
+}
+
+// ObscuredOptionsURL is GetOptionsURL(addr, obscure=1, absolute).
+func (l *List) ObscuredOptionsURL(addr string, absolute bool) string {
+	return l.OptionsURL(ObscureAddress(addr), absolute)
+}
+
+// ObscureAddress hides an address from those who collect them (Utils.py:
+// ObscureEmail).
+func ObscureAddress(addr string) string { return strings.ReplaceAll(addr, "@", "--at--") }
+
+// quote is urllib.quote: Python 2 quotes ~ and leaves /.
+func quote(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; isAlnum(c) || strings.IndexByte("_.-/", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// hasSchemeAndHost tells whether urlparse finds both in a URL.
+func hasSchemeAndHost(url string) bool {
+	scheme, rest, ok := strings.Cut(url, "://")
+	if !ok || scheme == "" {
+		return false
+	}
+	for i := range len(scheme) {
+		if c := scheme[i]; !isAlnum(c) && strings.IndexByte("+-.", c) < 0 {
+			return false
+		}
+	}
+	return rest != "" && strings.IndexByte("/?#", rest[0]) < 0
+}

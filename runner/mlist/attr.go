@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import "mmgen/runner/pickle"
+
+// Value reads an attribute, with Mailman's default where config.pck lacks it;
+// nil for what Mailman does not know either. A default list or dict is a new
+// one and not part of Attrs: see dict.
+func (l *List) Value(attr string) pickle.Value {
+	if v, ok := l.Attrs.Get(pickle.Str(attr)); ok {
+		return v
+	}
+	v, _ := l.Default(attr)
+	return v
+}
+
+// Str reads an attribute that is a str or unicode (in UTF-8), "" for anything
+// else.
+func (l *List) Str(attr string) string {
+	s, _ := pickle.AsString(l.Value(attr))
+	return s
+}
+
+// Int reads an attribute that is a number, without its fraction; True is 1.
+// 0 for anything else.
+func (l *List) Int(attr string) int { return integer(l.Value(attr)) }
+
+// Float reads an attribute that is a number, 0 for anything else.
+func (l *List) Float(attr string) float64 {
+	f, _ := pickle.AsFloat(l.Value(attr))
+	return f
+}
+
+// Bool reads an attribute as Python's `if` sees it.
+func (l *List) Bool(attr string) bool { return pickle.Truth(l.Value(attr)) }
+
+// Strs reads an attribute that is a list (or tuple) of str or unicode, without
+// what is neither.
+func (l *List) Strs(attr string) []string { return texts(l.Value(attr)) }
+
+func texts(v pickle.Value) []string {
+	var out []string
+	for _, item := range items(v) {
+		if s, ok := pickle.AsString(item); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func items(v pickle.Value) []pickle.Value {
+	switch v := v.(type) {
+	case *pickle.List:
+		return v.Items
+	case *pickle.Tuple:
+		return v.Items
+	}
+	return nil
+}
+
+// dict reads an attribute that is a dict, nil where config.pck lacks it. A nil
+// dict reads as an empty one.
+func (l *List) dict(attr string) *pickle.Dict {
+	d, _ := l.Attrs.GetStr(attr).(*pickle.Dict)
+	return d
+}
+
+// dictToWrite is dict, made where it is missing.
+func (l *List) dictToWrite(attr string) *pickle.Dict {
+	d := l.dict(attr)
+	if d == nil {
+		d = new(pickle.Dict)
+		l.Attrs.SetStr(attr, d)
+	}
+	return d
+}
+
+// InternalName is the list's name, as its directory is called.
+func (l *List) InternalName() string { return l.name }
+
+// RealName is the name as people write it (real_name), mostly with a capital.
+func (l *List) RealName() string { return l.Str("real_name") }
+
+// HostName is the mail domain of the list's addresses (host_name).
+func (l *List) HostName() string { return l.Str("host_name") }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import (
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pyregex"
+)
+
+// blanks is what Python's strip() takes off a str.
+const blanks = " \t\n\r\v\f"
+
+// HasExplicitDest tells whether a message names the list, or one of its
+// acceptable_aliases, among those it is for (MailList.py: HasExplicitDest).
+func (l *List) HasExplicitDest(msg *message.Message) bool {
+	full := l.name + "@" + l.HostName()
+	var others []string
+	for _, field := range []string{"to", "cc", "resent-to", "resent-cc"} {
+		for _, a := range message.ParseAddresses(msg.GetAll(field)) {
+			addr := Lower(a.Addr)
+			if addr == full || localPart(addr) == l.name {
+				return true
+			}
+			others = append(others, addr)
+		}
+	}
+	aliases := l.aliases()
+	for _, addr := range others {
+		for _, match := range aliases {
+			if match(addr) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func localPart(addr string) string {
+	local, _, _ := strings.Cut(addr, "@")
+	return local
+}
+
+// aliases are the lines of acceptable_aliases: regular expressions that match
+// from the beginning of an address in lower case. One without an @ may also
+// match the local part alone. What is no regular expression stands for itself.
+func (l *List) aliases() []func(addr string) bool {
+	var all []func(string) bool
+	text := strings.ReplaceAll(l.Str("acceptable_aliases"), "\r", "\n")
+	for line := range strings.SplitSeq(text, "\n") {
+		pattern := strings.Trim(line, blanks)
+		if pattern == "" {
+			continue
+		}
+		match := l.matcher(pattern)
+		if strings.Contains(pattern, "@") {
+			all = append(all, match)
+			continue
+		}
+		all = append(all, func(addr string) bool { return match(localPart(addr)) || match(addr) })
+	}
+	return all
+}
+
+func (l *List) matcher(pattern string) func(string) bool {
+	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
+	if err != nil {
+		prefix := Lower(pattern)
+		return func(addr string) bool { return strings.HasPrefix(addr, prefix) }
+	}
+	return re.Reporting(l.logTimeout("acceptable_aliases")).Match
+}
+
+// logTimeout logs that a regular expression of an attribute took too long.
+func (l *List) logTimeout(attr string) func(error) {
+	return func(err error) {
+		l.env.Logs.Logf("error", "%s of list %s: %v; it counts as no match", attr, l.name, err)
+	}
+}

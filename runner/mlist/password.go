@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// RandomPassword makes up a password of MEMBER_PASSWORD_LENGTH characters
+// (Utils.py: MakeRandomPassword): of syllables that can be said, with
+// USER_FRIENDLY_PASSWORDS, else of any letters and digits.
+func (l *List) RandomPassword() string {
+	length := max(0, l.env.Settings.Int("MEMBER_PASSWORD_LENGTH"))
+	var b strings.Builder
+	for b.Len() < length {
+		random := l.env.Random()
+		if !l.env.Settings.Bool("USER_FRIENDLY_PASSWORDS") {
+			b.WriteString(base64.RawStdEncoding.EncodeToString(random[:18]))
+			continue
+		}
+		for _, r := range random {
+			b.WriteString(syllable(r))
+		}
+	}
+	return b.String()[:length]
+}
+
+// syllable is one of a vowel and a consonant. 170 of a byte's values stand
+// for the 170 there are, the others for none, so that all are as likely.
+func syllable(random byte) string {
+	const vowels, consonants = "aeiou", "bcdfghkmnprstvwxz"
+	const pairs = len(vowels) * len(consonants)
+	if int(random) >= 2*pairs {
+		return ""
+	}
+	v := string(vowels[int(random)%pairs%len(vowels)])
+	c := string(consonants[int(random)%pairs/len(vowels)])
+	if int(random) < pairs {
+		return c + v
+	}
+	return v + c
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import (
+	"errors"
+	"strings"
+
+	"mmgen/runner/pyregex"
+)
+
+// FittingPattern looks for an address in an attribute that is a list of
+// addresses and patterns (MailList.py: GetPattern), and returns what fits; ok
+// is false where nothing does.
+//
+// Addresses are compared first, whatever their case. Then, in order, come
+// regular expressions, which begin with ^ and are searched in the address
+// whatever the case, and, where lists is true, @NAME, which stands for the
+// members of another list of this site. What is wrong with one of them is
+// logged, and the others still count. The error is that of a list that is
+// there but can't be loaded.
+func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok bool, err error) {
+	patterns := l.Strs(attr)
+	for _, p := range patterns {
+		plain := strings.Trim(p, blanks)
+		if plain != "" && p[0] != '^' && p[0] != '@' && Lower(plain) == Lower(addr) {
+			return addr, true, nil
+		}
+	}
+	// Mailman knows its bans by this name alone.
+	name := attr
+	if !lists {
+		name = "ban_list"
+	}
+	for _, p := range patterns {
+		switch {
+		case strings.HasPrefix(p, "^"):
+			ok = l.matchesPattern(addr, p, name)
+		case lists && strings.HasPrefix(p, "@"):
+			ok, err = l.isMemberElsewhere(addr, Lower(strings.Trim(p[1:], blanks)), name)
+		}
+		if ok || err != nil {
+			return p, ok, err
+		}
+	}
+	return "", false, nil
+}
+
+func (l *List) matchesPattern(addr, pattern, attr string) bool {
+	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
+	if err != nil {
+		reason := err.Error()
+		var refused *pyregex.Error
+		if errors.As(err, &refused) {
+			reason = refused.Reason
+		}
+		l.env.Logs.Logf("error", `%s in %s has bad regexp "%s": %s`, attr, l.name, pattern, reason)
+		return false
+	}
+	return re.Reporting(l.logTimeout(attr)).Search(addr)
+}
+
+// isMemberElsewhere tells whether an address is a member of another list.
+func (l *List) isMemberElsewhere(addr, name, attr string) (bool, error) {
+	if name == l.name {
+		l.env.Logs.Logf("error", "%s in %s references own list", attr, l.name)
+		return false, nil
+	}
+	other, err := Open(l.env, name)
+	if errors.Is(err, ErrUnknown) {
+		l.env.Logs.Logf("error", "%s in %s references non-existent list %s", attr, l.name, name)
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return other.IsMember(addr), nil
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import "mmgen/runner/pickle"
+
+// Recipients are the addresses, with their case preserved, of the members that
+// get each post and to whom mail is sent: a post's recipients, before anything
+// else is asked (CalcRecips.py: process). They are values of the list itself,
+// in a new slice, so that a large list costs no more than a look at each member.
+func (l *List) Recipients() []pickle.Value {
+	off := l.switchedOff()
+	members := l.dict("members").Entries()
+	recips := make([]pickle.Value, 0, len(members))
+	for _, m := range members {
+		if len(off) > 0 {
+			if key, _ := pickle.AsString(m.Key); off[key] {
+				continue
+			}
+		}
+		recips = append(recips, preservedAddress(m))
+	}
+	return recips
+}
+
+// EveryAddress are the addresses of all members, with their case preserved,
+// those with regular delivery first, whether mail is sent to them or not.
+func (l *List) EveryAddress() []pickle.Value {
+	regular, digest := l.dict("members").Entries(), l.dict("digest_members").Entries()
+	all := make([]pickle.Value, 0, len(regular)+len(digest))
+	for _, m := range regular {
+		all = append(all, preservedAddress(m))
+	}
+	for _, m := range digest {
+		all = append(all, preservedAddress(m))
+	}
+	return all
+}
+
+// switchedOff are the keys of those to whom no mail is sent.
+func (l *List) switchedOff() map[string]bool {
+	off := make(map[string]bool)
+	for key, v := range l.dict("delivery_status").All() {
+		if t := items(v); len(t) > 0 && Status(integer(t[0])) != Enabled {
+			addr, _ := pickle.AsString(key)
+			off[addr] = true
+		}
+	}
+	return off
+}
+
+// preservedAddress is the value of a member, which is 0 where the key says it
+// all.
+func preservedAddress(m pickle.Entry) pickle.Value {
+	if _, ok := m.Value.(pickle.Str); ok {
+		return m.Value
+	}
+	return m.Key
+}

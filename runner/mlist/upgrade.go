@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist
+
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/pickle"
+)
+
+// obsolete are attributes that an upgrade removes (versions.py: ZapOldVars).
+var obsolete = []string{
+	"num_spawns", "filter_prog", "clobber_date", "public_archive_file_dir", "private_archive_file_dir",
+	"archive_directory", "minimum_removal_date", "minimum_post_count_before_bounce_action",
+	"automatic_bounce_action", "max_posts_between_bounces",
+}
+
+// before21 are attributes that only lists of Mailman 1.0 to 2.1 beta have.
+// What versions.py: UpdateOldVars makes of them is left to Mailman.
+var before21 = []string{
+	"moderated", "posters", "member_posting_only", "forbidden_posters", "dont_respond_to_post_requests",
+	"reminders_to_admins", "auto_subscribe", "open_subscribe", "closed", "mimimum_post_count_before_removal",
+	"bad_posters", "automatically_remove", "posters_includes_members",
+}
+
+// beforeMailman21 names what shows that a list is too old to be upgraded here,
+// "" for nothing.
+func beforeMailman21(attrs *pickle.Dict) string {
+	for _, attr := range before21 {
+		if attrs.Has(pickle.Str(attr)) {
+			return "the attribute " + attr
+		}
+	}
+	for _, attr := range []string{"members", "digest_members"} {
+		if _, isList := attrs.GetStr(attr).(*pickle.List); isList {
+			return attr + " in a list"
+		}
+	}
+	if pickle.Truth(attrs.GetStr("requests")) {
+		return "held requests in the list itself"
+	}
+	return ""
+}
+
+// upgrade brings the attributes of a list of Mailman 2.1 with the given
+// data_version to DATA_FILE_VERSION, as versions.py: Update does.
+func (l *List) upgrade(from int) {
+	for _, attr := range computed {
+		l.addDefault(attr)
+	}
+	for attr := range defaults() {
+		l.addDefault(attr)
+	}
+	for _, attr := range obsolete {
+		l.Attrs.Delete(pickle.Str(attr))
+	}
+	l.upgradeUsers()
+	for _, attr := range []string{"members", "digest_members"} {
+		lowerMembers(l.dictToWrite(attr))
+	}
+	if from < 106 {
+		l.upgradeTopics()
+	}
+	if from < 108 {
+		l.recode()
+	}
+	if old, ok := l.Attrs.Get(pickle.Str("author_is_list")); ok { // 2.1.16rc2 only
+		l.Attrs.SetStr("from_is_list", old)
+		l.Attrs.Delete(pickle.Str("author_is_list"))
+	}
+	l.upgradeOptions()
+	l.Attrs.SetStr("data_version", int64(l.env.Settings.Int("DATA_FILE_VERSION")))
+}
+
+func (l *List) addDefault(attr string) {
+	if l.Attrs.Has(pickle.Str(attr)) {
+		return
+	}
+	if v, ok := l.Default(attr); ok {
+		l.Attrs.SetStr(attr, v)
+	}
+}
+
+// upgradeUsers is versions.py: UpdateOldUsers.
+func (l *List) upgradeUsers() {
+	passwords := new(pickle.Dict)
+	for key, v := range l.dict("passwords").All() {
+		if s, ok := pickle.AsString(key); ok {
+			passwords.SetStr(Lower(s), v)
+		}
+	}
+	l.Attrs.SetStr("passwords", passwords)
+	infos := l.dictToWrite("bounce_info")
+	for _, addr := range textKeys(infos) {
+		v := infos.GetStr(addr)
+		if _, ok := bounceInfoFrom(v); !ok || !l.IsMember(addr) {
+			infos.Delete(pickle.Str(addr))
+		}
+	}
+}
+
+// lowerMembers makes the keys of members or digest_members lower case. The
+// value is the address where it has upper case, else 0.
+func lowerMembers(members *pickle.Dict) {
+	for _, addr := range textKeys(members) {
+		v, _ := members.Get(pickle.Str(addr))
+		s, isStr := v.(pickle.Str)
+		switch {
+		case Lower(addr) != addr:
+			members.Set(pickle.Str(Lower(addr)), pickle.Str(LowerDomain(addr)))
+			members.Delete(pickle.Str(addr))
+		case !isStr || Lower(string(s)) != addr:
+			members.Set(pickle.Str(addr), int64(0))
+		}
+	}
+}
+
+// upgradeTopics rewrites patterns that were compiled in verbose mode.
+func (l *List) upgradeTopics() {
+	topics := new(pickle.List)
+	for _, topic := range items(l.Value("topics")) {
+		fields := append([]pickle.Value(nil), items(topic)...)
+		if len(fields) != 4 {
+			topics.Items = append(topics.Items, topic)
+			continue
+		}
+		if pattern, ok := fields[1].(pickle.Str); ok {
+			fields[1] = pickle.Str(plainPattern(string(pattern)))
+		}
+		topics.Items = append(topics.Items, &pickle.Tuple{Items: fields})
+	}
+	l.Attrs.SetStr("topics", topics)
+}
+
+// plainPattern removes white space and comments from a verbose regular
+// expression (Utils.py: strip_verbose_pattern).
+func plainPattern(pattern string) string {
+	var b strings.Builder
+	put := func(c byte) {
+		switch c {
+		case '\n':
+			b.WriteString(`\n`)
+		case '\r':
+			b.WriteString(`\r`)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	var inClass, comment, copyNext bool
+	for i := range len(pattern) {
+		c := pattern[i]
+		switch {
+		case copyNext:
+			put(c)
+			copyNext = false
+		case comment:
+			comment = c != '\n'
+		case c == '#' && !inClass:
+			comment = true
+		case c == '[' && !inClass:
+			inClass, copyNext = true, true
+			b.WriteByte(c)
+		case c == ']' && inClass:
+			inClass = false
+			b.WriteByte(c)
+		case strings.IndexByte(" \t\n\r\f\v", c) >= 0:
+			if inClass {
+				put(c)
+			}
+		case c == '\\' && !inClass:
+			b.WriteByte(c)
+			copyNext = true
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// oldCharsets are languages whose charset became utf-8 in Mailman 2.1.19.
+var oldCharsets = map[string]string{"ro": "iso-8859-2", "ru": "koi8-r"}
+
+// recode converts the list's texts from the old charset of its language,
+// where they can't be in the new one already.
+func (l *List) recode() {
+	old, ok := oldCharsets[l.PreferredLanguage()]
+	if !ok || CharsetOf(l.env.Settings, l.PreferredLanguage()) != "utf-8" {
+		return
+	}
+	for key, v := range l.Attrs.Copy().All() {
+		if s, ok := pickle.AsString(key); !ok || strings.HasPrefix(s, "_") {
+			continue
+		}
+		if changed, ok := recoded(v, old); ok {
+			l.Attrs.Set(key, changed)
+		}
+	}
+}
+
+// recoded returns v with its texts converted; ok is false where none had to
+// be. Lists and dicts are changed in place.
+func recoded(v pickle.Value, old string) (changed pickle.Value, ok bool) {
+	switch v := v.(type) {
+	case pickle.Str:
+		if _, err := charset.Decode(string(v), "utf-8", charset.Strict); err == nil {
+			return v, false
+		}
+		s, err := charset.Decode(string(v), old, charset.Strict)
+		return pickle.Str(s), err == nil
+	case *pickle.List:
+		for i, item := range v.Items {
+			if changed, did := recoded(item, old); did {
+				v.Items[i], ok = changed, true
+			}
+		}
+	case *pickle.Tuple:
+		t := &pickle.Tuple{Items: append([]pickle.Value(nil), v.Items...)}
+		for i, item := range v.Items {
+			if changed, did := recoded(item, old); did {
+				t.Items[i], ok = changed, true
+			}
+		}
+		return t, ok
+	case *pickle.Dict:
+		for key, item := range v.Copy().All() {
+			if changed, did := recoded(item, old); did {
+				v.Set(key, changed)
+				ok = true
+			}
+		}
+	}
+	return v, ok
+}
+
+// upgradeOptions is versions.py: CanonicalizeUserOptions: keys of user_options
+// in lower case, members only, and DisableDelivery moved to delivery_status.
+func (l *List) upgradeOptions() {
+	if l.Int("useropts_version") > 0 {
+		return
+	}
+	options := new(pickle.Dict)
+	for key, v := range l.dict("user_options").All() {
+		addr, ok := pickle.AsString(key)
+		if !ok || !l.IsMember(addr) {
+			continue
+		}
+		lower := pickle.Str(Lower(addr))
+		old, _ := options.Get(lower)
+		bits := Option(integer(old)) | Option(integer(v))
+		options.Set(lower, int64(bits))
+	}
+	for _, addr := range textKeys(options) {
+		bits := Option(integer(options.GetStr(addr)))
+		if bits&DisableDelivery == 0 {
+			continue
+		}
+		l.dictToWrite("delivery_status").SetStr(addr, &pickle.Tuple{Items: []pickle.Value{int64(Unknown), l.now()}})
+		if bits &^= DisableDelivery; bits == 0 {
+			options.Delete(pickle.Str(addr))
+		} else {
+			options.SetStr(addr, int64(bits))
+		}
+	}
+	l.Attrs.SetStr("user_options", options)
+	l.Attrs.SetStr("useropts_version", int64(1))
+}

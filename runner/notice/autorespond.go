@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/site"
+)
+
+// Autorespond tells whether somebody who wrote to a list is to be answered by
+// an automatic message, and counts that one (MailList.py:
+// autorespondToSender). Who has had as many as there may be in a day is told
+// so, in the language lang; "" is the list's. The list must be locked.
+//
+// Mailman speaks that language from then on.
+func Autorespond(s *site.Site, l *mlist.List, sender, lang string) (bool, error) {
+	answer, count := l.Autorespond(sender)
+	if answer != mlist.LastToday {
+		return answer == mlist.Respond, nil
+	}
+	if lang == "" {
+		lang = l.PreferredLanguage()
+	}
+	// The list's own template is not looked for.
+	text, err := i18n.Letter{
+		Name: "nomoretoday.txt", Lang: lang,
+		Vars: i18n.Vars{
+			"sender": sender, "listname": nameAtHost(l), "num": count, "owneremail": l.OwnerAddress(),
+		},
+	}.Make(s)
+	if err != nil {
+		return false, err
+	}
+	m := User{
+		Recipients: []string{sender}, Sender: l.OwnerAddress(), Text: text, Lang: lang,
+		Subject: i18n.For(s, lang).T("Last autoresponse notification for today", nil),
+	}.Message(s)
+	return false, Send(s, l, m)
+}
+
+// nameAtHost is `Name@host`, which is unicode where one of the two is.
+func nameAtHost(l *mlist.List) pickle.Value {
+	name, host := attrText(l, "real_name"), attrText(l, "host_name")
+	text := name.S + "@" + host.S
+	if name.Unicode || host.Unicode {
+		return pickle.Unicode(text)
+	}
+	return pickle.Str(text)
+}

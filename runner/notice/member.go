@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"fmt"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// personalVERP is the metadata key of letters to one member.
+func personalVERP(s *site.Site) queue.Extra {
+	v, _ := s.Settings.Value("VERP_PERSONALIZED_DELIVERIES")
+	return queue.With("verp", mlist.FromSetting(v))
+}
+
+// attrText is a list attribute that is a text, str or unicode.
+func attrText(l *mlist.List, attr string) i18n.Text { return i18n.TextOf(l.Value(attr)) }
+
+// SendUnsubscribeAck says goodbye to who is no member any more, in that
+// language (Deliverer.py).
+func SendUnsubscribeAck(s *site.Site, l *mlist.List, addr, lang string) error {
+	subject := i18n.For(s, lang).T("You have been unsubscribed from the %(realname)s mailing list",
+		i18n.Vars{"realname": l.RealName()})
+	m := User{
+		Recipients: []string{l.MemberAdminAddress(addr)}, Sender: l.BouncesAddress(),
+		Subject: subject, Text: i18n.Wrap(attrText(l, "goodbye_msg")), Lang: lang,
+	}.Message(s)
+	return Send(s, l, m, personalVERP(s))
+}
+
+// Removal is how a member is removed.
+type Removal struct {
+	Name   string // the member, as an address or `Name <address>`
+	Whence string // why, one of Mailman's own strings: it is translated
+	// TellMember and TellOwners say who is told; nil leaves it to the list
+	// (send_goodbye_msg, admin_notify_mchanges).
+	TellMember, TellOwners *bool
+}
+
+// RemoveMember removes a member from a list that is locked, and tells who
+// shall know (MailList.py: ApprovedDeleteMember). The error is
+// mlist.ErrNotMember, or about the letters: the member is removed then.
+//
+// Mailman goes on in the list's language after that: it never puts back the
+// one it spoke before.
+func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
+	var addr string
+	if parsed := message.ParseAddresses([]string{r.Name}); len(parsed) > 0 {
+		addr = parsed[0].Addr
+	}
+	lang := l.MemberLanguage(addr)
+	if err := l.RemoveMember(addr); err != nil {
+		return err
+	}
+	if choose(r.TellMember, l.Bool("send_goodbye_msg")) {
+		if err := SendUnsubscribeAck(s, l, addr, lang); err != nil {
+			return err
+		}
+	}
+	if choose(r.TellOwners, l.Bool("admin_notify_mchanges")) {
+		if err := sendRemovalNotice(s, l, r); err != nil {
+			return err
+		}
+	}
+	whence := r.Whence
+	if whence != "" {
+		whence = "; " + whence
+	}
+	s.Logs.Logf("subscribe", "%s: deleted %s%s", l.InternalName(), r.Name, whence)
+	return nil
+}
+
+func choose(asked *bool, usual bool) bool {
+	if asked == nil {
+		return usual
+	}
+	return *asked
+}
+
+// sendRemovalNotice tells owners and moderators that a member is gone.
+func sendRemovalNotice(s *site.Site, l *mlist.List, r Removal) error {
+	tongue := i18n.For(s, l.PreferredLanguage())
+	whence := ""
+	if r.Whence != "" {
+		whence = "(" + tongue.T(r.Whence, nil) + ")"
+	}
+	text, err := i18n.Letter{
+		Name: "adminunsubscribeack.txt", List: l,
+		Vars: i18n.Vars{"member": r.Name, "listname": l.RealName(), "whence": whence},
+	}.Make(s)
+	if err != nil {
+		return err
+	}
+	subject := tongue.T("%(realname)s unsubscribe notification", i18n.Vars{"realname": l.RealName()})
+	return Send(s, l, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
+}
+
+// SendProbe asks a member whose mail came back whether the address is alive,
+// with the message that came back (Deliverer.py: sendProbe). The list must be
+// locked. A probe that bounces comes back with a token under which the list
+// keeps the member and the message.
+func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) error {
+	lang := l.MemberLanguage(addr)
+	text, err := i18n.Letter{
+		Name: "probe.txt", Lang: lang, List: l,
+		Vars: i18n.Vars{
+			"listname": l.RealName(), "address": addr,
+			"optionsurl": l.OptionsURL(addr, true), "owneraddr": l.OwnerAddress(),
+		},
+	}.Make(s)
+	if err != nil {
+		return err
+	}
+	token, err := l.PendNew(mlist.PendProbeBounce, pickle.Str(addr), msg.Pickle())
+	if err != nil {
+		return fmt.Errorf("sending a probe to %s: %w", addr, err)
+	}
+	sender := l.ProbeAddress(token)
+	subject := i18n.For(s, lang).T("%(listname)s mailing list probe message", i18n.Vars{"listname": l.RealName()})
+	m := User{Recipients: []string{addr}, Sender: sender, Subject: subject, Lang: lang}.
+		Multipart(s, TextPart(s, text, lang), message.NewRFC822(msg))
+	return Send(s, l, m, queue.With("envsender", pickle.Str(sender)),
+		queue.With("verp", false), queue.With("probe_token", pickle.Str(token)))
+}
+
+// TextPart is a part of a letter: MIMEText in the charset of a language.
+func TextPart(s *site.Site, text i18n.Text, lang string) *message.Message {
+	cs := s.CharsetOf(lang)
+	return message.NewText(text.In(cs), "plain", cs)
+}

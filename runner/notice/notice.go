@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package notice writes the letters that Mailman sends by itself, and queues
+// them: Message.py (UserNotification, OwnerNotification), Deliverer.py, and
+// what of MailList.py is mostly letters (ApprovedDeleteMember).
+//
+// A letter goes to the virgin queue, from where it is delivered without the
+// list's header and footer. Its entry has
+//
+//	listname              the list it is about
+//	recips                who gets it
+//	nodecorate            1
+//	reduced_list_headers  1
+//
+// and what the kind of letter adds: envsender for one to the owners, verp for
+// one to a member, probe_token for a probe.
+//
+// A letter's words are in the language of who gets it, which is said for each:
+// the template by language (i18n.Letter), short strings by the tongue
+// (i18n.Tongue) that the caller speaks.
+package notice
+
+import (
+	"fmt"
+	"slices"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// User is a letter to somebody (Message.py: UserNotification).
+type User struct {
+	Recipients []string
+	Sender     string    // From
+	Subject    string    // bytes in the charset of Lang; "" is `(no subject)`
+	Text       i18n.Text // what the charset of Lang lacks becomes a question mark
+	Lang       string
+}
+
+// Message is the letter with a text.
+func (u User) Message(s *site.Site) *message.Message {
+	// Text that is bytes already always fits.
+	m, _ := message.NewUserNotification(u.notification(s))
+	return m
+}
+
+// Multipart is the letter with parts in place of a text.
+func (u User) Multipart(s *site.Site, parts ...*message.Message) *message.Message {
+	u.Text = i18n.Text{}
+	m, _ := message.NewUserNotification(u.notification(s))
+	return withParts(m, parts)
+}
+
+func (u User) notification(s *site.Site) message.Notification {
+	cs := s.CharsetOf(u.Lang)
+	return message.Notification{
+		Recipients: u.Recipients, Sender: u.Sender, Subject: u.Subject,
+		Text: u.Text.In(cs), Charset: message.NewCharset(cs),
+	}
+}
+
+// withParts makes a letter multipart/mixed, as Mailman does with one that
+// never had a text (set_type, attach).
+func withParts(m *message.Message, parts []*message.Message) *message.Message {
+	m.SetCharset(nil)
+	for _, name := range []string{"MIME-Version", "Content-Type", "Content-Transfer-Encoding"} {
+		m.Del(name)
+	}
+	m.SetType("multipart/mixed")
+	m.SetParts(parts)
+	return m
+}
+
+// Owner is a letter to those who run a list (Message.py: OwnerNotification).
+// It comes from the site list's bounces address, as a letter to an owner that
+// bounced to the list would go round for ever.
+type Owner struct {
+	Subject    string    // bytes in the charset of the list's language
+	Text       i18n.Text // as in User
+	Moderators bool      // not to the owners alone
+}
+
+// Message is the letter with a text.
+func (o Owner) Message(s *site.Site, l *mlist.List) *message.Message {
+	m, _ := message.NewOwnerNotification(o.notification(s, l), l.OwnerAddress())
+	return m
+}
+
+// Multipart is the letter with parts in place of a text.
+func (o Owner) Multipart(s *site.Site, l *mlist.List, parts ...*message.Message) *message.Message {
+	o.Text = i18n.Text{}
+	return withParts(o.Message(s, l), parts)
+}
+
+func (o Owner) notification(s *site.Site, l *mlist.List) message.Notification {
+	recipients := l.Strs("owner")
+	if o.Moderators {
+		recipients = append(slices.Clone(recipients), l.Strs("moderator")...)
+	}
+	return User{
+		Recipients: recipients, Sender: s.SiteAddress(l.HostName(), "bounces"),
+		Subject: o.Subject, Text: o.Text, Lang: l.PreferredLanguage(),
+	}.notification(s)
+}
+
+// Send queues a letter, with extra keys for its metadata (UserNotification:
+// send). It gets a Message-ID, a Date, and a Precedence: bulk, or list if it is
+// to the owners.
+func Send(s *site.Site, l *mlist.List, m *message.Message, extra ...queue.Extra) error {
+	return send(s, l, m, true, extra)
+}
+
+// SendUrgent is Send without a Precedence: the receiver shall not take the
+// letter for bulk mail, and answer it.
+func SendUrgent(s *site.Site, l *mlist.List, m *message.Message, extra ...queue.Extra) error {
+	return send(s, l, m, false, extra)
+}
+
+func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extra []queue.Extra) error {
+	if !m.Has("Message-ID") {
+		m.Add("Message-ID", s.UniqueMessageID(l))
+	}
+	if !m.Has("Date") {
+		m.Add("Date", message.FormatLocalDate(s.Now()))
+	}
+	if precedence && !m.Has("Precedence") {
+		if m.Get("To") == l.OwnerAddress() {
+			m.Add("Precedence", "list")
+		} else {
+			m.Add("Precedence", "bulk")
+		}
+	}
+	virgin, err := s.Queue(site.Virgin)
+	if err != nil {
+		return fmt.Errorf("sending a letter of list %s: %w", l.InternalName(), err)
+	}
+	if sender, ok := m.Attr("_sender"); ok {
+		extra = append(extra, queue.With("envsender", sender))
+	}
+	data := queue.NewMetadata()
+	data.SetStr("listname", pickle.Str(l.InternalName()))
+	data.SetStrs("recips", m.Recipients())
+	data.SetStr("nodecorate", int64(1))
+	data.SetStr("reduced_list_headers", int64(1))
+	if _, err := virgin.Put(m, data, extra...); err != nil {
+		return fmt.Errorf("sending a letter of list %s: %w", l.InternalName(), err)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
+)
+
+func newSite(t *testing.T, attrs map[string]pickle.Value) *sitetest.World {
+	t.Helper()
+	w := sitetest.New(t)
+	w.AddList(t, "test", attrs)
+	return w
+}
+
+// only returns the one letter that was queued.
+func only(t *testing.T, w *sitetest.World) *queue.Entry {
+	t.Helper()
+	entries := w.Entries(t, site.Virgin)
+	if len(entries) != 1 {
+		t.Fatalf("%d letters, want 1", len(entries))
+	}
+	return entries[0]
+}
+
+// The header fields that sending adds, and to which letters.
+func TestSend(t *testing.T) {
+	user := notice.User{Recipients: []string{"a@example.com"}, Sender: "s@example.com", Subject: "x", Lang: "en"}
+	toOwner := user
+	toOwner.Recipients = []string{"test-owner@lists.example.com"}
+	for _, tt := range []struct {
+		name       string
+		letter     func(w *sitetest.World, l *mlist.List) *message.Message
+		send       func(*site.Site, *mlist.List, *message.Message, ...queue.Extra) error
+		precedence []string
+		envsender  string
+	}{
+		{"user", func(w *sitetest.World, _ *mlist.List) *message.Message { return user.Message(w.Site) },
+			notice.Send, []string{"bulk"}, ""},
+		{"owner address", func(w *sitetest.World, _ *mlist.List) *message.Message { return toOwner.Message(w.Site) },
+			notice.Send, []string{"list"}, ""},
+		{"urgent", func(w *sitetest.World, _ *mlist.List) *message.Message { return user.Message(w.Site) },
+			notice.SendUrgent, nil, ""},
+		{"own fields", func(w *sitetest.World, _ *mlist.List) *message.Message {
+			m := user.Message(w.Site)
+			m.Add("Precedence", "junk")
+			return m
+		}, notice.Send, []string{"junk"}, ""},
+		{"owners", func(w *sitetest.World, l *mlist.List) *message.Message { return notice.Owner{}.Message(w.Site, l) },
+			notice.Send, []string{"list"}, "mailman-bounces@lists.example.com"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newSite(t, nil)
+			l := w.Open(t, "test")
+			if err := tt.send(w.Site, l, tt.letter(w, l), queue.With("tomoderators", int64(1))); err != nil {
+				t.Fatal(err)
+			}
+			e := only(t, w)
+			if got := e.Msg.GetAll("Precedence"); !slices.Equal(got, tt.precedence) {
+				t.Errorf("Precedence %q, want %q", got, tt.precedence)
+			}
+			if got := e.Data.Str("envsender"); got != tt.envsender {
+				t.Errorf("envsender %q, want %q", got, tt.envsender)
+			}
+			if e.Data.Str("listname") != "test" || e.Data.Int("nodecorate") != 1 || e.Data.Int("reduced_list_headers") != 1 || e.Data.Int("tomoderators") != 1 {
+				t.Error("metadata are missing")
+			}
+			if got := e.Msg.Get("Message-ID"); got != "<mailman.0.1795000000.4242.test@lists.example.com>" {
+				t.Errorf("Message-ID %s", got)
+			}
+		})
+	}
+}
+
+func TestOwnerRecipients(t *testing.T) {
+	attrs := map[string]pickle.Value{"owner": pickle.Strings("o1@example.com", "o2@example.com"), "moderator": pickle.Strings("m@example.com")}
+	for moderators, want := range map[bool][]string{
+		false: {"o1@example.com", "o2@example.com"},
+		true:  {"o1@example.com", "o2@example.com", "m@example.com"},
+	} {
+		w := newSite(t, attrs)
+		l := w.Open(t, "test")
+		if err := notice.Send(w.Site, l, notice.Owner{Moderators: moderators}.Message(w.Site, l)); err != nil {
+			t.Fatal(err)
+		}
+		if got := only(t, w).Data.Strs("recips"); !slices.Equal(got, want) {
+			t.Errorf("moderators %v: recipients %q, want %q", moderators, got, want)
+		}
+		if got := l.Strs("owner"); len(got) != 2 {
+			t.Errorf("the list's owners became %q", got)
+		}
+	}
+}
+
+// A text that the charset of the letter's language lacks does not stop it.
+func TestCharsets(t *testing.T) {
+	for lang, want := range map[string]string{
+		"en": "Content-Type: text/plain; charset=\"us-ascii\"\nContent-Transfer-Encoding: 7bit\nSubject: x\nFrom: s@example.com\nTo: a@example.com, b@example.com\n\n? and ?\n",
+		"fr": "Content-Type: text/plain; charset=\"iso-8859-1\"\nContent-Transfer-Encoding: quoted-printable\nSubject: =?iso-8859-1?q?x?=\nFrom: s@example.com\nTo: a@example.com, b@example.com\n\n=E9 and ?\n",
+	} {
+		w := newSite(t, nil)
+		m := notice.User{
+			Recipients: []string{"a@example.com", "b@example.com"}, Sender: "s@example.com", Subject: "x",
+			Text: i18n.Text{S: "é and 日\n", Unicode: true}, Lang: lang,
+		}.Message(w.Site)
+		if got := m.String(); got != "MIME-Version: 1.0\n"+want {
+			t.Errorf("%s:\n%s\nwant\n%s", lang, got, want)
+		}
+	}
+}
+
+func TestRemoveMember(t *testing.T) {
+	yes, no := true, false
+	for _, tt := range []struct {
+		name               string
+		goodbye, admins    bool // of the list
+		tellMember, tellAd *bool
+		letters            int
+	}{
+		{"as the list has it", true, true, nil, nil, 2},
+		{"as the list has it, silent", false, false, nil, nil, 0},
+		{"asked for", false, false, &yes, &yes, 2},
+		{"asked for silence", true, true, &no, &no, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newSite(t, map[string]pickle.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
+			l := w.Lock(t, "test")
+			removal := notice.Removal{Name: "Anne P <Anne@example.com>", TellMember: tt.tellMember, TellOwners: tt.tellAd}
+			if err := notice.RemoveMember(w.Site, l, removal); err != nil {
+				t.Fatal(err)
+			}
+			if l.IsMember("anne@example.com") {
+				t.Error("still a member")
+			}
+			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
+				t.Errorf("%d letters, want %d", got, tt.letters)
+			}
+			if got := w.Log.String(); got != "subscribe: test: deleted Anne P <Anne@example.com>\n" {
+				t.Errorf("log is %q", got)
+			}
+			if err := notice.RemoveMember(w.Site, l, removal); !errors.Is(err, mlist.ErrNotMember) {
+				t.Errorf("removing again: %v, want ErrNotMember", err)
+			}
+		})
+	}
+}
+
+// A goodbye in unicode, which a web form may have left in the list.
+func TestUnicodeGoodbye(t *testing.T) {
+	w := newSite(t, map[string]pickle.Value{"goodbye_msg": pickle.Unicode("Adiós.\n")})
+	l := w.Open(t, "test")
+	if err := notice.SendUnsubscribeAck(w.Site, l, "a@example.com", "es"); err != nil {
+		t.Fatal(err)
+	}
+	if got := only(t, w).Msg.DecodedBody(); got != "Adi\xf3s.\n" {
+		t.Errorf("body %q", got)
+	}
+}
+
+func TestLetterThatIsMissing(t *testing.T) {
+	w := newSite(t, nil)
+	w.Write(t, "templates/en/probe.txt/x", nil) // a directory: can't be read
+	l := w.Lock(t, "test")
+	if err := notice.SendProbe(w.Site, l, "anne@example.com", message.New()); err == nil || !strings.Contains(err.Error(), "probe.txt") {
+		t.Errorf("error is %v, want one that names the template", err)
+	}
+	if entries := w.Entries(t, site.Virgin); len(entries) != 0 {
+		t.Error("a probe without a text was sent")
+	}
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/site"
+)
+
+// Return sends a message back to its author, with a notice that says why
+// (Bouncer.py: BounceMessage). The tongue is that of the author, in which a
+// message without a subject is called so.
+func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i18n.Tongue) error {
+	subject := t.T("(no subject)", nil)
+	if m.Has("subject") {
+		subject = m.Get("subject")
+	}
+	lang := l.PreferredLanguage()
+	author := m.Sender(s.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+	letter := User{
+		Recipients: []string{author},
+		Sender:     l.OwnerAddress(),
+		Subject:    message.Oneline(subject, s.CharsetOf(lang)),
+		Lang:       lang,
+	}.Multipart(s, TextPart(s, why, lang), message.NewRFC822(m))
+	return Send(s, l, letter)
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pyregex
+
+import "unicode"
+
+// wide tells whether letters are those of Unicode: LOCALE, which in the C
+// locale means ASCII, goes before UNICODE (sre_compile.py: _compile).
+func wide(flags Flags) bool { return flags&(Unicode|Locale) == Unicode }
+
+// lower is _sre.getlower.
+func lower(r rune, flags Flags) rune {
+	switch {
+	case 'A' <= r && r <= 'Z':
+		return r + 'a' - 'A'
+	case r < 0x80 || !wide(flags):
+		return r
+	}
+	return unicode.ToLower(r)
+}
+
+// alike are lower case letters with the same upper case letter, which Python
+// takes for one another where case is ignored (sre_compile.py:
+// _equivalences).
+var alike = [][]rune{
+	{'i', 'ı'}, {'s', 'ſ'}, {'µ', 'μ'}, {'\u0345', 'ι', '\u1fbe'}, {'β', 'ϐ'}, {'ε', 'ϵ'}, {'θ', 'ϑ'},
+	{'κ', 'ϰ'}, {'π', 'ϖ'}, {'ρ', 'ϱ'}, {'ς', 'σ'}, {'φ', 'ϕ'}, {'ṡ', 'ẛ'},
+}
+
+// fixes returns a lower case letter and those that are alike.
+func fixes(r rune, flags Flags) []rune {
+	if flags&IgnoreCase != 0 && wide(flags) {
+		for _, letters := range alike {
+			for _, l := range letters {
+				if l == r {
+					return letters
+				}
+			}
+		}
+	}
+	return []rune{r}
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pyregex
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxDepth is how deep groups may lie in each other; Python's recursion limit
+// ends near it.
+const maxDepth = 450
+
+// maxGroups is one more than the groups that Python can count.
+const maxGroups = 100
+
+// template is the undocumented flag t: repetition is then an error.
+const template = UTF8 << 1
+
+// flagLetters are the flags that a pattern can switch on.
+var flagLetters = map[rune]Flags{
+	'i': IgnoreCase, 'L': Locale, 'm': Multiline, 's': DotAll, 'u': Unicode, 'x': Verbose, 't': template,
+}
+
+// parser is sre_parse.Pattern with its source.
+type parser struct {
+	*scanner
+	flags  Flags
+	groups int // opened so far, and the whole match
+	open   map[int]bool
+	names  map[string]int
+	depth  int
+	loops  bool // there is a repetition
+}
+
+// failure is a pattern that Python refuses; parse recovers it.
+type failure string
+
+func (p *parser) fail(reason string) { panic(failure(reason)) }
+
+// parse reads a pattern (sre_parse.py: parse). The flags returned have those
+// of the pattern.
+func parse(pattern string, flags Flags) (tree seq, all Flags, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case failure:
+			err = &Error{pattern, string(r)}
+		default:
+			panic(r)
+		}
+	}()
+	p := &parser{scanner: newScanner(pattern, flags), flags: flags, groups: 1,
+		open: map[int]bool{}, names: map[string]int{}}
+	tree = p.alternatives(true)
+	switch {
+	case p.bad:
+		p.fail("it ends with a backslash")
+	case !p.next.end:
+		p.fail("a parenthesis is closed that was not opened")
+	case flags&Verbose == 0 && p.flags&Verbose != 0:
+		return parse(pattern, p.flags&^template) // now that it is known to be verbose from its beginning
+	case p.groups > maxGroups:
+		p.fail("there are more than 99 groups")
+	case p.flags&template != 0 && p.loops:
+		p.fail("with flag t nothing can be repeated")
+	}
+	return tree, p.flags &^ template, nil
+}
+
+// alternatives reads a|b|c (_parse_sub).
+func (p *parser) alternatives(outermost bool) seq {
+	all := branch{p.items()}
+	for p.match('|') {
+		all = append(all, p.items())
+	}
+	if !outermost && !p.next.end && !p.next.is(')') {
+		p.fail("a parenthesis is not closed")
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return seq{all}
+}
+
+// items reads what stands between | and ) (_parse).
+func (p *parser) items() seq {
+	var s seq
+	for !p.next.end && !p.next.is('|') && !p.next.is(')') {
+		t := p.get()
+		switch {
+		case t.escaped:
+			s = append(s, p.escape(t.r))
+		case p.flags&Verbose != 0 && isBlank(t.r):
+		case p.flags&Verbose != 0 && t.r == '#':
+			p.skipLine()
+		case t.r == '[':
+			s = append(s, p.class())
+		case t.r == '*' || t.r == '+' || t.r == '?' || t.r == '{':
+			s = p.repetition(t.r, s)
+		case t.r == '.':
+			s = append(s, anyChar{})
+		case t.r == '^' || t.r == '$':
+			s = append(s, at(t.r))
+		case t.r == '(':
+			if n := p.parenthesis(); n != nil {
+				s = append(s, n)
+			}
+		default:
+			s = append(s, literal(t.r))
+		}
+	}
+	if p.bad {
+		p.fail("it ends with a backslash")
+	}
+	return s
+}
+
+func isBlank(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' }
+
+func (p *parser) skipLine() {
+	for t := p.get(); !t.end && !t.is('\n'); t = p.get() {
+	}
+}
+
+// repetition makes the last item of s one that is repeated. Braces that hold
+// no counts are characters.
+func (p *parser) repetition(sign rune, s seq) seq {
+	r := repeat{max: unbounded}
+	switch sign {
+	case '?':
+		r.max = 1
+	case '+':
+		r.min = 1
+	case '{':
+		var ok bool
+		if r.min, r.max, ok = p.counts(); !ok {
+			return append(s, literal('{'))
+		}
+	}
+	if len(s) == 0 {
+		p.fail("there is nothing to repeat")
+	}
+	switch last := s[len(s)-1]; last.(type) {
+	case at:
+		p.fail("there is nothing to repeat")
+	case repeat:
+		p.fail("what is repeated is repeated already")
+	default:
+		r.item = last
+	}
+	r.lazy = p.match('?')
+	p.loops = true
+	s[len(s)-1] = r
+	return s
+}
+
+// counts reads `m}`, `m,}`, `,n}`, `m,n}` or `,}`; where there is none of
+// these nothing is taken.
+func (p *parser) counts() (lo, hi int, ok bool) {
+	if p.next.is('}') {
+		return 0, 0, false
+	}
+	pos, next := p.pos, p.next
+	first := p.digits(10, len(p.text))
+	last := first
+	if p.match(',') {
+		last = p.digits(10, len(p.text))
+	}
+	if !p.match('}') {
+		p.pos, p.next, p.bad = pos, next, false
+		return 0, 0, false
+	}
+	lo, hi = number(first, 10), number(last, 10)
+	switch {
+	case lo >= unbounded || hi >= unbounded:
+		p.fail("a count is too large")
+	case len(last) == 0:
+		hi = unbounded
+	case hi < lo:
+		p.fail("a repetition has a lower limit above the upper one")
+	}
+	return lo, hi, true
+}
+
+// parenthesis reads what follows an opening parenthesis; nil for flags and
+// comments, which are no item.
+func (p *parser) parenthesis() node {
+	p.depth++
+	defer func() { p.depth-- }()
+	if p.depth > maxDepth {
+		p.fail("groups lie too deep in each other")
+	}
+	if !p.match('?') {
+		return p.capture("")
+	}
+	switch {
+	case p.match('P'):
+		return p.named()
+	case p.match(':'):
+		return p.body(group{}, p.alternatives)
+	case p.match('#'):
+		for !p.next.end && !p.next.is(')') {
+			p.get()
+		}
+		p.closing()
+		return nil
+	case p.next.is('=') || p.next.is('!') || p.next.is('<'):
+		return p.assertion()
+	case p.match('('):
+		return p.condition()
+	}
+	p.inlineFlags()
+	return nil
+}
+
+func (p *parser) closing() {
+	if !p.match(')') {
+		p.fail("a parenthesis is not closed")
+	}
+}
+
+// body reads the content of a group up to its end.
+func (p *parser) body(g group, read func(bool) seq) node {
+	g.body = read(false)
+	p.closing()
+	return g
+}
+
+// capture reads a group that captures.
+func (p *parser) capture(name string) node {
+	g := group{number: p.groups}
+	p.groups++
+	if name != "" {
+		if _, ok := p.names[name]; ok {
+			p.fail("two groups have the name " + name)
+		}
+		p.names[name] = g.number
+	}
+	p.open[g.number] = true
+	n := p.body(g, p.alternatives)
+	delete(p.open, g.number)
+	return n
+}
+
+// named reads (?P<name>..) or (?P=name).
+func (p *parser) named() node {
+	isGroup := p.match('<')
+	if !isGroup && !p.match('=') {
+		p.fail("after (?P neither < nor = follows")
+	}
+	closing := ')'
+	if isGroup {
+		closing = '>'
+	}
+	name, ok := p.name(closing)
+	if !ok || !isName(name) {
+		p.fail("a group has no proper name")
+	}
+	if isGroup {
+		return p.capture(name)
+	}
+	number, ok := p.names[name]
+	if !ok {
+		p.fail("no group has the name " + name)
+	}
+	return backref(number)
+}
+
+// assertion reads (?=..), (?!..), (?<=..) or (?<!..).
+func (p *parser) assertion() node {
+	var l look
+	l.behind = p.match('<')
+	if !p.next.is('=') && !p.next.is('!') {
+		p.fail("after (?< neither = nor ! follows")
+	}
+	l.negate = p.get().r == '!'
+	l.body = p.alternatives(false)
+	p.closing()
+	return l
+}
+
+// condition reads (?(group)yes|no). Group 0 is none: Python then takes what
+// follows for an ordinary group.
+func (p *parser) condition() node {
+	name, ok := p.name(')')
+	if !ok || name == "" {
+		p.fail("a condition names no group")
+	}
+	number, ok := p.names[name]
+	if isName(name) && !ok {
+		p.fail("no group has the name " + name)
+	}
+	if !isName(name) {
+		var err error
+		if number, err = strconv.Atoi(strings.Trim(name, " \t\n\r\f\v")); err != nil || number < 0 {
+			p.fail("a condition names no group")
+		}
+	}
+	if number == 0 {
+		return p.body(group{}, p.alternatives)
+	}
+	return p.body(group{}, func(bool) seq { return p.yesNo(number) })
+}
+
+// yesNo reads yes|no (_parse_sub_cond).
+func (p *parser) yesNo(number int) seq {
+	c := conditional{group: number, yes: p.items()}
+	if p.match('|') {
+		c.no = p.items()
+		if p.next.is('|') {
+			p.fail("a condition has more than two branches")
+		}
+	}
+	return seq{c}
+}
+
+// inlineFlags reads (?flags).
+func (p *parser) inlineFlags() {
+	any := false
+	for {
+		flag, ok := flagLetters[p.next.r]
+		if !ok || p.next.end || p.next.escaped {
+			break
+		}
+		p.flags |= flag
+		p.get()
+		any = true
+	}
+	if !any || !p.match(')') {
+		p.fail("after (? something unknown follows")
+	}
+}

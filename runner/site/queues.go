@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package site
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"mmgen/runner/lockfile"
+	"mmgen/runner/mlist"
+	"mmgen/runner/queue"
+)
+
+// The settings that hold the queue directories.
+const (
+	In       = "INQUEUE_DIR"
+	Out      = "OUTQUEUE_DIR"
+	Virgin   = "VIRGINQUEUE_DIR"
+	Commands = "CMDQUEUE_DIR"
+	Bounces  = "BOUNCEQUEUE_DIR"
+	News     = "NEWSQUEUE_DIR"
+	Archive  = "ARCHQUEUE_DIR"
+	Retry    = "RETRYQUEUE_DIR"
+	Shunt    = "SHUNTQUEUE_DIR"
+	Bad      = "BADQUEUE_DIR"
+)
+
+// Queue is a queue to put entries into, of the setting that holds its
+// directory. It is opened once (Queue/sbcache.py: get_switchboard).
+func (s *Site) Queue(setting string) (*queue.Queue, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if q := s.queues[setting]; q != nil {
+		return q, nil
+	}
+	q, err := s.OpenQueue(setting, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	if s.queues == nil {
+		s.queues = make(map[string]*queue.Queue)
+	}
+	s.queues[setting] = q
+	return q, nil
+}
+
+// OpenQueue opens a queue, or one of several slices of it, to take entries
+// from. setting is the one that holds its directory.
+func (s *Site) OpenQueue(setting string, slice, slices int) (*queue.Queue, error) {
+	dir := s.Settings.Str(setting)
+	if dir == "" {
+		return nil, fmt.Errorf("queue %s: the setting is empty; it must name a directory", setting)
+	}
+	return queue.Open(dir, queue.Options{
+		Now: s.Now, Log: s.Logs, BadDir: s.Settings.Str(Bad),
+		DropBad: !s.Settings.Bool("QRUNNER_SAVE_BAD_MESSAGES"),
+		Slice:   slice, Slices: slices,
+		SchemaVersion: int64(s.Settings.Int("QFILE_SCHEMA_VERSION")),
+		FS:            s.fs(),
+		Staging:       &s.Staging,
+	})
+}
+
+// NewLock returns the lock LOCK_DIR/NAME, not taken yet. All who take it must
+// run where they see each other's processes: a dead holder's lock is broken at
+// once.
+func (s *Site) NewLock(name string, lifetime time.Duration) (*lockfile.Lock, error) {
+	return lockfile.New(filepath.Join(s.Settings.Str("LOCK_DIR"), name), lockfile.Options{
+		Lifetime: lifetime, Hostname: s.Host, PID: s.PID, Now: s.Now, Log: s.Logs,
+		Alive: lockfile.ProcessExists,
+	})
+}
+
+// UniqueMessageID makes a message id that a list never used before (Utils.py:
+// unique_message_id): the serial number in this process, the time, the process,
+// the list.
+func (s *Site) UniqueMessageID(l *mlist.List) string {
+	s.mu.Lock()
+	serial := s.serial
+	s.serial++
+	s.mu.Unlock()
+	return fmt.Sprintf("<mailman.%d.%d.%d.%s@%s>", serial, s.Now().Unix(), s.PID, l.InternalName(), l.HostName())
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package site is the world a job sees: settings, paths, clock, network
+// seams, queues, lists and logs of one Mailman installation. Of Mailman it
+// answers to what Utils.py knows of the site as a whole (get_site_email,
+// unique_message_id, GetCharSet) and to Queue/sbcache.py.
+package site
+
+import (
+	"context"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/runner/mlist"
+	"mmgen/runner/mmlog"
+	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
+)
+
+// Site is one Mailman installation. Its fields are set once; its methods may
+// then be called from several goroutines.
+type Site struct {
+	Settings *mmcfg.Settings
+	Logs     mmlog.Logger
+	Now      func() time.Time // the wall clock, in the site's time zone
+	Random   func() [20]byte  // for cookies, passwords and boundaries
+	Host     string           // socket.gethostname(), as locks and temporary files have it
+	Hostname string           // socket.getfqdn()
+	PID      int
+	Dial     func(ctx context.Context, network, address string) (net.Conn, error)
+	FS       safeio.FS // nil for safeio.OS
+
+	// Staging keeps back what is put into queues, while a batch of entries
+	// is handled.
+	Staging queue.Staging
+
+	mu     sync.Mutex
+	queues map[string]*queue.Queue
+	serial int // of message ids
+}
+
+func (s *Site) fs() safeio.FS {
+	if s.FS == nil {
+		return safeio.OS
+	}
+	return s.FS
+}
+
+// OpenList loads a list without locking it (Runner.py: _open_list). Errors
+// are mlist's: ErrUnknown, ErrCorrupt and those of the file system.
+func (s *Site) OpenList(name string) (*mlist.List, error) {
+	return mlist.Open(s.listEnv(), name)
+}
+
+// ListExists tells whether there is a list of that name (Utils.py:
+// list_exists).
+func (s *Site) ListExists(name string) bool { return mlist.Exists(s.listEnv(), name) }
+
+func (s *Site) listEnv() *mlist.Env {
+	return &mlist.Env{
+		Settings: s.Settings, Now: s.Now, Random: s.Random, Logs: s.Logs,
+		Hostname: s.Host, PID: s.PID, FS: s.fs(),
+	}
+}
+
+// CharsetOf is the charset of a language (Utils.py: GetCharSet), us-ascii for
+// one that the site does not know.
+func (s *Site) CharsetOf(lang string) string { return mlist.CharsetOf(s.Settings, lang) }
+
+// SiteAddress is an address of the site list, MAILMAN_SITE_LIST-extra@hostname
+// (Utils.py: get_site_email). Without hostname it is that of the site's own
+// domain, without extra that of the list itself.
+func (s *Site) SiteAddress(hostname, extra string) string {
+	if hostname == "" {
+		hostname = s.mailDomain()
+	}
+	if extra != "" {
+		extra = "-" + extra
+	}
+	return s.Settings.Str("MAILMAN_SITE_LIST") + extra + "@" + hostname
+}
+
+// mailDomain is the mail domain of the site's web host. A runner has no
+// request that could name another one (Utils.py: get_domain).
+func (s *Site) mailDomain() string {
+	web := s.Settings.Str("DEFAULT_URL_HOST")
+	if _, rest, ok := strings.Cut(s.Settings.Str("DEFAULT_URL"), "://"); ok {
+		if host, _, _ := strings.Cut(rest, "/"); host != "" {
+			web = host
+		}
+	}
+	web = mlist.Lower(web)
+	hosts, _ := s.Settings.Value("VIRTUAL_HOSTS")
+	if d, ok := hosts.(*pyvalue.Dict); ok {
+		if v, ok := d.Get(web); ok {
+			if host, ok := pyvalue.Text(v); ok {
+				return host
+			}
+		}
+	}
+	return web
+}

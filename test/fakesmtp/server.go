@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package fakesmtp
+
+import (
+	"fmt"
+	"net"
+	"sync"
+	"testing"
+)
+
+// Server is a running server, on a port of the loopback interface.
+type Server struct {
+	script   Script
+	listener net.Listener
+	addr     string
+
+	mu         sync.Mutex // guards what follows
+	player     *player
+	transcript Transcript
+	lines      []string
+	open       map[net.Conn]bool
+	closed     bool
+	sessions   sync.WaitGroup
+}
+
+// Start runs a server until the test is over.
+func Start(t testing.TB, script Script) *Server {
+	t.Helper()
+	s, err := Listen("127.0.0.1:0", script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+// Listen runs a server on that address until Close. A Deaf one has an address
+// too, at which nobody listens.
+func Listen(address string, script Script) (*Server, error) {
+	player, err := newPlayer(script.Rules)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("starting the scripted SMTP server: %w", err)
+	}
+	s := &Server{
+		script: script, player: player, listener: listener,
+		addr: listener.Addr().String(), open: map[net.Conn]bool{},
+	}
+	if script.Deaf {
+		listener.Close()
+		return s, nil
+	}
+	s.sessions.Add(1)
+	go s.serve()
+	return s, nil
+}
+
+// Addr is the address as host:port.
+func (s *Server) Addr() string { return s.addr }
+
+// Port is the port number.
+func (s *Server) Port() int {
+	return s.listener.Addr().(*net.TCPAddr).Port
+}
+
+// Transcript is what the server was given so far.
+func (s *Server) Transcript() Transcript {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.transcript.clone()
+}
+
+// Lines are all command lines so far, over all connections, without CRLF;
+// message text is not among them.
+func (s *Server) Lines() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.lines...)
+}
+
+// Close hangs up on everybody and waits for the sessions to end.
+func (s *Server) Close() {
+	s.listener.Close()
+	s.mu.Lock()
+	s.closed = true
+	for conn := range s.open {
+		conn.Close()
+	}
+	s.mu.Unlock()
+	s.sessions.Wait()
+}
+
+// HangUp closes all connections, as a server does that restarts or tires of
+// waiting, and goes on listening.
+func (s *Server) HangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for conn := range s.open {
+		conn.Close()
+	}
+}
+
+func (s *Server) serve() {
+	defer s.sessions.Done()
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.admit(conn)
+	}
+}
+
+// admit numbers a connection and starts its session.
+func (s *Server) admit(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		conn.Close()
+		return
+	}
+	s.transcript.Connections++
+	s.open[conn] = true
+	number := s.transcript.Connections
+	s.sessions.Go(func() {
+		newSession(s, conn, number).run()
+		s.mu.Lock()
+		delete(s.open, conn)
+		s.mu.Unlock()
+		conn.Close()
+	})
+}
