@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/urfave/cli/v2"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner"
+	"mmgen/runner/site"
+)
+
+// drain is mmrun without a command.
+func drain(c *cli.Context, stdout, stderr io.Writer) error {
+	if c.Args().Present() {
+		return fmt.Errorf("unknown argument %q; runners are named by -r", c.Args().First())
+	}
+	if c.Bool("list") {
+		list(stdout)
+		return nil
+	}
+	specs, err := specsOf(c.StringSlice("runner"))
+	if err != nil {
+		return err
+	}
+	if c.Duration("linger") < 0 {
+		return fmt.Errorf("--linger %v: a time can't be negative", c.Duration("linger"))
+	}
+	s, done, err := openSite(c, stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if !c.Bool("once") {
+		fmt.Fprintln(stderr, "mmrun: draining once, as with -o: nothing stays resident")
+	}
+	return drainQueues(s, specs, runner.Options{Linger: c.Duration("linger")}, c.Bool("verbose"), stderr)
+}
+
+// list says which runners there are (bin/qrunner -l).
+func list(w io.Writer) {
+	for _, name := range runner.Names() {
+		fmt.Fprintf(w, "%s runs the %sRunner qrunner\n", name, name)
+	}
+	fmt.Fprintln(w, "All runs all the above qrunners")
+}
+
+// specsOf reads the values of -r. A queue that is named twice is drained once.
+func specsOf(args []string) ([]runner.Spec, error) {
+	if len(args) == 0 {
+		return nil, errors.New("no runner name given; say -r RUNNER, or -l for a list of them")
+	}
+	var specs []runner.Spec
+	for _, arg := range args {
+		more, err := runner.ParseSpec(arg)
+		if err != nil {
+			return nil, err
+		}
+		specs = runner.Merge(specs, more)
+	}
+	return specs, nil
+}
+
+// drainQueues drains until nothing is left to do or a signal comes, and tells
+// systemd what goes on.
+func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose bool, stderr io.Writer) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
+	opts.Status = func(status string) {
+		notify("STATUS=" + status)
+		if verbose {
+			fmt.Fprintf(stderr, "mmrun: %s\n", status)
+		}
+	}
+	err := runner.Drain(ctx, s, specs, opts)
+	if ctx.Err() == nil {
+		notify(daemon.SdNotifyStopping)
+	}
+	if err != nil {
+		return &exitError{runner.ExitStatus(err), err}
+	}
+	return nil
+}
+
+// notify tells systemd; without a $NOTIFY_SOCKET nobody listens, and what can't
+// be told is not worth a failure.
+func notify(state string) { _, _ = daemon.SdNotify(false, state) }
+
+// settingsError is why the settings can't be used, a line for each fault.
+func settingsError(err error) error {
+	var several mmcfg.Errors
+	if errors.As(err, &several) {
+		err = errors.New(strings.TrimSpace(several.Error()))
+	}
+	return &exitError{runner.ExitSettings, err}
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Command mmrun drains a Mailman 2.1 site's queues and exits.
+//
+// It is what the units of mmgen run, and what an administrator runs by hand:
+//
+//	mmrun -r RUNNER[:slice:range] [-r ..] [-o]   drain these queues; All for every one
+//	mmrun -l                                     say which runners there are
+//	mmrun demo                                   show it all on a throwaway site
+//
+// The flags are those of Mailman's bin/qrunner. What it does is in package
+// runner; here are flags, signals, and the wiring of clock, network and user.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"mmgen/runner"
+)
+
+func main() {
+	os.Exit(run(os.Args, os.Stdout, os.Stderr))
+}
+
+// run is main, with its exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	err := newApp(stdout, stderr).Run(args)
+	if err == nil {
+		return runner.ExitDrained
+	}
+	fmt.Fprintf(stderr, "mmrun: %v\n", err)
+	var status *exitError
+	if errors.As(err, &status) {
+		return status.code
+	}
+	return runner.ExitUsage // what is left comes from the flags
+}
+
+// exitError is an error that knows the exit status.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func newApp(stdout, stderr io.Writer) *cli.App {
+	// As in bin/qrunner, -v is for verbose.
+	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}
+	return &cli.App{
+		Name:                      "mmrun",
+		Usage:                     "drain a Mailman 2.1 site's queues and exit",
+		UsageText:                 "mmrun [--config FILE] [--mm-cfg FILE] [--root DIR] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun demo",
+		Version:                   version(),
+		Flags:                     flags,
+		Action:                    func(c *cli.Context) error { return drain(c, stdout, stderr) },
+		Commands:                  []*cli.Command{demoCommand(stdout, stderr)},
+		EnableBashCompletion:      true,
+		DisableSliceFlagSeparator: true,
+		Writer:                    stdout,
+		ErrWriter:                 stderr,
+		ExitErrHandler:            func(*cli.Context, error) {}, // run says it
+		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return err },
+	}
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"crypto/rand"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner/mmlog"
+	"mmgen/runner/site"
+)
+
+// openSite reads the settings that the flags name, becomes the site's user,
+// and wires the site to the real world: clock, network, chance and logs.
+func openSite(c *cli.Context, stderr io.Writer) (s *site.Site, done func(), err error) {
+	config := ""
+	if c.IsSet("config") {
+		config = c.String("config")
+	}
+	found, err := mmcfg.Load(mmcfg.Options{Root: c.String("root"), ConfigFile: config, MMCfg: c.String("mm-cfg")})
+	if err != nil {
+		return nil, nil, settingsError(err)
+	}
+	set := found.Settings
+	if err := becomeSiteUser(found.Units.User, found.Units.Group); err != nil {
+		return nil, nil, settingsError(err)
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, nil, err
+	}
+	logs := mmlog.New(mmlog.Options{
+		Dir: set.Str("LOG_DIR"), PID: os.Getpid(), Now: time.Now,
+		Stderr: stderr, Journal: mmlog.SystemJournal(),
+	})
+	var dialer net.Dialer
+	s = &site.Site{
+		Settings: set,
+		Logs:     logs,
+		Now:      time.Now,
+		Random:   random,
+		Host:     host,
+		Hostname: mmcfg.HostUnder("/").FullName(host),
+		PID:      os.Getpid(),
+		Dial:     dialer.DialContext,
+	}
+	return s, func() { logs.Close() }, nil
+}
+
+func random() (b [20]byte) {
+	rand.Read(b[:]) // never fails
+	return b
+}

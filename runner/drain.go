@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mmgen/runner/site"
+)
+
+// Options are what a drain can be told.
+type Options struct {
+	Linger time.Duration // how long to wait for more entries after the last one
+	Status func(string)  // is told what goes on, for sd_notify; may be nil
+}
+
+// drain is one call: some queues, drained to the end.
+type drain struct {
+	site    *site.Site
+	opts    Options
+	workers []worker
+	waiting []string // why entries had to stay
+	faults  []error  // queues that can't be read or written
+	handled int
+}
+
+// worker serves one queue.
+type worker interface {
+	// round handles what lies in the queue and can be handled now. It returns
+	// how many entries that were: 0 means that a further round is of no use.
+	// Its error is about the queue and not about an entry.
+	round(ctx context.Context) (handled int, err error)
+	// dirs are the folders where new work for it would appear.
+	dirs() []string
+	// close gives up what round holds on to.
+	close() error
+}
+
+// Drain drains the queues of the specs until none holds an entry that can be
+// handled now. It returns nil when they are drained, or when ctx was cancelled:
+// then the entry in hand is finished and the rest is left. Otherwise
+// ExitStatus says what kind of error it is.
+func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error {
+	if opts.Status == nil {
+		opts.Status = func(string) {}
+	}
+	d := &drain{site: s, opts: opts}
+	if holder, held := masterHolder(s); held {
+		return fmt.Errorf("%w: mailmanctl runs (%s); stop it first, as two runners of one queue would send mail twice", errWaiting, holder)
+	}
+	for _, spec := range specs {
+		d.open(ctx, spec)
+	}
+	d.drainAndLinger(ctx)
+	for _, w := range d.workers {
+		if err := w.close(); err != nil {
+			d.fault(err)
+		}
+	}
+	return d.result(ctx)
+}
+
+// open takes the queue's lock and makes its worker.
+func (d *drain) open(ctx context.Context, spec Spec) {
+	w, err := openWorker(ctx, d, spec)
+	switch {
+	case errors.Is(err, errWaiting):
+		d.wait(err.Error())
+	case err != nil:
+		d.fault(err)
+	default:
+		d.workers = append(d.workers, w)
+	}
+}
+
+// drainAndLinger drains, then waits for more until nothing came for a while.
+// The watch begins before the last look into the queues, so nothing that
+// arrives in between is overlooked.
+func (d *drain) drainAndLinger(ctx context.Context) {
+	if d.opts.Linger <= 0 {
+		d.rounds(ctx)
+		return
+	}
+	watch, err := newWatch(d.workers)
+	if err != nil {
+		d.site.Logs.Logf("error", "can't watch the queues, so nobody lingers: %v", err)
+		d.rounds(ctx)
+		return
+	}
+	defer watch.close()
+	for d.rounds(ctx); watch.wait(ctx, d.opts.Linger); {
+		d.rounds(ctx)
+	}
+}
+
+// rounds goes over the queues until a round handles nothing.
+func (d *drain) rounds(ctx context.Context) {
+	for {
+		before := d.handled
+		for i := 0; i < len(d.workers) && ctx.Err() == nil; i++ {
+			n, err := d.workers[i].round(ctx)
+			d.handled += n
+			if err != nil {
+				d.fault(err)
+				d.drop(i)
+				i--
+			}
+		}
+		if d.handled == before || ctx.Err() != nil {
+			return
+		}
+		d.opts.Status(fmt.Sprintf("%d entries handled", d.handled))
+	}
+}
+
+// drop gives up a queue that can't be read or written; the others go on.
+func (d *drain) drop(i int) {
+	if err := d.workers[i].close(); err != nil {
+		d.fault(err)
+	}
+	d.workers = append(d.workers[:i], d.workers[i+1:]...)
+}
+
+// wait notes why entries stay, if there is a reason.
+func (d *drain) wait(reason string) {
+	if reason != "" && !slices.Contains(d.waiting, reason) {
+		d.waiting = append(d.waiting, reason)
+		d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
+	}
+}
+
+// fault notes, and logs, what is wrong with a queue.
+func (d *drain) fault(err error) {
+	d.site.Logs.Logf("error", "%v", err)
+	d.faults = append(d.faults, err)
+}
+
+func (d *drain) result(ctx context.Context) error {
+	if len(d.faults) > 0 {
+		return errors.Join(d.faults...)
+	}
+	if len(d.waiting) > 0 && ctx.Err() == nil {
+		return fmt.Errorf("%w: %s", errWaiting, strings.Join(d.waiting, "; "))
+	}
+	return nil
+}

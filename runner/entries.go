@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// job is what one of Mailman's runners does with the entries of its queue
+// (_dispose, _doperiodic and _cleanup of its class).
+type job interface {
+	// handle disposes of one entry. An error is a fault: the entry is shunted
+	// with the metadata as they are by then.
+	handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error)
+	// flush makes good what handle put off, at the end of a round. It returns
+	// why that must wait, if it must.
+	flush(ctx context.Context) (waiting string, err error)
+	close()
+}
+
+// fate is what becomes of an entry that was handled without a fault.
+type fate int
+
+const (
+	done    fate = iota // everything made from it is safe
+	notDue              // it lies where it waits for its time
+	parked              // it is not due: to retry/, as it is
+	stays               // something that it needs is not to be had now
+	allStay             // nor is it for any entry behind it
+	foreign             // Mailman's own Python must handle it
+	later               // the job finishes it when it flushes
+)
+
+// verdict is a fate, with the reason for those of the last three.
+type verdict struct {
+	fate fate
+	why  string
+}
+
+// errMissingList: the entry's list does not exist. bin/unshunt offers such an
+// entry to the incoming queue, as its metadata have no whichq.
+var errMissingList = errors.New("the list does not exist")
+
+// entryWorker serves a queue natively, entry by entry.
+type entryWorker struct {
+	*drain
+	kind  kind
+	queue *queue.Queue
+	lock  *queueLock
+	job   job
+	kept  map[string]bool // entries that stay; not looked at again
+	away  bool            // all entries stay
+
+	last    *mlist.List // that of the entry before
+	python  *python
+	foreign bool // among the kept are entries for python
+}
+
+func (w *entryWorker) dirs() []string { return []string{w.queue.Dir()} }
+
+func (w *entryWorker) close() error {
+	w.job.close()
+	return w.lock.release()
+}
+
+func (w *entryWorker) round(ctx context.Context) (int, error) {
+	listing, err := w.queue.List()
+	if err != nil {
+		return 0, err
+	}
+	for _, name := range listing.Malformed {
+		w.wait(fmt.Sprintf("queue %s: %s is no entry; move it away", w.kind.queue, name))
+	}
+	handled := 0
+	for _, name := range listing.Names {
+		if w.kept[name] {
+			continue
+		}
+		if !w.mayGoOn(ctx) {
+			break
+		}
+		gone, err := w.one(ctx, name)
+		if err != nil {
+			return handled, err
+		}
+		if gone {
+			handled++
+		}
+	}
+	waiting, err := w.job.flush(ctx)
+	w.wait(waiting)
+	if w.foreign && err == nil {
+		var n int
+		n, err = w.handOver(ctx)
+		handled += n
+	}
+	return handled, err
+}
+
+// handOver has Mailman's own Python handle what is left in the queue.
+func (w *entryWorker) handOver(ctx context.Context) (int, error) {
+	w.foreign = false
+	handled, reason, err := w.python.drain(ctx, w.queue.Dir(), w.lock)
+	w.wait(reason)
+	return handled, err
+}
+
+// mayGoOn tells whether to begin with another entry.
+func (w *entryWorker) mayGoOn(ctx context.Context) bool {
+	if w.away || ctx.Err() != nil {
+		return false
+	}
+	if holder, held := masterHolder(w.site); held {
+		w.wait(fmt.Sprintf("mailmanctl was started (%s)", holder))
+		w.away = true
+	} else if err := w.lock.refresh(); err != nil {
+		w.wait(fmt.Sprintf("the lock of queue %s was lost: %v", w.kind.queue, err))
+		w.away = true
+	}
+	return !w.away
+}
+
+// one handles one entry (Runner.py: _oneloop). It tells whether the entry is
+// gone from the queue; its error is about the queue.
+func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err error) {
+	e, err := w.queue.Take(name)
+	var unreadable *queue.UnreadableError
+	var noMessage *queue.NotMessageError
+	switch {
+	case errors.Is(err, queue.ErrGone):
+		return false, nil
+	case errors.As(err, &unreadable):
+		return true, w.queue.SetAside(name, err)
+	case errors.As(err, &noMessage):
+		return true, w.shunt(e, err)
+	case err != nil && !errors.Is(err, fs.ErrPermission):
+		return false, err
+	case err != nil: // this one file can't be read
+		w.kept[name] = true
+		w.fault(err)
+		return false, nil
+	}
+	v, err := w.dispose(ctx, e)
+	if err == nil && v.fate == foreign && !w.python.there() {
+		err = fmt.Errorf("%s: mmrun does not do that, and there is no %s", v.why, w.python)
+	}
+	if err != nil {
+		return true, w.shunt(e, err)
+	}
+	return w.carryOut(name, v)
+}
+
+// carryOut does with the entry what the verdict says.
+func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
+	switch v.fate {
+	case done:
+		return true, w.queue.Finish(name)
+	case later:
+		return true, nil
+	case foreign:
+		w.foreign = true
+	case parked:
+		retry, err := w.site.Queue(site.Retry)
+		if err == nil {
+			_, err = w.queue.MoveTo(name, retry)
+		}
+		return true, err
+	}
+	w.kept[name] = true
+	w.away = w.away || v.fate == allStay
+	if v.fate != foreign {
+		w.wait(v.why)
+	}
+	return false, w.queue.Restore(name)
+}
+
+// shunt puts a faulty entry where an administrator finds it.
+func (w *entryWorker) shunt(e *queue.Entry, cause error) error {
+	w.logFault(cause)
+	data := e.Data.Copy()
+	if !errors.Is(cause, errMissingList) {
+		data.SetStr("whichq", pickle.Str(w.queue.Dir()))
+	}
+	shunted, err := w.putShunted(e, data)
+	if err != nil {
+		w.logFault(err)
+		w.site.Logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", e.Name)
+		return w.queue.Preserve(e.Name)
+	}
+	w.site.Logs.Logf("error", "SHUNTING: %s", shunted)
+	return w.queue.Finish(e.Name)
+}
+
+func (w *entryWorker) putShunted(e *queue.Entry, data queue.Metadata) (string, error) {
+	shunt, err := w.site.Queue(site.Shunt)
+	if err != nil {
+		return "", err
+	}
+	if e.Msg == nil {
+		return shunt.PutValue(e.Value, data)
+	}
+	return shunt.Put(e.Msg, data)
+}
+
+// logFault logs what Mailman logs of an exception (Runner.py: _log). What was
+// being done stands in the error itself, in place of a traceback.
+func (w *entryWorker) logFault(cause error) {
+	w.site.Logs.Logf("error", "Uncaught runner exception: %v", cause)
+}
+
+// dispose opens the entry's list and hands the entry to the job (Runner.py:
+// _onefile). A panic is a fault of this entry alone.
+func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v\n%s", r, debug.Stack())
+		}
+	}()
+	name := e.Data.Str("listname")
+	if name == "" {
+		name = w.site.Settings.Str("MAILMAN_SITE_LIST")
+	}
+	list, err := w.list(name)
+	if err != nil {
+		w.site.Logs.Logf("error", "error opening list: %s\n%v", name, err)
+		w.site.Logs.Logf("error", "Dequeuing message destined for missing list: %s", name)
+		return v, fmt.Errorf("list %s: %w", name, errMissingList)
+	}
+	if extension := filepath.Join(list.Dir(), "extend.py"); exists(extension) {
+		return verdict{foreign, "the list is extended by " + extension}, nil
+	}
+	sender := e.Msg.Sender(w.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+	e.Data.SetStr("lang", pickle.Str(list.MemberLanguage(sender)))
+	return w.job.handle(ctx, list, e)
+}
+
+// list opens a list, or brings the one of the entry before to its newest state.
+func (w *entryWorker) list(name string) (*mlist.List, error) {
+	if w.last != nil && w.last.InternalName() == name && (w.last.Locked() || w.last.Reload() == nil) {
+		return w.last, nil
+	}
+	list, err := w.site.OpenList(name)
+	w.last = list
+	return list, err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

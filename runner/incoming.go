@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"mmgen/runner/handler"
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+)
+
+// batchTime bounds how long a list is kept locked for a batch of its entries:
+// web pages and other runners wait that long.
+const batchTime = time.Second
+
+// virginPipeline is what messages that Mailman wrote go through
+// (VirginRunner.py: _get_pipeline).
+var virginPipeline = []string{"CookHeaders", "ToOutgoing"}
+
+// incoming sends entries through the handlers of a pipeline (IncomingRunner.py,
+// VirginRunner.py).
+//
+// Entries of one list that follow each other are a batch: the list is locked,
+// loaded and saved once for all of them. What they put into queues appears
+// when the list is saved, and right behind that they are gone. A crash before
+// that leaves all of the batch waiting, and nothing made from it to be seen.
+type incoming struct {
+	*drain
+	queue  *queue.Queue
+	virgin bool
+	python *python
+	batch  *batch
+}
+
+// batch is a list in hand, and the entries that wait for it to be saved.
+type batch struct {
+	list    *mlist.List
+	unlock  func() error
+	begun   time.Time
+	entries []string
+}
+
+func openIncoming(d *drain, spec Spec, lock *queueLock) (worker, error) {
+	return openPipeline(d, spec, lock, false)
+}
+
+func openVirgin(d *drain, spec Spec, lock *queueLock) (worker, error) {
+	return openPipeline(d, spec, lock, true)
+}
+
+func openPipeline(d *drain, spec Spec, lock *queueLock, virgin bool) (worker, error) {
+	return openEntries(d, spec, lock, func(q *queue.Queue) job {
+		return &incoming{drain: d, queue: q, virgin: virgin, python: newPython(d.site, spec)}
+	})
+}
+
+func (in *incoming) close() {}
+
+func (in *incoming) flush(context.Context) (string, error) { return "", in.commit() }
+
+// handle sends an entry through its pipeline. Its fate is decided with its
+// batch; only a faulty entry leaves it, and that at once.
+func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error) {
+	pipeline := in.pipelineOf(list, e.Data)
+	if name, ok := siteHandler(pipeline); ok && in.python.there() {
+		return verdict{foreign, "the pipeline has the handler " + name}, in.commit()
+	}
+	if err := in.join(ctx, list); errors.Is(err, mlist.ErrLocked) {
+		return verdict{stays, err.Error()}, nil
+	} else if err != nil {
+		return verdict{}, err
+	}
+	if in.virgin {
+		e.Data.SetStr("_fasttrack", int64(1))
+	}
+	if err := in.run(ctx, list, e, pipeline); err != nil {
+		return verdict{}, errors.Join(err, in.leave())
+	}
+	in.batch.entries = append(in.batch.entries, e.Name)
+	if in.site.Now().Sub(in.batch.begun) > batchTime {
+		return verdict{fate: later}, in.commit()
+	}
+	return verdict{fate: later}, nil
+}
+
+// pipelineOf is the pipeline of an entry: what is left to do for one that was
+// shunted, the list's own, or the site's (IncomingRunner.py: _get_pipeline).
+func (in *incoming) pipelineOf(list *mlist.List, data queue.Metadata) []string {
+	if in.virgin {
+		return slices.Clone(virginPipeline)
+	}
+	if data.Has("pipeline") {
+		return data.Strs("pipeline")
+	}
+	if _, own := list.Attrs.Get(pickle.Str("pipeline")); own {
+		return list.Strs("pipeline")
+	}
+	return in.site.Settings.Strs("GLOBAL_PIPELINE")
+}
+
+// siteHandler finds a handler in a pipeline that is not built in.
+func siteHandler(pipeline []string) (name string, ok bool) {
+	for _, name := range pipeline {
+		if _, known := handler.Lookup(name); !known {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// join makes the list the one of the batch: locked, and at its newest state.
+func (in *incoming) join(ctx context.Context, list *mlist.List) error {
+	if in.batch != nil && in.batch.list == list {
+		return nil
+	}
+	if err := in.commit(); err != nil {
+		return err
+	}
+	unlock, err := list.Lock(ctx, list.LockTimeout())
+	if err != nil {
+		return err
+	}
+	in.batch = &batch{list: list, unlock: unlock, begun: in.site.Now()}
+	in.site.Staging.Begin()
+	return nil
+}
+
+// leave ends a batch because of a fault. What a faulty entry has done to the
+// list is not saved, unless entries before it wait for the list to be saved.
+func (in *incoming) leave() error {
+	if len(in.batch.entries) == 0 {
+		in.batch.list.Forget()
+	}
+	return in.commit()
+}
+
+// run sends the entry through the pipeline. At a fault the metadata have what
+// is left of it, from the faulty handler on (IncomingRunner.py: _dopipeline).
+func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, pipeline []string) error {
+	post := &handler.Post{
+		Site: in.site, List: list, Msg: e.Msg, Data: e.Data,
+		Tongue: i18n.For(in.site, e.Data.Str("lang")),
+	}
+	for i, name := range pipeline {
+		e.Data.SetStrs("pipeline", pipeline[i:])
+		step, ok := handler.Lookup(name)
+		if !ok {
+			return fmt.Errorf("no handler is called %s", name)
+		}
+		e.Data.SetStrs("pipeline", pipeline[i+1:])
+		v, err := step(ctx, post)
+		if err == nil && v.Action != handler.GoOn {
+			err = in.end(post, name, v)
+			if err == nil {
+				break
+			}
+		}
+		if err != nil {
+			e.Data.SetStrs("pipeline", pipeline[i:])
+			return fmt.Errorf("handler %s: %w", name, err)
+		}
+	}
+	e.Data.Delete(pickle.Str("pipeline"))
+	return nil
+}
+
+// end does what a verdict asks for.
+func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) error {
+	id := "n/a"
+	if post.Msg.Has("message-id") {
+		id = post.Msg.Get("message-id")
+	}
+	list := post.List.RealName()
+	switch v.Action {
+	case handler.Discard:
+		in.site.Logs.Logf("vette", "Message discarded, msgid: %s'\n        list: %s,\n        handler: %s", id, list, name)
+	case handler.Reject:
+		in.site.Logs.Logf("vette", "Message rejected, msgid: %s\n        list: %s,\n        handler: %s,\n        reason: %s", id, list, name, v.Notice.S)
+		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Tongue)
+	}
+	return nil
+}
+
+// commit ends a batch: the list is saved, what the entries have made appears
+// in the queues, and the entries are gone.
+func (in *incoming) commit() error {
+	b := in.batch
+	if b == nil {
+		return nil
+	}
+	in.batch = nil
+	err := in.save(b)
+	if unlockErr := b.unlock(); err == nil {
+		err = unlockErr
+	}
+	return err
+}
+
+func (in *incoming) save(b *batch) error {
+	if len(b.entries) == 0 {
+		return in.site.Staging.Commit()
+	}
+	if err := b.list.Save(); err != nil {
+		in.site.Staging.Drop()
+		return errors.Join(err, in.restore(b.entries))
+	}
+	if err := in.site.Staging.Commit(); err != nil {
+		return err
+	}
+	for _, name := range b.entries {
+		if err := in.queue.Finish(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore leaves entries as they were.
+func (in *incoming) restore(names []string) error {
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, in.queue.Restore(name))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"mmgen/runner/lockfile"
+	"mmgen/runner/site"
+)
+
+const (
+	// queueLockLifetime is how long a crashed drain keeps others of another
+	// host away; on the same host its lock is seen to be dead at once.
+	queueLockLifetime = 10 * time.Minute
+	// queueLockRefresh is how often a drain says that it still lives.
+	queueLockRefresh = time.Minute
+	// queueLockPatience is how long a drain waits for another to end: longer
+	// than that one lingers.
+	queueLockPatience = 5 * time.Second
+)
+
+// queueLock is the right to drain a queue, or a slice of it.
+type queueLock struct {
+	lock      *lockfile.Lock
+	release   func() error
+	site      *site.Site
+	refreshed time.Time
+}
+
+// lockQueue waits a little for the queue's lock.
+func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error) {
+	name := "mmrun-" + spec.kind.queue
+	if spec.Range > 1 {
+		name += fmt.Sprintf("-%d-%d", spec.Slice, spec.Range)
+	}
+	lock, err := s.NewLock(name, queueLockLifetime)
+	if err != nil {
+		return nil, err
+	}
+	release, err := lock.Acquire(ctx, queueLockPatience)
+	if errors.Is(err, lockfile.ErrTimeout) {
+		return nil, fmt.Errorf("%w: queue %s is being drained by another mmrun: %v", errWaiting, spec.kind.queue, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("locking queue %s: %w", spec.kind.queue, err)
+	}
+	return &queueLock{lock, release, s, s.Now()}, nil
+}
+
+// refresh keeps the lock alive; cheap where there is no need yet.
+func (l *queueLock) refresh() error {
+	now := l.site.Now()
+	if now.Sub(l.refreshed) < queueLockRefresh {
+		return nil
+	}
+	l.refreshed = now
+	return l.lock.Refresh(0)
+}
+
+// masterHolder tells whether a mailmanctl holds the master lock, and which
+// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone is
+// none; of one of another host nobody here can tell, so it counts until its
+// lifetime is over.
+func masterHolder(s *site.Site) (holder string, held bool) {
+	path := filepath.Join(s.Settings.Str("LOCK_DIR"), s.Settings.Str("MASTER_LOCK_FILE"))
+	h, err := lockfile.Read(path, s.Host)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false
+	}
+	if err != nil {
+		return err.Error(), true
+	}
+	return h.String(), !h.State(s.Host, s.Now(), lockfile.ProcessExists).Stale()
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"mmgen/runner/bounce"
+	"mmgen/runner/deliver"
+	"mmgen/runner/handler"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// outgoing delivers entries and sees to those who did not get theirs
+// (OutgoingRunner.py). One deliverer serves all entries of a drain, and one
+// registry all bounces.
+type outgoing struct {
+	*drain
+	deliverer *deliver.Deliverer
+	bounces   *bounce.Registry
+}
+
+// openOutgoing leaves the queue to Mailman's Python where DELIVERY_MODULE is a
+// handler of the site's own.
+func openOutgoing(d *drain, spec Spec, lock *queueLock) (worker, error) {
+	decorate := func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
+		return handler.Decorate(d.site, list, msg, data, recips)
+	}
+	deliverer, err := deliver.New(d.site, decorate)
+	if errors.Is(err, deliver.ErrModule) {
+		return openHandOver(d, spec, lock)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return openEntries(d, spec, lock, func(*queue.Queue) job {
+		return &outgoing{d, deliverer, bounce.NewRegistry(d.site, spec.kind.name)}
+	})
+}
+
+func (o *outgoing) close() {
+	o.deliverer.Close()
+	if err := o.bounces.Close(); err != nil {
+		o.fault(err)
+	}
+}
+
+// flush registers the bounces of a round. Mailman does that every
+// REGISTER_BOUNCES_EVERY and when it stops.
+func (o *outgoing) flush(ctx context.Context) (string, error) {
+	err := o.bounces.Register(ctx)
+	if errors.Is(err, bounce.ErrWaiting) {
+		return err.Error(), nil
+	}
+	return "", err
+}
+
+func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error) {
+	if !due(e.Data, o.site.Now()) {
+		return verdict{fate: parked}, nil
+	}
+	result, err := o.deliverer.Deliver(ctx, list, e.Msg, e.Data)
+	var away *deliver.AwayError
+	var unfinished *deliver.UnfinishedError
+	switch {
+	case errors.As(err, &away):
+		return o.serverAway(away), nil
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.As(err, &unfinished):
+		return verdict{fate: notDue}, nil
+	case err != nil && !errors.As(err, &unfinished):
+		return verdict{}, err
+	}
+	v, failed := o.failures(ctx, list, e, result)
+	switch {
+	case failed != nil:
+		return v, errors.Join(failed, err)
+	case errors.Is(err, deliver.ErrStopped):
+		return v, o.put(site.Out, e.Msg, e.Data)
+	}
+	return v, err
+}
+
+// serverAway leaves everything as it is until the server is back.
+func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
+	set := o.site.Settings
+	var port any = set.Int("SMTPPORT")
+	if port == 0 {
+		port = "smtp"
+	}
+	o.site.Logs.Logf("error", "Cannot connect to SMTP server %s on port %v", set.Str("SMTPHOST"), port)
+	return verdict{allStay, away.Error()}
+}
+
+func (o *outgoing) put(setting string, msg *message.Message, data queue.Metadata) error {
+	q, err := o.site.Queue(setting)
+	if err == nil {
+		_, err = q.Put(msg, data)
+	}
+	return err
+}
+
+// failures sees to the recipients who did not get the message: those that a
+// later try may help go to the retry queue, for the others a bounce is noted.
+func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (verdict, error) {
+	temporary, permanent := result.TempFailed, result.PermFailed
+	if token := e.Data.Str("probe_token"); token != "" && len(permanent) > 0 {
+		return o.probeFailed(ctx, list, e.Data, token)
+	}
+	now := o.site.Now()
+	if outOfRetries(e.Data, len(temporary), now) {
+		o.site.Logs.Logf("smtp-failure", "Retries ran out for %d recipients, refused for good: %s, msgid: %s",
+			len(temporary), strings.Join(temporary, ", "), e.Msg.Get("message-id"))
+		temporary, permanent = nil, append(permanent, temporary...)
+	}
+	if len(permanent) > 0 {
+		if err := o.bounces.Queue(list.InternalName(), permanent, e.Msg); err != nil {
+			return verdict{}, err
+		}
+	}
+	if len(temporary) == 0 {
+		return verdict{}, nil
+	}
+	wait := o.site.Settings.Float("DELIVERY_RETRY_WAIT")
+	period := o.site.Settings.Float("DELIVERY_RETRY_PERIOD")
+	return verdict{}, o.put(site.Retry, e.Msg, forRetry(e.Data, temporary, now, wait, period))
+}
+
+// probeFailed: a probe that is refused is a probe that came back. While the
+// list is locked the probe stays; nobody has got it.
+func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, data queue.Metadata, token string) (verdict, error) {
+	err := o.bounces.Probe(ctx, list, token, data.Str("lang"))
+	if errors.Is(err, mlist.ErrLocked) {
+		return verdict{stays, err.Error()}, nil
+	}
+	return verdict{}, err
+}
+
+// outOfRetries tells whether the time for further tries is over: none of the
+// failed recipients got it since the last try, and deliver_until is past.
+func outOfRetries(data queue.Metadata, failed int, now time.Time) bool {
+	noProgress := failed > 0 && int64(failed) == data.Int("last_recip_count")
+	return noProgress && data.Has("deliver_until") && seconds(now) > data.Float("deliver_until")
+}
+
+// forRetry is the metadata for another try for the failed recipients. wait and
+// period are DELIVERY_RETRY_WAIT and DELIVERY_RETRY_PERIOD, in seconds.
+func forRetry(data queue.Metadata, failed []string, at time.Time, wait, period float64) queue.Metadata {
+	now := seconds(at)
+	until := now + period
+	if int64(len(failed)) == data.Int("last_recip_count") {
+		until = now
+		if data.Has("deliver_until") {
+			until = data.Float("deliver_until")
+		}
+	}
+	data = data.Copy()
+	data.Delete(pickle.Str("undelivered"))
+	data.SetStr("deliver_after", now+wait)
+	data.SetStr("last_recip_count", int64(len(failed)))
+	data.SetStr("deliver_until", until)
+	data.SetStrs("recips", failed)
+	return data
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// retry puts entries that are due back into the outgoing queue
+// (RetryRunner.py). One that is not due yet simply lies there: the queue is
+// not watched, the sweep looks into it.
+type retry struct {
+	*drain
+}
+
+func openRetry(d *drain, spec Spec, lock *queueLock) (worker, error) {
+	return openEntries(d, spec, lock, func(*queue.Queue) job { return &retry{d} })
+}
+
+func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdict, error) {
+	if !due(e.Data, r.site.Now()) {
+		return verdict{fate: notDue}, nil
+	}
+	out, err := r.site.Queue(site.Out)
+	if err == nil {
+		_, err = out.Put(e.Msg, e.Data)
+	}
+	var disk *queue.IOError
+	if errors.As(err, &disk) {
+		r.fault(err)
+		return verdict{fate: allStay}, nil
+	}
+	return verdict{}, err
+}
+
+func (r *retry) flush(context.Context) (string, error) { return "", nil }
+func (r *retry) close()                                {}
+
+// due tells whether the time for an entry has come (deliver_after in its
+// metadata).
+func due(data queue.Metadata, now time.Time) bool {
+	return seconds(now) >= data.Float("deliver_after")
+}
+
+// seconds is a time as Python's time.time() has it.
+func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

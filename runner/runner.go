@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package runner drains Mailman's queues: which queues, in which order, to the
+// end, and what becomes of an entry. It answers to Mailman/Queue/Runner.py and
+// bin/qrunner.
+//
+// A drain is a round over the queues it was asked for, again and again until
+// a round finds nothing that can be handled now. One entry's way:
+//
+//	.pck -> .bak -> handled -> done     everything made from it is safe: gone
+//	                        -> stays    as it was, .pck again; the drain ends with Waiting
+//	                        -> parked   moved to retry/ unchanged, it is not due yet
+//	                        -> shunted  a fault: shunt/, with whichq and what is left to do
+//	     unreadable                     bad/ as .psv, or away (QRUNNER_SAVE_BAD_MESSAGES)
+//
+// A .bak found at the start was left by a crash and is taken up again, three
+// times at most.
+//
+// One drain at a time has a queue (or a slice of it): it holds the lock
+// mmrun-QUEUE in LOCK_DIR. While a mailmanctl holds the master lock nothing
+// is drained at all.
+//
+// Where Mailman's runner handles a single entry for each -o and leaves the
+// rest to the next start, a drain goes on to the end.
+package runner
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// kind is one of Mailman's queue runners.
+type kind struct {
+	name    string // as QRUNNERS and qrunner -r have it, with the word Runner
+	queue   string // as the queue's folder is called in QUEUE_DIR
+	setting string // the setting that holds the folder
+	open    func(*drain, Spec, *queueLock) (worker, error)
+}
+
+// kinds are all runners, in the order of a round. QRUNNERS has them in the
+// order of their names; here Retry comes before Outgoing, and Outgoing last,
+// so that one round mostly does.
+var kinds = []kind{
+	{"ArchRunner", "archive", "ARCHQUEUE_DIR", openHandOver},
+	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", openHandOver},
+	{"CommandRunner", "commands", "CMDQUEUE_DIR", openHandOver},
+	{"IncomingRunner", "in", "INQUEUE_DIR", openHandOver},
+	{"NewsRunner", "news", "NEWSQUEUE_DIR", openHandOver},
+	{"RetryRunner", "retry", "RETRYQUEUE_DIR", openRetry},
+	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", openHandOver},
+	{"OutgoingRunner", "out", "OUTQUEUE_DIR", openOutgoing},
+}
+
+// All is the name that stands for every runner.
+const All = "All"
+
+// Names are the names of all runners, without the word Runner.
+func Names() []string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, strings.TrimSuffix(k.name, "Runner"))
+	}
+	return names
+}
+
+// Spec is one argument of -r: a runner, and the slice of its queue's hash
+// space that it serves (qrunner: make_qrunner).
+type Spec struct {
+	kind  kind
+	Slice int // 0 .. Range-1
+	Range int // 1: the whole queue
+}
+
+// ParseSpec reads RUNNER[:slice:range]. RUNNER is All, the name of a runner
+// with or without the word Runner, or the name of its queue.
+func ParseSpec(arg string) ([]Spec, error) {
+	parts := strings.Split(arg, ":")
+	slice, rng := 0, 1
+	switch len(parts) {
+	case 1:
+	case 3:
+		var err1, err2 error
+		slice, err1 = strconv.Atoi(parts[1])
+		rng, err2 = strconv.Atoi(parts[2])
+		if err1 != nil || err2 != nil || rng < 1 || slice < 0 || slice >= rng {
+			return nil, fmt.Errorf("bad runner specification %q: want RUNNER:slice:range with 0 <= slice < range", arg)
+		}
+	default:
+		return nil, fmt.Errorf("bad runner specification %q: want RUNNER or RUNNER:slice:range", arg)
+	}
+	var specs []Spec
+	for _, k := range kinds {
+		if parts[0] == All || k.answersTo(parts[0]) {
+			specs = append(specs, Spec{k, slice, rng})
+		}
+	}
+	if len(specs) == 0 {
+		return nil, fmt.Errorf("no runner is called %q; there are %s, and All", parts[0], strings.Join(Names(), ", "))
+	}
+	return specs, nil
+}
+
+func (k kind) answersTo(name string) bool {
+	return name == k.name || name+"Runner" == k.name || name == k.queue
+}
+
+// Merge adds specs to others, without those of a queue (or slice of it) that
+// is there already.
+func Merge(specs, more []Spec) []Spec {
+	for _, spec := range more {
+		known := slices.ContainsFunc(specs, func(s Spec) bool {
+			return s.kind.queue == spec.kind.queue && s.Slice == spec.Slice && s.Range == spec.Range
+		})
+		if !known {
+			specs = append(specs, spec)
+		}
+	}
+	return specs
+}

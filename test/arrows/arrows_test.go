@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package arrows checks that the packages import each other downwards only,
+// and that the commands link no more than they may.
+package arrows
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "mmgen/"
+
+// layers are the packages of the runner, from the top down. A package imports
+// those of lower layers only; those of one layer do not know each other.
+var layers = [][]string{
+	{"cmd/mmrun"},
+	{"runner"},
+	{"runner/handler"},
+	{"runner/bounce", "runner/deliver", "runner/digest"},
+	{"runner/notice"},
+	{"runner/i18n"},
+	{"runner/site/sitetest"},
+	{"runner/site"},
+	{"runner/mlist"},
+	{"runner/queue"},
+	{"runner/message"},
+	{"runner/lockfile"},
+	{"runner/mmlog", "runner/pyformat"},
+	{"runner/charset", "runner/pickle", "runner/pyregex", "runner/safeio"},
+	{"runner/safeio/faultfs"},
+}
+
+func TestRunnerImportsPointDown(t *testing.T) {
+	for layer, packages := range layers {
+		for _, pkg := range packages {
+			for _, imported := range imports(t, pkg) {
+				at := layerOf(imported)
+				if strings.HasPrefix(imported, "runner") && at < 0 {
+					t.Errorf("%s imports %s, which has no layer; give it one", pkg, imported)
+				}
+				if at >= 0 && at <= layer {
+					t.Errorf("%s imports %s, which is not below it", pkg, imported)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryRunnerPackageHasALayer(t *testing.T) {
+	for _, pkg := range list(t, "./../../runner/...") {
+		name := strings.TrimPrefix(pkg, module)
+		if layerOf(name) < 0 {
+			t.Errorf("%s has no layer; give it one", name)
+		}
+	}
+}
+
+// TestWorlds: who may know whom at all, indirectly too.
+func TestWorlds(t *testing.T) {
+	rules := []struct {
+		pkg  string
+		bars []string
+		but  []string
+	}{
+		{"generator", []string{"mmgen/runner"}, nil},
+		{"generator/mmcfg", []string{"mmgen/runner", "mmgen/units", "net", "os/user", "os/exec"}, nil},
+		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},
+		{"cmd/mmgen", []string{"mmgen/runner", "net", "os/user"}, nil},
+		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg"}},
+	}
+	for _, rule := range rules {
+		for _, dep := range list(t, "-deps", "./../../"+rule.pkg) {
+			barred := slices.ContainsFunc(rule.bars, func(bar string) bool { return below(dep, bar) })
+			allowed := slices.ContainsFunc(rule.but, func(ok string) bool { return below(dep, ok) })
+			if barred && !allowed && dep != module+rule.pkg && !standardChild(dep, rule.bars) {
+				t.Errorf("%s depends on %s", rule.pkg, dep)
+			}
+		}
+	}
+}
+
+// below tells whether a package is bar or lies in its folder.
+func below(pkg, bar string) bool { return pkg == bar || strings.HasPrefix(pkg, bar+"/") }
+
+// standardChild tells that a package of the standard library is only in the
+// folder of a barred one: net/url is not net.
+func standardChild(pkg string, bars []string) bool {
+	return !strings.Contains(strings.Split(pkg, "/")[0], ".") && !strings.HasPrefix(pkg, module) && !slices.Contains(bars, pkg)
+}
+
+func layerOf(pkg string) int {
+	return slices.IndexFunc(layers, func(layer []string) bool { return slices.Contains(layer, pkg) })
+}
+
+// imports are the packages of this module that pkg names in its files.
+func imports(t *testing.T, pkg string) []string {
+	t.Helper()
+	var found []string
+	for _, imported := range list(t, "-f", `{{join .Imports "\n"}}`, "./../../"+pkg) {
+		if name, ok := strings.CutPrefix(imported, module); ok {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+func list(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	return strings.Fields(string(out))
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package bench measures mmrun and mmgen as whole processes:
+//
+//	go test -run '^$' -bench . ./test/bench
+//
+// Each benchmark reports, an operation, the CPU time of the process (user and
+// system, cpu-ms/op) and the most memory it had resident (rss-MB); those with
+// several entries also the CPU time an entry (cpu-ms/entry). The SMTP server
+// is a sink in the benchmark's own process, so its work does not count.
+package bench
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"mmgen/test/demosite"
+	"mmgen/test/smtpsink"
+)
+
+func BenchmarkMmrunEmpty(b *testing.B) {
+	s := newSite(b, demosite.Members)
+	run(b, 0, func() {}, s.mmrun("-r", "All", "-o"))
+}
+
+// BenchmarkMmrunOut: how many entries to how many recipients.
+func BenchmarkMmrunOut(b *testing.B) {
+	for _, size := range []struct{ entries, recipients int }{
+		{1, 3}, {1000, 2}, {1000, 3}, {100, 100}, {1, 10_000},
+	} {
+		b.Run(fmt.Sprintf("entries=%d/recipients=%d", size.entries, size.recipients), func(b *testing.B) {
+			members := addresses(size.recipients)
+			s := newSite(b, members)
+			fill := func() { s.fillOut(b, size.entries, members) }
+			run(b, size.entries, fill, s.mmrun("-r", "Outgoing", "-o"))
+		})
+	}
+}
+
+func BenchmarkMmgen(b *testing.B) {
+	s := newSite(b, demosite.Members)
+	dir := b.TempDir()
+	run(b, 0, func() {}, exec.Command(s.binaries+"/mmgen", "--config", s.config, dir))
+}
+
+// site is a demo site with a sink for its mail, and the built commands.
+type site struct {
+	*demosite.Site
+	config, binaries string
+}
+
+func newSite(b *testing.B, members []string) *site {
+	b.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	stop := smtpsink.Serve(listener, func(smtpsink.Mail) error { return nil })
+	b.Cleanup(func() { stop() })
+	made, err := demosite.Make(b.TempDir(), members, time.Now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := &site{Site: made, config: filepath.Join(b.TempDir(), "mmgen.ini"), binaries: binaries(b)}
+	if err := s.WriteINI(s.config, listener.Addr().(*net.TCPAddr).Port); err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// binaries builds the commands.
+func binaries(b *testing.B) string {
+	b.Helper()
+	dir := b.TempDir()
+	build := exec.Command("go", "build", "-o", dir, "mmgen/cmd/mmrun", "mmgen/cmd/mmgen")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("building: %v\n%s", err, out)
+	}
+	return dir
+}
+
+// mmrun is a command that keeps its user, so that root's runs are like the
+// site user's.
+func (s *site) mmrun(args ...string) *exec.Cmd {
+	return exec.Command(s.binaries+"/mmrun", append([]string{"--config", s.config}, args...)...)
+}
+
+func (s *site) fillOut(b *testing.B, entries int, recipients []string) {
+	b.Helper()
+	out, err := s.Queue("out")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range entries {
+		if err := s.PutOut(out, i, recipients); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// run measures a command over and over, each time after prepare.
+func run(b *testing.B, entries int, prepare func(), command *exec.Cmd) {
+	b.Helper()
+	var cpu time.Duration
+	var rss int64
+	for b.Loop() {
+		b.StopTimer()
+		prepare()
+		cmd := *command
+		b.StartTimer()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %v\n%s", command.Args, err, out)
+		}
+		usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+		rss = max(rss, usage.Maxrss)
+	}
+	each := cpu.Seconds() * 1e3 / float64(b.N)
+	b.ReportMetric(each, "cpu-ms/op")
+	b.ReportMetric(float64(rss)/1024, "rss-MB")
+	if entries > 1 {
+		b.ReportMetric(each/float64(entries), "cpu-ms/entry")
+	}
+}
+
+func addresses(n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("member%d@host%d.example.com", i, i%97)
+	}
+	return list
+}

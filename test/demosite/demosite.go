@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package demosite makes throwaway Mailman sites: a var tree with one list of
+// three members, and entries in its queues, in the formats that Mailman 2.1
+// writes. The demo, the boot test and the benchmarks play on them.
+package demosite
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+)
+
+// List is the name of the site's list, and Host its mail host.
+const (
+	List = "demo"
+	Host = "lists.example.com"
+)
+
+// Members are the list's members.
+var Members = []string{"anne@example.com", "bart@example.org", "cate@example.net"}
+
+// Site is a throwaway site.
+type Site struct {
+	Var string // its VAR_PREFIX
+	now func() time.Time
+}
+
+// dirs are the folders of a var tree (LAYOUTS: as upstream's make install).
+var dirs = []string{
+	"lists/" + List, "logs", "locks", "data", "spam",
+	"archives/private/" + List, "archives/private/" + List + ".mbox", "archives/public",
+	"qfiles/in", "qfiles/out", "qfiles/commands", "qfiles/bounces", "qfiles/news",
+	"qfiles/archive", "qfiles/shunt", "qfiles/virgin", "qfiles/bad", "qfiles/retry",
+}
+
+// Make makes a site in dir, which may be there already, with these members.
+func Make(dir string, members []string, now func() time.Time) (*Site, error) {
+	s := Open(dir, now)
+	for _, d := range dirs {
+		if err := os.MkdirAll(filepath.Join(dir, d), 0o2775); err != nil {
+			return nil, fmt.Errorf("making the demo site: %w", err)
+		}
+	}
+	config, err := pickle.Dump(s.attributes(members), 1)
+	if err != nil {
+		return nil, fmt.Errorf("making the demo list: %w", err)
+	}
+	path := filepath.Join(dir, "lists", List, "config.pck")
+	if err := os.WriteFile(path, config, 0o660); err != nil {
+		return nil, fmt.Errorf("making the demo list: %w", err)
+	}
+	return s, nil
+}
+
+// Open is a site that is there.
+func Open(dir string, now func() time.Time) *Site { return &Site{Var: dir, now: now} }
+
+// attributes are those of the list that are not as in any new list; Mailman
+// and mmrun take the others from the settings.
+func (s *Site) attributes(members []string) *pickle.Dict {
+	attrs := &pickle.Dict{}
+	for key, text := range map[string]string{
+		"real_name": "Demo", "host_name": Host, "web_page_url": "http://" + Host + "/mailman/",
+		"preferred_language": "en", "description": "A list to try things on",
+		"msg_footer": "-- \n%(real_name)s mailing list\n%(web_page_url)slistinfo/%(_internal_name)s\n",
+	} {
+		attrs.SetStr(key, pickle.Str(text))
+	}
+	regular, passwords := &pickle.Dict{}, &pickle.Dict{}
+	for _, addr := range members {
+		regular.SetStr(addr, int64(0))
+		passwords.SetStr(addr, pickle.Str("secret"))
+	}
+	attrs.SetStr("members", regular)
+	attrs.SetStr("passwords", passwords)
+	attrs.SetStr("digest_members", &pickle.Dict{})
+	attrs.SetStr("owner", &pickle.List{Items: []pickle.Value{pickle.Str("owner@example.com")}})
+	attrs.SetStr("data_version", int64(112))
+	attrs.SetStr("created_at", float64(s.now().Unix()))
+	return attrs
+}
+
+// Settings are the site's settings as an mm_cfg.py has them, one a line. The
+// SMTP server is at a port of the loopback.
+func (s *Site) Settings(smtpPort int) []string {
+	lines := []string{
+		fmt.Sprintf("DEFAULT_EMAIL_HOST = '%s'", Host),
+		fmt.Sprintf("DEFAULT_URL_HOST = '%s'", Host),
+		"MTA = None",
+		"SMTPHOST = '127.0.0.1'",
+		fmt.Sprintf("SMTPPORT = %d", smtpPort),
+	}
+	for _, d := range []struct{ name, dir string }{
+		{"VAR_PREFIX", ""}, {"LIST_DATA_DIR", "lists"}, {"LOG_DIR", "logs"}, {"LOCK_DIR", "locks"},
+		{"DATA_DIR", "data"}, {"SPAM_DIR", "spam"}, {"QUEUE_DIR", "qfiles"},
+		{"PUBLIC_ARCHIVE_FILE_DIR", "archives/public"}, {"PRIVATE_ARCHIVE_FILE_DIR", "archives/private"},
+		{"INQUEUE_DIR", "qfiles/in"}, {"OUTQUEUE_DIR", "qfiles/out"}, {"CMDQUEUE_DIR", "qfiles/commands"},
+		{"BOUNCEQUEUE_DIR", "qfiles/bounces"}, {"NEWSQUEUE_DIR", "qfiles/news"}, {"ARCHQUEUE_DIR", "qfiles/archive"},
+		{"SHUNTQUEUE_DIR", "qfiles/shunt"}, {"VIRGINQUEUE_DIR", "qfiles/virgin"}, {"BADQUEUE_DIR", "qfiles/bad"},
+		{"RETRYQUEUE_DIR", "qfiles/retry"},
+	} {
+		lines = append(lines, fmt.Sprintf("%s = '%s'", d.name, filepath.Join(s.Var, d.dir)))
+	}
+	return lines
+}
+
+// WriteINI writes the settings as an mmgen.ini, with more lines behind them.
+// The site belongs to who runs this.
+func (s *Site) WriteINI(path string, smtpPort int, more ...string) error {
+	owner, err := user.Current()
+	if err != nil {
+		return err
+	}
+	group, err := user.LookupGroupId(owner.Gid)
+	if err != nil {
+		return err
+	}
+	lines := append([]string{"[mm_cfg]"}, s.Settings(smtpPort)...)
+	lines = append(lines, fmt.Sprintf("MAILMAN_USER = '%s'", owner.Username), fmt.Sprintf("MAILMAN_GROUP = '%s'", group.Name))
+	text := strings.Join(append(lines, more...), "\n") + "\n"
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// Queue opens a queue of the site by its folder's name.
+func (s *Site) Queue(name string) (*queue.Queue, error) {
+	return queue.Open(filepath.Join(s.Var, "qfiles", name), queue.Options{Now: s.now, BadDir: filepath.Join(s.Var, "qfiles", "bad")})
+}
+
+// Post is the text of a post to the list.
+func (s *Site) Post(number int) string {
+	return fmt.Sprintf("From: Anne <anne@example.com>\nTo: %s@%s\nSubject: Post %d\nMessage-ID: <post-%d@example.com>\nDate: %s\n\nHello, this is post %d.\n",
+		List, Host, number, number, s.now().Format(time.RFC1123Z), number)
+}
+
+// PutOut queues a post for delivery to recipients, as the incoming runner does.
+func (s *Site) PutOut(out *queue.Queue, number int, recipients []string, extra ...queue.Extra) error {
+	data := queue.NewMetadata()
+	data.SetStr("listname", pickle.Str(List))
+	data.SetStr("tolist", int64(1))
+	data.SetStrs("recips", recipients)
+	_, err := out.Put(message.Parse(s.Post(number)), data, extra...)
+	return err
+}
+
+// Fill queues a few messages: a post for all members, a letter for one of
+// them, and a post that waited for its next try and is due.
+func (s *Site) Fill() error {
+	out, err := s.Queue("out")
+	if err != nil {
+		return err
+	}
+	retry, err := s.Queue("retry")
+	if err != nil {
+		return err
+	}
+	puts := []error{
+		s.PutOut(out, 1, Members),
+		s.PutOut(out, 2, Members[:1], queue.With("verp", int64(1))),
+		s.PutOut(retry, 3, Members[1:], queue.With("deliver_after", float64(s.now().Unix()-1))),
+	}
+	return errors.Join(puts...)
+}

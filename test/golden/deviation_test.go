@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package golden
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// deviation is what mmrun does with a case in which Mailman loses or spoils
+// mail. Recorded is then only what Mailman did.
+type deviation struct {
+	id      string
+	exit    int
+	queues  map[string]int // how many files lie in which queue, 0 elsewhere
+	same    []string       // queues that are as they were before, to the byte
+	sent    int            // how many messages the SMTP server accepted
+	bounces int            // how many members have a bounce score
+	logged  string         // stands in the logs
+}
+
+var deviations = map[string]deviation{
+	// D1: a malformed name. It stays a .pck in a watched queue, hence 75 and not
+	// D1's 0: a path unit whose service exits 0 over a left-over dies of it.
+	"bad-name-without-number": {id: "D1", exit: 75, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
+	"bad-name-without-plus":   {id: "D1", exit: 75, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
+	// D2: refused for good, but not because of a recipient.
+	"out-data-refused-554": {id: "D2", queues: map[string]int{"shunt": 1}, logged: "5.5.1 no valid recipients"},
+	"out-dataend-554":      {id: "D2", queues: map[string]int{"shunt": 1}, logged: "5.6.0 spam"},
+	"out-helo-refused":     {id: "D2", queues: map[string]int{"shunt": 1}, logged: "no greeting"},
+	"out-mail-refused-550": {id: "D2", queues: map[string]int{"shunt": 1}, logged: "5.7.1 sender unwanted"},
+	// D3: no SMTP server.
+	"out-connect-421":    {id: "D3", exit: 75, queues: map[string]int{"out": 1}, same: []string{"out"}, logged: "Cannot connect to SMTP server"},
+	"out-nobody-listens": {id: "D3", exit: 75, queues: map[string]int{"out": 1}, same: []string{"out"}, logged: "Cannot connect to SMTP server"},
+	// An interrupted entry is taken up first, which counts it, and then stays.
+	"bad-bak-message-object": {id: "D3", exit: 75, queues: map[string]int{"out": 1}, logged: "Cannot connect to SMTP server"},
+	// D4: retries run out.
+	"out-retry-no-progress": {id: "D4", bounces: 2, logged: "Retries ran out"},
+	// D7: charsets that do not fit each other. What is sent: package handler's tests.
+	"out-decorate-latin1-body-japanese-footer": {id: "D7", sent: 1},
+	// D8: not due.
+	"out-deliver-after-future": {id: "D8", queues: map[string]int{"retry": 1}},
+}
+
+// check compares what a case left with what the deviation says.
+func (d deviation) check(t *testing.T, w *World, tree Tree, smtp any, status int) {
+	t.Helper()
+	if status != d.exit {
+		t.Errorf("exit status %d, want %d", status, d.exit)
+	}
+	if got, want := w.queued(t), d.queues; !maps.Equal(got, want) && len(got)+len(want) > 0 {
+		t.Errorf("queues hold %v, want %v", got, want)
+	}
+	for _, queue := range d.same {
+		before, after := w.before(t, queue), w.after(t, queue)
+		if !maps.Equal(before, after) {
+			t.Errorf("queue %s has changed", queue)
+		}
+	}
+	if got := accepted(smtp); got != d.sent {
+		t.Errorf("the SMTP server accepted %d messages, want %d", got, d.sent)
+	}
+	if got := scores(tree); got != d.bounces {
+		t.Errorf("%d members have a bounce score, want %d", got, d.bounces)
+	}
+	if !strings.Contains(w.logs(), d.logged) {
+		t.Errorf("the logs do not say %q", d.logged)
+	}
+}
+
+// queued counts the files in each queue that has any.
+func (w *World) queued(t *testing.T) map[string]int {
+	t.Helper()
+	count := map[string]int{}
+	paths, err := filepath.Glob(filepath.Join(w.Var, "qfiles/*/*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		count[filepath.Base(filepath.Dir(path))]++
+	}
+	return count
+}
+
+// before are the files of a queue as the case has them; after as they are now.
+func (w *World) before(t *testing.T, queue string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	paths, err := fs.Glob(w.files, "before/qfiles/"+queue+"/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		data, err := fs.ReadFile(w.files, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = strings.ReplaceAll(string(data), w.Case.Var, w.Var)
+	}
+	return files
+}
+
+func (w *World) after(t *testing.T, queue string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	paths, err := filepath.Glob(filepath.Join(w.Var, "qfiles", queue, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = string(data)
+	}
+	return files
+}
+
+// accepted counts the messages of a transcript that the server took.
+func accepted(transcript any) int {
+	n := 0
+	for _, item := range transactions(transcript) {
+		if strings.HasPrefix(str(item.(map[string]any)["dataend_reply"]), "2") {
+			n++
+		}
+	}
+	return n
+}
+
+// scores counts the members of all lists that have a bounce score.
+func scores(tree Tree) int {
+	n := 0
+	for path, file := range tree.Files {
+		list, _ := file["value"].(map[string]any)
+		info, _ := list["bounce_info"].(map[string]any)
+		if strings.HasSuffix(path, "/config.pck") {
+			n += len(info)
+		}
+	}
+	return n
+}
