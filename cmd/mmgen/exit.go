@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The exit statuses; those above 0 are named in sysexits.h. As a generator
+// mmgen has only the first and, where nothing can be written, the third.
+const (
+	exitOK       = 0
+	exitUsage    = 64 // EX_USAGE
+	exitOutput   = 74 // EX_IOERR: the units can't be written or shown
+	exitSettings = 78 // EX_CONFIG: the settings, or some of them, can't be used
+)
+
+// outputError is why something could not be written.
+type outputError struct{ error }
+
+func (e outputError) Unwrap() error { return e.error }
+
+// errSettings stands for settings whose faults have been printed already.
+var errSettings = errors.New("the settings can't be used")
+
+// status says what an error is called outside, and prints those that nobody
+// has printed yet.
+func (p *program) status(err error) int {
+	var output outputError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errSettings):
+		return exitSettings
+	case errors.As(err, &output):
+		fmt.Fprintf(p.stderr, "mmgen: %v\n", err)
+		return exitOutput
+	}
+	fmt.Fprintf(p.stderr, "mmgen: %v (mmgen --help shows how to call it)\n", err)
+	return exitUsage
+}

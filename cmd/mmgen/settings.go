@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"mmgen/generator"
+	"mmgen/generator/mmcfg"
+	"mmgen/generator/mmcfg/pyvalue"
+)
+
+func (p *program) settingsCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "settings",
+		Usage:     "print the site's settings, and where each comes from",
+		ArgsUsage: "[NAME..] [--json]",
+		Flags:     []cli.Flag{&cli.BoolFlag{Name: "json", Usage: "print an object of the values"}},
+		Action:    p.settings,
+		BashComplete: func(*cli.Context) {
+			for _, name := range mmcfg.Stock().Names() {
+				fmt.Fprintln(p.stdout, name)
+			}
+		},
+	}
+}
+
+func (p *program) settings(c *cli.Context) error {
+	w, err := whereOf(c)
+	if err != nil {
+		return err
+	}
+	isJSON := func(arg string) bool { return arg == "--json" || arg == "-json" }
+	args := c.Args().Slice()
+	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // behind the names too
+	names := slices.DeleteFunc(args, isJSON)
+	site, problems, found := load(w)
+	p.print(problems)
+	if !found {
+		fmt.Fprintln(p.stderr, noSite)
+		return nil
+	}
+	if site.Settings == nil {
+		return errSettings
+	}
+	for _, name := range names {
+		if _, ok := site.Settings.Value(name); !ok {
+			return fmt.Errorf("settings: there is no setting %s", name)
+		}
+	}
+	if err := writeSettings(p.stdout, site.Settings, names, asJSON); err != nil {
+		return outputError{fmt.Errorf("printing the settings: %w", err)}
+	}
+	if slices.ContainsFunc(problems, func(problem generator.Problem) bool { return !problem.Warning }) {
+		return errSettings
+	}
+	return nil
+}
+
+func writeSettings(w io.Writer, settings *mmcfg.Settings, names []string, asJSON bool) error {
+	switch {
+	case !asJSON:
+		return settings.WriteText(w, names...)
+	case len(names) == 0:
+		return settings.EncodeJSON(w)
+	}
+	var items []pyvalue.Item
+	for _, name := range names {
+		value, _ := settings.Value(name)
+		items = append(items, pyvalue.Item{Key: name, Value: value})
+	}
+	_, err := w.Write(append(pyvalue.AppendJSONObject(nil, items), '\n'))
+	return err
+}

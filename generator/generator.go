@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package generator makes a site's settings into a set of systemd units, and
+// writes them where systemd looks for them.
+//
+// Plan decides, and touches nothing: it answers to the settings (QRUNNERS, the queue directories, what runs other
+// programs) and to what the host is like (systemd's version, its mounts).
+// Look reads the host, Write and Print are the other edge.
+//
+// # What a generator may do
+//
+// systemd runs it before anything else and waits for it. /var, /home and the
+// network may be missing; nothing here looks at them, asks a name service or
+// talks to systemd. What is read is below /etc, /usr and /proc. Two runs may
+// overlap, so a unit appears under its name whole or not at all, and the same settings
+// make the same bytes.
+//
+// # Bad settings
+//
+// A setting that can't be used is a Problem, with the place where it stands. It takes away what depends on
+// it and nothing else: a queue whose directory is unknown has no
+// units, the other queues have theirs. Where nobody can say whom the runners
+// should run as, or nothing can be read at all, all that is left is mmrun-settings.service,
+// which fails with the reasons.
+//
+// # When a queue is served
+//
+//	QRUNNERS has it with a count      a path unit, and the sweep
+//	.. on a network file system       a timer (no host sees another's writes), and the sweep
+//	.. with 0, or does not have it    the sweep
+//	retry                             the sweep
+//
+// A count above 1 has Mailman start that many processes, each for a slice of
+// the queue. One mmrun serves the whole queue faster than those did, and only
+// one is let at it at a time, so there is one service whatever the count.
+// Slices are for several hosts over the same files: a drop-in there gives each
+// host's ExecStart= its own (-r in:0:2, -r in:1:2).
+//
+// # The sandbox and what Mailman's own programs need
+//
+// What mmrun does not do natively is handed to the installed Mailman's
+// bin/qrunner, under Python 2, in the same service. Of the sandbox's lines:
+//
+//	RestrictSUIDSGID=         breaks it: archive directories and those for attachments
+//	                          are made with mode 02775. Left out of archive and in where PYTHON is there.
+//	MemoryDenyWriteExecute=   no harm: ctypes falls back to a file in /tmp (tried with 2.7.18)
+//	SystemCallFilter=         no harm: no runner changes owners, priorities or limits
+//	PrivateNetwork=           no harm: locks and temporary files are named by gethostname()
+//	PrivateUsers=             no harm: all files are the site's own; its master's pid is still seen
+//	ProcSubset=, ProtectProc= no harm: Mailman reads nothing in /proc
+//	PrivateTmp=               no harm: converters get their file from the same /tmp
+//	ProtectSystem=strict      no harm: it writes where the settings say
+//
+// MTA and its commands (POSTFIX_ALIAS_CMD ..) are no runner's: lists are made
+// and removed on the web and by bin/newlist.
+package generator
+
+// Problem is a setting, or a line of a settings file, that can't be used.
+type Problem struct {
+	Where string // "/etc/mailman/mm_cfg.py:12"; "" where it has no place
+	Text  string
+
+	Warning bool // worth saying, but nothing is missing for it
+}
+
+// String is the problem on a line, as compilers print theirs.
+func (p Problem) String() string {
+	text := p.Text
+	if p.Warning {
+		text = "warning: " + text
+	}
+	if p.Where == "" {
+		return text
+	}
+	return p.Where + ": " + text
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package generator
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Host is what of the machine has a say in the units.
+type Host struct {
+	Version int // systemd's; 0: not known
+	Mounts  Mounts
+	Mmgen   string                 // path of mmgen, for the unit that checks the settings
+	Python  func(path string) bool // whether there is a Python 2 at a path
+}
+
+// usualPlace is where systemd finds mmgen.
+const usualPlace = "/usr/lib/systemd/system-generators/mmgen"
+
+// Look reads what the machine below root is like. A machine that is not
+// running ("" and "/" are this one) has no mounts but those of its fstab.
+func Look(root string) Host {
+	h := Host{Version: SystemdVersion(root), Mmgen: usualPlace}
+	h.Mounts = readMounts(filepath.Join(root, "/etc/fstab"), ParseFstab)
+	h.Mounts = append(h.Mounts, mountUnits(filepath.Join(root, "/etc/systemd/system"))...)
+	h.Python = func(path string) bool { return isPython2(root, path) }
+	if root != "" && root != "/" {
+		return h
+	}
+	// A generator's own view is not the machine's: from systemd 253 on it runs in
+	// a mount namespace.
+	running := readMounts("/proc/1/mountinfo", ParseMountinfo)
+	if running == nil {
+		running = readMounts("/proc/self/mountinfo", ParseMountinfo)
+	}
+	h.Mounts = append(h.Mounts, running...)
+	if self, err := os.Executable(); err == nil && filepath.Base(filepath.Dir(self)) == "system-generators" {
+		h.Mmgen = self
+	}
+	return h
+}
+
+func readMounts(name string, parse func(io.Reader) Mounts) Mounts {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	return parse(f)
+}
+
+// mountUnits reads the mount units that an administrator wrote by hand.
+func mountUnits(dir string) Mounts {
+	entries, _ := os.ReadDir(dir)
+	var mounts Mounts
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".mount") {
+			continue
+		}
+		if f, err := os.Open(filepath.Join(dir, e.Name())); err == nil {
+			if m, ok := ParseMountUnit(f); ok {
+				mounts = append(mounts, m)
+			}
+			_ = f.Close()
+		}
+	}
+	return mounts
+}
+
+// isPython2 looks only where a generator may. /usr/bin/python is Python 3 on
+// some hosts, as the end of its links says.
+func isPython2(root, path string) bool {
+	for _, place := range []string{"/usr", "/bin", "/opt"} {
+		if below(path, place) {
+			real, ok := resolve(root, path)
+			return ok && !strings.Contains(filepath.Base(real), "python3")
+		}
+	}
+	return path != "" // elsewhere it can't be seen now, and may be there later
+}
+
+// resolve follows the links of a file whose links mean paths below root.
+func resolve(root, path string) (real string, ok bool) {
+	for range 10 {
+		target, err := os.Readlink(filepath.Join(root, path))
+		if err != nil {
+			_, err := os.Stat(filepath.Join(root, path))
+			return path, err == nil
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return "", false
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package generator
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// Level is how bad a message is, as syslog counts.
+type Level int
+
+const (
+	Error   Level = 3
+	Warning Level = 4
+)
+
+// Log takes messages for the administrator. systemd throws away what a
+// generator prints, so at boot they go to the kernel's log, which the journal
+// takes up.
+type Log struct {
+	w      io.Writer
+	kernel bool
+}
+
+// OpenKernelLog opens the kernel's log, or falls back to another writer. The
+// device is never created: containers have none.
+func OpenKernelLog(device string, fallback io.Writer) Log {
+	f, err := os.OpenFile(device, os.O_WRONLY|syscall.O_NOCTTY, 0)
+	if err != nil {
+		return Log{w: fallback}
+	}
+	return Log{w: f, kernel: true}
+}
+
+// NewLog is a Log for people: no levels.
+func NewLog(w io.Writer) Log { return Log{w: w} }
+
+// longest is what the kernel takes of one message (LOG_LINE_MAX).
+const longest = 900
+
+// Print logs one message. What can't be logged has no other place to go.
+func (l Log) Print(level Level, message string) {
+	message = "mmgen: " + strings.ReplaceAll(message, "\n", " ")
+	if l.kernel {
+		message = fmt.Sprintf("<%d>%.*s", level, longest, message)
+	}
+	_, _ = io.WriteString(l.w, message+"\n")
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/pyvalue"
+)
+
+// applyINI gives the INI file the last word.
+func (l *loader) applyINI() {
+	for _, e := range l.ini.sections[sectionMMCfg] {
+		if err := l.applyEntry(e); err != nil {
+			l.errs = append(l.errs, &Error{l.ini.path, e.line, err.Error()})
+		}
+	}
+	for _, e := range l.ini.sections[sectionQRunners] {
+		if err := l.applyRunner(e); err != nil {
+			l.errs = append(l.errs, &Error{l.ini.path, e.line, err.Error()})
+		}
+	}
+	if l.result == nil {
+		l.hostWarning()
+	}
+}
+
+// hostWarning tells who has no Python files and names no mail host that the
+// stock one is hardly his.
+func (l *loader) hostWarning() {
+	if l.settings.Origin("DEFAULT_EMAIL_HOST").File == "" && len(l.ini.sections[sectionMMCfg]) > 0 {
+		l.warnings = append(l.warnings, &Error{l.ini.path, 0,
+			fmt.Sprintf("DEFAULT_EMAIL_HOST is not set; %s is assumed", l.settings.Str("DEFAULT_EMAIL_HOST"))})
+	}
+}
+
+// applyEntry sets one setting of [mm_cfg].
+func (l *loader) applyEntry(e iniEntry) error {
+	if !l.known(e.key) {
+		return fmt.Errorf("Mailman has no setting %s%s", e.key, l.hint(e.key))
+	}
+	if err := pure(e.expr); err != nil {
+		return fmt.Errorf("%s: %w", e.key, err)
+	}
+	b, err := l.iniValue(e, func(name string) (Value, bool) {
+		st, ok := l.settings.vals[name]
+		return st.value, ok
+	})
+	switch {
+	case err != nil:
+		if ee, ok := err.(*eval.Error); ok {
+			return fmt.Errorf("%s: %s", e.key, ee.Reason())
+		}
+		return err
+	case b.Unknown != nil:
+		return fmt.Errorf("%s can't be known: %s", e.key, b.Unknown.Reason)
+	case b.Opaque:
+		return fmt.Errorf("%s: a function or module is no value", e.key)
+	}
+	l.settings.vals[e.key] = setting{b.Value, Origin{l.ini.path, e.line}}
+	delete(l.bindings, e.key)
+	if l.result != nil {
+		l.result.Set(e.key, b.Value, l.ini.path, e.line)
+	}
+	return nil
+}
+
+// known says whether the site has a setting of that name.
+func (l *loader) known(name string) bool {
+	if !isSetting(name) {
+		return false
+	}
+	if stockFor(name) != nil {
+		return true
+	}
+	if _, ok := l.settings.vals[name]; ok {
+		return true
+	}
+	b, ok := l.bindings[name]
+	return ok && !b.Opaque
+}
+
+// hint names the setting that was probably meant.
+func (l *loader) hint(name string) string {
+	best, distance := "", 3
+	for _, known := range l.settings.Names() {
+		if d := editDistance(strings.ToUpper(name), known, distance); d < distance {
+			best, distance = known, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "; is " + best + " meant?"
+}
+
+// editDistance is how many letters must change to make a of b, at most limit.
+func editDistance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return min(row[len(b)], limit)
+}
+
+// runnerNames are the runners that Mailman has.
+var runnerNames = [...]string{
+	"ArchRunner", "BounceRunner", "CommandRunner", "IncomingRunner", "NewsRunner", "OutgoingRunner", "VirginRunner",
+	"RetryRunner", "MaildirRunner",
+}
+
+// applyRunner sets one count of QRUNNERS.
+func (l *loader) applyRunner(e iniEntry) error {
+	st := l.settings.vals["QRUNNERS"]
+	if !kindRunners.fits(st.value) {
+		st.value = newStock(l.at.layout, nil).value("QRUNNERS")
+	}
+	items, _ := pyvalue.Items(st.value)
+	n, err := strconv.Atoi(e.text)
+	if err != nil || n < 0 || n > maxRunners {
+		return fmt.Errorf("%s = %s: want how many to run, 0 to %d", e.key, clip(e.text), maxRunners)
+	}
+	out := List{}
+	foundIt := false
+	for _, it := range items {
+		pair, _ := pyvalue.Items(it)
+		if name, _ := pyvalue.Text(pair[0]); name == e.key {
+			it, foundIt = Tuple{e.key, int64(n)}, true
+		}
+		out = append(out, it)
+	}
+	if !foundIt && !slices.Contains(runnerNames[:], e.key) {
+		return fmt.Errorf("there is no runner %s; want one of %s", e.key, strings.Join(runnerNames[:], ", "))
+	}
+	if !foundIt {
+		out = append(out, Tuple{e.key, int64(n)})
+	}
+	l.settings.vals["QRUNNERS"] = setting{out, Origin{l.ini.path, e.line}}
+	return nil
+}

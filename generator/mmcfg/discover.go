@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+)
+
+// found is where a site's Python files are.
+type found struct {
+	layout *layout
+	// pkg is the directory of Mailman's package, where `import` looks; ""
+	// where it is gone.
+	pkg      string
+	defaults bool // pkg has Defaults.py
+
+	mmCfg  string // mm_cfg.py, links resolved; "" for none
+	source string // what __file__ is in it
+	text   []byte
+}
+
+// discover finds the site below a root. given is the --mm-cfg flag; "" where
+// there is none.
+func discover(t *tree, given string) (*found, error) {
+	if given != "" {
+		return discoverGiven(t, given)
+	}
+	for _, l := range layouts {
+		for _, p := range l.places() {
+			if t.exists(p) {
+				return discoverAt(t, layoutOf(t, p), p)
+			}
+		}
+	}
+	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.
+	for _, l := range layouts {
+		for _, dir := range l.packages {
+			if t.exists(path.Join(dir, "Defaults.py")) {
+				return &found{layout: layoutOf(t, path.Join(dir, "mm_cfg.py")), pkg: dir, defaults: true}, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// places are where mm_cfg.py may be: in the package directory, which is the
+// one that Python imports, and elsewhere.
+func (l *layout) places() []string {
+	var out []string
+	for _, dir := range l.packages {
+		out = append(out, path.Join(dir, "mm_cfg.py"))
+	}
+	return append(out, l.mmCfg...)
+}
+
+// layoutOf is the layout whose mm_cfg.py is at p: of several the one of which
+// a mark exists, or that has none; the plain one where that does not say.
+func layoutOf(t *tree, p string) *layout {
+	for _, l := range layouts {
+		for _, place := range l.places() {
+			if place == p && (len(l.marks) == 0 || l.marked(t)) {
+				return l
+			}
+		}
+	}
+	return layoutPlain
+}
+
+// discoverAt reads the mm_cfg.py at p, a place in the tree.
+func discoverAt(t *tree, l *layout, p string) (*found, error) {
+	real, err := t.resolve(p)
+	if err != nil {
+		return nil, err
+	}
+	f := &found{layout: l, mmCfg: real, source: p}
+	if f.text, err = t.read(p); err != nil {
+		return f, unreadable(real, err)
+	}
+	dirs := []string{path.Dir(p), path.Dir(real)}
+	for _, l := range layouts {
+		if l == f.layout || f.layout == layoutPlain {
+			dirs = append(dirs, l.packages...)
+		}
+	}
+	f.findPackage(t, dirs)
+	return f, nil
+}
+
+// findPackage takes the first directory with a Defaults.py.
+func (f *found) findPackage(t *tree, dirs []string) {
+	for _, dir := range dirs {
+		if t.exists(path.Join(dir, "Defaults.py")) {
+			f.pkg, f.defaults = dir, true
+			return
+		}
+	}
+}
+
+// discoverGiven reads the mm_cfg.py that a flag names: Defaults.py is beside
+// it, beside what it links to, or in some layout's place.
+func discoverGiven(t *tree, given string) (*found, error) {
+	text, shown, err := t.given(given)
+	if err != nil {
+		return nil, unreadable(shown, err)
+	}
+	real, err := t.resolve(shown)
+	if err != nil {
+		real = shown
+	}
+	f := &found{layout: layoutOf(t, shown), mmCfg: real, source: shown, text: text}
+	dirs := []string{path.Dir(shown), path.Dir(real)}
+	for _, l := range layouts {
+		dirs = append(dirs, l.packages...)
+	}
+	f.findPackage(t, dirs)
+	if f.layout == layoutPlain && f.pkg != "" {
+		f.layout = layoutOf(t, path.Join(f.pkg, "mm_cfg.py"))
+	}
+	return f, nil
+}
+
+// unreadable is the error of a settings file that can't be read.
+func unreadable(file string, err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return Errors{{File: file, Reason: fmt.Sprintf("can't be read: %v", err)}}
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package eval finds out what a Python 2.7 settings file sets, without
+// running it.
+//
+// It interprets the file over values that are known, in a World that answers
+// what the file may ask of its machine (names, users, environment, files to
+// read). Nothing is run, written or connected to. What can't be known this
+// way is an *Unknown with the line and the reason; it spreads to all that is
+// made from it:
+//
+//   - an operation on an unknown is unknown;
+//   - where a condition is unknown, both arms are followed and what differs
+//     afterwards is unknown (fork);
+//   - where code can't be followed at all (a loop over an unknown), whatever
+//     it could change is unknown (havoc);
+//   - where something in a `try` may raise, the handlers are followed beside
+//     the body.
+//
+// What is known is exact: aliases of lists and dicts, the order of a dict's
+// keys, the texts of exceptions, and the line Python would name are those of
+// CPython 2.7 on a 64-bit machine.
+//
+// Steps, depth and memory are bounded, so that a hostile file costs a moment
+// and an error.
+package eval
+
+import (
+	"fmt"
+
+	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/mmcfg/syntax"
+)
+
+// Bounds on one evaluation.
+const (
+	maxSteps  = 2_000_000 // statements and expressions; long strings count more
+	maxDepth  = 150       // calls within calls
+	maxMemory = 64 << 20  // bytes of all strings and lists ever made
+	maxText   = 1 << 20   // bytes of one string
+	maxItems  = 100_000   // items of one list
+	maxBits   = 1 << 16   // bits of one number
+)
+
+// Unknown stands for a value that can't be known without running Python.
+type Unknown struct {
+	File   string
+	Line   int
+	Reason string
+}
+
+// Error is an exception that nothing caught, a file that Python would not
+// compile, or a bound that was passed.
+type Error struct {
+	File string
+	Line int    // of the outermost file's statement, or in the file that does not compile
+	Type string // NameError, SyntaxError, ..; "" where a bound was passed
+	Msg  string
+	// Inner is where in a function the exception arose, "" where it was
+	// at Line itself.
+	Inner string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Reason()) }
+
+// Reason is the error without the place.
+func (e *Error) Reason() string {
+	s := e.Msg
+	switch {
+	case e.Type != "" && e.Msg != "":
+		s = e.Type + ": " + e.Msg
+	case e.Type != "":
+		s = e.Type
+	}
+	if e.Inner != "" {
+		s += " (raised at " + e.Inner + ")"
+	}
+	return s
+}
+
+// Source is a module's file.
+type Source struct {
+	File string // its name in messages
+	Path string // what __file__ is; File where empty
+	Text []byte
+}
+
+// Preset is a module that is given instead of read.
+type Preset struct {
+	Values []pyvalue.Item // str keys
+	// Prelude is Python text that is run in the module afterwards.
+	Prelude string
+	// File is what the origin of its values is called.
+	File string
+}
+
+// Options are what an evaluation needs.
+type Options struct {
+	World World
+	// Find returns a module that lies in Mailman's package (Defaults,
+	// Version, one of the site's own); ok is false where there is none.
+	Find func(name string) (src Source, ok bool, err error)
+	// Presets are modules of Mailman's package that Find is not asked for.
+	Presets map[string]Preset
+}
+
+// Interp is one evaluation. It is not for several goroutines.
+type Interp struct {
+	opts    Options
+	world   World
+	modules *scope // by name
+	env     *dict  // os.environ, once asked for
+	frame   *frame
+	journal *journal
+	tries   []*tryState
+	steps   int
+	memory  int
+	depth   int // of calls
+	nesting int // of expressions
+	seq     int
+	charset string // sys.getdefaultencoding()
+}
+
+// New returns an interpreter with nothing evaluated yet.
+func New(opts Options) *Interp {
+	return &Interp{opts: opts, world: opts.World, modules: newScope(4), charset: "ascii"}
+}
+
+// Result is a module after its evaluation.
+type Result struct {
+	ev  *Interp
+	mod *module
+}
+
+// Binding is one name of a module.
+type Binding struct {
+	Name  string
+	Value pyvalue.Value // unless Unknown or Opaque
+	// Unknown is why the value can't be known.
+	Unknown *Unknown
+	// Opaque: a function, class, module, compiled pattern or the like.
+	Opaque bool
+	// File and Line are where the value was last set or changed.
+	File string
+	Line int
+}
+
+// Run evaluates a file as module name (of Mailman's package).
+func (ev *Interp) Run(name string, src Source) (*Result, error) {
+	m, err := ev.loadSource(name, src)
+	if err != nil {
+		return nil, ev.public(err)
+	}
+	return &Result{ev, m}, nil
+}
+
+// Import evaluates a module of Mailman's package as `import` would.
+func (ev *Interp) Import(name string) (*Result, error) {
+	m, err := ev.packageModule(name)
+	if err != nil {
+		return nil, ev.public(err)
+	}
+	if m == nil {
+		return nil, &Error{Type: "ImportError", Msg: "No module named " + name}
+	}
+	return &Result{ev, m}, nil
+}
+
+// Bindings returns all names, in no order.
+func (r *Result) Bindings() []Binding {
+	out := make([]Binding, 0, len(r.mod.scope.vars))
+	for name, b := range r.mod.scope.vars {
+		out = append(out, r.ev.export(name, b))
+	}
+	return out
+}
+
+// Expr evaluates an expression with the names of the module.
+func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
+	ev := r.ev
+	fr := &frame{file: file, line: line, base: line - 1, globals: r.mod.scope, module: true}
+	defer ev.push(fr)()
+	v, err := ev.eval(x)
+	if err != nil {
+		return Binding{}, ev.public(err)
+	}
+	return ev.export("", binding{val: v, file: file, line: line}), nil
+}
+
+// export turns a binding into one for the outside.
+func (ev *Interp) export(name string, b binding) Binding {
+	out := Binding{Name: name, File: b.file, Line: b.line}
+	if m := markOf(b.val); m != nil && m.seq > b.seq {
+		out.File, out.Line = m.file, m.line
+	}
+	x := exporter{left: maxItems}
+	out.Value = x.value(b.val, 0)
+	out.Unknown = x.unknown
+	out.Opaque = x.opaque && x.unknown == nil
+	if x.left < 0 {
+		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
+	}
+	return out
+}
+
+// spend counts a step and n bytes or items of work.
+func (ev *Interp) spend(n int) error {
+	ev.steps += 1 + n>>6
+	if ev.steps > maxSteps {
+		return ev.stop("takes too many steps (more than %d)", maxSteps)
+	}
+	return nil
+}
+
+// grow counts memory for a new string or list.
+func (ev *Interp) grow(n int) error {
+	ev.memory += n
+	if ev.memory > maxMemory {
+		return ev.stop("makes more than %d MB of values", maxMemory>>20)
+	}
+	return ev.spend(n)
+}
+
+// stop is the error of a bound that was passed. Nothing catches it.
+func (ev *Interp) stop(format string, args ...any) error {
+	return &stopped{ev.where(), "evaluating this " + fmt.Sprintf(format, args...)}
+}
+
+// unknown makes an Unknown of this line.
+func (ev *Interp) unknown(format string, args ...any) *Unknown {
+	p := ev.where()
+	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
+}
+
+// place is a line of a file.
+type place struct {
+	file string
+	line int
+}
+
+func (p place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
+
+// where is the line being evaluated.
+func (ev *Interp) where() place {
+	if ev.frame == nil {
+		return place{}
+	}
+	return place{ev.frame.file, ev.frame.line}
+}
+
+// public turns an internal error into an *Error.
+func (ev *Interp) public(err error) error {
+	switch err := err.(type) {
+	case *raised:
+		return err.public()
+	case *stopped:
+		return &Error{File: err.at.file, Line: err.at.line, Msg: err.msg}
+	}
+	return err
+}
+
+// Set gives a name of the module a value.
+func (r *Result) Set(name string, v pyvalue.Value, file string, line int) {
+	r.ev.seq++
+	r.mod.scope.vars[name] = binding{imported(v), file, line, r.ev.seq}
+}

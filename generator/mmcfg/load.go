@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/pyvalue"
+)
+
+// DefaultConfigFile is where the INI file is looked for, below the root.
+const DefaultConfigFile = "/etc/mailman/mmgen.ini"
+
+// Options say where to look.
+type Options struct {
+	Root string // "" for /
+	// ConfigFile is the INI file; "" for DefaultConfigFile, which may be
+	// absent. A file that is named must be there: below Root, else as it is.
+	ConfigFile string
+	MMCfg      string // mm_cfg.py; "" where the layouts have it. Found like ConfigFile.
+	Host       *Host  // nil for HostUnder(Root)
+}
+
+// Site is what Load found.
+type Site struct {
+	// Settings are nil where a file can't be read or evaluated. A setting
+	// that an error is about has its stock value.
+	Settings *Settings
+	Units    Units
+	Warnings Errors
+	Layout   string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
+	// SourcePath is the file that units should name: mm_cfg.py, or where
+	// there is none Defaults.py, or the INI file. Links are resolved.
+	SourcePath string
+	ConfigPath string // the INI file; "" where there is none
+	PackageDir string // Mailman's Python package; "" where it is gone
+}
+
+// Load finds and reads the settings of the site below a root directory. The
+// error is ErrNoSite where there is no Mailman, else Errors; the Site beside
+// Errors is what could be found out all the same, for who must not stop at
+// one bad setting.
+func Load(opts Options) (*Site, error) {
+	l := &loader{tree: newTree(opts.Root), host: opts.Host}
+	if l.host == nil {
+		l.host = HostUnder(opts.Root)
+	}
+	if err := l.readINI(opts.ConfigFile); err != nil {
+		return &Site{SourcePath: opts.ConfigFile}, err
+	}
+	at, err := discover(l.tree, opts.MMCfg)
+	if at == nil && err == nil {
+		if l.ini == nil || opts.ConfigFile == "" && len(l.ini.sections[sectionMMCfg]) == 0 && len(l.errs) == 0 {
+			return nil, ErrNoSite
+		}
+		at = &found{layout: layoutPlain}
+	}
+	if at == nil {
+		at = &found{}
+	}
+	return l.load(at, err)
+}
+
+// loader is one Load.
+type loader struct {
+	tree     *tree
+	host     *Host
+	at       *found
+	ini      *iniFile
+	result   *eval.Result // of the Python files; nil where there are none
+	bindings map[string]eval.Binding
+	settings *Settings
+	units    Units
+	errs     Errors
+	warnings Errors
+}
+
+// readINI reads the INI file. Its errors are kept; a file that can't be read
+// at all is the error.
+func (l *loader) readINI(name string) error {
+	var text []byte
+	var err error
+	shown := DefaultConfigFile
+	if name == "" {
+		if text, err = l.tree.read(shown); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+	} else {
+		text, shown, err = l.tree.given(name)
+	}
+	if err != nil {
+		return unreadable(shown, err)
+	}
+	l.ini, l.errs = parseINI(shown, text)
+	return nil
+}
+
+func (l *loader) load(at *found, err error) (*Site, error) {
+	l.at = at
+	site := &Site{SourcePath: at.mmCfg, PackageDir: at.pkg}
+	if at.layout != nil {
+		site.Layout = at.layout.name
+	}
+	if l.ini != nil {
+		site.ConfigPath = l.ini.path
+	}
+	switch {
+	case site.SourcePath != "":
+	case at.pkg != "":
+		site.SourcePath = path.Join(at.pkg, "Defaults.py")
+	default:
+		site.SourcePath = site.ConfigPath
+	}
+	if err == nil {
+		err = l.evaluate()
+	}
+	if err != nil {
+		l.errs = append(l.errs, asErrors(err)...)
+		return site, l.errs.orNil()
+	}
+	l.errs.sort()
+	l.warnings.sort()
+	site.Settings, site.Units, site.Warnings = l.settings, l.units, l.warnings
+	return site, l.errs.orNil()
+}
+
+// asErrors turns the evaluator's error into one with a place.
+func asErrors(err error) Errors {
+	switch e := err.(type) {
+	case Errors:
+		return e
+	case *eval.Error:
+		return Errors{{e.File, e.Line, e.Reason()}}
+	}
+	return Errors{{Reason: err.Error()}}
+}
+
+// evaluate works out the settings.
+func (l *loader) evaluate() error {
+	if l.at.mmCfg != "" || l.at.pkg != "" {
+		if err := l.evaluatePython(); err != nil {
+			return err
+		}
+	}
+	l.settings = &Settings{make(map[string]setting, len(stockTable)+32)}
+	l.fill()
+	if l.ini != nil {
+		l.applyINI()
+	}
+	l.check()
+	l.units = defaultUnits(l.settings)
+	if l.ini != nil {
+		l.errs = append(l.errs, l.units.apply(l.ini)...)
+	}
+	return nil
+}
+
+// evaluatePython evaluates mm_cfg.py over Defaults.py.
+func (l *loader) evaluatePython() error {
+	ev := l.interpreter(nil)
+	var err error
+	if l.at.mmCfg != "" {
+		l.result, err = ev.Run("mm_cfg", eval.Source{File: l.at.mmCfg, Path: l.at.source, Text: l.at.text})
+	} else {
+		l.result, err = ev.Import("Defaults")
+	}
+	if err != nil {
+		return err
+	}
+	l.bindings = map[string]eval.Binding{}
+	for _, b := range l.result.Bindings() {
+		l.bindings[b.Name] = b
+	}
+	return nil
+}
+
+// interpreter makes an evaluator that finds the site's modules, and stock ones
+// in the place of those that are gone. pinned is for newStock.
+func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
+	opts := eval.Options{World: world{l.host}, Find: l.findModule, Presets: map[string]eval.Preset{}}
+	if !l.at.defaults {
+		opts.Presets["Defaults"] = stockModule(l.at.layout, pinned)
+	}
+	if l.at.pkg == "" || !l.tree.exists(path.Join(l.at.pkg, "Version.py")) {
+		opts.Presets["Version"] = versionModule()
+	}
+	return eval.New(opts)
+}
+
+// findModule reads a module of Mailman's package.
+func (l *loader) findModule(name string) (eval.Source, bool, error) {
+	if l.at.pkg == "" || strings.ContainsAny(name, "/.") {
+		return eval.Source{}, false, nil
+	}
+	p := path.Join(l.at.pkg, name+".py")
+	text, err := l.tree.read(p)
+	if errors.Is(err, fs.ErrNotExist) {
+		return eval.Source{}, false, nil
+	}
+	return eval.Source{File: p, Text: text}, err == nil, err
+}
+
+// stockModule is Defaults.py made of stock values.
+func stockModule(l *layout, pinned func(string) (Value, bool)) eval.Preset {
+	s := newStock(l, pinned)
+	p := eval.Preset{Prelude: l.prelude()}
+	for i := range stockTable {
+		name := stockTable[i].name
+		p.Values = append(p.Values, pyvalue.Item{Key: name, Value: s.value(name)})
+	}
+	for _, v := range l.values {
+		if stockFor(v.name) == nil {
+			p.Values = append(p.Values, pyvalue.Item{Key: v.name, Value: s.value(v.name)})
+		}
+	}
+	return p
+}
+
+// versionModule is Version.py made of stock values.
+func versionModule() eval.Preset {
+	s := newStock(layoutPlain, nil)
+	p := eval.Preset{}
+	for _, name := range [...]string{
+		"VERSION", "ALPHA", "BETA", "GAMMA", "RC", "FINAL", "MAJOR_REV", "MINOR_REV", "MICRO_REV", "REL_LEVEL", "REL_SERIAL",
+		"HEX_VERSION", "DATA_FILE_VERSION", "QFILE_SCHEMA_VERSION", "PENDING_FILE_SCHEMA_VERSION", "REQUESTS_FILE_SCHEMA_VERSION",
+	} {
+		p.Values = append(p.Values, pyvalue.Item{Key: name, Value: s.value(name)})
+	}
+	return p
+}
+
+// fill takes the settings of the Python files, and stock values where they
+// have none: a Defaults.py older than 2.1.39 lacks some.
+func (l *loader) fill() {
+	pinned := l.pinned()
+	for name, b := range l.bindings {
+		if isSetting(name) && !b.Opaque && b.Unknown == nil {
+			l.settings.vals[name] = setting{b.Value, Origin{b.File, b.Line}}
+		}
+	}
+	s := newStock(l.at.layout, pinned)
+	for i := range stockTable {
+		name := stockTable[i].name
+		if _, ok := l.settings.vals[name]; !ok && isSetting(name) {
+			l.settings.vals[name] = setting{value: s.value(name)}
+		}
+	}
+	if l.result != nil {
+		return
+	}
+	for _, v := range l.at.layout.values {
+		l.settings.vals[v.name] = setting{value: s.value(v.name)}
+	}
+}
+
+// pinned is what stock values are derived from instead of stock ones: what
+// the Python files say; where there are none, what the INI file says.
+func (l *loader) pinned() func(string) (Value, bool) {
+	if l.result != nil {
+		return func(name string) (Value, bool) {
+			b, ok := l.bindings[name]
+			return b.Value, ok && b.Unknown == nil && !b.Opaque
+		}
+	}
+	given := map[string]Value{}
+	pinned := func(name string) (Value, bool) {
+		v, ok := given[name]
+		return v, ok
+	}
+	if l.ini == nil {
+		return pinned
+	}
+	for _, e := range l.ini.sections[sectionMMCfg] {
+		if stockFor(e.key) == nil || pure(e.expr) != nil {
+			continue // an error, told of in applyINI
+		}
+		if b, err := l.iniValue(e, pinned); err == nil && b.Unknown == nil && !b.Opaque {
+			given[e.key] = b.Value
+		}
+	}
+	return pinned
+}
+
+// iniValue evaluates the value of an entry of [mm_cfg].
+func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.Binding, error) {
+	if v, ok := literal(e.expr); ok {
+		return eval.Binding{Name: e.key, Value: v, File: l.ini.path, Line: e.line}, nil
+	}
+	r := l.result
+	if r == nil {
+		var err error
+		if r, err = l.interpreter(pinned).Import("Defaults"); err != nil {
+			return eval.Binding{}, err
+		}
+	}
+	return r.Expr(e.expr, l.ini.path, e.line)
+}
+
+// sprintNames lists at most five names.
+func sprintNames(names []string) string {
+	if len(names) <= 5 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), len(names)-5)
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pyvalue
+
+import (
+	"encoding/hex"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// AppendJSON writes v as JSON, one space of indentation a level, keys sorted,
+// all in ASCII:
+//
+//	str, unicode   a string; a str that is not UTF-8 is {"b": "hex"}
+//	list           an array
+//	tuple          {"t": [..]}
+//	dict           an object; with a key that is no string {"d": [[key, value], ..]}
+//	int, long      a number without fraction; float: a number with one
+//
+// depth is how far the first line is indented already.
+func AppendJSON(b []byte, v Value, depth int) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...)
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case *big.Int:
+		return v.Append(b, 10)
+	case float64:
+		return append(b, jsonFloat(v)...)
+	case string:
+		if utf8.ValidString(v) {
+			return appendJSONString(b, v)
+		}
+		return appendJSONObject(b, []Item{{"b", hex.EncodeToString([]byte(v))}}, depth)
+	case Unicode:
+		return appendJSONString(b, string(v))
+	case List:
+		return appendJSONArray(b, v, depth)
+	case Tuple:
+		return appendJSONObject(b, []Item{{"t", List(v)}}, depth)
+	case *Dict:
+		return appendJSONDict(b, v, depth)
+	}
+	return append(b, "null"...)
+}
+
+// jsonFloat is Python's json module on a float.
+func jsonFloat(f float64) string {
+	switch s := ReprFloat(f); s {
+	case "nan":
+		return "NaN"
+	case "inf":
+		return "Infinity"
+	case "-inf":
+		return "-Infinity"
+	default:
+		return s
+	}
+}
+
+func appendIndent(b []byte, depth int) []byte {
+	b = append(b, '\n')
+	for range depth {
+		b = append(b, ' ')
+	}
+	return b
+}
+
+func appendJSONArray(b []byte, vs []Value, depth int) []byte {
+	if len(vs) == 0 {
+		return append(b, "[]"...)
+	}
+	b = append(b, '[')
+	for i, v := range vs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = AppendJSON(appendIndent(b, depth+1), v, depth+1)
+	}
+	return append(appendIndent(b, depth), ']')
+}
+
+// appendJSONObject writes items whose keys are strings, in their order.
+func appendJSONObject(b []byte, items []Item, depth int) []byte {
+	if len(items) == 0 {
+		return append(b, "{}"...)
+	}
+	b = append(b, '{')
+	for i, it := range items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		key, _ := Text(it.Key)
+		b = appendJSONString(appendIndent(b, depth+1), key)
+		b = AppendJSON(append(b, ": "...), it.Value, depth+1)
+	}
+	return append(appendIndent(b, depth), '}')
+}
+
+// AppendJSONObject writes a top-level object of items in their order.
+func AppendJSONObject(b []byte, items []Item) []byte { return appendJSONObject(b, items, 0) }
+
+func appendJSONDict(b []byte, d *Dict, depth int) []byte {
+	if d.Len() == 0 {
+		return append(b, "{}"...)
+	}
+	items := slices.Clone(d.Items)
+	slices.SortStableFunc(items, func(x, y Item) int { return compareKeys(x.Key, y.Key) })
+	for _, it := range items {
+		if s, ok := Text(it.Key); !ok || !utf8.ValidString(s) {
+			pairs := make(List, len(items))
+			for i, it := range items {
+				pairs[i] = List{it.Key, it.Value}
+			}
+			return appendJSONObject(b, []Item{{"d", pairs}}, depth)
+		}
+	}
+	return appendJSONObject(b, items, depth)
+}
+
+// compareKeys orders keys about as Python 2 orders mixed values: None, then
+// numbers, then text and the rest by what they look like.
+func compareKeys(x, y Value) int {
+	if rx, ry := keyRank(x), keyRank(y); rx != ry {
+		return rx - ry
+	}
+	if fx, ok := Number(x); ok {
+		fy, _ := Number(y)
+		switch {
+		case fx < fy:
+			return -1
+		case fx > fy:
+			return 1
+		}
+		return 0
+	}
+	if sx, ok := Text(x); ok {
+		sy, _ := Text(y)
+		return strings.Compare(sx, sy)
+	}
+	return strings.Compare(Repr(x), Repr(y))
+}
+
+func keyRank(v Value) int {
+	switch v.(type) {
+	case nil:
+		return 0
+	case bool, int64, *big.Int, float64:
+		return 1
+	case string, Unicode:
+		return 2
+	}
+	return 3
+}
+
+// appendJSONString writes a string as Python's json module does: ASCII only.
+func appendJSONString(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			b = appendJSONByte(b, c)
+			i++
+			continue
+		}
+		r, n := DecodeRune(s[i:])
+		i += n
+		if r >= 0x10000 {
+			hi, lo := utf16.EncodeRune(r)
+			b = appendHex(append(b, '\\', 'u'), hi, 4)
+			r = lo
+		}
+		b = appendHex(append(b, '\\', 'u'), r, 4)
+	}
+	return append(b, '"')
+}
+
+func appendJSONByte(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	case '\t':
+		return append(b, '\\', 't')
+	case '\b':
+		return append(b, '\\', 'b')
+	case '\f':
+		return append(b, '\\', 'f')
+	}
+	if c < ' ' {
+		return appendHex(append(b, '\\', 'u'), rune(c), 4)
+	}
+	return append(b, c)
+}

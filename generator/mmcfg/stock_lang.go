@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+// stockLanguages are the languages of Mailman 2.1.39 in the order in which
+// Defaults.py adds them.
+var stockLanguages = [...]struct{ code, name, charset, direction string }{
+	{"ar", "Arabic", "utf-8", "rtl"},
+	{"ast", "Asturian", "iso-8859-1", "ltr"},
+	{"ca", "Catalan", "utf-8", "ltr"},
+	{"cs", "Czech", "iso-8859-2", "ltr"},
+	{"da", "Danish", "iso-8859-1", "ltr"},
+	{"de", "German", "iso-8859-1", "ltr"},
+	{"en", "English (USA)", "us-ascii", "ltr"},
+	{"eo", "Esperanto", "utf-8", "ltr"},
+	{"es", "Spanish (Spain)", "iso-8859-1", "ltr"},
+	{"et", "Estonian", "iso-8859-15", "ltr"},
+	{"eu", "Euskara", "iso-8859-15", "ltr"},
+	{"fa", "Persian", "utf-8", "rtl"},
+	{"fi", "Finnish", "iso-8859-1", "ltr"},
+	{"fr", "French", "iso-8859-1", "ltr"},
+	{"gl", "Galician", "utf-8", "ltr"},
+	{"el", "Greek", "iso-8859-7", "ltr"},
+	{"he", "Hebrew", "utf-8", "rtl"},
+	{"hr", "Croatian", "iso-8859-2", "ltr"},
+	{"hu", "Hungarian", "iso-8859-2", "ltr"},
+	{"ia", "Interlingua", "iso-8859-15", "ltr"},
+	{"it", "Italian", "iso-8859-1", "ltr"},
+	{"ja", "Japanese", "euc-jp", "ltr"},
+	{"ko", "Korean", "euc-kr", "ltr"},
+	{"lt", "Lithuanian", "iso-8859-13", "ltr"},
+	{"nl", "Dutch", "iso-8859-1", "ltr"},
+	{"no", "Norwegian", "iso-8859-1", "ltr"},
+	{"pl", "Polish", "iso-8859-2", "ltr"},
+	{"pt", "Portuguese", "iso-8859-1", "ltr"},
+	{"pt_BR", "Portuguese (Brazil)", "iso-8859-1", "ltr"},
+	{"ro", "Romanian", "utf-8", "ltr"},
+	{"ru", "Russian", "utf-8", "ltr"},
+	{"sk", "Slovak", "utf-8", "ltr"},
+	{"sl", "Slovenian", "iso-8859-2", "ltr"},
+	{"sr", "Serbian", "utf-8", "ltr"},
+	{"sv", "Swedish", "iso-8859-1", "ltr"},
+	{"tr", "Turkish", "iso-8859-9", "ltr"},
+	{"uk", "Ukrainian", "utf-8", "ltr"},
+	{"vi", "Vietnamese", "utf-8", "ltr"},
+	{"zh_CN", "Chinese (China)", "utf-8", "ltr"},
+	{"zh_TW", "Chinese (Taiwan)", "utf-8", "ltr"},
+}

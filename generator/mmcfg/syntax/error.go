@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package syntax
+
+import "fmt"
+
+// Error is why Python 2.7 would not compile a file.
+type Error struct {
+	Line int    // from 1
+	Type string // SyntaxError, IndentationError, ValueError, MemoryError
+	Msg  string // in Python's words
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %s: %s", e.Line, e.Type, e.Msg) }
+
+func syntaxError(line int, format string, args ...any) *Error {
+	return &Error{line, "SyntaxError", fmt.Sprintf(format, args...)}
+}
+
+func indentError(line int, msg string) *Error { return &Error{line, "IndentationError", msg} }
+
+func invalidSyntax(line int) *Error { return syntaxError(line, "invalid syntax") }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+
+	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/units"
+)
+
+// Site is a Mailman site as mmgen sees it.
+type Site struct {
+	Source  string   // the settings file that the administrator edits
+	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
+	Setting Lookup
+	Units   Wishes
+}
+
+// Lookup finds a setting: its value and where that comes from (a file and
+// line, or "" for a stock value). err says why it is not known; ErrTold that
+// the administrator has been told already.
+type Lookup func(name string) (value pyvalue.Value, where string, err error)
+
+// ErrTold is for a setting that is not known, and whose problem is noted.
+var ErrTold = errors.New("not known")
+
+// Wishes are the values of the INI file's section [units]; what is not there is empty.
+type Wishes struct {
+	Sweep, User, Group, Runner Wish
+}
+
+// Wish is a value that the administrator gave, and where.
+type Wish struct {
+	Value string
+	Where string
+}
+
+// reading collects the problems that come up while settings are read.
+type reading struct {
+	site     Site
+	problems []Problem
+}
+
+func (r *reading) problem(where, format string, args ...any) {
+	r.note(Problem{Where: where, Text: fmt.Sprintf(format, args...)})
+}
+
+func (r *reading) warn(where, format string, args ...any) {
+	r.note(Problem{Where: where, Text: fmt.Sprintf(format, args...), Warning: true})
+}
+
+// note keeps a problem once, however often its setting is looked at.
+func (r *reading) note(p Problem) {
+	if !slices.Contains(r.problems, p) {
+		r.problems = append(r.problems, p)
+	}
+}
+
+// value returns a setting and where it comes from; ok is false, and the
+// problem noted, where it is not known.
+func (r *reading) value(name string) (v pyvalue.Value, where string, ok bool) {
+	v, where, err := r.site.Setting(name)
+	if err != nil {
+		if !errors.Is(err, ErrTold) {
+			r.problem(where, "%s: %v", name, err)
+		}
+		return nil, where, false
+	}
+	return v, where, true
+}
+
+// dir returns a setting that is a directory, cleaned; ok is false, and the
+// problem noted, where it can't be used.
+func (r *reading) dir(name string) (dir string, ok bool) {
+	v, where, ok := r.value(name)
+	if !ok {
+		return "", false
+	}
+	dir, _ = pyvalue.Text(v)
+	if err := units.CheckPath(dir); err != nil {
+		r.problem(where, "%s: %v", name, err)
+		return "", false
+	}
+	return path.Clean(dir), true
+}
+
+// wish returns what the INI file has under key or else the setting, if it passes a
+// check; ok is false, and the problem noted, if it doesn't.
+func (r *reading) wish(key string, w Wish, setting string, check func(string) error) (value string, ok bool) {
+	if w.Where != "" {
+		if err := check(w.Value); err != nil {
+			r.problem(w.Where, "%s: %v", key, err)
+			return "", false
+		}
+		return w.Value, true
+	}
+	v, where, ok := r.value(setting)
+	if !ok {
+		return "", false
+	}
+	value, _ = pyvalue.Text(v)
+	if err := check(value); err != nil {
+		r.problem(where, "%s: %v", setting, err)
+		return "", false
+	}
+	return value, true
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package generator
+
+import (
+	"errors"
+	"strings"
+
+	"mmgen/generator/mmcfg/pyvalue"
+)
+
+// mmcfgFile is where a testSite's own settings stand.
+const mmcfgFile = "/etc/mailman/mm_cfg.py"
+
+// testSite is a site of Debian's layout with some settings of its own; a value that
+// is an error makes the setting unknown.
+func testSite(own map[string]any) Site {
+	stock := map[string]pyvalue.Value{
+		"PREFIX": "/usr/lib/mailman", "PYTHON": "", "BIN_DIR": "/var/lib/mailman/bin",
+		"MAILMAN_USER": "list", "MAILMAN_GROUP": "list", "DELIVERY_MODULE": "SMTPDirect",
+		"PUBLIC_EXTERNAL_ARCHIVER": false, "PRIVATE_EXTERNAL_ARCHIVER": false, "ARCHIVE_TO_MBOX": int64(2),
+		"HTML_TO_PLAIN_TEXT_COMMAND": "/usr/bin/lynx -dump %(filename)s", "ARCHIVE_HTML_SANITIZER": int64(1),
+		"GLOBAL_PIPELINE": pyvalue.List{"SpamDetect", "ToOutgoing"}, "OWNER_PIPELINE": pyvalue.List{"SpamDetect"},
+		"BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE": false,
+		"QRUNNERS":                            counts("Arch 1 Bounce 1 Command 1 Incoming 1 News 1 Outgoing 1 Virgin 1 Retry 1"),
+	}
+	for name, dir := range map[string]string{
+		"VAR_PREFIX": "", "QUEUE_DIR": "/qfiles", "LIST_DATA_DIR": "/lists", "DATA_DIR": "/data", "LOCK_DIR": "/locks",
+		"LOG_DIR": "/logs", "SPAM_DIR": "/spam", "PRIVATE_ARCHIVE_FILE_DIR": "/archives/private",
+		"PUBLIC_ARCHIVE_FILE_DIR": "/archives/public", "TEMPLATE_DIR": "/templates", "MESSAGES_DIR": "/messages",
+		"INQUEUE_DIR": "/qfiles/in", "OUTQUEUE_DIR": "/qfiles/out", "CMDQUEUE_DIR": "/qfiles/commands",
+		"BOUNCEQUEUE_DIR": "/qfiles/bounces", "NEWSQUEUE_DIR": "/qfiles/news", "ARCHQUEUE_DIR": "/qfiles/archive",
+		"VIRGINQUEUE_DIR": "/qfiles/virgin", "RETRYQUEUE_DIR": "/qfiles/retry", "SHUNTQUEUE_DIR": "/qfiles/shunt",
+		"BADQUEUE_DIR": "/qfiles/bad",
+	} {
+		stock[name] = "/var/lib/mailman" + dir
+	}
+	return Site{Source: mmcfgFile, Setting: func(name string) (pyvalue.Value, string, error) {
+		if v, found := own[name]; found {
+			if err, unknown := v.(error); unknown {
+				return nil, mmcfgFile + ":7", err
+			}
+			return v, mmcfgFile + ":7", nil
+		}
+		if v, found := stock[name]; found {
+			return v, "", nil
+		}
+		return nil, "", errors.New("the test has no such setting")
+	}}
+}
+
+// counts makes QRUNNERS of "Incoming 1 News 0".
+func counts(list string) pyvalue.List {
+	var pairs pyvalue.List
+	fields := strings.Fields(list)
+	for i := 0; i+1 < len(fields); i += 2 {
+		pairs = append(pairs, pyvalue.Tuple{fields[i] + "Runner", int64(fields[i+1][0] - '0')})
+	}
+	return pairs
+}
+
+var testHost = Host{Version: 252, Mmgen: usualPlace, Mounts: Mounts{{"/", "ext4"}}}

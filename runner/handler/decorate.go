@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package handler is the pipeline that a message goes through on its way from
+// a queue to the next: one file for each of Mailman's handlers
+// (Mailman/Handlers/*.py), of the same name.
+package handler
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// Decorate puts the list's header and footer around a message (Decorate.py:
+// process). Digests and what Mailman writes itself are left alone (`isdigest`
+// and `nodecorate` in the metadata). Recips are those that the message is
+// about to go to: with `personalize` in the metadata that must be one, and
+// the texts may speak of the member.
+//
+// A plain text becomes one text of header, body and footer, in the charset of
+// the list's language if that holds it all, else in its own, else in UTF-8
+// (Mailman doubles header and footer there); one whose own charset is not to be
+// understood is wrapped. Header and footer of a multipart/mixed are parts of
+// it. Anything else is wrapped in a new multipart/mixed, and so is what calls
+// itself multipart/mixed but has no parts (Mailman can't send that any more).
+func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
+	if data.Bool("isdigest") || data.Bool("nodecorate") {
+		return nil
+	}
+	extra := pyformat.SafeDict{}
+	if data.Bool("personalize") {
+		if len(recips) != 1 {
+			return fmt.Errorf("decorating a personalized message for %d recipients; it must be one", len(recips))
+		}
+		aboutMember(s, list, recips[0], extra)
+	}
+	addDecorationData(data, extra)
+	d := decoration{
+		header:  DecorationText(s, list, list.Value("msg_header"), "non-digest header", extra),
+		footer:  DecorationText(s, list, list.Value("msg_footer"), "non-digest footer", extra),
+		charset: s.CharsetOf(list.PreferredLanguage()),
+	}
+	if d.header == nil && d.footer == nil {
+		return nil
+	}
+	switch {
+	case !msg.IsMultipart() && msg.ContentType() == "text/plain":
+		if d.extend(msg) {
+			return nil
+		}
+	case msg.IsMultipart() && msg.ContentType() == "multipart/mixed":
+		d.surround(msg, msg.Parts())
+		return nil
+	}
+	d.wrap(msg)
+	return nil
+}
+
+// aboutMember collects what a header or footer can say of a member.
+func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyformat.SafeDict) {
+	member := mlist.Lower(recip)
+	vars["user_address"] = pickle.Str(member)
+	preserved, ok := list.MemberCPAddress(member)
+	if !ok {
+		return
+	}
+	vars["user_delivered_to"] = pickle.Str(preserved)
+	password, ok := list.MemberPassword(member)
+	if !ok {
+		return
+	}
+	vars["user_password"] = pickle.Str(password)
+	language := list.MemberLanguage(member)
+	vars["user_language"] = pickle.Str(language)
+	name, _ := list.MemberName(member)
+	vars["user_name"] = encodedName(name, s.CharsetOf(language), member)
+	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(member, false))
+}
+
+// encodedName is a member's name in a charset; where there is none, or it
+// can't be said in that charset, the address stands for it. A str must be
+// ASCII: Python decodes it as such before it encodes it.
+func encodedName(name pickle.Value, cs, member string) pickle.Value {
+	text, ok := pickle.AsString(name)
+	if ok && text != "" {
+		if _, isBytes := name.(pickle.Str); isBytes {
+			if _, err := charset.Decode(text, "us-ascii", charset.Strict); err != nil {
+				return pickle.Str(member)
+			}
+		}
+		if encoded, err := charset.Encode(text, cs, charset.Strict); err == nil {
+			return pickle.Str(encoded)
+		}
+	}
+	return pickle.Str(member)
+}
+
+// addDecorationData adds what earlier handlers left for the texts.
+func addDecorationData(data queue.Metadata, vars pyformat.SafeDict) {
+	v, _ := data.Value("decoration-data")
+	given, ok := v.(*pickle.Dict)
+	if !ok {
+		return
+	}
+	for key, value := range given.All() {
+		if name, ok := pickle.AsString(key); ok {
+			vars[name] = value
+		}
+	}
+}
+
+// DecorationText fills in one of a list's texts around a message (Decorate.py:
+// decorate): template is a pickle.Str or pickle.Unicode, what names it in the
+// error log, extra adds variables. The result is of one of these types and ends
+// with a newline; it is nil where the template is blank. A template that
+// can't be filled in is taken as it stands.
+func DecorationText(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyformat.SafeDict) pickle.Value {
+	text, ok := pickle.AsString(template)
+	if !ok || strings.Trim(text, " \t\n\r\f\v") == "" {
+		return nil
+	}
+	if list.Bool("use_dollar_strings") {
+		template = like(template, toPercent(text))
+	}
+	filled, err := pyformat.Format(template, textVars(s, list, extra))
+	if err != nil {
+		s.Logs.Logf("error", "Exception while calculating %s:\n%v", what, err)
+		text, _ = pickle.AsString(template)
+		return like(template, withNewline(text))
+	}
+	text, _ = pickle.AsString(filled)
+	return like(filled, withNewline(trimLines(text)))
+}
+
+// like gives text the type of v.
+func like(v pickle.Value, text string) pickle.Value {
+	if _, ok := v.(pickle.Unicode); ok {
+		return pickle.Unicode(text)
+	}
+	return pickle.Str(text)
+}
+
+// textVars are the variables of headers and footers: a few of the list's
+// attributes, as not all of them are for everybody.
+func textVars(s *site.Site, list *mlist.List, extra pyformat.SafeDict) pyformat.SafeDict {
+	vars := make(pyformat.SafeDict, 8+len(extra))
+	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
+		vars[attr] = list.Value(attr)
+	}
+	name := pickle.Str(list.InternalName())
+	vars["list_name"], vars["_internal_name"] = name, name
+	vars["cgiext"] = pickle.Str(s.Settings.Str("CGIEXT"))
+	for key, v := range extra {
+		vars[key] = v
+	}
+	return vars
+}
+
+// trimLines makes line ends LF and takes blanks before them away, but for one
+// blank of `-- `, which begins a signature.
+func trimLines(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if !strings.Contains(text, " \n") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		trimmed := strings.TrimRight(line, " ")
+		if trimmed == "--" && trimmed != line {
+			trimmed = "-- "
+		}
+		lines[i] = trimmed
+	}
+	return strings.Join(lines, "\n")
+}
+
+func withNewline(text string) string {
+	if strings.HasSuffix(text, "\n") {
+		return text
+	}
+	return text + "\n"
+}
+
+// decoration is what is put around a message: pickle.Str, pickle.Unicode or
+// nil for nothing.
+type decoration struct {
+	header, footer pickle.Value
+	charset        string // of those that are str: the list's
+}
+
+// extend makes header, body and footer one text. It returns false where the
+// body's charset is not understood; the message is then as it was.
+func (d decoration) extend(msg *message.Message) bool {
+	own := msg.ContentCharset()
+	if own == "" {
+		own = "us-ascii"
+	}
+	body, err := unicodeBody(msg, own)
+	if err != nil {
+		return false
+	}
+	header, err1 := d.unicode(d.header)
+	footer, err2 := d.unicode(d.footer)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	if footer != "" && !strings.HasSuffix(body, "\n") {
+		body += "\n"
+	}
+	text := header + body + footer
+	format, _ := msg.Param("format")
+	delsp, _ := msg.Param("delsp")
+	if !setText(msg, text, d.charset, own) {
+		return false
+	}
+	if format != "" {
+		msg.SetParam("Format", format)
+	}
+	if delsp != "" {
+		msg.SetParam("DelSp", delsp)
+	}
+	return true
+}
+
+// unicodeBody is the body of a text in UTF-8.
+func unicodeBody(msg *message.Message, cs string) (string, error) {
+	if msg.BodyIsUnicode() {
+		return msg.Body(), nil
+	}
+	return charset.Decode(msg.DecodedBody(), cs, charset.Strict)
+}
+
+// unicode is a text of the list in UTF-8, without what its charset can't mean.
+func (d decoration) unicode(text pickle.Value) (string, error) {
+	if bytes, ok := text.(pickle.Str); ok {
+		return charset.Decode(string(bytes), d.charset, charset.Ignore)
+	}
+	s, _ := pickle.AsString(text)
+	return s, nil
+}
+
+// setText makes text (UTF-8) the body, in the first charset that holds it, in
+// the form in which that goes out: EUC-JP has letters that ISO-2022-JP, which
+// it is sent as, lacks. It returns false, and changes nothing, where the first
+// charset is unknown.
+func setText(msg *message.Message, text string, charsets ...string) bool {
+	for _, name := range append(charsets, "utf-8") {
+		encoded, err := charset.Encode(text, name, charset.Strict)
+		if errors.Is(err, charset.ErrUnknown) {
+			return false
+		}
+		if err != nil {
+			continue
+		}
+		cs := message.NewCharset(name)
+		if _, err := cs.Convert(encoded); err != nil {
+			continue
+		}
+		msg.Del("Content-Transfer-Encoding")
+		msg.Del("Content-Type")
+		return msg.SetBodyCharset(encoded, cs) == nil
+	}
+	return false
+}
+
+// surround makes a multipart/mixed of header, parts and footer.
+func (d decoration) surround(msg *message.Message, parts []*message.Message) {
+	var all []*message.Message
+	if d.header != nil {
+		all = append(all, d.part(d.header))
+	}
+	all = append(all, parts...)
+	if d.footer != nil {
+		all = append(all, d.part(d.footer))
+	}
+	msg.SetParts(all)
+}
+
+// part is header or footer as a part of its own.
+func (d decoration) part(text pickle.Value) *message.Message {
+	s, _ := pickle.AsString(text)
+	part := message.NewText(s, "plain", d.charset)
+	if _, ok := text.(pickle.Unicode); ok {
+		var err error
+		if part, err = message.NewTextUnicode(s, "plain", d.charset); err != nil {
+			part = message.NewText(s, "plain", "utf-8")
+		}
+	}
+	part.Add("Content-Disposition", "inline")
+	return part
+}
+
+// wrap moves the message's content into a part of a new multipart/mixed. The
+// message itself stays the outermost one and keeps its header.
+func (d decoration) wrap(msg *message.Message) {
+	inner := message.New()
+	for _, field := range msg.Fields() {
+		if strings.HasPrefix(strings.ToLower(field.Name), "content-") {
+			inner.AddFields(field)
+		}
+	}
+	described := len(inner.Fields()) > 0
+	inner.SharePayload(msg)
+	inner.CopyEnvelope(msg)
+	if !described {
+		inner.Add("Content-Type", inner.ContentType())
+	}
+	if !msg.Has("MIME-Version") {
+		msg.Add("MIME-Version", "1.0")
+	}
+	d.surround(msg, []*message.Message{inner})
+	msg.Del("Content-Type")
+	msg.Del("Content-Transfer-Encoding")
+	msg.Del("Content-Disposition")
+	msg.Add("Content-Type", "multipart/mixed")
+}

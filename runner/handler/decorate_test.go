@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// memoryLogs keeps the lines of all logs, each after the log's name.
+type memoryLogs struct{ lines []string }
+
+func (l *memoryLogs) Logf(log, format string, args ...any) {
+	l.lines = append(l.lines, log+": "+fmt.Sprintf(format, args...))
+}
+
+// attributes of a list that differ from those of the usual one.
+type attributes map[string]pickle.Value
+
+// openList makes a site with the list test@lists.example.com.
+func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *memoryLogs) {
+	t.Helper()
+	dir, logs := t.TempDir(), &memoryLogs{}
+	settings := mmcfg.Stock().With("LIST_DATA_DIR", dir).With("LOCK_DIR", dir).With("DEFAULT_URL_PATTERN", "http://%s/mailman/")
+	s := &site.Site{Settings: settings, Logs: logs, Now: time.Now, Host: "here", PID: 1}
+	all := attributes{
+		"_internal_name": pickle.Str("test"), "real_name": pickle.Str("Test"), "host_name": pickle.Str("lists.example.com"),
+		"web_page_url": pickle.Str("http://lists.example.com/mailman/"), "description": pickle.Str("A list"), "info": pickle.Str(""),
+		"preferred_language": pickle.Str("en"), "available_languages": pickle.Strings("en", "de"),
+		"data_version": int64(settings.Int("DATA_FILE_VERSION")),
+		"members":      dictOf("anne@example.com", int64(0), "bart@example.org", pickle.Str("Bart@example.org")),
+		"passwords":    dictOf("anne@example.com", pickle.Str("pw1")),
+		"language":     dictOf("anne@example.com", pickle.Str("de")),
+		"usernames":    dictOf("anne@example.com", pickle.Unicode("Zoë"), "bart@example.org", pickle.Str("Bart")),
+		"msg_header":   pickle.Str("Head of %(host_name)s\n"),
+		"msg_footer":   pickle.Str("-- \nThe foot of %(real_name)s\n"),
+	}
+	maps.Copy(all, attrs)
+	state := new(pickle.Dict)
+	for name, v := range all {
+		state.SetStr(name, v)
+	}
+	data, err := pickle.Dump(state, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "test"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "test", "config.pck"), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.OpenList("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, list, logs
+}
+
+// dictOf makes a dict of keys and values in turn.
+func dictOf(items ...pickle.Value) *pickle.Dict {
+	d := new(pickle.Dict)
+	for i := 0; i < len(items); i += 2 {
+		d.SetStr(items[i].(string), items[i+1])
+	}
+	return d
+}
+
+var madeBoundary = regexp.MustCompile(`===============\d+==`)
+
+// TestDecorate reads testdata/decorate: what Decorate.process of Mailman 2.1.39
+// makes of a message. A file has the list's attributes, the message, the
+// result, and what the error log got.
+func TestDecorate(t *testing.T) {
+	files, _ := filepath.Glob("testdata/decorate/*.txt")
+	if len(files) < 20 {
+		t.Fatalf("only %d files in testdata/decorate", len(files))
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			part := map[string]string{}
+			for _, f := range archive.Files {
+				part[f.Name] = string(f.Data)
+			}
+			attrs, recips, data := parseListPart(t, part["list"])
+			s, list, logs := openList(t, attrs)
+			msg := message.Parse(part["message"])
+			if err := Decorate(s, list, msg, data, recips); err != nil {
+				t.Fatal(err)
+			}
+			got := madeBoundary.ReplaceAllString(msg.Flatten(false, false), "BOUNDARY")
+			if diff := cmp.Diff(part["want"], got); diff != "" {
+				t.Errorf("message (-want +got):\n%s", diff)
+			}
+			log := ""
+			for _, line := range logs.lines {
+				log += strings.TrimPrefix(line, "error: ") + "\n"
+			}
+			if diff := cmp.Diff(part["error log"], log); diff != "" {
+				t.Errorf("error log (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// parseListPart reads lines `attribute = value` and `personalize for recipient`.
+func parseListPart(t *testing.T, text string) (attributes, []string, queue.Metadata) {
+	t.Helper()
+	attrs, data := attributes{}, queue.NewMetadata()
+	recips := []string{"anne@example.com"}
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		line = strings.TrimSpace(line)
+		if recip, ok := strings.CutPrefix(line, "personalize for "); ok {
+			recips[0], _ = strconv.Unquote(recip)
+			data.SetStr("personalize", int64(1))
+			continue
+		}
+		name, value, ok := strings.Cut(line, " = ")
+		unquoted, err := strconv.Unquote(strings.TrimPrefix(value, "u"))
+		switch number, numberErr := strconv.ParseInt(value, 10, 64); {
+		case numberErr == nil:
+			attrs[name] = number
+		case !ok || err != nil:
+			t.Fatalf("bad line %q", line)
+		case value[0] == 'u':
+			attrs[name] = pickle.Unicode(unquoted)
+		default:
+			attrs[name] = pickle.Str(unquoted)
+		}
+	}
+	return attrs, recips, data
+}
+
+func TestNotDecorated(t *testing.T) {
+	const text = "From: anne@example.com\n\nThe text.\n"
+	for _, key := range []string{"isdigest", "nodecorate"} {
+		s, list, _ := openList(t, nil)
+		data, msg := queue.NewMetadata(), message.Parse(text)
+		data.SetStr(key, int64(1))
+		if err := Decorate(s, list, msg, data, nil); err != nil || msg.String() != text {
+			t.Errorf("%s: %v, %q", key, err, msg.String())
+		}
+	}
+}
+
+func TestDecorationData(t *testing.T) {
+	s, list, _ := openList(t, attributes{"msg_footer": pickle.Str("%(extra)s %(real_name)s\n"), "msg_header": pickle.Str("")})
+	data, msg := queue.NewMetadata(), message.Parse("Subject: x\n\nThe text.\n")
+	data.SetStr("decoration-data", dictOf("extra", pickle.Str("more"), "real_name", pickle.Str("Other")))
+	if err := Decorate(s, list, msg, data, []string{"anne@example.com"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := msg.Body(), "The text.\nmore Other\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestPersonalizedForMany(t *testing.T) {
+	s, list, _ := openList(t, nil)
+	data := queue.NewMetadata()
+	data.SetStr("personalize", int64(1))
+	err := Decorate(s, list, message.Parse("\nThe text.\n"), data, []string{"anne@example.com", "bart@example.org"})
+	if err == nil {
+		t.Error("a personalized message was decorated for two")
+	}
+}
+
+// TestCharsetsMeetInUTF8 is about texts that neither the list's charset nor
+// that of the message holds, where Mailman doubles header and footer, or makes
+// parts of them.
+func TestCharsetsMeetInUTF8(t *testing.T) {
+	tests := []struct{ name, language, footer, charset, encoding, body, want string }{
+		{"EUC-JP has é, ISO-2022-JP has not", "ja", "\xa4\xb3\xa4\xf3\n", "iso-8859-1", "quoted-printable", "Caf=E9\n", "Café\nこん\n"},
+		{"the list's charset lacks it", "fr", "Caf\xe9\n", "koi8-r", "quoted-printable", "=F6\n", "Ж\nCafé\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, list, _ := openList(t, attributes{
+				"preferred_language": pickle.Str(tt.language), "msg_footer": pickle.Str(tt.footer), "msg_header": pickle.Str(""),
+			})
+			msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + tt.charset +
+				"\nContent-Transfer-Encoding: " + tt.encoding + "\n\n" + tt.body)
+			if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+				t.Fatal(err)
+			}
+			if msg.ContentType() != "text/plain" || msg.ContentCharset() != "utf-8" || msg.DecodedBody() != tt.want {
+				t.Errorf("got %s", msg)
+			}
+		})
+	}
+}
+
+// A multipart/mixed whose boundary never comes has a text for a payload, to
+// which Mailman adds parts and then can't write it.
+func TestMixedWithoutParts(t *testing.T) {
+	s, list, _ := openList(t, nil)
+	msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=nowhere\n\nThe text.\n")
+	if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+		t.Fatal(err)
+	}
+	text := msg.Flatten(false, false)
+	for _, want := range []string{"Head of lists.example.com\n", "\nThe text.\n", "The foot of Test\n"} {
+		if strings.Count(text, want) != 1 {
+			t.Errorf("want %q once in\n%s", want, text)
+		}
+	}
+	if again := message.Parse(text); len(again.Parts()) != 3 {
+		t.Errorf("it has %d parts:\n%s", len(again.Parts()), text)
+	}
+}
+
+// Expected values are those of Utils.to_percent.
+func TestToPercent(t *testing.T) {
+	tests := []struct{ template, want string }{
+		{"", ""},
+		{"$name", "%(name)s"},
+		{"$Name_9x", "%(Name_9x)s"},
+		{"${name}x", "%(name)sx"},
+		{"${name", "${name"},
+		{"${9}", "${9}"},
+		{"$9", "$9"},
+		{"$", "$"},
+		{"$$", "$"},
+		{"$$$$", "$"},
+		{"$$name", "%(name)s"},
+		{"$$$name", "$name"},
+		{"100% $name", "100%% %(name)s"},
+		{"%(name)s", "%%(name)s"},
+		{"$na\xefve", "%(na)s\xefve"},
+	}
+	for _, tt := range tests {
+		if got := toPercent(tt.template); got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.template, got, tt.want)
+		}
+	}
+}
+
+func BenchmarkDecoratePersonal(b *testing.B) {
+	s, list, _ := openList(b, attributes{"msg_footer": pickle.Str("-- \n%(real_name)s list\n%(web_page_url)slistinfo%(cgiext)s/%(_internal_name)s\n%(user_address)s\n")})
+	data := queue.NewMetadata()
+	data.SetStr("personalize", int64(1))
+	msg := message.Parse("From: anne@example.com\n\n" + strings.Repeat("A line of text, as there are so many.\n", 50))
+	for b.Loop() {
+		if err := Decorate(s, list, msg.Copy(), data, []string{"anne@example.com"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package boot
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mmgen/test/demosite"
+)
+
+// Numbers of the posts that the tests queue; burst and away count upwards.
+const (
+	bootOut   = 1
+	bootRetry = 2
+	burst     = 1000
+	away      = 5000
+	toggled   = 7000
+)
+
+const sinkLog = "/run/sink.log"
+
+// TestInside runs in the booted system, in this order.
+func TestInside(t *testing.T) {
+	if os.Getenv(insideEnv) == "" {
+		t.Skip("runs in the booted system only; see TestBoot")
+	}
+	steps := []struct {
+		name string
+		run  func(*testing.T)
+	}{
+		{"units are generated", unitsAreGenerated},
+		{"what waited at boot is delivered", waitingIsDelivered},
+		{"a burst of 1000 is delivered", burstIsDelivered},
+		{"daemon-reload is harmless", reloadIsHarmless},
+		{"the SMTP server is away for a minute", serverIsAway},
+		{"the target stops and starts", targetToggles},
+		{"nothing stays resident", nothingIsResident},
+	}
+	for _, step := range steps {
+		t.Run(step.name, step.run)
+	}
+}
+
+func unitsAreGenerated(t *testing.T) {
+	for _, unit := range []string{"mmrun.target", "mmrun-out.path", "mmrun-out.service", "mmrun-retry.service", "mmrun-sweep.timer"} {
+		if got := show(t, unit, "FragmentPath"); got != "/run/systemd/generator/"+unit {
+			t.Errorf("%s comes from %q", unit, got)
+		}
+	}
+	for _, unit := range []string{"mmrun.target", "mmrun-out.path", "mmrun-sweep.timer"} {
+		if got := show(t, unit, "ActiveState"); got != "active" {
+			t.Errorf("%s is %s", unit, got)
+		}
+	}
+	if got := show(t, "mmrun-retry.path", "LoadState"); got != "not-found" {
+		t.Errorf("mmrun-retry.path is %s; retry must not be watched", got)
+	}
+}
+
+// waitingIsDelivered: out at once, retry with the first sweep, a minute in.
+func waitingIsDelivered(t *testing.T) {
+	expect(t, 20*time.Second, bootOut)
+	expect(t, 2*time.Minute, bootRetry)
+	pathsAreAlive(t)
+}
+
+func burstIsDelivered(t *testing.T) {
+	queuePosts(t, burst, 1000)
+	expect(t, time.Minute, numbers(burst, 1000)...)
+	pathsAreAlive(t)
+}
+
+func reloadIsHarmless(t *testing.T) {
+	const first, count = 3000, 60
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 6 {
+			exec.Command("systemctl", "daemon-reload").Run()
+		}
+	}()
+	for i := range count {
+		queuePosts(t, first+i, 1)
+		time.Sleep(20 * time.Millisecond)
+	}
+	<-done
+	expect(t, time.Minute, numbers(first, count)...)
+	pathsAreAlive(t)
+}
+
+// serverIsAway: nothing is lost and nothing doubled while nobody listens.
+func serverIsAway(t *testing.T) {
+	systemctl(t, "stop", "mmgen-boot-sink.service")
+	for i := range 6 {
+		queuePosts(t, away+10*i, 10)
+		time.Sleep(10 * time.Second)
+		pathsAreAlive(t)
+	}
+	systemctl(t, "start", "mmgen-boot-sink.service")
+	var all []int
+	for i := range 6 {
+		all = append(all, numbers(away+10*i, 10)...)
+	}
+	expect(t, 90*time.Second, all...)
+	pathsAreAlive(t)
+}
+
+func targetToggles(t *testing.T) {
+	systemctl(t, "stop", "mmrun.target")
+	if got := show(t, "mmrun-out.path", "ActiveState"); got != "inactive" {
+		t.Errorf("the target is stopped and mmrun-out.path is %s", got)
+	}
+	queuePosts(t, toggled, 5)
+	time.Sleep(3 * time.Second)
+	if seen := delivered(t); seen[subject(toggled)] != nil {
+		t.Error("mail was delivered while the target was stopped")
+	}
+	systemctl(t, "start", "mmrun.target")
+	expect(t, 30*time.Second, numbers(toggled, 5)...)
+	pathsAreAlive(t)
+}
+
+func nothingIsResident(t *testing.T) {
+	deadline := time.Now().Add(15 * time.Second)
+	for {
+		out, err := exec.Command("pgrep", "-x", "mmrun|mmgen").Output()
+		if err != nil { // pgrep found none
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("these still run: %s", out)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	for _, queue := range []string{"in", "out", "retry", "virgin"} {
+		unit := "mmrun-" + queue + ".service"
+		if got := show(t, unit, "TasksCurrent"); got != "[not set]" && got != "0" {
+			t.Errorf("%s has %s tasks", unit, got)
+		}
+	}
+	left, err := filepath.Glob(varPrefix + "/qfiles/*/*")
+	if err != nil || len(left) > 0 {
+		t.Errorf("left in the queues: %v %v", left, err)
+	}
+}
+
+// pathsAreAlive fails where a path unit, or a service, has failed.
+func pathsAreAlive(t *testing.T) {
+	t.Helper()
+	out, err := exec.Command("systemctl", "list-units", "--all", "--state=failed", "--plain", "--no-legend", "mmrun*").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) > 0 {
+		t.Errorf("failed units:\n%s", out)
+	}
+	if got := show(t, "mmrun-out.path", "ActiveState"); got != "active" {
+		t.Errorf("mmrun-out.path is %s", got)
+	}
+}
+
+// queuePosts puts posts into the outgoing queue, as the site's user owns it.
+func queuePosts(t *testing.T, first, count int) {
+	t.Helper()
+	site := demosite.Open(varPrefix, time.Now)
+	out, err := site.Queue("out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range count {
+		if err := site.PutOut(out, first+i, demosite.Members); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// expect waits until each of the posts has come to each member, once.
+func expect(t *testing.T, most time.Duration, posts ...int) {
+	t.Helper()
+	deadline := time.Now().Add(most)
+	want := slices.Sorted(slices.Values(demosite.Members))
+	for {
+		seen, late := delivered(t), ""
+		for _, number := range posts {
+			if got := slices.Sorted(slices.Values(seen[subject(number)])); !slices.Equal(got, want) {
+				late = fmt.Sprintf("post %d came to %v", number, got)
+			}
+		}
+		if late == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("after %v: %s", most, late)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+func subject(number int) string { return fmt.Sprintf("Post %d", number) }
+
+// delivered returns who got which subject, as the sink logged it.
+func delivered(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile(sinkLog)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	seen := map[string][]string{}
+	for _, line := range strings.Split(string(data), "\n") {
+		if fields := strings.Split(line, "\t"); len(fields) == 3 {
+			seen[fields[1]] = append(seen[fields[1]], fields[2])
+		}
+	}
+	return seen
+}
+
+func numbers(first, count int) []int {
+	list := make([]int, count)
+	for i := range list {
+		list[i] = first + i
+	}
+	return list
+}
+
+func show(t *testing.T, unit, property string) string {
+	t.Helper()
+	out, err := exec.Command("systemctl", "show", "--value", "--property="+property, unit).Output()
+	if err != nil {
+		t.Fatalf("systemctl show %s: %v", unit, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+func systemctl(t *testing.T, args ...string) {
+	t.Helper()
+	if out, err := exec.Command("systemctl", args...).CombinedOutput(); err != nil {
+		t.Fatalf("systemctl %v: %v\n%s", args, err, out)
+	}
+}

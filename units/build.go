@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package units
+
+import "fmt"
+
+const (
+	target = "mmrun.target"
+	sweep  = "mmrun-sweep.target"
+)
+
+// Build makes the units of a site.
+func Build(c Config) Set {
+	var set Set
+	common := map[string]string{"source": plain(c.Source), "resident": resident()}
+	f := filling{version: c.Version, values: common}
+	set.add(Unit{Name: target, Options: f.fill("mmrun.target")}, "multi-user.target")
+	for _, job := range c.Jobs {
+		c.addJob(&set, job)
+	}
+	set.add(Unit{Name: sweep, Options: f.fill("sweep.target")})
+	set.add(c.sweepTimer(), target)
+	set.add(c.settingsService(), target)
+	return set
+}
+
+// BuildBroken makes the units of a site whose settings can't be read: nothing
+// but what says so. It conflicts with nobody, for it serves no queue.
+func BuildBroken(c Config) Set {
+	var set Set
+	f := filling{version: c.Version, values: map[string]string{"source": plain(c.Source)}}
+	note := "The settings can't be read, so no queue is served: systemctl status mmrun-settings.service says why."
+	set.add(Unit{Name: target, Notes: []string{note}, Options: f.fill("mmrun.target")}, "multi-user.target")
+	set.add(c.settingsService(), target)
+	return set
+}
+
+// addJob adds what starts a queue's service, and the service.
+func (c Config) addJob(set *Set, job Job) {
+	f := c.filling(job)
+	name := "mmrun-" + job.Queue.Name
+	switch job.Trigger {
+	case ByPath:
+		set.add(Unit{Name: name + ".path", Options: f.fill("queue.path")}, target, sweep)
+	case ByTimer:
+		set.add(Unit{Name: name + ".timer", Notes: job.Notes, Options: f.fill("queue.timer")}, target, sweep)
+	}
+	opts, notes := relax(f.fill("queue.service", "sandbox"), job.Relaxed)
+	set.add(Unit{Name: name + ".service", Notes: append(append([]string(nil), job.Notes...), notes...), Options: opts}, sweep)
+}
+
+func (c Config) filling(job Job) filling {
+	return filling{
+		version: c.Version,
+		when:    map[string]bool{"local": !job.Remote, "network": job.Queue.Network, "offline": !job.Queue.Network},
+		values: map[string]string{
+			"source":      plain(c.Source),
+			"resident":    resident(),
+			"queue":       job.Queue.Name,
+			"new":         glob(job.Dir, "/*.pck"),
+			"interrupted": glob(job.Dir, "/*.bak"),
+			"exec":        c.runnerCommand(job),
+			"user":        plain(c.User),
+			"group":       plain(c.Group),
+			"mounts":      join(c.Access.Mounts, word),
+			"writable":    join(c.Access.Writable, job.writable),
+			"linked":      join(c.Access.Linked, func(path string) string { return bindWord(optional(path)) }),
+		},
+	}
+}
+
+// writable lets a directory be missing: mmrun says better what is wrong than
+// systemd, which would not start it. Where the entries are there is no mmrun
+// without the directory.
+func (job Job) writable(dir string) string {
+	if under(job.Dir, dir) {
+		return word(dir)
+	}
+	return word(optional(dir))
+}
+
+// runnerCommand has the runner wait a second for more where each start comes
+// from a new entry: a burst of mail is then one run, not hundreds.
+func (c Config) runnerCommand(job Job) string {
+	args := append(append([]string(nil), c.Flags...), "-r", job.Queue.Name, "-o")
+	if job.Trigger == ByPath {
+		args = append(args, "--linger", "1s")
+	}
+	return program(c.Runner) + " " + join(args, argument)
+}
+
+func (c Config) sweepTimer() Unit {
+	f := filling{version: c.Version, values: map[string]string{
+		"source":   plain(c.Source),
+		"span":     c.Sweep.Span,
+		"calendar": c.Sweep.Calendar,
+		"accuracy": c.Sweep.accuracy(),
+	}}
+	return Unit{Name: "mmrun-sweep.timer", Options: f.fill("sweep.timer")}
+}
+
+// settingsService runs as the runners do, so that it meets what they would meet (a settings file that
+// they may not read, a user that does not exist), or as root where nobody
+// knows who they are.
+func (c Config) settingsService() Unit {
+	f := filling{version: c.Version, when: map[string]bool{"offline": true}, values: map[string]string{
+		"source": plain(c.Source),
+		"exec":   program(c.Checker) + " " + join(append(append([]string(nil), c.Flags...), "--dry-run"), argument),
+		"user":   plain(c.User),
+		"group":  plain(c.Group),
+	}}
+	opts := f.fill("settings.service", "sandbox")
+	var reasons []Relaxation
+	if c.User == "" {
+		reasons = append(reasons, Relaxation{RootReader, "The settings do not say which user the runners have, so root reads them."})
+	}
+	for _, path := range append([]string{c.Source, c.Checker}, c.Flags...) {
+		reasons = append(reasons, ForPath(path)...)
+	}
+	opts, notes := relax(opts, reasons)
+	return Unit{Name: "mmrun-settings.service", Notes: notes, Options: opts}
+}
+
+// ForPath returns the relaxations without which a service can't see a path.
+func ForPath(path string) []Relaxation {
+	switch {
+	case under(path, "/home"), under(path, "/root"), under(path, "/run/user"):
+		return []Relaxation{{HomeReadable, fmt.Sprintf("%s is in a home directory.", path)}}
+	case under(path, "/tmp"), under(path, "/var/tmp"):
+		return []Relaxation{{SharedTmp, fmt.Sprintf("%s is in a temporary directory of the whole machine.", path)}}
+	}
+	return nil
+}

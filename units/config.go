@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package units
+
+// Oldest is the oldest systemd that the units are for; all their lines of then
+// load on every later one.
+const Oldest = 239
+
+// Config says what the units are to do. Its strings are plain (paths, names):
+// escaping them is this package's business. Each has to pass Check.
+type Config struct {
+	Version int      // systemd's, as 252; what is newer is left out
+	Source  string   // the settings file, for SourcePath=
+	Runner  string   // path of mmrun
+	Checker string   // path of mmgen
+	Flags   []string // of both: where other settings than the usual ones are read from
+	User    string   // whom the runners run as
+	Group   string
+	Sweep   Sweep
+	Access  Access
+	Jobs    []Job
+}
+
+// Access is what of the file system the runners need, as clean absolute paths.
+type Access struct {
+	Writable []string // directories, none below another one
+	Linked   []string // directories below a Writable one that may be links to elsewhere
+	Mounts   []string // what must be mounted
+}
+
+// Trigger is what starts the service of a queue, beside the sweep.
+type Trigger int
+
+const (
+	BySweep Trigger = iota // nothing else
+	ByPath                 // a path unit, at once
+	ByTimer                // a timer, every half minute
+)
+
+// Job is one queue to be served.
+type Job struct {
+	Queue   Queue
+	Dir     string // where its entries are
+	Trigger Trigger
+	Remote  bool // on a network file system: PID 1 must not look into it, as it would wait for a server that is away
+	Notes   []string
+	Relaxed []Relaxation
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package units
+
+import "strings"
+
+// Queue is one of Mailman's queues and what serving it takes.
+type Queue struct {
+	Name    string // in unit names, and for mmrun -r: its directory's name in QUEUE_DIR
+	Runner  string // the class in QRUNNERS
+	Setting string // the setting that names its directory
+	Network bool   // its runner talks to SMTP, NNTP or DNS servers
+	Watched bool   // new entries want handling at once
+}
+
+// queues in the order of their names. Nobody watches retry: what lies there waits for a time
+// to come. shunt and bad are no runner's.
+var queues = []Queue{
+	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true},
+	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true},
+	{"commands", "CommandRunner", "CMDQUEUE_DIR", false, true},
+	{"in", "IncomingRunner", "INQUEUE_DIR", true, true},   // DMARC: Utils.py: IsDMARCProhibited
+	{"news", "NewsRunner", "NEWSQUEUE_DIR", true, true},   // NNTP
+	{"out", "OutgoingRunner", "OUTQUEUE_DIR", true, true}, // SMTP
+	{"retry", "RetryRunner", "RETRYQUEUE_DIR", false, false},
+	{"virgin", "VirginRunner", "VIRGINQUEUE_DIR", false, true},
+}
+
+// Queues returns every queue that mmrun serves, in the order of their names.
+func Queues() []Queue { return append([]Queue(nil), queues...) }
+
+// QueueOf returns the queue of a runner as QRUNNERS names it (IncomingRunner)
+// or `qrunner -r` (Incoming).
+func QueueOf(runner string) (q Queue, ok bool) {
+	for _, q := range queues {
+		if q.Runner == runner || strings.TrimSuffix(q.Runner, "Runner") == runner {
+			return q, true
+		}
+	}
+	return Queue{}, false
+}
