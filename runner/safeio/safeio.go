@@ -55,6 +55,12 @@ func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
 	return writeTemp(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
+// WriteNewTemp is WriteTemp for a tmp that must not exist yet: the first half of
+// WriteNew.
+func WriteNewTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
+	return writeTemp(fsys, tmp, data, perm, os.O_EXCL)
+}
+
 func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) error {
 	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
 	if err != nil {
