@@ -46,7 +46,11 @@ var dirs = []string{
 func Make(dir string, members []string, now func() time.Time) (*Site, error) {
 	s := Open(dir, now)
 	for _, d := range dirs {
-		if err := os.MkdirAll(filepath.Join(dir, d), 0o2775); err != nil {
+		path := filepath.Join(dir, d)
+		if err := os.MkdirAll(path, 0o775); err != nil {
+			return nil, fmt.Errorf("making the demo site: %w", err)
+		}
+		if err := os.Chmod(path, os.ModeSetgid|0o775); err != nil { // whoever puts files there, the group is the site's
 			return nil, fmt.Errorf("making the demo site: %w", err)
 		}
 	}

@@ -76,7 +76,7 @@ func (c *Case) unpack(varDir string, replace *strings.Replacer) error {
 		return err
 	}
 	for _, dir := range append([]string{"."}, strings.Fields(string(dirs))...) {
-		if err := os.MkdirAll(filepath.Join(varDir, dir), 0o2775); err != nil {
+		if err := os.MkdirAll(filepath.Join(varDir, dir), 0o775); err != nil {
 			return err
 		}
 	}
