@@ -114,8 +114,8 @@ func serverIsAway(t *testing.T) {
 
 func targetToggles(t *testing.T) {
 	systemctl(t, "stop", "mmrun.target")
-	if got := show(t, "mmrun-out.path", "ActiveState"); got != "inactive" {
-		t.Errorf("the target is stopped and mmrun-out.path is %s", got)
+	for _, unit := range []string{"mmrun-out.path", "mmrun-out.service", "mmrun-sweep.timer"} {
+		become(t, unit, "inactive")
 	}
 	queuePosts(t, toggled, 5)
 	time.Sleep(3 * time.Second)
@@ -148,6 +148,19 @@ func nothingIsResident(t *testing.T) {
 	left, err := filepath.Glob(varPrefix + "/qfiles/*/*")
 	if err != nil || len(left) > 0 {
 		t.Errorf("left in the queues: %v %v", left, err)
+	}
+}
+
+// become waits until a unit has come to a state: who stops a target does not
+// wait for all that is part of it.
+func become(t *testing.T, unit, state string) {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for show(t, unit, "ActiveState") != state {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s is %s, not %s", unit, show(t, unit, "ActiveState"), state)
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 
