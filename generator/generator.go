@@ -3,25 +3,26 @@
 // Package generator makes a site's settings into a set of systemd units, and
 // writes them where systemd looks for them.
 //
-// Plan decides, and touches nothing: it answers to the settings (QRUNNERS, the queue directories, what runs other
-// programs) and to what the host is like (systemd's version, its mounts).
-// Look reads the host, Write and Print are the other edge.
+// Plan decides, and touches nothing: it answers to the settings (QRUNNERS, the
+// queue directories, what runs other programs) and to what the host is like
+// (systemd's version, its mounts). Look reads the host, Write and Print are the
+// other edge.
 //
 // # What a generator may do
 //
 // systemd runs it before anything else and waits for it. /var, /home and the
 // network may be missing; nothing here looks at them, asks a name service or
 // talks to systemd. What is read is below /etc, /usr and /proc. Two runs may
-// overlap, so a unit appears under its name whole or not at all, and the same settings
-// make the same bytes.
+// overlap, so a unit appears under its name whole or not at all, and the same
+// settings make the same bytes.
 //
 // # Bad settings
 //
-// A setting that can't be used is a Problem, with the place where it stands. It takes away what depends on
-// it and nothing else: a queue whose directory is unknown has no
-// units, the other queues have theirs. Where nobody can say whom the runners
-// should run as, or nothing can be read at all, all that is left is mmrun-settings.service,
-// which fails with the reasons.
+// A setting that can't be used is a Problem, with the place where it stands. It
+// takes away what depends on it and nothing else: a queue whose directory is
+// unknown has no units, the other queues have theirs. Where nobody can say whom
+// the runners should run as, or nothing can be read at all, all that is left is
+// mmrun-settings.service, which fails with the reasons.
 //
 // # When a queue is served
 //

@@ -20,8 +20,8 @@ type Host struct {
 // usualPlace is where systemd finds mmgen.
 const usualPlace = "/usr/lib/systemd/system-generators/mmgen"
 
-// Look reads what the machine below root is like. A machine that is not
-// running ("" and "/" are this one) has no mounts but those of its fstab.
+// Look reads what the machine below root is like. A machine that is not running
+// ("" and "/" are this one) has no mounts but those of its fstab.
 func Look(root string) Host {
 	h := Host{Version: SystemdVersion(root), Mmgen: usualPlace}
 	h.Mounts = readMounts(filepath.Join(root, "/etc/fstab"), ParseFstab)
@@ -30,8 +30,8 @@ func Look(root string) Host {
 	if root != "" && root != "/" {
 		return h
 	}
-	// A generator's own view is not the machine's: from systemd 253 on it runs in
-	// a mount namespace.
+	// A generator's own view is not the machine's: from systemd 253 on it runs
+	// in a mount namespace.
 	running := readMounts("/proc/1/mountinfo", ParseMountinfo)
 	if running == nil {
 		running = readMounts("/proc/self/mountinfo", ParseMountinfo)

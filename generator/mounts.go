@@ -14,14 +14,14 @@ type Mount struct {
 	Type  string // nfs4, ext4, fuse.sshfs ..
 }
 
-// Mounts are those that are there (mountinfo), and those that will be (fstab and mount
-// units: at boot the generator runs before them).
+// Mounts are those that are there (mountinfo), and those that will be (fstab
+// and mount units: at boot the generator runs before them).
 type Mounts []Mount
 
 // Remote returns the type of the network file system that dir lies on; remote
 // is false where it lies on a local one. Where fstab and mountinfo disagree
-// about a mount point it is remote: a timer is right for local directories
-// too, only slower.
+// about a mount point it is remote: a timer is right for local directories too,
+// only slower.
 func (m Mounts) Remote(dir string) (fstype string, remote bool) {
 	var best string
 	for _, mount := range m {
@@ -63,8 +63,8 @@ var remoteTypes = words(`
 	ncp ncpfs nfs nfs4 ocfs2 orangefs panfs prl_fs pvfs2 smb3 smbfs sshfs vboxsf
 	virtiofs vmhgfs`)
 
-// localFuse are the FUSE file systems that are known to be local; any other
-// may be a network's.
+// localFuse are the FUSE file systems that are known to be local; any other may
+// be a network's.
 var localFuse = words(`
 	bindfs encfs exfat fuse-overlayfs gocryptfs lxcfs mergerfs ntfs ntfs-3g
 	overlayfs securefs unionfs unionfs-fuse zfs`)
@@ -109,9 +109,9 @@ func ParseMountinfo(r io.Reader) Mounts {
 	return mounts
 }
 
-// ParseMountUnit reads a systemd mount unit; ok is false where it has no
-// place. What it leaves open is up to mount, which finds out the types of local
-// file systems only.
+// ParseMountUnit reads a systemd mount unit; ok is false where it has no place.
+// What it leaves open is up to mount, which finds out the types of local file
+// systems only.
 func ParseMountUnit(r io.Reader) (m Mount, ok bool) {
 	var what string
 	for lines := scan(r); lines.Scan(); {

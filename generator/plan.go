@@ -12,8 +12,8 @@ import (
 // usualRunner is where mmrun is installed.
 const usualRunner = "/usr/bin/mmrun"
 
-// Plan makes the units of a site. What can't be used is among the problems,
-// and whatever does not depend on it among the units.
+// Plan makes the units of a site. What can't be used is among the problems, and
+// whatever does not depend on it among the units.
 func Plan(site Site, host Host) (units.Set, []Problem) {
 	r := &reading{site: site}
 	c := base(site, host)
@@ -87,8 +87,8 @@ var writable = []string{"VAR_PREFIX", "QUEUE_DIR", "LIST_DATA_DIR", "DATA_DIR", 
 // moreQueues are the queues that no runner serves but every runner fills.
 var moreQueues = []string{"SHUNTQUEUE_DIR", "BADQUEUE_DIR"}
 
-// linkedTo says where distributions' own links lead (Debian's). systemd
-// follows those in BindPaths= by itself; named here, they are mounted in time too.
+// linkedTo says where distributions' own links lead (Debian's). systemd follows
+// those in BindPaths= by itself; named here, they are mounted in time too.
 var linkedTo = map[string]string{
 	"/var/lib/mailman/locks": "/var/lock/mailman",
 	"/var/lib/mailman/logs":  "/var/log/mailman",

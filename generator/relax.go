@@ -77,7 +77,8 @@ func set(name string, v pyvalue.Value, where string) string {
 }
 
 // deliveryModule: any module but SMTPDirect may run programs; Sendmail.py runs
-// SENDMAIL_CMD, which is setuid (Exim) or hands over to something setgid (Postfix).
+// SENDMAIL_CMD, which is setuid (Exim) or hands over to something setgid
+// (Postfix).
 func deliveryModule(r *reading, _ Host) string {
 	v, where, ok := r.value("DELIVERY_MODULE")
 	if text, _ := pyvalue.Text(v); !ok || text == "SMTPDirect" {

@@ -20,9 +20,9 @@ type Site struct {
 	Units   Wishes
 }
 
-// Lookup finds a setting: its value and where that comes from (a file and
-// line, or "" for a stock value). err says why it is not known; ErrTold that
-// the administrator has been told already.
+// Lookup finds a setting: its value and where that comes from (a file and line,
+// or "" for a stock value). err says why it is not known; ErrTold that the
+// administrator has been told already.
 type Lookup func(name string) (value pyvalue.Value, where string, err error)
 
 // ErrTold is for a setting that is not known, and whose problem is noted.
@@ -60,8 +60,8 @@ func (r *reading) note(p Problem) {
 	}
 }
 
-// value returns a setting and where it comes from; ok is false, and the
-// problem noted, where it is not known.
+// value returns a setting and where it comes from; ok is false, and the problem
+// noted, where it is not known.
 func (r *reading) value(name string) (v pyvalue.Value, where string, ok bool) {
 	v, where, err := r.site.Setting(name)
 	if err != nil {
@@ -88,8 +88,8 @@ func (r *reading) dir(name string) (dir string, ok bool) {
 	return path.Clean(dir), true
 }
 
-// wish returns what the INI file has under key or else the setting, if it passes a
-// check; ok is false, and the problem noted, if it doesn't.
+// wish returns what the INI file has under key or else the setting, if it
+// passes a check; ok is false, and the problem noted, if it doesn't.
 func (r *reading) wish(key string, w Wish, setting string, check func(string) error) (value string, ok bool) {
 	if w.Where != "" {
 		if err := check(w.Value); err != nil {

@@ -12,8 +12,8 @@ import (
 // mmcfgFile is where a testSite's own settings stand.
 const mmcfgFile = "/etc/mailman/mm_cfg.py"
 
-// testSite is a site of Debian's layout with some settings of its own; a value that
-// is an error makes the setting unknown.
+// testSite is a site of Debian's layout with some settings of its own; a value
+// that is an error makes the setting unknown.
 func testSite(own map[string]any) Site {
 	stock := map[string]pyvalue.Value{
 		"PREFIX": "/usr/lib/mailman", "PYTHON": "", "BIN_DIR": "/var/lib/mailman/bin",

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// systemdDirs are where distributions put systemd's own library; the last is for
-// Debian's directory of the machine's architecture.
+// systemdDirs are where distributions put systemd's own library; the last is
+// for Debian's directory of the machine's architecture.
 var systemdDirs = []string{"/usr/lib/systemd", "/lib/systemd", "/usr/lib64/systemd", "/lib64/systemd", "/usr/lib/*-linux-*/systemd"}
 
 // SystemdVersion finds the version of the installed systemd by the name of its

@@ -17,8 +17,8 @@ const UnitDir = "/run/systemd/generator"
 
 // Write puts units and links into dir, which it makes if need be. What fails
 // does not keep the rest from being written. Others may write the same at the
-// same time: each file is renamed into place, and a link that is right already is fine.
-// What else lies in dir stays.
+// same time: each file is renamed into place, and a link that is right already
+// is fine. What else lies in dir stays.
 func Write(dir string, set units.Set) error {
 	var failed []error
 	if err := os.MkdirAll(dir, 0o755); err != nil {

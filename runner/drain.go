@@ -23,22 +23,10 @@ type Options struct {
 type drain struct {
 	site    *site.Site
 	opts    Options
-	workers []worker
+	slots   []*slot
 	waiting []string // why entries had to stay
 	faults  []error  // queues that can't be read or written
 	handled int
-}
-
-// worker serves one queue.
-type worker interface {
-	// round handles what lies in the queue and can be handled now. It returns
-	// how many entries that were: 0 means that a further round is of no use.
-	// Its error is about the queue and not about an entry.
-	round(ctx context.Context) (handled int, err error)
-	// dirs are the folders where new work for it would appear.
-	dirs() []string
-	// close gives up what round holds on to.
-	close() error
 }
 
 // Drain drains the queues of the specs until none holds an entry that can be
@@ -54,28 +42,18 @@ func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error 
 		return fmt.Errorf("%w: mailmanctl runs (%s); stop it first, as two runners of one queue would send mail twice", errWaiting, holder)
 	}
 	for _, spec := range specs {
-		d.open(ctx, spec)
+		slot, err := d.newSlot(spec)
+		if err != nil {
+			d.fault(err)
+			continue
+		}
+		d.slots = append(d.slots, slot)
 	}
 	d.drainAndLinger(ctx)
-	for _, w := range d.workers {
-		if err := w.close(); err != nil {
-			d.fault(err)
-		}
+	for _, slot := range d.slots {
+		slot.close()
 	}
 	return d.result(ctx)
-}
-
-// open takes the queue's lock and makes its worker.
-func (d *drain) open(ctx context.Context, spec Spec) {
-	w, err := openWorker(ctx, d, spec)
-	switch {
-	case errors.Is(err, errWaiting):
-		d.wait(err.Error())
-	case err != nil:
-		d.fault(err)
-	default:
-		d.workers = append(d.workers, w)
-	}
 }
 
 // drainAndLinger drains, then waits for more until nothing came for a while.
@@ -86,7 +64,7 @@ func (d *drain) drainAndLinger(ctx context.Context) {
 		d.rounds(ctx)
 		return
 	}
-	watch, err := newWatch(d.workers)
+	watch, err := newWatch(d.slots)
 	if err != nil {
 		d.site.Logs.Logf("error", "can't watch the queues, so nobody lingers: %v", err)
 		d.rounds(ctx)
@@ -101,29 +79,16 @@ func (d *drain) drainAndLinger(ctx context.Context) {
 // rounds goes over the queues until a round handles nothing.
 func (d *drain) rounds(ctx context.Context) {
 	for {
-		before := d.handled
-		for i := 0; i < len(d.workers) && ctx.Err() == nil; i++ {
-			n, err := d.workers[i].round(ctx)
-			d.handled += n
-			if err != nil {
-				d.fault(err)
-				d.drop(i)
-				i--
-			}
+		handled := 0
+		for _, slot := range d.slots {
+			handled += slot.round(ctx)
 		}
-		if d.handled == before || ctx.Err() != nil {
+		if handled == 0 {
 			return
 		}
+		d.handled += handled
 		d.opts.Status(fmt.Sprintf("%d entries handled", d.handled))
 	}
-}
-
-// drop gives up a queue that can't be read or written; the others go on.
-func (d *drain) drop(i int) {
-	if err := d.workers[i].close(); err != nil {
-		d.fault(err)
-	}
-	d.workers = append(d.workers[:i], d.workers[i+1:]...)
 }
 
 // wait notes why entries stay, if there is a reason.

@@ -67,13 +67,8 @@ type entryWorker struct {
 	foreign bool // among the kept are entries for python
 }
 
-func (w *entryWorker) dirs() []string { return []string{w.queue.Dir()} }
-
-func (w *entryWorker) close() error {
-	w.job.close()
-	return w.lock.release()
-}
-
+// round handles what lies in the queue and can be handled now. Its error is
+// about the queue and not about an entry.
 func (w *entryWorker) round(ctx context.Context) (int, error) {
 	listing, err := w.queue.List()
 	if err != nil {
@@ -100,7 +95,7 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 	}
 	waiting, err := w.job.flush(ctx)
 	w.wait(waiting)
-	if w.foreign && err == nil {
+	if w.foreign && !w.away && err == nil {
 		var n int
 		n, err = w.handOver(ctx)
 		handled += n
@@ -111,7 +106,7 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 // handOver has Mailman's own Python handle what is left in the queue.
 func (w *entryWorker) handOver(ctx context.Context) (int, error) {
 	w.foreign = false
-	handled, reason, err := w.python.drain(ctx, w.queue.Dir(), w.lock)
+	handled, reason, err := w.python.drain(ctx, w.queue.Dir(), func() bool { return w.mayGoOn(ctx) })
 	w.wait(reason)
 	return handled, err
 }
@@ -139,14 +134,18 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 	var noMessage *queue.NotMessageError
 	switch {
 	case errors.Is(err, queue.ErrGone):
+		w.lookForLink(name)
 		return false, nil
 	case errors.As(err, &unreadable):
-		return true, w.queue.SetAside(name, err)
+		if err := w.queue.SetAside(name, err); err != nil {
+			w.fault(err) // it is a .bak; those behind it can do without the bad queue
+		}
+		return true, nil
 	case errors.As(err, &noMessage):
 		return true, w.shunt(e, err)
-	case err != nil && !errors.Is(err, fs.ErrPermission):
+	case err != nil && !isOneFile(err):
 		return false, err
-	case err != nil: // this one file can't be read
+	case err != nil:
 		w.kept[name] = true
 		w.fault(err)
 		return false, nil
@@ -161,6 +160,23 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 	return w.carryOut(name, v)
 }
 
+// lookForLink tells of an entry that is gone and still there: a link to
+// nothing. A path unit sees it like any other.
+func (w *entryWorker) lookForLink(name string) {
+	path := filepath.Join(w.queue.Dir(), name+".pck")
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		w.kept[name] = true
+		w.wait(fmt.Sprintf("queue %s: %s is a link to nothing; move it away", w.kind.queue, path))
+	}
+}
+
+// isOneFile tells whether an entry can't be taken because its file can't be
+// read, which says nothing of other entries.
+func isOneFile(err error) bool {
+	var fault *queue.IOError
+	return errors.As(err, &fault) && fault.Doing == "reading the entry"
+}
+
 // carryOut does with the entry what the verdict says.
 func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
 	switch v.fate {
@@ -171,11 +187,11 @@ func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
 	case foreign:
 		w.foreign = true
 	case parked:
-		retry, err := w.site.Queue(site.Retry)
+		err := w.park(name)
 		if err == nil {
-			_, err = w.queue.MoveTo(name, retry)
+			return true, nil
 		}
-		return true, err
+		w.fault(err)
 	}
 	w.kept[name] = true
 	w.away = w.away || v.fate == allStay
@@ -185,9 +201,20 @@ func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
 	return false, w.queue.Restore(name)
 }
 
-// shunt puts a faulty entry where an administrator finds it.
+// park moves an entry to the retry queue as it is.
+func (w *entryWorker) park(name string) error {
+	retry, err := w.site.Queue(site.Retry)
+	if err == nil {
+		_, err = w.queue.MoveTo(name, retry)
+	}
+	return err
+}
+
+// shunt puts a faulty entry where an administrator finds it. Its error is
+// about the queue: one that can't be shunted nor preserved keeps no other back.
 func (w *entryWorker) shunt(e *queue.Entry, cause error) error {
 	w.logFault(cause)
+	w.noteDisk(cause)
 	data := e.Data.Copy()
 	if !errors.Is(cause, errMissingList) {
 		data.SetStr("whichq", pickle.Str(w.queue.Dir()))
@@ -195,8 +222,12 @@ func (w *entryWorker) shunt(e *queue.Entry, cause error) error {
 	shunted, err := w.putShunted(e, data)
 	if err != nil {
 		w.logFault(err)
+		w.noteDisk(err)
 		w.site.Logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", e.Name)
-		return w.queue.Preserve(e.Name)
+		if err := w.queue.Preserve(e.Name); err != nil {
+			w.fault(err)
+		}
+		return nil
 	}
 	w.site.Logs.Logf("error", "SHUNTING: %s", shunted)
 	return w.queue.Finish(e.Name)
@@ -211,6 +242,14 @@ func (w *entryWorker) putShunted(e *queue.Entry, data queue.Metadata) (string, e
 		return shunt.PutValue(e.Value, data)
 	}
 	return shunt.Put(e.Msg, data)
+}
+
+// noteDisk sees to it that a drain does not end well when what is wrong with an
+// entry is that the disk is full, or read-only.
+func (w *entryWorker) noteDisk(cause error) {
+	if errors.As(cause, new(*queue.IOError)) {
+		w.faults = append(w.faults, cause)
+	}
 }
 
 // logFault logs what Mailman logs of an exception (Runner.py: _log). What was
@@ -232,6 +271,9 @@ func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, e
 		name = w.site.Settings.Str("MAILMAN_SITE_LIST")
 	}
 	list, err := w.list(name)
+	if err != nil && !errors.Is(err, mlist.ErrUnknown) && !errors.Is(err, mlist.ErrCorrupt) {
+		return v, err // it may well exist
+	}
 	if err != nil {
 		w.site.Logs.Logf("error", "error opening list: %s\n%v", name, err)
 		w.site.Logs.Logf("error", "Dequeuing message destined for missing list: %s", name)

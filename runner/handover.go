@@ -15,13 +15,10 @@ import (
 // list does not exist: those are dealt with here, as everywhere. Without a
 // Python the others stay as they are.
 type handOver struct {
-	*drain
 	python *python
 }
 
-func openHandOver(d *drain, spec Spec, lock *queueLock) (worker, error) {
-	return openEntries(d, spec, lock, func(*queue.Queue) job { return &handOver{d, newPython(d.site, spec)} })
-}
+func newHandOver(w *entryWorker) (job, error) { return &handOver{w.python}, nil }
 
 func (h *handOver) handle(context.Context, *mlist.List, *queue.Entry) (verdict, error) {
 	if !h.python.there() {

@@ -33,10 +33,8 @@ var virginPipeline = []string{"CookHeaders", "ToOutgoing"}
 // when the list is saved, and right behind that they are gone. A crash before
 // that leaves all of the batch waiting, and nothing made from it to be seen.
 type incoming struct {
-	*drain
-	queue  *queue.Queue
+	*entryWorker
 	virgin bool
-	python *python
 	batch  *batch
 }
 
@@ -48,19 +46,9 @@ type batch struct {
 	entries []string
 }
 
-func openIncoming(d *drain, spec Spec, lock *queueLock) (worker, error) {
-	return openPipeline(d, spec, lock, false)
-}
+func newIncoming(w *entryWorker) (job, error) { return &incoming{entryWorker: w}, nil }
 
-func openVirgin(d *drain, spec Spec, lock *queueLock) (worker, error) {
-	return openPipeline(d, spec, lock, true)
-}
-
-func openPipeline(d *drain, spec Spec, lock *queueLock, virgin bool) (worker, error) {
-	return openEntries(d, spec, lock, func(q *queue.Queue) job {
-		return &incoming{drain: d, queue: q, virgin: virgin, python: newPython(d.site, spec)}
-	})
-}
+func newVirgin(w *entryWorker) (job, error) { return &incoming{entryWorker: w, virgin: true}, nil }
 
 func (in *incoming) close() {}
 

@@ -5,6 +5,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,22 +28,20 @@ type outgoing struct {
 	bounces   *bounce.Registry
 }
 
-// openOutgoing leaves the queue to Mailman's Python where DELIVERY_MODULE is a
+// newOutgoing leaves the queue to Mailman's Python where DELIVERY_MODULE is a
 // handler of the site's own.
-func openOutgoing(d *drain, spec Spec, lock *queueLock) (worker, error) {
+func newOutgoing(w *entryWorker) (job, error) {
 	decorate := func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
-		return handler.Decorate(d.site, list, msg, data, recips)
+		return handler.Decorate(w.site, list, msg, data, recips)
 	}
-	deliverer, err := deliver.New(d.site, decorate)
+	deliverer, err := deliver.New(w.site, decorate)
 	if errors.Is(err, deliver.ErrModule) {
-		return openHandOver(d, spec, lock)
+		return newHandOver(w)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return openEntries(d, spec, lock, func(*queue.Queue) job {
-		return &outgoing{d, deliverer, bounce.NewRegistry(d.site, spec.kind.name)}
-	})
+	return &outgoing{w.drain, deliverer, bounce.NewRegistry(w.site, w.kind.name)}, nil
 }
 
 func (o *outgoing) close() {
@@ -80,11 +79,24 @@ func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry)
 	v, failed := o.failures(ctx, list, e, result)
 	switch {
 	case failed != nil:
+		keepFailed(e.Data, result)
 		return v, errors.Join(failed, err)
 	case errors.Is(err, deliver.ErrStopped):
 		return v, o.put(site.Out, e.Msg, e.Data)
 	}
 	return v, err
+}
+
+// keepFailed leaves in the metadata those who did not get the message, so that
+// nobody gets it twice when the entry is unshunted.
+func keepFailed(data queue.Metadata, result deliver.Result) {
+	failed := slices.Concat(result.TempFailed, result.PermFailed)
+	if chunks, unfinished := data.List("undelivered"); unfinished {
+		chunks = append(slices.Clone(chunks), pickle.Strings(failed...))
+		data.SetStr("undelivered", &pickle.List{Items: chunks})
+		return
+	}
+	data.SetStrs("recips", failed)
 }
 
 // serverAway leaves everything as it is until the server is back.

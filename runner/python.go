@@ -46,14 +46,12 @@ func (p *python) there() bool {
 	return true
 }
 
-// drain runs qrunner as often as that makes progress: each run handles one
-// entry. It returns how many entries that were, and why others stay.
-func (p *python) drain(ctx context.Context, dir string, lock *queueLock) (handled int, reason string, err error) {
+// drain runs qrunner as often as that makes progress and it may go on: each
+// run handles one entry. It returns how many entries that were, and why others
+// stay.
+func (p *python) drain(ctx context.Context, dir string, mayGoOn func() bool) (handled int, reason string, err error) {
 	waiting, err := countEntries(dir)
-	for err == nil && waiting > 0 && ctx.Err() == nil {
-		if err := lock.refresh(); err != nil {
-			return handled, fmt.Sprintf("the lock of queue %s was lost: %v", p.queue, err), nil
-		}
+	for err == nil && waiting > 0 && mayGoOn() {
 		if err := p.once(ctx); err != nil {
 			return handled, err.Error(), nil
 		}

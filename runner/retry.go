@@ -19,9 +19,7 @@ type retry struct {
 	*drain
 }
 
-func openRetry(d *drain, spec Spec, lock *queueLock) (worker, error) {
-	return openEntries(d, spec, lock, func(*queue.Queue) job { return &retry{d} })
-}
+func newRetry(w *entryWorker) (job, error) { return &retry{w.drain}, nil }
 
 func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdict, error) {
 	if !due(e.Data, r.site.Now()) {

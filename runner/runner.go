@@ -36,21 +36,21 @@ type kind struct {
 	name    string // as QRUNNERS and qrunner -r have it, with the word Runner
 	queue   string // as the queue's folder is called in QUEUE_DIR
 	setting string // the setting that holds the folder
-	open    func(*drain, Spec, *queueLock) (worker, error)
+	newJob  func(*entryWorker) (job, error)
 }
 
 // kinds are all runners, in the order of a round. QRUNNERS has them in the
 // order of their names; here Retry comes before Outgoing, and Outgoing last,
 // so that one round mostly does.
 var kinds = []kind{
-	{"ArchRunner", "archive", "ARCHQUEUE_DIR", openHandOver},
-	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", openHandOver},
-	{"CommandRunner", "commands", "CMDQUEUE_DIR", openHandOver},
-	{"IncomingRunner", "in", "INQUEUE_DIR", openHandOver},
-	{"NewsRunner", "news", "NEWSQUEUE_DIR", openHandOver},
-	{"RetryRunner", "retry", "RETRYQUEUE_DIR", openRetry},
-	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", openHandOver},
-	{"OutgoingRunner", "out", "OUTQUEUE_DIR", openOutgoing},
+	{"ArchRunner", "archive", "ARCHQUEUE_DIR", newHandOver},
+	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", newHandOver},
+	{"CommandRunner", "commands", "CMDQUEUE_DIR", newHandOver},
+	{"IncomingRunner", "in", "INQUEUE_DIR", newHandOver},
+	{"NewsRunner", "news", "NEWSQUEUE_DIR", newHandOver},
+	{"RetryRunner", "retry", "RETRYQUEUE_DIR", newRetry},
+	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", newHandOver},
+	{"OutgoingRunner", "out", "OUTQUEUE_DIR", newOutgoing},
 }
 
 // All is the name that stands for every runner.

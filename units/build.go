@@ -99,9 +99,9 @@ func (c Config) sweepTimer() Unit {
 	return Unit{Name: "mmrun-sweep.timer", Options: f.fill("sweep.timer")}
 }
 
-// settingsService runs as the runners do, so that it meets what they would meet (a settings file that
-// they may not read, a user that does not exist), or as root where nobody
-// knows who they are.
+// settingsService runs as the runners do, so that it meets what they would meet
+// (a settings file that they may not read, a user that does not exist), or as
+// root where nobody knows who they are.
 func (c Config) settingsService() Unit {
 	f := filling{version: c.Version, when: map[string]bool{"offline": true}, values: map[string]string{
 		"source": plain(c.Source),

@@ -24,8 +24,8 @@ func glob(dir, pattern string) string {
 var globEscaper = strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`, `\`, `\\`)
 
 // Watchable reports whether a path unit sees what happens in dir. systemd
-// watches a glob's directory under its escaped name, so with a character that has
-// to be escaped it watches nothing.
+// watches a glob's directory under its escaped name, so with a character that
+// has to be escaped it watches nothing.
 func Watchable(dir string) bool { return !strings.ContainsAny(dir, `*?[{\`) }
 
 // word is for one word of a list: ReadWritePaths=, RequiresMountsFor=.
@@ -61,6 +61,6 @@ func join(words []string, escape func(string) string) string {
 	return strings.Join(escaped, " ")
 }
 
-// optional marks a path that may be missing. systemd wants the mark before the path and takes it
-// inside of quotes as well.
+// optional marks a path that may be missing. systemd wants the mark before the
+// path and takes it inside of quotes as well.
 func optional(path string) string { return "-" + path }

@@ -69,9 +69,9 @@ func under(p, dir string) bool {
 }
 
 // NewAccess sorts directories. Each of dirs is needed, wherever it lies or
-// links to; each of more is needed too, but is a link only where it is below none
-// of dirs. (A bind mount of its own for each would keep files from being renamed between
-// them.) What can't stand in a unit is left out.
+// links to; each of more is needed too, but is a link only where it is below
+// none of dirs. (A bind mount of its own for each would keep files from being
+// renamed between them.) What can't stand in a unit is left out.
 func NewAccess(dirs, more []string) Access {
 	roots := cleanPaths(dirs)
 	for _, dir := range cleanPaths(more) {

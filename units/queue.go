@@ -13,8 +13,8 @@ type Queue struct {
 	Watched bool   // new entries want handling at once
 }
 
-// queues in the order of their names. Nobody watches retry: what lies there waits for a time
-// to come. shunt and bad are no runner's.
+// queues in the order of their names. Nobody watches retry: what lies there
+// waits for a time to come. shunt and bad are no runner's.
 var queues = []Queue{
 	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true},
 	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true},

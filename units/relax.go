@@ -22,15 +22,15 @@ const (
 	// OpenNetwork gives a queue the network that needs none as a rule.
 	OpenNetwork RelaxKind = iota
 	// SetgidDirs lets directories be made setgid. Mailman's own Python does
-	// that by name (Scrubber.py: makedirs, pipermail.py, HyperDatabase.py) and fails
-	// where it may not; mmrun relies on what directories inherit.
+	// that by name (Scrubber.py: makedirs, pipermail.py, HyperDatabase.py) and
+	// fails where it may not; mmrun relies on what directories inherit.
 	SetgidDirs
 	// ForeignCode lets code of the site's own run in the process: it may write
 	// outside of Mailman's directories and make code at run time.
 	ForeignCode
-	// ForeignPrograms lets any program run: a mailer that is setuid or
-	// setgid, hands mail to processes that outlive the runner, and delivers to
-	// home directories.
+	// ForeignPrograms lets any program run: a mailer that is setuid or setgid,
+	// hands mail to processes that outlive the runner, and delivers to home
+	// directories.
 	ForeignPrograms
 	// CodeAtRunTime lets a program have memory that is written and executed.
 	CodeAtRunTime
@@ -38,8 +38,8 @@ const (
 	HomeReadable
 	// SharedTmp shows the machine's own /tmp and /var/tmp.
 	SharedTmp
-	// RootReader lets root read any file: for settings that are not known to be
-	// readable for anybody else.
+	// RootReader lets root read any file: for settings that are not known to
+	// be readable for anybody else.
 	RootReader
 )
 
@@ -52,8 +52,8 @@ type change struct {
 
 // changes has a row for each kind. Under User=, each line in privileged turns
 // NoNewPrivileges= on by itself (systemd's context_has_no_new_privileges), so a
-// setgid program works only without all of them; PrivateUsers= has the
-// kernel ignore the setgid bit of a group that is not mapped.
+// setgid program works only without all of them; PrivateUsers= has the kernel
+// ignore the setgid bit of a group that is not mapped.
 var changes = map[RelaxKind]change{
 	OpenNetwork: {drop: []string{"PrivateNetwork", "IPAddressDeny"},
 		set: map[string]string{"RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6"}},

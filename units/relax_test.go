@@ -41,8 +41,8 @@ func TestRelax(t *testing.T) {
 }
 
 // TestForeignProgramsMayGainPrivileges: any of these lines, under User=, turns
-// NoNewPrivileges= on (seen on systemd 252 with a setgid program), or keeps a setuid or
-// setgid bit from working.
+// NoNewPrivileges= on (seen on systemd 252 with a setgid program), or keeps a
+// setuid or setgid bit from working.
 func TestForeignProgramsMayGainPrivileges(t *testing.T) {
 	j := job("out", "/q", BySweep)
 	j.Relaxed = []Relaxation{{ForeignPrograms, "."}}

@@ -25,8 +25,8 @@ var spanUnits = []struct {
 	{"years year y", 365*24*time.Hour + 6*time.Hour},
 }
 
-// parseSpan reads a time span as systemd does: numbers with units, added up;
-// a number without one is seconds. "infinity" is none.
+// parseSpan reads a time span as systemd does: numbers with units, added up; a
+// number without one is seconds. "infinity" is none.
 func parseSpan(text string) (sum time.Duration, ok bool) {
 	rest := strings.TrimLeft(text, " \t")
 	if rest == "" {

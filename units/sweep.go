@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Sweep says how often every queue is looked into: after a span, or at times
-// of the calendar. One of Span and Calendar is set, in systemd's syntax.
+// Sweep says how often every queue is looked into: after a span, or at times of
+// the calendar. One of Span and Calendar is set, in systemd's syntax.
 type Sweep struct {
 	Span     string
 	Calendar string
@@ -20,7 +20,8 @@ type Sweep struct {
 var DefaultSweep = Sweep{Span: "5min", every: 5 * time.Minute}
 
 // ParseSweep reads the setting `sweep`: a span (5min, 1h 30min; a plain number
-// is seconds) of a second at least, or what systemd's OnCalendar= takes (hourly, *:0/15).
+// is seconds) of a second at least, or what systemd's OnCalendar= takes
+// (hourly, *:0/15).
 func ParseSweep(text string) (Sweep, error) {
 	if every, isSpan := parseSpan(text); isSpan {
 		if every < time.Second {

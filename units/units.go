@@ -14,14 +14,14 @@
 //	mmrun-sweep.target     .. every path, timer and service of a queue
 //	mmrun-settings.service fails, with the reason, if the settings are bad
 //
-// Their text is in templates/units; see there for the two marks that a
-// template has beyond systemd's syntax.
+// Their text is in templates/units; see there for the two marks that a template
+// has beyond systemd's syntax.
 //
 // # Why a path unit never fails or spins
 //
-// A path unit looks again when its service ends. If an entry is still there,
-// it starts the service again at once, and after a few rounds it gives up for
-// good (trigger-limit-hit) or, before systemd 250, keeps PID 1 busy. So:
+// A path unit looks again when its service ends. If an entry is still there, it
+// starts the service again at once, and after a few rounds it gives up for good
+// (trigger-limit-hit) or, before systemd 250, keeps PID 1 busy. So:
 //
 //   - StartLimitIntervalSec=0: good runs count as starts too, and a burst of
 //     mail must not use up a limit.
@@ -102,8 +102,8 @@ func (s *Set) add(u Unit, wantedBy ...string) {
 	}
 }
 
-// Resident are the names under which distributions run Mailman's own daemon;
-// it must never run at the same time (Debian's second name is an alias).
+// Resident are the names under which distributions run Mailman's own daemon; it
+// must never run at the same time (Debian's second name is an alias).
 var Resident = []string{"mailman.service", "mailman-qrunner.service"}
 
 func resident() string { return strings.Join(Resident, " ") }

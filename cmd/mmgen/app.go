@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -106,8 +107,16 @@ func (p *program) generateOrShow(c *cli.Context) error {
 		return fmt.Errorf("%s: --dry-run and --output take no further argument", dirs[0])
 	case show:
 		return p.show(w, c.String("output"))
-	case len(dirs) == 1, len(dirs) == 3:
+	case (len(dirs) == 1 || len(dirs) == 3) && isDir(dirs[0]):
 		return p.generate(w, dirs[0])
+	case len(dirs) == 1:
+		return fmt.Errorf("%s is neither a directory nor a command", dirs[0])
 	}
 	return errors.New("give it one directory or three to write to, --dry-run, --output DIR or a command")
+}
+
+// isDir tells a directory from a mistyped command: systemd's are absolute paths.
+func isDir(arg string) bool {
+	info, err := os.Stat(arg)
+	return filepath.IsAbs(arg) || err == nil && info.IsDir()
 }

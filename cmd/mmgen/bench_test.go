@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// BenchmarkProcess is mmgen as systemd runs it, start and end of the process included:
-// settings evaluated, units written to a directory that has them already. It reports CPU
-// time and the most memory that a run took.
+// BenchmarkProcess is mmgen as systemd runs it, start and end of the process
+// included: settings evaluated, units written to a directory that has them
+// already. It reports CPU time and the most memory that a run took. With TMPDIR
+// on a tmpfs it is what a boot sees: /run is one.
 func BenchmarkProcess(b *testing.B) {
 	dir := b.TempDir()
 	program := filepath.Join(dir, "mmgen")

@@ -24,8 +24,8 @@ func (e outputError) Unwrap() error { return e.error }
 // errSettings stands for settings whose faults have been printed already.
 var errSettings = errors.New("the settings can't be used")
 
-// status says what an error is called outside, and prints those that nobody
-// has printed yet.
+// status says what an error is called outside, and prints those that nobody has
+// printed yet.
 func (p *program) status(err error) int {
 	var output outputError
 	switch {

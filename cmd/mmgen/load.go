@@ -53,8 +53,8 @@ func makePlan(w where) (plan, error) {
 	return p, nil
 }
 
-// load reads the settings. found is false where there is no site; its
-// Settings are nil where nothing can be made of them.
+// load reads the settings. found is false where there is no site; its Settings
+// are nil where nothing can be made of them.
 func load(w where) (site *mmcfg.Site, problems []generator.Problem, found bool) {
 	site, err := mmcfg.Load(mmcfg.Options{Root: w.root, ConfigFile: w.config, MMCfg: w.mmCfg})
 	if errors.Is(err, mmcfg.ErrNoSite) {

@@ -13,9 +13,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"mmgen": main})
 }
 
-// TestScripts runs the scripts in testdata: each is a site, what mmgen is asked, and what it
-// has to say. `mmgen --root site` looks at the files below site as if
-// they were the system's.
+// TestScripts runs the scripts in testdata: each is a site, what mmgen is
+// asked, and what it has to say. `mmgen --root site` looks at the files below
+// site as if they were the system's.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",

@@ -90,3 +90,16 @@ func (q *Queue) tellMalformed(file string, reason error) {
 	q.told.names[file] = true
 	q.logf("Not a queue entry, left alone: %s/%s: %v", q.dir, file, reason)
 }
+
+// Idle tells that nothing lies in the directory for a runner: neither an entry
+// nor one whose handling was interrupted, of whatever slice.
+func (q *Queue) Idle() (bool, error) {
+	files, err := q.opt.FS.ReadDir(q.dir)
+	if err != nil {
+		return false, &IOError{Doing: "listing", Path: q.dir, Err: err}
+	}
+	return !slices.ContainsFunc(files, func(f fs.DirEntry) bool {
+		_, ext := splitExt(f.Name())
+		return ext == extEntry || ext == extTaken
+	}), nil
+}

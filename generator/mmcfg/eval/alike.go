@@ -68,6 +68,8 @@ type listState struct {
 
 func (l *list) save() any { return listState{append([]any(nil), l.items...), l.mark} }
 
+func (l *list) size() int { return len(l.items) }
+
 func (l *list) load(saved any) {
 	s := saved.(listState)
 	l.items, l.mark = append([]any(nil), s.items...), s.mark
@@ -87,6 +89,8 @@ type dictState struct {
 }
 
 func (d *dict) save() any { return dictState{d.table.clone(), d.mark} }
+
+func (d *dict) size() int { return len(d.slots) }
 
 func (d *dict) load(saved any) {
 	s := saved.(dictState)
@@ -111,6 +115,7 @@ type posState struct {
 
 func (f *file) save() any      { return posState{f.pos, f.mark} }
 func (f *file) load(saved any) { s := saved.(posState); f.pos, f.mark = s.pos, s.mark }
+func (f *file) size() int      { return 1 }
 func (f *file) same(_ *Interp, a, b any) bool {
 	return a.(posState).pos == b.(posState).pos
 }
@@ -118,6 +123,7 @@ func (f *file) blur(u *Unknown) { f.unknown = u }
 
 func (it *iterator) save() any      { return posState{it.pos, it.mark} }
 func (it *iterator) load(saved any) { s := saved.(posState); it.pos, it.mark = s.pos, s.mark }
+func (it *iterator) size() int      { return 1 }
 func (it *iterator) same(_ *Interp, a, b any) bool {
 	return a.(posState).pos == b.(posState).pos
 }

@@ -2,6 +2,8 @@
 
 package eval
 
+import "math/big"
+
 // getAttr is obj.name.
 func (ev *Interp) getAttr(obj any, name string) (any, error) {
 	if u, ok := obj.(*Unknown); ok {
@@ -82,7 +84,7 @@ func knownMethod(obj any, name string) bool {
 		case "write", "writelines", "seek", "tell", "fileno", "flush", "truncate", "isatty", "mode", "encoding", "newlines", "errors", "softspace":
 			return true
 		}
-	case int64, bool, float64:
+	case int64, bool, float64, *big.Int:
 		switch name {
 		case "real", "imag", "numerator", "denominator", "conjugate", "bit_length", "is_integer", "hex", "as_integer_ratio", "fromhex":
 			return true
@@ -90,7 +92,7 @@ func knownMethod(obj any, name string) bool {
 	case *opaque, *function, *slice:
 		return true
 	}
-	return isLong(obj)
+	return false
 }
 
 func (ev *Interp) moduleAttr(m *module, name string) (any, error) {
@@ -136,12 +138,44 @@ func (ev *Interp) classAttr(c *class, name string) (any, error) {
 	if name == "__name__" {
 		return c.name, nil
 	}
-	if c.scope != nil && c.unknown == nil && (len(name) < 2 || name[:2] != "__") {
+	if f := unboundMethod(c, name); f != nil {
+		return &native{name: name, fn: f}, nil
+	}
+	if c.unknown == nil && !c.isA(typeDict) && !c.isA(typeFloat) && !c.isException() && (len(name) < 2 || name[:2] != "__") {
 		return nil, ev.raise(excAttributeError, "type object '%s' has no attribute '%s'", c.name, name)
 	}
 	u := ev.unknown("%s.%s is not followed", c.name, name)
 	ev.mayRaise(u)
 	return u, nil
+}
+
+// unboundMethod is str.lower and the like; nil for none.
+func unboundMethod(c *class, name string) nativeFunc {
+	var example any
+	switch c {
+	case typeStr:
+		example = ""
+	case typeUnicode:
+		example = unicode("")
+	case typeList:
+		example = (*list)(nil)
+	case typeDict:
+		example = (*dict)(nil)
+	}
+	f := method(example, name)
+	if f == nil {
+		return nil
+	}
+	return func(ev *Interp, _ any, a *args) (any, error) {
+		if u := unknownOf(a.first()); u != nil {
+			ev.mayRaise(u)
+			return u, ev.handedOver(u, a.all()...)
+		}
+		if len(a.pos) == 0 || classOf(a.pos[0]) != c {
+			return nil, ev.raise(excTypeError, "descriptor '%s' requires a '%s' object but received a '%s'", name, c.name, typeName(a.first()))
+		}
+		return f(ev, a.pos[0], &args{pos: a.pos[1:], names: a.names, kw: a.kw})
+	}
 }
 
 // instanceAttr is an attribute of an exception.

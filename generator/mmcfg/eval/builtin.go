@@ -322,7 +322,7 @@ func builtinRange(name string) nativeFunc {
 }
 
 func builtinIsInstance(ev *Interp, _ any, a *args) (any, error) {
-	if err := ev.take(a, "isinstance", 2, 2); err != nil {
+	if err := ev.takeTuple(a, "isinstance", 2, 2); err != nil {
 		return nil, err
 	}
 	if u := a.unknown(); u != nil {
@@ -362,7 +362,7 @@ func builtinCallable(ev *Interp, _ any, a *args) (any, error) {
 
 // attrArgs are an object and a name.
 func (ev *Interp) attrArgs(a *args, name string, lo, hi int) (string, *Unknown, error) {
-	if err := ev.take(a, name, lo, hi); err != nil {
+	if err := ev.takeTuple(a, name, lo, hi); err != nil {
 		return "", nil, err
 	}
 	if u, ok := a.pos[0].(*Unknown); ok {

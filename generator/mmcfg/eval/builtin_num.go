@@ -48,9 +48,12 @@ func makeInt(name string) nativeFunc {
 		if len(s) > maxBits/4 {
 			return ev.unknown("a number of %d digits", len(s)), nil
 		}
+		if t := strings.TrimRight(s, whitespace); long && base <= 21 {
+			s = strings.TrimSuffix(strings.TrimSuffix(t, "l"), "L")
+		}
 		n, ok := parseInt(s, base)
 		if !ok {
-			return nil, ev.raise(excValueError, "invalid literal for %s() with base %d: %s", name, base, reprOf(a.pos[0]))
+			return nil, ev.raise(excValueError, "invalid literal for %s() with base %d: %s", name, base, reprOf(strings.TrimLeft(s, whitespace)))
 		}
 		return whole(n, long), nil
 	}
@@ -163,7 +166,10 @@ func builtinChr(name string) nativeFunc {
 			return u, err
 		}
 		n, ok := intOf(v)
+		_, isFloat := v.(float64)
 		switch {
+		case isFloat:
+			return nil, ev.raise(excTypeError, "integer argument expected, got float")
 		case !ok:
 			return nil, ev.raise(excTypeError, "an integer is required")
 		case name == "chr" && (n < 0 || n > 255):
@@ -284,6 +290,13 @@ func builtinHash(ev *Interp, _ any, a *args) (any, error) {
 	v, u, err := ev.one(a, "hash")
 	if u != nil || err != nil {
 		return u, err
+	}
+	if !isNumber(v) {
+		switch v.(type) {
+		case string, unicode, *tuple, *structure, *list, *dict:
+		default:
+			return ev.unknown("hash() of a %s", typeName(v)), nil
+		}
 	}
 	h, err := ev.hash(v)
 	return h, err

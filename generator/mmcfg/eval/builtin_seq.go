@@ -134,7 +134,7 @@ func builtinMap(ev *Interp, _ any, a *args) (any, error) {
 }
 
 func builtinFilter(ev *Interp, _ any, a *args) (any, error) {
-	if err := ev.take(a, "filter", 2, 2); err != nil {
+	if err := ev.takeTuple(a, "filter", 2, 2); err != nil {
 		return nil, err
 	}
 	items, u, err := ev.iterate(a.pos[1])
@@ -174,7 +174,7 @@ func builtinFilter(ev *Interp, _ any, a *args) (any, error) {
 }
 
 func builtinReduce(ev *Interp, _ any, a *args) (any, error) {
-	if err := ev.take(a, "reduce", 2, 3); err != nil {
+	if err := ev.takeTuple(a, "reduce", 2, 3); err != nil {
 		return nil, err
 	}
 	items, u, err := ev.iterate(a.pos[1])
@@ -297,7 +297,7 @@ func builtinIter(ev *Interp, _ any, a *args) (any, error) {
 }
 
 func builtinNext(ev *Interp, _ any, a *args) (any, error) {
-	if err := ev.take(a, "next", 1, 2); err != nil {
+	if err := ev.takeTuple(a, "next", 1, 2); err != nil {
 		return nil, err
 	}
 	if u := unknownOf(a.pos[0]); u != nil {

@@ -57,6 +57,23 @@ func (ev *Interp) take(a *args, name string, lo, hi int) error {
 	return nil
 }
 
+// takeTuple is take with the words of functions that unpack a tuple of
+// arguments (PyArg_UnpackTuple).
+func (ev *Interp) takeTuple(a *args, name string, lo, hi int) error {
+	n, bound, want := len(a.pos), "", lo
+	switch {
+	case len(a.names) > 0:
+		return ev.raise(excTypeError, "%s() takes no keyword arguments", name)
+	case lo <= n && n <= hi:
+		return nil
+	case lo < hi && n < lo:
+		bound = "at least "
+	case lo < hi:
+		bound, want = "at most ", hi
+	}
+	return ev.raise(excTypeError, "%s expected %s%d arguments, got %d", name, bound, want, n)
+}
+
 func (ev *Interp) evalCall(x *syntax.Call) (any, error) {
 	f, err := ev.eval(x.Func)
 	if err != nil {

@@ -38,6 +38,9 @@ func newCode(params *syntax.Params, body []syntax.Stmt, expr syntax.Expr) *code 
 		stored(s, local)
 		return !opensScope(s)
 	})
+	if expr != nil {
+		stored(&syntax.ExprStmt{X: expr}, local)
+	}
 	return c
 }
 

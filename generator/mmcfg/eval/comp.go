@@ -142,5 +142,5 @@ func (c *compEval) add() error {
 		return err
 	}
 	c.dict.put(k, h, v)
-	return nil
+	return ev.settle(c.dict)
 }

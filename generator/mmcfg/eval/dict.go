@@ -28,6 +28,8 @@ type table struct {
 	slots []slot // a power of two of them; none while nothing came
 	used  int    // live
 	fill  int    // live and dead
+	// probes counts the slots looked at: keys may be chosen to collide.
+	probes int
 }
 
 const minSlots = 8 // PyDict_MINSIZE
@@ -44,7 +46,7 @@ func newDictSized(n int) *dict {
 }
 
 func (t *table) clone() table {
-	return table{append([]slot(nil), t.slots...), t.used, t.fill}
+	return table{slots: append([]slot(nil), t.slots...), used: t.used, fill: t.fill}
 }
 
 // find is the slot where key is, or where it would go (lookdict).
@@ -54,6 +56,7 @@ func (t *table) find(key any, hash int64) *slot {
 	var dead *slot
 	for perturb := uint64(hash); ; perturb >>= 5 {
 		s := &t.slots[i&mask]
+		t.probes++
 		switch s.state {
 		case slotFree:
 			if dead != nil {
@@ -80,6 +83,13 @@ func (t *table) get(key any, hash int64) (any, bool) {
 	}
 	s := t.find(key, hash)
 	return s.val, s.state == slotLive
+}
+
+// settle charges for the slots that were looked at.
+func (ev *Interp) settle(d *dict) error {
+	n := d.probes
+	d.probes = 0
+	return ev.spend(n * 4)
 }
 
 // put sets a key (PyDict_SetItem).
@@ -134,7 +144,7 @@ func (t *table) resize(n int) {
 		size <<= 1
 	}
 	old := t.slots
-	*t = table{slots: make([]slot, size)}
+	*t = table{slots: make([]slot, size), probes: t.probes}
 	for _, s := range old {
 		if s.state == slotLive {
 			t.insert(s.key, s.hash, s.val)

@@ -71,7 +71,7 @@ func (ev *Interp) lookupArg(d *dict, a *args) (v any, ok bool, u *Unknown, err e
 }
 
 func dictGetMethod(ev *Interp, recv any, a *args) (any, error) {
-	if err := ev.take(a, "get", 1, 2); err != nil {
+	if err := ev.takeTuple(a, "get", 1, 2); err != nil {
 		return nil, err
 	}
 	v, ok, u, err := ev.lookupArg(recv.(*dict), a)
@@ -148,6 +148,9 @@ func (ev *Interp) mergeFrom(d *dict, v any) error {
 	}
 	if other, ok := v.(*dict); ok {
 		d.update(&other.table)
+		if err := ev.settle(d); err != nil {
+			return err
+		}
 		return ev.grow(64 * other.used)
 	}
 	pairs, u, err := ev.iterate(v)
@@ -177,13 +180,16 @@ func (ev *Interp) mergeFrom(d *dict, v any) error {
 			return err
 		}
 		d.put(kv[0], h, kv[1])
+		if err := ev.settle(d); err != nil {
+			return err
+		}
 	}
 	return ev.grow(64 * len(pairs))
 }
 
 func dictSetDefault(ev *Interp, recv any, a *args) (any, error) {
 	d := recv.(*dict)
-	if err := ev.take(a, "setdefault", 1, 2); err != nil {
+	if err := ev.takeTuple(a, "setdefault", 1, 2); err != nil {
 		return nil, err
 	}
 	v, ok, u, err := ev.lookupArg(d, a)
@@ -204,7 +210,7 @@ func dictSetDefault(ev *Interp, recv any, a *args) (any, error) {
 
 func dictPop(ev *Interp, recv any, a *args) (any, error) {
 	d := recv.(*dict)
-	if err := ev.take(a, "pop", 1, 2); err != nil {
+	if err := ev.takeTuple(a, "pop", 1, 2); err != nil {
 		return nil, err
 	}
 	v, ok, u, err := ev.lookupArg(d, a)
@@ -228,7 +234,7 @@ func nsMethod(name string) nativeFunc {
 	switch name {
 	case "get":
 		return func(ev *Interp, recv any, a *args) (any, error) {
-			if err := ev.take(a, "get", 1, 2); err != nil {
+			if err := ev.takeTuple(a, "get", 1, 2); err != nil {
 				return nil, err
 			}
 			v, err := ev.getItem(recv, a.pos[0])

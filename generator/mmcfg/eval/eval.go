@@ -34,7 +34,7 @@ import (
 
 // Bounds on one evaluation.
 const (
-	maxSteps  = 2_000_000 // statements and expressions; long strings count more
+	maxSteps  = 1_000_000 // statements and expressions; long strings count more
 	maxDepth  = 150       // calls within calls
 	maxMemory = 64 << 20  // bytes of all strings and lists ever made
 	maxText   = 1 << 20   // bytes of one string
@@ -106,19 +106,20 @@ type Options struct {
 
 // Interp is one evaluation. It is not for several goroutines.
 type Interp struct {
-	opts    Options
-	world   World
-	modules *scope // by name
-	env     *dict  // os.environ, once asked for
-	frame   *frame
-	journal *journal
-	tries   []*tryState
-	steps   int
-	memory  int
-	depth   int // of calls
-	nesting int // of expressions
-	seq     int
-	charset string // sys.getdefaultencoding()
+	opts     Options
+	world    World
+	modules  *scope // by name
+	env      *dict  // os.environ, once asked for
+	frame    *frame
+	journal  *journal
+	tries    []*tryState
+	steps    int
+	memory   int
+	depth    int // of calls
+	nesting  int // of expressions
+	seq      int
+	exported int    // values handed out
+	charset  string // sys.getdefaultencoding()
 }
 
 // New returns an interpreter with nothing evaluated yet.
@@ -193,8 +194,9 @@ func (ev *Interp) export(name string, b binding) Binding {
 	if m := markOf(b.val); m != nil && m.seq > b.seq {
 		out.File, out.Line = m.file, m.line
 	}
-	x := exporter{left: maxItems}
+	x := exporter{left: max(maxSteps-ev.exported, 0)}
 	out.Value = x.value(b.val, 0)
+	ev.exported = maxSteps - max(x.left, 0)
 	out.Unknown = x.unknown
 	out.Opaque = x.opaque && x.unknown == nil
 	if x.left < 0 {
@@ -223,7 +225,7 @@ func (ev *Interp) grow(n int) error {
 
 // stop is the error of a bound that was passed. Nothing catches it.
 func (ev *Interp) stop(format string, args ...any) error {
-	return &stopped{ev.where(), "evaluating this " + fmt.Sprintf(format, args...)}
+	return &stopped{ev.outermost(), "evaluating this " + fmt.Sprintf(format, args...)}
 }
 
 // unknown makes an Unknown of this line.

@@ -128,6 +128,9 @@ func (ev *Interp) evalDict(x *syntax.Dict) (any, error) {
 			return nil, err
 		}
 		d.put(k, h, v)
+		if err := ev.settle(d); err != nil {
+			return nil, err
+		}
 	}
 	if lost != nil {
 		ev.mayRaise(lost)

@@ -22,8 +22,7 @@ func (ev *Interp) format(template, v any) (any, error) {
 	} else {
 		f.args, f.single = []any{v}, true
 		switch v.(type) {
-		case string, unicode:
-		default:
+		case *dict, *list, *nsDict:
 			f.mapping = v
 		}
 	}
@@ -134,6 +133,9 @@ func (f *formatter) conversion() error {
 		return f.ev.raise(excValueError, "incomplete format")
 	}
 	c.verb = f.s[0]
+	if c.verb == 'i' || c.verb == 'u' {
+		c.verb = 'd'
+	}
 	f.s = f.s[1:]
 	if c.verb == '%' {
 		f.pad(c, "%")
@@ -226,13 +228,6 @@ func (f *formatter) named() (any, error) {
 	f.s = f.s[i+1:]
 	f.mapped = true
 	f.next = len(f.args)
-	if unknownOf(f.mapping) == nil {
-		switch f.mapping.(type) {
-		case *dict, *nsDict:
-		default:
-			return nil, f.ev.raise(excTypeError, "format requires a mapping")
-		}
-	}
 	var k any = key
 	if f.uni {
 		k = unicode(key)
@@ -258,7 +253,7 @@ func (f *formatter) convert(c conversion, arg any) error {
 		return f.convertText(c, arg)
 	case 'c':
 		return f.convertChar(c, arg)
-	case 'd', 'i', 'u', 'o', 'x', 'X':
+	case 'd', 'o', 'x', 'X':
 		return f.convertWhole(c, arg)
 	case 'e', 'E', 'f', 'F', 'g', 'G':
 		return f.convertFloat(c, arg)
@@ -313,17 +308,22 @@ func (f *formatter) convertText(c conversion, arg any) error {
 
 func (f *formatter) convertChar(c conversion, arg any) error {
 	s, isText := pyvalue.Text(arg)
+	if isText && len(s) != 1 {
+		return f.ev.raise(excTypeError, "%%c requires int or char")
+	}
 	if !isText {
 		n, ok := intOf(arg)
-		if !ok {
-			return f.ev.raise(excTypeError, "%%c requires int or char")
-		}
-		if n < 0 || n > 255 {
-			return f.ev.raise(excOverflowError, "unsigned byte integer is %s", map[bool]string{true: "less than minimum", false: "greater than maximum"}[n < 0])
+		switch {
+		case typeName(arg) == "float":
+			return f.ev.raise(excTypeError, "integer argument expected, got float")
+		case !ok:
+			return f.ev.raise(excTypeError, "an integer is required")
+		case n < 0:
+			return f.ev.raise(excOverflowError, "unsigned byte integer is less than minimum")
+		case n > 255:
+			return f.ev.raise(excOverflowError, "unsigned byte integer is greater than maximum")
 		}
 		s = string([]byte{byte(n)})
-	} else if len(s) != 1 {
-		return f.ev.raise(excTypeError, "%%c requires int or char")
 	}
 	c.zero = false
 	f.pad(c, s)

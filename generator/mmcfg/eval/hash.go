@@ -22,6 +22,9 @@ func (ev *Interp) hash(v any) (int64, error) {
 	case h.left <= 0:
 		return 0, ev.stop("hashes too large a tuple")
 	case !ok:
+		if _, isSlice := h.bad.(*slice); isSlice {
+			return 0, ev.raise(excTypeError, "unhashable type")
+		}
 		return 0, ev.raise(excTypeError, "unhashable type: '%s'", typeName(h.bad))
 	}
 	return x, nil

@@ -152,34 +152,28 @@ func (h *havocker) class(c *class) {
 
 // blurDeep makes a mutable object unknown, and those inside it.
 func (ev *Interp) blurDeep(v any, u *Unknown, seen map[any]bool, work *int) {
-	*work++
-	var inside []any
-	switch v := v.(type) {
-	case *tuple:
-		if seen[v] {
-			return
+	for todo := []any{v}; len(todo) > 0; {
+		v := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		*work += 16
+		switch v := v.(type) {
+		case *tuple:
+			if !seen[v] {
+				seen[v] = true
+				todo = append(todo, v.items...)
+			}
+			continue
+		case *list:
+			todo = append(todo, v.items...)
+		case *dict:
+			for _, s := range v.live() {
+				todo = append(todo, s.val)
+			}
 		}
-		seen[v] = true
-		inside = v.items
-	case *list:
-		inside = v.items
-	case *dict:
-		for _, s := range v.live() {
-			inside = append(inside, s.val)
+		if m, ok := v.(mutable); ok && m.marked().unknown == nil {
+			ev.change(m)
+			m.blur(u)
 		}
-	case mutable:
-	default:
-		return
-	}
-	if m, ok := v.(mutable); ok {
-		if m.marked().unknown != nil {
-			return
-		}
-		ev.change(m)
-		m.blur(u)
-	}
-	for _, x := range inside {
-		ev.blurDeep(x, u, seen, work)
 	}
 }
 

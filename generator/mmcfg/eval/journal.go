@@ -11,6 +11,7 @@ package eval
 type mutable interface {
 	marker
 	save() any
+	size() int // how much there is to save
 	load(saved any)
 	// same says whether two saved contents are alike.
 	same(ev *Interp, a, b any) bool
@@ -64,6 +65,7 @@ func (ev *Interp) touch(obj mutable) {
 	}
 	if _, ok := ev.journal.objs[obj]; !ok {
 		ev.journal.objs[obj] = obj.save()
+		ev.steps += obj.size() >> 4 // checked at the next step
 	}
 }
 

@@ -116,7 +116,7 @@ func listPop(ev *Interp, recv any, a *args) (any, error) {
 		}
 		n, ok := intOf(a.pos[0])
 		if !ok {
-			return nil, ev.raise(excTypeError, "'%s' object cannot be interpreted as an index", typeName(a.pos[0]))
+			return nil, ev.raise(excTypeError, "an integer is required")
 		}
 		i = n
 		if i < 0 {

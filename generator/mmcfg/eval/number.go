@@ -56,11 +56,14 @@ func whole(n *big.Int, long bool) any {
 }
 
 // arithmetic is a op b for numbers.
-func (ev *Interp) arithmetic(op syntax.Op, a, b any) (any, error) {
+func (ev *Interp) arithmetic(op syntax.Op, a, b any, inPlace bool) (any, error) {
 	_, af := a.(float64)
 	_, bf := b.(float64)
 	if af || bf {
-		return ev.floatOp(op, floatOf(a), floatOf(b), a, b)
+		if op >= syntax.OpLShift && op <= syntax.OpOr {
+			return nil, ev.unsupported(op, a, b, inPlace)
+		}
+		return ev.floatOp(op, floatOf(a), floatOf(b))
 	}
 	if op >= syntax.OpAnd && op <= syntax.OpOr {
 		if x, ok := a.(bool); ok {
@@ -183,7 +186,7 @@ func (ev *Interp) shift(op syntax.Op, x, y *big.Int, long bool) (any, error) {
 }
 
 // floatOp is a op b where one of them is a float.
-func (ev *Interp) floatOp(op syntax.Op, x, y float64, a, b any) (any, error) {
+func (ev *Interp) floatOp(op syntax.Op, x, y float64) (any, error) {
 	switch op {
 	case syntax.OpAdd:
 		return x + y, nil
@@ -205,10 +208,8 @@ func (ev *Interp) floatOp(op syntax.Op, x, y float64, a, b any) (any, error) {
 			return m, nil
 		}
 		return q, nil
-	case syntax.OpPow:
-		return ev.floatPow(x, y)
 	}
-	return nil, ev.unsupported(op, a, b, false)
+	return ev.floatPow(x, y)
 }
 
 // floatDivMod is float_divmod.

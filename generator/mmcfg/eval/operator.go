@@ -11,7 +11,7 @@ import (
 // binary is a op b; inPlace makes it a op= b in messages.
 func (ev *Interp) binary(op syntax.Op, a, b any, inPlace bool) (any, error) {
 	if isNumber(a) && isNumber(b) {
-		return ev.arithmetic(op, a, b)
+		return ev.arithmetic(op, a, b, inPlace)
 	}
 	if op == syntax.OpMod {
 		switch a.(type) {
@@ -134,7 +134,7 @@ func (ev *Interp) join(xs, ys []any) ([]any, *Unknown, error) {
 // repeat is a * b where one of them is a sequence.
 func (ev *Interp) repeat(a, b any, inPlace bool) (any, error) {
 	seq, times := a, b
-	if _, ok := intOf(a); ok {
+	if !repeats(a) {
 		seq, times = b, a
 	}
 	n, ok := intOf(times)
@@ -178,6 +178,14 @@ func (ev *Interp) repeat(a, b any, inPlace bool) (any, error) {
 		return u, err
 	}
 	return newTuple(items...), nil
+}
+
+func repeats(v any) bool {
+	switch v.(type) {
+	case string, unicode, *list, *tuple:
+		return true
+	}
+	return false
 }
 
 func (ev *Interp) repeatItems(items []any, n int) ([]any, *Unknown, error) {

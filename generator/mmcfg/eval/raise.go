@@ -110,15 +110,20 @@ func (ev *Interp) raiseArgs(c *class, args ...any) error {
 }
 
 func (ev *Interp) raiseInstance(inst *instance) error {
-	r := &raised{inst: inst, inner: ev.where()}
+	return &raised{inst: inst, at: ev.outermost(), inner: ev.where()}
+}
+
+// outermost is the line of the innermost file that is being evaluated, out of
+// all functions: what who wrote the file wants to know.
+func (ev *Interp) outermost() place {
 	fr := ev.frame
 	for fr != nil && !fr.module {
 		fr = fr.caller
 	}
-	if fr != nil {
-		r.at = place{fr.file, fr.line}
+	if fr == nil {
+		return place{}
 	}
-	return r
+	return place{fr.file, fr.line}
 }
 
 func (r *raised) public() *Error {

@@ -15,7 +15,16 @@ import (
 func textFormat(ev *Interp, recv any, a *args) (any, error) {
 	template, ok := recv.(string)
 	if !ok {
-		return ev.unknown("unicode.format() is not followed"), nil
+		w := string(recv.(unicode))
+		if !isASCII(w) {
+			return ev.unknown("format() of a unicode that is not ASCII is not followed"), nil
+		}
+		v, err := textFormat(ev, w, a)
+		if s, isStr := v.(string); isStr && err == nil {
+			w, err := ev.toUnicode(s)
+			return w, err
+		}
+		return v, err
 	}
 	f := fieldFormatter{ev: ev, args: a}
 	for template != "" {

@@ -5,6 +5,7 @@ package eval
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"mmgen/generator/mmcfg/pyvalue"
 )
@@ -88,8 +89,8 @@ func (ev *Interp) position(index any, n int, kind, what string) (int, error) {
 		if isLong(index) {
 			return 0, ev.raise(excIndexError, "cannot fit 'long' into an index-sized integer")
 		}
-		if kind == "string" {
-			return 0, ev.raise(excTypeError, "string indices must be integers, not %s", typeName(index))
+		if kind == "unicode" {
+			return 0, ev.raise(excTypeError, "string indices must be integers")
 		}
 		return 0, ev.raise(excTypeError, "%s indices must be integers, not %s", kind, typeName(index))
 	}
@@ -97,6 +98,9 @@ func (ev *Interp) position(index any, n int, kind, what string) (int, error) {
 		i += n
 	}
 	if i < 0 || i >= n {
+		if kind == "unicode" {
+			kind = "string"
+		}
 		return 0, ev.raise(excIndexError, "%s %s out of range", kind, what)
 	}
 	return i, nil
@@ -133,7 +137,7 @@ func (ev *Interp) runeOf(s unicode, index any) (any, error) {
 			return nil, err
 		}
 	} else {
-		i, err := ev.position(index, len(rs), "string", "index")
+		i, err := ev.position(index, len(rs), "unicode", "index")
 		if err != nil {
 			return nil, err
 		}
@@ -227,7 +231,7 @@ func (ev *Interp) dictGet(d *dict, key any) (any, bool, error) {
 		return nil, false, err
 	}
 	v, ok := d.get(key, h)
-	return v, ok, nil
+	return v, ok, ev.settle(d)
 }
 
 // setItem is obj[index] = v.
@@ -255,7 +259,7 @@ func (ev *Interp) setItem(obj, index, v any) error {
 		}
 		ev.change(o)
 		o.put(index, h, v)
-		return nil
+		return ev.settle(o)
 	case *nsDict:
 		name, ok := index.(string)
 		if !ok {
@@ -313,15 +317,17 @@ func (ev *Interp) setSlice(l *list, s *slice, v any) error {
 
 // splice puts items in the place of l[lo:hi].
 func (ev *Interp) splice(l *list, lo, hi int, items []any) error {
-	out := make([]any, 0, len(l.items)+len(items))
-	out = append(append(append(out, l.items[:lo]...), items...), l.items[hi:]...)
 	ev.change(l)
-	if len(out) > maxItems {
+	if len(l.items)-(hi-lo)+len(items) > maxItems {
 		l.blur(ev.unknown("a list of more than %d items", maxItems))
 		return nil
 	}
-	l.items = out
-	return ev.grow(16 * len(items))
+	if lo == len(l.items) {
+		l.items = append(l.items, items...)
+		return ev.grow(16 * len(items))
+	}
+	l.items = slices.Replace(l.items, lo, hi, items...)
+	return ev.grow(16*len(items) + (len(l.items)-lo)/4)
 }
 
 // delItem is del obj[index].
@@ -356,7 +362,7 @@ func (ev *Interp) delItem(obj, index any) error {
 	case *list:
 		return ev.delItems(o, index)
 	}
-	return ev.raise(excTypeError, "'%s' object doesn't support item deletion", typeName(obj))
+	return ev.raise(excTypeError, "'%s' object does not support item deletion", typeName(obj))
 }
 
 func (ev *Interp) delItems(l *list, index any) error {

@@ -63,6 +63,9 @@ func (ev *Interp) textArgs(recv any, a *args, n int) (t texts, u *Unknown, err e
 	for _, v := range all {
 		s, ok := pyvalue.Text(v)
 		if !ok {
+			if _, isUni := recv.(unicode); isUni {
+				return t, nil, ev.raise(excTypeError, "coercing to Unicode: need string or buffer, %s found", typeName(v))
+			}
 			return t, nil, ev.raise(excTypeError, "expected a character buffer object")
 		}
 		size += len(s)

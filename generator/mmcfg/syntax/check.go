@@ -18,9 +18,12 @@ func check(m *Module) *Error {
 	return nil
 }
 
-var futures = map[string]bool{
-	"nested_scopes": true, "generators": true, "division": true, "absolute_import": true,
-	"with_statement": true, "print_function": true, "unicode_literals": true,
+func isFuture(name string) bool {
+	switch name {
+	case "nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function", "unicode_literals":
+		return true
+	}
+	return false
 }
 
 // checkFutures refuses unknown futures in the head of a file (future.c).
@@ -37,7 +40,7 @@ func checkFutures(body []Stmt) *Error {
 			switch {
 			case a.Name == "braces":
 				return syntaxError(f.Line(), "not a chance")
-			case !futures[a.Name]:
+			case !isFuture(a.Name):
 				return syntaxError(f.Line(), "future feature %s is not defined", a.Name)
 			}
 		}

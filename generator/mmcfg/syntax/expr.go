@@ -116,8 +116,6 @@ func (p *parser) notTest() Expr {
 	return &UnaryOp{at, OpNot, p.notTest()}
 }
 
-var compareOps = map[string]Op{"<": OpLt, ">": OpGt, "==": OpEq, ">=": OpGe, "<=": OpLe, "!=": OpNe, "<>": OpNe, "in": OpIn}
-
 func (p *parser) comparison() Expr {
 	at := At(p.tok.line)
 	x := p.expr()
@@ -133,11 +131,32 @@ func (p *parser) comparison() Expr {
 	return c
 }
 
+// comparisonOp is a comparison of one token.
+func comparisonOp(s string) (Op, bool) {
+	switch s {
+	case "<":
+		return OpLt, true
+	case ">":
+		return OpGt, true
+	case "==":
+		return OpEq, true
+	case ">=":
+		return OpGe, true
+	case "<=":
+		return OpLe, true
+	case "!=", "<>":
+		return OpNe, true
+	case "in":
+		return OpIn, true
+	}
+	return 0, false
+}
+
 func (p *parser) compareOp() (Op, bool) {
 	if p.tok.kind != tOp && p.tok.kind != tKeyword {
 		return 0, false
 	}
-	if op, ok := compareOps[p.tok.text]; ok {
+	if op, ok := comparisonOp(p.tok.text); ok {
 		p.advance()
 		return op, true
 	}
@@ -154,13 +173,34 @@ func (p *parser) compareOp() (Op, bool) {
 	return 0, false
 }
 
-// binary operators by how tightly they bind, 1 the loosest.
-var binaryOps = map[string]struct {
-	op    Op
-	level int
-}{
-	"|": {OpOr, 1}, "^": {OpXor, 2}, "&": {OpAnd, 3}, "<<": {OpLShift, 4}, ">>": {OpRShift, 4},
-	"+": {OpAdd, 5}, "-": {OpSub, 5}, "*": {OpMul, 6}, "/": {OpDiv, 6}, "%": {OpMod, 6}, "//": {OpFloorDiv, 6},
+// binaryOp is a binary operator and how tightly it binds, 1 the loosest; 0 for
+// what is none.
+func binaryOp(s string) (op Op, level int) {
+	switch s {
+	case "|":
+		return OpOr, 1
+	case "^":
+		return OpXor, 2
+	case "&":
+		return OpAnd, 3
+	case "<<":
+		return OpLShift, 4
+	case ">>":
+		return OpRShift, 4
+	case "+":
+		return OpAdd, 5
+	case "-":
+		return OpSub, 5
+	case "*":
+		return OpMul, 6
+	case "/":
+		return OpDiv, 6
+	case "%":
+		return OpMod, 6
+	case "//":
+		return OpFloorDiv, 6
+	}
+	return 0, 0
 }
 
 func (p *parser) expr() Expr { return p.binary(1) }
@@ -169,13 +209,13 @@ func (p *parser) binary(level int) Expr {
 	at := At(p.tok.line)
 	x := p.factor()
 	for n := 0; p.tok.kind == tOp; n++ {
-		o, ok := binaryOps[p.tok.text]
-		if !ok || o.level < level {
+		op, binds := binaryOp(p.tok.text)
+		if binds < level { // 0 for what is none
 			break
 		}
 		p.chain(n)
 		p.advance()
-		x = &BinOp{at, o.op, x, p.binary(o.level + 1)}
+		x = &BinOp{at, op, x, p.binary(binds + 1)}
 	}
 	return x
 }

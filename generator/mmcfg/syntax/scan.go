@@ -49,18 +49,20 @@ func (l *lexer) scanName() token {
 		l.pos++
 	}
 	t := token{kind: tName, line: l.line, text: string(l.text[start:l.pos])}
-	if keywords[t.text] && !(l.printFn && t.text == "print") {
+	if isKeyword(t.text) && !(l.printFn && t.text == "print") {
 		t.kind = tKeyword
 	}
 	return t
 }
 
-var keywords = map[string]bool{
-	"and": true, "as": true, "assert": true, "break": true, "class": true, "continue": true, "def": true,
-	"del": true, "elif": true, "else": true, "except": true, "exec": true, "finally": true, "for": true,
-	"from": true, "global": true, "if": true, "import": true, "in": true, "is": true, "lambda": true,
-	"not": true, "or": true, "pass": true, "print": true, "raise": true, "return": true, "try": true,
-	"while": true, "with": true, "yield": true,
+func isKeyword(s string) bool {
+	switch s {
+	case "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "exec", "finally",
+		"for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "print", "raise", "return",
+		"try", "while", "with", "yield":
+		return true
+	}
+	return false
 }
 
 // opLength is the length of the operator at pos, 0 for none.

@@ -16,38 +16,59 @@ type source struct {
 	badByte  byte
 }
 
-// encodings whose bytes below 128 are ASCII wherever they stand, so that the
-// tokenizer may work on bytes. (In the likes of shift_jis or big5 the second
-// byte of a character may look like a quote or a backslash.)
-var byteSafe = map[string]bool{
-	"utf-8": true, "iso-8859-1": true, "ascii": true,
-	"iso-8859-2": true, "iso-8859-3": true, "iso-8859-4": true, "iso-8859-5": true,
-	"iso-8859-6": true, "iso-8859-7": true, "iso-8859-8": true, "iso-8859-9": true,
-	"iso-8859-10": true, "iso-8859-11": true, "iso-8859-13": true, "iso-8859-14": true,
-	"iso-8859-15": true, "iso-8859-16": true, "koi8-r": true, "koi8-u": true,
-	"cp1250": true, "cp1251": true, "cp1252": true, "cp1253": true, "cp1254": true,
-	"cp1255": true, "cp1256": true, "cp1257": true, "cp1258": true,
-	"cp437": true, "cp850": true, "cp852": true, "cp866": true,
-	"mac-roman": true, "euc-jp": true, "euc-kr": true, "gb2312": true,
+// byteSafe says whether an encoding's bytes below 128 are ASCII wherever they
+// stand, so that the tokenizer may work on bytes. (In the likes of shift_jis
+// or big5 the second byte of a character may look like a quote or backslash.)
+func byteSafe(enc string) bool {
+	switch enc {
+	case "utf-8", "ascii", "koi8-r", "koi8-u", "mac-roman", "euc-jp", "euc-kr", "gb2312",
+		"cp437", "cp850", "cp852", "cp866",
+		"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258":
+		return true
+	}
+	return strings.HasPrefix(enc, "iso-8859-") && len(enc) <= len("iso-8859-16")
 }
 
-// other encodings that Python knows; a file that uses one is refused only
-// where it has bytes above 127.
-var known = map[string]bool{
-	"shift-jis": true, "sjis": true, "cp932": true, "big5": true, "gbk": true, "gb18030": true,
-	"iso-2022-jp": true, "iso-2022-kr": true, "utf-7": true, "hz": true, "johab": true,
-	"cp949": true, "cp950": true, "big5hkscs": true, "mac-cyrillic": true, "mac-greek": true,
+// otherEncoding says whether Python knows an encoding that is not byteSafe; a
+// file that uses one is refused only where it has bytes above 127.
+func otherEncoding(enc string) bool {
+	switch enc {
+	case "shift-jis", "sjis", "cp932", "big5", "gbk", "gb18030", "iso-2022-jp", "iso-2022-kr", "utf-7", "hz", "johab",
+		"cp949", "cp950", "big5hkscs", "mac-cyrillic", "mac-greek":
+		return true
+	}
+	return false
 }
 
-var encodingAlias = map[string]string{
-	"utf8": "utf-8", "u8": "utf-8", "utf": "utf-8",
-	"latin-1": "iso-8859-1", "latin1": "iso-8859-1", "iso8859-1": "iso-8859-1", "l1": "iso-8859-1", "iso-latin-1": "iso-8859-1",
-	"latin": "iso-8859-1", "cp819": "iso-8859-1", "8859": "iso-8859-1",
-	"latin-2": "iso-8859-2", "latin2": "iso-8859-2", "latin-9": "iso-8859-15", "latin9": "iso-8859-15",
-	"us-ascii": "ascii", "646": "ascii",
-	"windows-1250": "cp1250", "windows-1251": "cp1251", "windows-1252": "cp1252", "windows-1253": "cp1253",
-	"windows-1254": "cp1254", "windows-1255": "cp1255", "windows-1256": "cp1256", "windows-1257": "cp1257", "windows-1258": "cp1258",
-	"eucjp": "euc-jp", "ujis": "euc-jp", "euckr": "euc-kr", "euc-cn": "gb2312", "euccn": "gb2312", "macroman": "mac-roman",
+// encodingAlias is the usual name of an encoding that has several.
+func encodingAlias(name string) string {
+	switch name {
+	case "utf8", "u8", "utf":
+		return "utf-8"
+	case "latin1", "l1", "latin", "cp819", "8859", "iso8859-1":
+		return "iso-8859-1"
+	case "latin-2", "latin2":
+		return "iso-8859-2"
+	case "latin-9", "latin9":
+		return "iso-8859-15"
+	case "us-ascii", "646":
+		return "ascii"
+	case "eucjp", "ujis":
+		return "euc-jp"
+	case "euckr":
+		return "euc-kr"
+	case "euc-cn", "euccn":
+		return "gb2312"
+	case "macroman":
+		return "mac-roman"
+	}
+	if n, ok := strings.CutPrefix(name, "windows-125"); ok {
+		return "cp125" + n
+	}
+	if n, ok := strings.CutPrefix(name, "iso8859-"); ok {
+		return "iso-8859-" + n
+	}
+	return name
 }
 
 // newSource prepares a file; an error is one that Python reports before it
@@ -65,7 +86,7 @@ func newSource(text []byte) (*source, *Error) {
 		switch {
 		case bom && enc != "utf-8":
 			return nil, syntaxError(line, "encoding problem: %s with BOM", cookie)
-		case !byteSafe[enc] && !known[enc]:
+		case !byteSafe(enc) && !otherEncoding(enc):
 			return nil, syntaxError(line, "encoding problem: %s", cookie)
 		}
 		s.encoding = enc
@@ -86,7 +107,7 @@ func (s *source) checkHighBytes() *Error {
 	switch {
 	case s.encoding == "" || s.encoding == "ascii":
 		s.badLine, s.badByte = line, s.text[at]
-	case !byteSafe[s.encoding]:
+	case !byteSafe(s.encoding):
 		return syntaxError(line, "non-ASCII characters in the source encoding %s are not understood; save the file as UTF-8", s.encoding)
 	}
 	return nil
@@ -100,22 +121,20 @@ func universalNewlines(text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
 
-// normalizeEncoding is what an encoding's name is looked up by.
+// normalizeEncoding is the usual name of an encoding. Names that begin like
+// those of UTF-8 and Latin-1 may go on, as in utf-8-unix (tokenizer.c:
+// get_normal_name).
 func normalizeEncoding(name string) string {
 	n := strings.ReplaceAll(strings.ToLower(name), "_", "-")
-	for _, prefix := range []string{"utf-8", "latin-1", "iso-8859-1", "iso-latin-1"} {
-		// Tokenizer: these names may have a suffix such as -unix.
+	if n == "utf-8" || strings.HasPrefix(n, "utf-8-") {
+		return "utf-8"
+	}
+	for _, prefix := range [...]string{"latin-1", "iso-8859-1", "iso-latin-1"} {
 		if n == prefix || strings.HasPrefix(n, prefix+"-") {
-			n = prefix
+			return "iso-8859-1"
 		}
 	}
-	if a, ok := encodingAlias[n]; ok {
-		return a
-	}
-	if rest, ok := strings.CutPrefix(n, "iso8859-"); ok {
-		return "iso-8859-" + rest
-	}
-	return n
+	return encodingAlias(n)
 }
 
 // codingCookie finds the declared encoding in a comment of line 1 or 2 (2

@@ -70,9 +70,16 @@ func (p *parser) keywordStmt() Stmt {
 	return nil
 }
 
-var augOps = map[string]Op{
-	"+=": OpAdd, "-=": OpSub, "*=": OpMul, "/=": OpDiv, "//=": OpFloorDiv, "%=": OpMod, "**=": OpPow,
-	"<<=": OpLShift, ">>=": OpRShift, "&=": OpAnd, "^=": OpXor, "|=": OpOr,
+// augOp is the operator of an augmented assignment.
+func augOp(s string) (Op, bool) {
+	if n := len(s) - 1; n > 0 && s[n] == '=' {
+		if s = s[:n]; s == "**" {
+			return OpPow, true
+		}
+		op, level := binaryOp(s)
+		return op, level > 0
+	}
+	return 0, false
 }
 
 func (p *parser) exprStmt() Stmt {
@@ -84,7 +91,7 @@ func (p *parser) exprStmt() Stmt {
 	if p.tok.kind != tOp {
 		return &ExprStmt{at, x}
 	}
-	if op, ok := augOps[p.tok.text]; ok {
+	if op, ok := augOp(p.tok.text); ok {
 		p.augTarget(x, at.Line())
 		p.advance()
 		return &AugAssign{at, x, op, p.yieldOrTestlist()}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+
+	"mmgen/runner/queue"
+)
+
+// slot is a queue's place in the rounds. The queue is locked, and what a crash
+// interrupted in it is taken up again, when there is something in it for the
+// first time: of an empty queue nobody needs the lock.
+type slot struct {
+	*drain
+	spec   Spec
+	queue  *queue.Queue
+	lock   *queueLock
+	worker *entryWorker
+	out    bool // the queue is left alone from now on
+}
+
+// newSlot opens the spec's queue.
+func (d *drain) newSlot(spec Spec) (*slot, error) {
+	q, err := d.site.OpenQueue(spec.kind.setting, spec.Slice, spec.Range)
+	if err != nil {
+		return nil, err
+	}
+	return &slot{drain: d, spec: spec, queue: q}, nil
+}
+
+// round handles what lies in the queue and can be handled now. It returns how
+// many entries that were: 0 means that a further round is of no use.
+func (s *slot) round(ctx context.Context) int {
+	if s.out || ctx.Err() != nil {
+		return 0
+	}
+	n, err := s.tryRound(ctx)
+	switch {
+	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return n
+	case errors.Is(err, errWaiting):
+		s.wait(err.Error())
+	default:
+		s.fault(err)
+	}
+	s.close()
+	s.out = true
+	return n
+}
+
+// tryRound is round; its error is about the queue and not about an entry.
+func (s *slot) tryRound(ctx context.Context) (int, error) {
+	if s.worker == nil {
+		if idle, err := s.queue.Idle(); idle || err != nil {
+			return 0, err
+		}
+		if err := s.open(ctx); err != nil {
+			return 0, err
+		}
+	}
+	return s.worker.round(ctx)
+}
+
+// open locks the queue and makes the worker that serves it.
+func (s *slot) open(ctx context.Context) (err error) {
+	if s.lock, err = lockQueue(ctx, s.site, s.spec); err != nil {
+		return err
+	}
+	if err := s.queue.Recover(); err != nil {
+		s.fault(err) // of single entries, the others go on
+	}
+	w := &entryWorker{drain: s.drain, kind: s.spec.kind, queue: s.queue, lock: s.lock,
+		python: newPython(s.site, s.spec), kept: map[string]bool{}}
+	if w.job, err = s.spec.kind.newJob(w); err != nil {
+		return err
+	}
+	s.worker = w
+	return nil
+}
+
+// close gives up what the rounds hold on to.
+func (s *slot) close() {
+	if s.worker != nil {
+		s.worker.job.close()
+	}
+	if s.lock != nil {
+		if err := s.lock.release(); err != nil {
+			s.fault(err)
+		}
+	}
+	s.worker, s.lock = nil, nil
+}
