@@ -150,7 +150,11 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 		w.fault(err)
 		return false, nil
 	}
-	v, err := w.dispose(ctx, e)
+	var v verdict
+	err = guarded(func() error {
+		v, err = w.dispose(ctx, e)
+		return err
+	})
 	if err == nil && v.fate == foreign && !w.python.there() {
 		err = fmt.Errorf("%s: mmrun does not do that, and there is no %s", v.why, w.python)
 	}
@@ -258,14 +262,19 @@ func (w *entryWorker) logFault(cause error) {
 	w.site.Logs.Logf("error", "Uncaught runner exception: %v", cause)
 }
 
-// dispose opens the entry's list and hands the entry to the job (Runner.py:
-// _onefile). A panic is a fault of this entry alone.
-func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, err error) {
+// guarded makes a panic a fault of the entry in hand alone.
+func guarded(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v\n%s", r, debug.Stack())
 		}
 	}()
+	return f()
+}
+
+// dispose opens the entry's list and hands the entry to the job (Runner.py:
+// _onefile).
+func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, err error) {
 	name := e.Data.Str("listname")
 	if name == "" {
 		name = w.site.Settings.Str("MAILMAN_SITE_LIST")

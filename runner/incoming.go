@@ -50,7 +50,11 @@ func newIncoming(w *entryWorker) (job, error) { return &incoming{entryWorker: w}
 
 func newVirgin(w *entryWorker) (job, error) { return &incoming{entryWorker: w, virgin: true}, nil }
 
-func (in *incoming) close() {}
+func (in *incoming) close() {
+	if err := in.commit(); err != nil {
+		in.fault(err)
+	}
+}
 
 func (in *incoming) flush(context.Context) (string, error) { return "", in.commit() }
 
@@ -69,7 +73,7 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 	if in.virgin {
 		e.Data.SetStr("_fasttrack", int64(1))
 	}
-	if err := in.run(ctx, list, e, pipeline); err != nil {
+	if err := guarded(func() error { return in.run(ctx, list, e, pipeline) }); err != nil {
 		return verdict{}, errors.Join(err, in.leave())
 	}
 	in.batch.entries = append(in.batch.entries, e.Name)
@@ -138,12 +142,11 @@ func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, p
 		Tongue: i18n.For(in.site, e.Data.Str("lang")),
 	}
 	for i, name := range pipeline {
-		e.Data.SetStrs("pipeline", pipeline[i:])
-		step, ok := handler.Lookup(name)
-		if !ok {
-			return fmt.Errorf("no handler is called %s", name)
-		}
 		e.Data.SetStrs("pipeline", pipeline[i+1:])
+		step, ok := handler.Lookup(name)
+		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
+			return fmt.Errorf("no handler is called %s, and there is no %s", name, in.python)
+		}
 		v, err := step(ctx, post)
 		if err == nil && v.Action != handler.GoOn {
 			err = in.end(post, name, v)

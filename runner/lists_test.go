@@ -88,6 +88,7 @@ const elsewhere = "elsewhere.example.com"
 // disk to be registered; nobody gets anything twice, nothing is forgotten.
 func TestLockedList(t *testing.T) {
 	w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"})
+	w.hurry()
 	w.Set("LIST_LOCK_TIMEOUT", 0.02)
 	w.lock("test.lock", elsewhere, 99, w.Clock.Add(time.Hour))
 	w.put(entry{subject: "a", recips: []string{anne, bart}})

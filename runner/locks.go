@@ -33,7 +33,8 @@ type queueLock struct {
 	refreshed time.Time
 }
 
-// lockQueue waits a little for the queue's lock.
+// lockQueue waits a little for the queue's lock. The error is
+// lockfile.ErrTimeout where another drain has it.
 func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error) {
 	name := "mmrun-" + spec.kind.queue
 	if spec.Range > 1 {
@@ -45,7 +46,7 @@ func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error)
 	}
 	release, err := lock.Acquire(ctx, queueLockPatience)
 	if errors.Is(err, lockfile.ErrTimeout) {
-		return nil, fmt.Errorf("%w: queue %s is being drained by another mmrun: %v", errWaiting, spec.kind.queue, err)
+		return nil, fmt.Errorf("queue %s is being drained by another mmrun: %w", spec.kind.queue, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("locking queue %s: %w", spec.kind.queue, err)

@@ -159,9 +159,9 @@ func TestMasterLockComesUp(t *testing.T) {
 func (w *world) onDial(do func()) {
 	dial := w.Dial
 	w.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-		if do != nil {
-			do()
+		if first := do; first != nil {
 			do = nil
+			first()
 		}
 		return dial(ctx, network, address)
 	}

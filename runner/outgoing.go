@@ -65,7 +65,7 @@ func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry)
 	if !due(e.Data, o.site.Now()) {
 		return verdict{fate: parked}, nil
 	}
-	result, err := o.deliverer.Deliver(ctx, list, e.Msg, e.Data)
+	result, err := o.deliver(ctx, list, e)
 	var away *deliver.AwayError
 	var unfinished *deliver.UnfinishedError
 	switch {
@@ -85,6 +85,20 @@ func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry)
 		return v, o.put(site.Out, e.Msg, e.Data)
 	}
 	return v, err
+}
+
+// deliver is Deliver. After a panic nobody knows how far the conversation with
+// the server had come: the next entry begins another.
+func (o *outgoing) deliver(ctx context.Context, list *mlist.List, e *queue.Entry) (deliver.Result, error) {
+	sound := false
+	defer func() {
+		if !sound {
+			o.deliverer.Close()
+		}
+	}()
+	result, err := o.deliverer.Deliver(ctx, list, e.Msg, e.Data)
+	sound = true
+	return result, err
 }
 
 // keepFailed leaves in the metadata those who did not get the message, so that

@@ -46,10 +46,10 @@ var kinds = []kind{
 	{"ArchRunner", "archive", "ARCHQUEUE_DIR", newHandOver},
 	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", newHandOver},
 	{"CommandRunner", "commands", "CMDQUEUE_DIR", newHandOver},
-	{"IncomingRunner", "in", "INQUEUE_DIR", newHandOver},
+	{"IncomingRunner", "in", "INQUEUE_DIR", newIncoming},
 	{"NewsRunner", "news", "NEWSQUEUE_DIR", newHandOver},
 	{"RetryRunner", "retry", "RETRYQUEUE_DIR", newRetry},
-	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", newHandOver},
+	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", newVirgin},
 	{"OutgoingRunner", "out", "OUTQUEUE_DIR", newOutgoing},
 }
 

@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 
+	"mmgen/runner/bounce"
+	"mmgen/runner/lockfile"
 	"mmgen/runner/queue"
+	"mmgen/runner/site"
 )
 
 // slot is a queue's place in the rounds. The queue is locked, and what a crash
@@ -19,6 +22,7 @@ type slot struct {
 	lock   *queueLock
 	worker *entryWorker
 	out    bool // the queue is left alone from now on
+	looked bool // for what earlier drains owe
 }
 
 // newSlot opens the spec's queue.
@@ -40,7 +44,7 @@ func (s *slot) round(ctx context.Context) int {
 	switch {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return n
-	case errors.Is(err, errWaiting):
+	case errors.Is(err, lockfile.ErrTimeout):
 		s.wait(err.Error())
 	default:
 		s.fault(err)
@@ -53,7 +57,11 @@ func (s *slot) round(ctx context.Context) int {
 // tryRound is round; its error is about the queue and not about an entry.
 func (s *slot) tryRound(ctx context.Context) (int, error) {
 	if s.worker == nil {
-		if idle, err := s.queue.Idle(); idle || err != nil {
+		idle, err := s.queue.Idle()
+		if idle && err == nil {
+			err = s.owed(ctx)
+		}
+		if idle || err != nil {
 			return 0, err
 		}
 		if err := s.open(ctx); err != nil {
@@ -61,6 +69,22 @@ func (s *slot) tryRound(ctx context.Context) (int, error) {
 		}
 	}
 	return s.worker.round(ctx)
+}
+
+// owed makes good, once, what earlier drains of a queue that is empty now had to
+// put off: bounces that were noted while the list was locked.
+func (s *slot) owed(ctx context.Context) error {
+	if s.looked || s.spec.kind.setting != site.Out {
+		return nil
+	}
+	s.looked = true
+	bounces := bounce.NewRegistry(s.site, s.spec.kind.name)
+	err := bounces.Register(ctx)
+	if errors.Is(err, bounce.ErrWaiting) {
+		s.wait(err.Error())
+		err = nil
+	}
+	return errors.Join(err, bounces.Close())
 }
 
 // open locks the queue and makes the worker that serves it.

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+// Package templates holds the texts that the programs carry in themselves. In
+// units are the templates of systemd units; letters and archive pages have
+// packages of their own below.
 package templates
 
 import "embed"

@@ -16,12 +16,12 @@ import (
 func (l *loader) applyINI() {
 	for _, e := range l.ini.sections[sectionMMCfg] {
 		if err := l.applyEntry(e); err != nil {
-			l.errs = append(l.errs, &Error{l.ini.path, e.line, err.Error()})
+			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error(), Names: l.about(e.key)})
 		}
 	}
 	for _, e := range l.ini.sections[sectionQRunners] {
 		if err := l.applyRunner(e); err != nil {
-			l.errs = append(l.errs, &Error{l.ini.path, e.line, err.Error()})
+			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error()})
 		}
 	}
 	if l.result == nil {
@@ -29,27 +29,32 @@ func (l *loader) applyINI() {
 	}
 }
 
+// about is the setting that an error in [mm_cfg] is about, if there is one.
+func (l *loader) about(name string) []string {
+	if _, ok := l.settings.vals[name]; !ok {
+		return nil
+	}
+	return []string{name}
+}
+
 // hostWarning tells who has no Python files and names no mail host that the
 // stock one is hardly his.
 func (l *loader) hostWarning() {
 	if l.settings.Origin("DEFAULT_EMAIL_HOST").File == "" && len(l.ini.sections[sectionMMCfg]) > 0 {
-		l.warnings = append(l.warnings, &Error{l.ini.path, 0,
-			fmt.Sprintf("DEFAULT_EMAIL_HOST is not set; %s is assumed", l.settings.Str("DEFAULT_EMAIL_HOST"))})
+		l.warnings = append(l.warnings, &Error{File: l.ini.path,
+			Reason: fmt.Sprintf("DEFAULT_EMAIL_HOST is not set; %s is assumed", l.settings.Str("DEFAULT_EMAIL_HOST"))})
 	}
 }
 
 // applyEntry sets one setting of [mm_cfg].
 func (l *loader) applyEntry(e iniEntry) error {
 	if !l.known(e.key) {
-		return fmt.Errorf("Mailman has no setting %s%s", e.key, l.hint(e.key))
+		return fmt.Errorf("no setting of Mailman is called %s%s", e.key, l.hint(e.key))
 	}
 	if err := pure(e.expr); err != nil {
 		return fmt.Errorf("%s: %w", e.key, err)
 	}
-	b, err := l.iniValue(e, func(name string) (Value, bool) {
-		st, ok := l.settings.vals[name]
-		return st.value, ok
-	})
+	b, err := l.iniValue(e, l.pinned())
 	switch {
 	case err != nil:
 		if ee, ok := err.(*eval.Error); ok {

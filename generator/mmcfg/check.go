@@ -22,8 +22,8 @@ func (l *loader) check() {
 		if e == nil || e.kind.fits(st.value) {
 			continue
 		}
-		l.errs = append(l.errs, &Error{st.origin.File, st.origin.Line,
-			fmt.Sprintf("%s must be %s, not %s", name, wants[e.kind], shortRepr(st.value))})
+		l.errs = append(l.errs, &Error{File: st.origin.File, Line: st.origin.Line, Names: []string{name},
+			Reason: fmt.Sprintf("%s must be %s, not %s", name, wants[e.kind], shortRepr(st.value))})
 		v := newStock(l.at.layout, nil).value(name)
 		if w := s.make(e.value); e.kind.fits(w) {
 			v = w
@@ -48,7 +48,8 @@ func (l *loader) checkKnown() {
 		read := e != nil && e.kind != unread
 		switch {
 		case b.Opaque && read:
-			l.errs = append(l.errs, &Error{b.File, b.Line, fmt.Sprintf("%s must be %s, not a function, module or the like", name, wants[e.kind])})
+			l.errs = append(l.errs, &Error{File: b.File, Line: b.Line, Names: []string{name},
+				Reason: fmt.Sprintf("%s must be %s, not a function, module or the like", name, wants[e.kind])})
 		case b.Unknown == nil || !isSetting(name):
 		case read:
 			g := unknownGroup{b.File, b.Line, b.Unknown}
@@ -75,5 +76,14 @@ func (g unknownGroup) report(names []string, advice string) *Error {
 	if len(names) > 1 {
 		advice = strings.Replace(advice, "set it", "set them", 1)
 	}
-	return &Error{g.file, g.line, fmt.Sprintf("%s can't be known without running Python: %s%s", sprintNames(names), reason, advice)}
+	return &Error{File: g.file, Line: g.line, Names: names,
+		Reason: fmt.Sprintf("%s can't be known without running Python: %s%s", sprintNames(names), reason, advice)}
+}
+
+// sprintNames lists at most five names.
+func sprintNames(names []string) string {
+	if len(names) <= 5 {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), len(names)-5)
 }

@@ -19,6 +19,7 @@ type Error struct {
 	File   string // as the machine sees it, below the root
 	Line   int    // from 1; 0 where it is about the whole file
 	Reason string
+	Names  []string // the settings it is about, if it is about some; they have stock values then
 }
 
 // Error is `file:line: reason`.

@@ -45,7 +45,7 @@ func parseINI(path string, text []byte) (*iniFile, Errors) {
 		AllowShadows: true, AllowDuplicateShadowValues: true, IgnoreContinuation: true, KeyValueDelimiters: "=",
 	}, skeleton)
 	if err != nil {
-		return out, append(s.errs, &Error{path, 0, err.Error()})
+		return out, append(s.errs, &Error{File: path, Reason: err.Error()})
 	}
 	for _, section := range file.Sections() {
 		for _, key := range section.Keys() {
@@ -95,7 +95,7 @@ func newINIScanner(path string, text []byte) *iniScanner {
 }
 
 func (s *iniScanner) fail(line int, format string, args ...any) {
-	s.errs = append(s.errs, &Error{s.path, line, fmt.Sprintf(format, args...)})
+	s.errs = append(s.errs, &Error{File: s.path, Line: line, Reason: fmt.Sprintf(format, args...)})
 }
 
 // scan collects the entries and returns the file for ini.v1: sections, and

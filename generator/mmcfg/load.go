@@ -4,13 +4,11 @@ package mmcfg
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
-	"mmgen/generator/mmcfg/pyvalue"
 )
 
 // DefaultConfigFile is where the INI file is looked for, below the root.
@@ -32,8 +30,11 @@ type Site struct {
 	// that an error is about has its stock value.
 	Settings *Settings
 	Units    Units
-	Warnings Errors
-	Layout   string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
+	// UnitOrigins are where [units] sets sweep, user, group and runner; what
+	// is not there has its default.
+	UnitOrigins map[string]Origin
+	Warnings    Errors
+	Layout      string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
 	// SourcePath is the file that units should name: mm_cfg.py, or where
 	// there is none Defaults.py, or the INI file. Links are resolved.
 	SourcePath string
@@ -68,16 +69,19 @@ func Load(opts Options) (*Site, error) {
 
 // loader is one Load.
 type loader struct {
-	tree     *tree
-	host     *Host
-	at       *found
-	ini      *iniFile
-	result   *eval.Result // of the Python files; nil where there are none
-	bindings map[string]eval.Binding
-	settings *Settings
-	units    Units
-	errs     Errors
-	warnings Errors
+	tree        *tree
+	host        *Host
+	at          *found
+	ini         *iniFile
+	result      *eval.Result // of the Python files; nil where there are none
+	bindings    map[string]eval.Binding
+	iniGiven    map[string]Value  // by [mm_cfg] where there are no Python files
+	iniDone     map[int]iniResult // by line
+	settings    *Settings
+	units       Units
+	unitOrigins map[string]Origin
+	errs        Errors
+	warnings    Errors
 }
 
 // readINI reads the INI file. Its errors are kept; a file that can't be read
@@ -126,6 +130,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	l.errs.sort()
 	l.warnings.sort()
 	site.Settings, site.Units, site.Warnings = l.settings, l.units, l.warnings
+	site.UnitOrigins = l.unitOrigins
 	return site, l.errs.orNil()
 }
 
@@ -135,7 +140,7 @@ func asErrors(err error) Errors {
 	case Errors:
 		return e
 	case *eval.Error:
-		return Errors{{e.File, e.Line, e.Reason()}}
+		return Errors{{File: e.File, Line: e.Line, Reason: e.Reason()}}
 	}
 	return Errors{{Reason: err.Error()}}
 }
@@ -155,7 +160,8 @@ func (l *loader) evaluate() error {
 	l.check()
 	l.units = defaultUnits(l.settings)
 	if l.ini != nil {
-		l.errs = append(l.errs, l.units.apply(l.ini)...)
+		l.unitOrigins = map[string]Origin{}
+		l.errs = append(l.errs, l.units.apply(l.ini, func(key string, at Origin) { l.unitOrigins[key] = at })...)
 	}
 	return nil
 }
@@ -205,35 +211,6 @@ func (l *loader) findModule(name string) (eval.Source, bool, error) {
 	return eval.Source{File: p, Text: text}, err == nil, err
 }
 
-// stockModule is Defaults.py made of stock values.
-func stockModule(l *layout, pinned func(string) (Value, bool)) eval.Preset {
-	s := newStock(l, pinned)
-	p := eval.Preset{Prelude: l.prelude()}
-	for i := range stockTable {
-		name := stockTable[i].name
-		p.Values = append(p.Values, pyvalue.Item{Key: name, Value: s.value(name)})
-	}
-	for _, v := range l.values {
-		if stockFor(v.name) == nil {
-			p.Values = append(p.Values, pyvalue.Item{Key: v.name, Value: s.value(v.name)})
-		}
-	}
-	return p
-}
-
-// versionModule is Version.py made of stock values.
-func versionModule() eval.Preset {
-	s := newStock(layoutPlain, nil)
-	p := eval.Preset{}
-	for _, name := range [...]string{
-		"VERSION", "ALPHA", "BETA", "GAMMA", "RC", "FINAL", "MAJOR_REV", "MINOR_REV", "MICRO_REV", "REL_LEVEL", "REL_SERIAL",
-		"HEX_VERSION", "DATA_FILE_VERSION", "QFILE_SCHEMA_VERSION", "PENDING_FILE_SCHEMA_VERSION", "REQUESTS_FILE_SCHEMA_VERSION",
-	} {
-		p.Values = append(p.Values, pyvalue.Item{Key: name, Value: s.value(name)})
-	}
-	return p
-}
-
 // fill takes the settings of the Python files, and stock values where they
 // have none: a Defaults.py older than 2.1.39 lacks some.
 func (l *loader) fill() {
@@ -256,55 +233,4 @@ func (l *loader) fill() {
 	for _, v := range l.at.layout.values {
 		l.settings.vals[v.name] = setting{value: s.value(v.name)}
 	}
-}
-
-// pinned is what stock values are derived from instead of stock ones: what
-// the Python files say; where there are none, what the INI file says.
-func (l *loader) pinned() func(string) (Value, bool) {
-	if l.result != nil {
-		return func(name string) (Value, bool) {
-			b, ok := l.bindings[name]
-			return b.Value, ok && b.Unknown == nil && !b.Opaque
-		}
-	}
-	given := map[string]Value{}
-	pinned := func(name string) (Value, bool) {
-		v, ok := given[name]
-		return v, ok
-	}
-	if l.ini == nil {
-		return pinned
-	}
-	for _, e := range l.ini.sections[sectionMMCfg] {
-		if stockFor(e.key) == nil || pure(e.expr) != nil {
-			continue // an error, told of in applyINI
-		}
-		if b, err := l.iniValue(e, pinned); err == nil && b.Unknown == nil && !b.Opaque {
-			given[e.key] = b.Value
-		}
-	}
-	return pinned
-}
-
-// iniValue evaluates the value of an entry of [mm_cfg].
-func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.Binding, error) {
-	if v, ok := literal(e.expr); ok {
-		return eval.Binding{Name: e.key, Value: v, File: l.ini.path, Line: e.line}, nil
-	}
-	r := l.result
-	if r == nil {
-		var err error
-		if r, err = l.interpreter(pinned).Import("Defaults"); err != nil {
-			return eval.Binding{}, err
-		}
-	}
-	return r.Expr(e.expr, l.ini.path, e.line)
-}
-
-// sprintNames lists at most five names.
-func sprintNames(names []string) string {
-	if len(names) <= 5 {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), len(names)-5)
 }

@@ -27,13 +27,13 @@ var unitKeys = [...]struct {
 	set  func(u *Units, value string) error
 }{
 	{"sweep", setSweep},
-	{"user", func(u *Units, v string) error { u.User = v; return checkUser(v) }},
-	{"group", func(u *Units, v string) error { u.Group = v; return checkUser(v) }},
+	{"user", func(u *Units, v string) error { return setUser(&u.User, v) }},
+	{"group", func(u *Units, v string) error { return setUser(&u.Group, v) }},
 	{"runner", setRunner},
 }
 
-// applyUnits reads the [units] section.
-func (u *Units) apply(f *iniFile) Errors {
+// apply reads the [units] section; set notes where a key was set.
+func (u *Units) apply(f *iniFile, set func(key string, at Origin)) Errors {
 	var errs Errors
 	for _, e := range f.sections[sectionUnits] {
 		err := fmt.Errorf("[units] has no %s; want sweep, user, group or runner", e.key)
@@ -41,12 +41,13 @@ func (u *Units) apply(f *iniFile) Errors {
 			if k.name != e.key {
 				continue
 			}
+			set(e.key, Origin{f.path, e.line})
 			if err = k.set(u, e.text); err != nil {
 				err = fmt.Errorf("%s = %s: %w", e.key, clip(e.text), err)
 			}
 		}
 		if err != nil {
-			errs = append(errs, &Error{f.path, e.line, err.Error()})
+			errs = append(errs, &Error{File: f.path, Line: e.line, Reason: err.Error()})
 		}
 	}
 	return errs
@@ -64,9 +65,9 @@ func setSweep(u *Units, v string) error {
 	return nil
 }
 
-// checkUser accepts user names as systemd does in User= (its strict rule,
-// with dots), and numbers.
-func checkUser(v string) error {
+// setUser accepts user names as systemd does in User= (its strict rule, with
+// dots), and numbers.
+func setUser(to *string, v string) error {
 	for i := range len(v) {
 		c := v[i]
 		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_'
@@ -78,6 +79,7 @@ func checkUser(v string) error {
 	if v == "" || len(v) > 31 {
 		return fmt.Errorf("want a user or group name or a number")
 	}
+	*to = v
 	return nil
 }
 

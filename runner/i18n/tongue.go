@@ -88,6 +88,19 @@ func (t Tongue) T(msgid string, vars Vars) string {
 	return TextOf(v).S
 }
 
+// Say is T for a text that is none of Mailman's own, such as a list's notice:
+// where a catalogue does not happen to have it, only the variables are put in.
+func (t Tongue) Say(text Text, vars Vars) Text {
+	if !text.Unicode {
+		return Text{S: t.T(text.S, vars)}
+	}
+	said, err := Interpolate(text, vars)
+	if err != nil {
+		return text
+	}
+	return said
+}
+
 func (t Tongue) translate(msgid string) string {
 	for _, c := range t.catalogues {
 		if s, ok := c.lookup(msgid); ok {

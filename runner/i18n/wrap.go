@@ -14,7 +14,10 @@ const Column = 70
 // Paragraphs are divided by an empty line; a line that begins with white
 // space is not joined to the one before it. Lines are broken at white space,
 // those that have none within the width at the first behind it.
-func Wrap(t Text) Text {
+func Wrap(t Text) Text { return WrapAt(t, Column) }
+
+// WrapAt is Wrap for another width.
+func WrapAt(t Text, column int) Text {
 	var chars []rune
 	if t.Unicode {
 		chars = []rune(t.S)
@@ -24,7 +27,7 @@ func Wrap(t Text) Text {
 			chars[i] = rune(t.S[i])
 		}
 	}
-	chars = wrap(chars, t.Unicode)
+	chars = wrap(chars, column, t.Unicode)
 	if t.Unicode {
 		return Text{string(chars), true}
 	}
@@ -36,11 +39,11 @@ func Wrap(t Text) Text {
 }
 
 // wrap does it on characters: bytes of a str, code points of a unicode.
-func wrap(text []rune, unicode bool) []rune {
+func wrap(text []rune, column int, unicode bool) []rune {
 	var out []rune
 	for _, para := range split(text, 2) {
 		for _, line := range fill(para, unicode) {
-			out = append(breakLine(out, line), '\n')
+			out = append(breakLine(out, line, column), '\n')
 		}
 		out = append(out, '\n')
 	}
@@ -68,12 +71,12 @@ func fill(para []rune, unicode bool) [][]rune {
 }
 
 // breakLine appends line to out, with newlines where it must be broken.
-func breakLine(out, line []rune) []rune {
+func breakLine(out, line []rune, column int) []rune {
 	for len(line) > 0 {
-		if len(line) <= Column {
+		if len(line) <= column {
 			return append(out, line...)
 		}
-		last, next := breakAt(line)
+		last, next := breakAt(line, column)
 		out = append(append(out, line[:min(last+1, len(line))]...), '\n')
 		line = line[next:]
 	}
@@ -82,8 +85,8 @@ func breakLine(out, line []rune) []rune {
 
 // breakAt says which character of a long line is the last before the break
 // and which is the first behind it.
-func breakAt(line []rune) (last, next int) {
-	next = Column
+func breakAt(line []rune, column int) (last, next int) {
+	next = column
 	for next > 0 && !space(line[next]) {
 		next--
 	}
@@ -93,7 +96,7 @@ func breakAt(line []rune) (last, next int) {
 	}
 	if last == 0 {
 		// No white space within the width.
-		last = Column
+		last = column
 		for last < len(line) && !space(line[last]) {
 			last++
 		}

@@ -19,6 +19,7 @@ type Format struct {
 	UnixFrom   bool // begin with the envelope line; `From nobody DATE` where there is none
 	MangleFrom bool // write lines of the body that begin `From ` as `>From `
 	NoFold     bool // maxheaderlen=0: fold no field, not even an over-long one
+	Refold     bool // fold the fields that nobody touched as well, as Python does
 	FoldParts  bool // treat fields of parts as those on top: email.generator.Generator, not Mailman's
 
 	Now   func() time.Time // the date of `From nobody`; nil is time.Now

@@ -18,14 +18,15 @@ func (g *generator) header(m *Message, top bool) {
 		f := &m.fields[i]
 		g.out.WriteString(f.Name)
 		g.out.WriteString(": ")
-		g.out.WriteString(oneField(f.written(fold)))
+		g.out.WriteString(oneField(f.written(fold, g.Refold)))
 		g.out.WriteByte('\n')
 	}
 	g.out.WriteByte('\n')
 }
 
 // written is the value of a field as it is written, without its last line end.
-func (f *Field) written(fold bool) string {
+// With refold it is folded whoever folded it before.
+func (f *Field) written(fold, refold bool) string {
 	var value string
 	switch v := f.Value.(type) {
 	case Text:
@@ -36,7 +37,7 @@ func (f *Field) written(fold bool) string {
 		return v.Encoded()
 	}
 	// Text of an unknown charset must not be cut (generator.py: _is8bitstring).
-	if fold && (f.touched || longLine(f.Name, value)) && isASCII(value) {
+	if fold && (f.touched || refold || longLine(f.Name, value)) && isASCII(value) {
 		return FoldHeader(f.Name, value, maxFolded)
 	}
 	return value

@@ -17,7 +17,7 @@ type headerOrigin struct {
 	changed bool
 }
 
-func headerFromPickle(v *pickle.Instance) (*Header, error) {
+func HeaderFromPickle(v *pickle.Instance) (*Header, error) {
 	attrs, ok := v.State.(*pickle.Dict)
 	if v.Class.Name != "Header" || !ok {
 		return nil, fmt.Errorf("load header: an instance of %s.%s without attributes",

@@ -31,7 +31,7 @@ func loadHeader(t *testing.T, data string) *Header {
 	if !ok {
 		t.Fatalf("loaded %T", v)
 	}
-	h, err := headerFromPickle(inst)
+	h, err := HeaderFromPickle(inst)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,14 +100,14 @@ func TestHeaderFromPickleRefuses(t *testing.T) {
 	} {
 		attrs := &pickle.Dict{}
 		attrs.SetStr("_chunks", chunks)
-		if h, err := headerFromPickle(&pickle.Instance{Class: classHeader, State: attrs}); err == nil {
+		if h, err := HeaderFromPickle(&pickle.Instance{Class: classHeader, State: attrs}); err == nil {
 			t.Errorf("%s: loaded as %q", name, h.Encoded())
 		}
 	}
 	// Old versions of the email package had names of charsets (Message.py: __setstate__).
 	attrs := &pickle.Dict{}
 	attrs.SetStr("_chunks", &pickle.List{Items: []pickle.Value{text}})
-	h, err := headerFromPickle(&pickle.Instance{Class: classHeader, State: attrs})
+	h, err := HeaderFromPickle(&pickle.Instance{Class: classHeader, State: attrs})
 	if err != nil || h.Encoded() != "=?utf-8?q?x?=" {
 		t.Errorf("a charset by name: %v", err)
 	}

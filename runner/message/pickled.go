@@ -226,7 +226,7 @@ func headerValueOf(v pickle.Value) (HeaderValue, error) {
 	case pickle.Unicode:
 		return unicodeText(v), nil
 	case *pickle.Instance:
-		return headerFromPickle(v)
+		return HeaderFromPickle(v)
 	}
 	return oddValue{v}, nil
 }

@@ -132,5 +132,5 @@ func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) e
 // TextPart is a part of a letter: MIMEText in the charset of a language.
 func TextPart(s *site.Site, text i18n.Text, lang string) *message.Message {
 	cs := s.CharsetOf(lang)
-	return message.NewText(text.In(cs), "plain", cs)
+	return message.NewText(fit(text, cs), "plain", cs)
 }

@@ -59,7 +59,7 @@ func (u User) notification(s *site.Site) message.Notification {
 	cs := s.CharsetOf(u.Lang)
 	return message.Notification{
 		Recipients: u.Recipients, Sender: u.Sender, Subject: u.Subject,
-		Text: u.Text.In(cs), Charset: message.NewCharset(cs),
+		Text: fit(u.Text, cs), Charset: message.NewCharset(cs),
 	}
 }
 

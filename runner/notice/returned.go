@@ -11,7 +11,8 @@ import (
 
 // Return sends a message back to its author, with a notice that says why
 // (Bouncer.py: BounceMessage). The tongue is that of the author, in which a
-// message without a subject is called so.
+// message without a subject is called so. The notice may name the variables
+// sender and subject.
 func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i18n.Tongue) error {
 	subject := t.T("(no subject)", nil)
 	if m.Has("subject") {
@@ -19,10 +20,12 @@ func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i1
 	}
 	lang := l.PreferredLanguage()
 	author := m.Sender(s.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+	subject = message.Oneline(subject, s.CharsetOf(lang))
+	why = t.Say(why, i18n.Vars{"sender": author, "subject": subject})
 	letter := User{
 		Recipients: []string{author},
 		Sender:     l.OwnerAddress(),
-		Subject:    message.Oneline(subject, s.CharsetOf(lang)),
+		Subject:    subject,
 		Lang:       lang,
 	}.Multipart(s, TextPart(s, why, lang), message.NewRFC822(m))
 	return Send(s, l, letter)

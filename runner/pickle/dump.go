@@ -39,6 +39,8 @@ type dumper struct {
 	strs     map[Str]uint32
 	unicodes map[Unicode]uint32
 	others   map[any]uint32
+
+	unnumbered int // bytes of text without a number; see saveLong
 }
 
 func (d *dumper) save(v Value) error {
@@ -158,6 +160,19 @@ func (d *dumper) saveStr(s Str) error {
 		d.get(i)
 		return nil
 	}
+	if err := d.writeStr(s); err != nil {
+		return err
+	}
+	if len(s) > 1 { // a shorter one is not worth its number
+		if d.strs == nil {
+			d.strs = make(map[Str]uint32)
+		}
+		d.strs[s] = d.put()
+	}
+	return nil
+}
+
+func (d *dumper) writeStr(s Str) error {
 	switch n := len(s); {
 	case n > math.MaxInt32:
 		return errors.New("a str of more than two gigabytes")
@@ -167,12 +182,6 @@ func (d *dumper) saveStr(s Str) error {
 		d.b = append(append(d.b, 'U', byte(n)), s...)
 	default:
 		d.b = append(binary.LittleEndian.AppendUint32(append(d.b, 'T'), uint32(n)), s...)
-	}
-	if len(s) > 1 { // a shorter one is not worth its number
-		if d.strs == nil {
-			d.strs = make(map[Str]uint32)
-		}
-		d.strs[s] = d.put()
 	}
 	return nil
 }

@@ -11,8 +11,12 @@ import (
 func (d *dumper) saveList(l *List) error {
 	d.open(']', 'l')
 	d.putObject(l)
+	save := d.saveAll
+	if len(l.Items) > longList {
+		save = d.saveLong
+	}
 	for items := range slices.Chunk(l.Items, d.batch()) {
-		err := d.batchOf(len(items) > 1, 'a', 'e', func() error { return d.saveAll(items) })
+		err := d.batchOf(len(items) > 1, 'a', 'e', func() error { return save(items) })
 		if err != nil {
 			return err
 		}
@@ -76,6 +80,31 @@ func (d *dumper) batchOf(many bool, one, all byte, items func() error) error {
 func (d *dumper) saveAll(items []Value) error {
 	for _, v := range items {
 		if err := d.save(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// longList is the length beyond which the texts of a list are taken for
+// addresses, each there once: they get no numbers, which nobody would refer to.
+const longList = 64
+
+// maxUnnumbered bounds how many bytes of text get no number. In a pickle of so
+// much of it a text may as well be one and the same, a million times.
+const maxUnnumbered = 16 << 20
+
+// saveLong is saveAll for the items of a long list.
+func (d *dumper) saveLong(items []Value) error {
+	for _, v := range items {
+		var err error
+		if s, ok := v.(Str); ok && d.unnumbered+len(s) <= maxUnnumbered {
+			d.unnumbered += len(s)
+			err = d.writeStr(s)
+		} else {
+			err = d.save(v)
+		}
+		if err != nil {
 			return err
 		}
 	}

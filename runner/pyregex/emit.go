@@ -34,7 +34,7 @@ func (w *writer) seq(s seq) {
 
 func (w *writer) node(n node) {
 	switch n := n.(type) {
-	case charset:
+	case class:
 		w.WriteString(n.text(w.flags))
 	case anyChar:
 		w.WriteString(map[bool]string{true: `.`, false: `[^\n]`}[w.flags&DotAll != 0])
@@ -72,7 +72,7 @@ func (w *writer) place(a at) string {
 	case a == 'Z':
 		return `\z`
 	}
-	word := charset{cats: []category{'w'}}.text(w.flags)
+	word := class{cats: []category{'w'}}.text(w.flags)
 	if a == 'b' {
 		return `(?:(?<=` + word + `)(?!` + word + `)|(?<!` + word + `)(?=` + word + `))`
 	}

@@ -15,7 +15,7 @@ func (p *parser) escape(r rune) node {
 	case strings.ContainsRune("AZbB", r):
 		return at(r)
 	case strings.ContainsRune("dDsSwW", r):
-		return charset{cats: []category{category(r)}}
+		return class{cats: []category{category(r)}}
 	case r == '0':
 		return literal(rune(number(p.digits(8, 2), 8)) & 0xff)
 	case '1' <= r && r <= '9':
@@ -59,7 +59,7 @@ func (p *parser) escaped(r rune) rune {
 
 // class reads a class of characters, [..].
 func (p *parser) class() node {
-	set := charset{negate: p.match('^')}
+	set := class{negate: p.match('^')}
 	empty := true
 	for {
 		t := p.get()
@@ -91,7 +91,7 @@ func (p *parser) class() node {
 	}
 }
 
-func (set *charset) add(r rune, cat category) {
+func (set *class) add(r rune, cat category) {
 	if cat != 0 {
 		set.cats = append(set.cats, cat)
 		return

@@ -26,17 +26,3 @@ var alike = [][]rune{
 	{'i', 'ı'}, {'s', 'ſ'}, {'µ', 'μ'}, {'\u0345', 'ι', '\u1fbe'}, {'β', 'ϐ'}, {'ε', 'ϵ'}, {'θ', 'ϑ'},
 	{'κ', 'ϰ'}, {'π', 'ϖ'}, {'ρ', 'ϱ'}, {'ς', 'σ'}, {'φ', 'ϕ'}, {'ṡ', 'ẛ'},
 }
-
-// fixes returns a lower case letter and those that are alike.
-func fixes(r rune, flags Flags) []rune {
-	if flags&IgnoreCase != 0 && wide(flags) {
-		for _, letters := range alike {
-			for _, l := range letters {
-				if l == r {
-					return letters
-				}
-			}
-		}
-	}
-	return []rune{r}
-}

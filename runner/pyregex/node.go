@@ -9,8 +9,8 @@ type node interface{}
 type seq []node
 
 type (
-	// charset is one character: any of some ranges and categories.
-	charset struct {
+	// class is one character: any of some ranges and categories.
+	class struct {
 		negate bool
 		ranges [][2]rune
 		cats   []category
@@ -53,7 +53,7 @@ const unbounded = 1<<32 - 1
 // complements D, S, W.
 type category byte
 
-func literal(r rune) charset { return charset{ranges: [][2]rune{{r, r}}} }
+func literal(r rune) class { return class{ranges: [][2]rune{{r, r}}} }
 
 // width is how many characters a sequence can match, at least and at most
 // (sre_parse.py: getwidth). As there, references to groups have no width.
@@ -68,7 +68,7 @@ func (s seq) width() (lo, hi int) {
 
 func width(n node) (lo, hi int) {
 	switch n := n.(type) {
-	case charset, anyChar:
+	case class, anyChar:
 		return 1, 1
 	case group:
 		return n.body.width()

@@ -28,6 +28,8 @@ import (
 	"time"
 
 	"github.com/dlclark/regexp2"
+
+	"mmgen/runner/charset"
 )
 
 // Flags are those of re.compile. The letters are for use within a pattern.
@@ -149,9 +151,9 @@ func (re *Regexp) Match(text string) bool {
 func (re *Regexp) Sub(replacement, text string) string {
 	offset := func(i int) int { return i }
 	if re.flags&UTF8 != 0 {
-		all := []rune(text)
-		text = string(all)
-		offset = func(i int) int { return len(string(all[:i])) }
+		all := charset.Runes(text)
+		text = charset.FromRunes(all)
+		offset = func(i int) int { return len(charset.FromRunes(all[:i])) }
 	}
 	runes := re.runes(text)
 	var b strings.Builder
@@ -189,7 +191,7 @@ func (re *Regexp) find(text []rune, from int) *regexp2.Match {
 func (re *Regexp) runes(text string) []rune {
 	var all []rune
 	if re.flags&UTF8 != 0 {
-		all = []rune(text)
+		all = charset.Runes(text)
 	} else {
 		all = make([]rune, len(text))
 		for i := range len(text) {

@@ -2,6 +2,8 @@
 
 package pyregex
 
+import "mmgen/runner/charset"
+
 // scanner hands out a pattern by characters, a backslash together with what
 // follows it (sre_parse.py: Tokenizer).
 type scanner struct {
@@ -21,7 +23,7 @@ type token struct {
 func newScanner(pattern string, flags Flags) *scanner {
 	s := &scanner{}
 	if flags&UTF8 != 0 {
-		s.text = []rune(pattern)
+		s.text = charset.Runes(pattern)
 	} else {
 		for i := range len(pattern) {
 			s.text = append(s.text, rune(pattern[i]))

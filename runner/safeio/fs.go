@@ -37,6 +37,7 @@ type File interface {
 	io.ReadWriteCloser
 	Stat() (fs.FileInfo, error)
 	Chmod(perm fs.FileMode) error
+	Truncate(size int64) error
 	Sync() error
 }
 

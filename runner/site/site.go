@@ -32,7 +32,10 @@ type Site struct {
 	Hostname string           // socket.getfqdn()
 	PID      int
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error)
-	FS       safeio.FS // nil for safeio.OS
+	// LookupTXT asks the DNS for TXT records, with the errors of net.Resolver;
+	// nil for the machine's resolver.
+	LookupTXT func(ctx context.Context, name string) ([]string, error)
+	FS        safeio.FS // nil for safeio.OS
 
 	// Staging keeps back what is put into queues, while a batch of entries
 	// is handled.

@@ -8,6 +8,8 @@
 //
 // Each paragraph is one line. Letters are filled to 70 columns when they are
 // made (Utils.py: wrap); a line that begins with white space is left as it is.
+// help.txt, postack.txt and postauth.txt are not filled, as a member's or
+// moderator's text stands in them; their lines are as long as they go out.
 package letters
 
 import "embed"

@@ -146,6 +146,10 @@ func encodeInstance(v *pickle.Instance) any {
 		"$class": v.Class.Module + "." + v.Class.Name,
 		"state":  Encode(v.State),
 	}
+	if header, err := message.HeaderFromPickle(v); err == nil {
+		encoded["text"] = encodeStr(header.Encoded())
+		return encoded
+	}
 	if msg, err := message.FromPickle(v); err == nil {
 		_, hasUnixFrom := msg.UnixFrom()
 		encoded["text"] = encodeStr(msg.Flatten(hasUnixFrom, true))

@@ -103,10 +103,10 @@ func Open(path string) (*Case, error) {
 	return c, nil
 }
 
-// Expected returns the recorded state after, and the recorded SMTP and NNTP
-// transcripts.
-func (c *Case) Expected() (tree Tree, smtp, nntp any, err error) {
-	if err = c.decode("after.dump.json", &tree); err != nil {
+// Expected returns the recorded state after, as it would be with the var tree
+// at varDir, and the recorded SMTP and NNTP transcripts.
+func (c *Case) Expected(varDir string) (tree Tree, smtp, nntp any, err error) {
+	if err = c.decode("after.dump.json", &tree, c.Var, varDir); err != nil {
 		return
 	}
 	if err = c.decode("smtp.json", &smtp); err != nil {
@@ -116,12 +116,14 @@ func (c *Case) Expected() (tree Tree, smtp, nntp any, err error) {
 	return
 }
 
-func (c *Case) decode(name string, into any) error {
+// decode reads a JSON file of the case, with some of its text replaced.
+func (c *Case) decode(name string, into any, replace ...string) error {
 	data, err := fs.ReadFile(c.files, name)
 	if err != nil {
 		return fmt.Errorf("reading golden case: %w", err)
 	}
-	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	text := strings.NewReplacer(replace...).Replace(string(data))
+	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
 	if err := decoder.Decode(into); err != nil {
 		return fmt.Errorf("golden case, %s: %w", name, err)

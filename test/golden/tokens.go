@@ -62,6 +62,11 @@ func tokenize(text string) []token {
 	return append(tokens, token{"", text[at:]})
 }
 
+// softBreak is where quoted-printable breaks a line, and perhaps a token.
+var softBreak = regexp.MustCompile(`([^=])=\n`)
+
+func joinSoft(text string) string { return softBreak.ReplaceAllString(text, "$1") }
+
 // isToken tells whether a dict key is made by chance.
 func isToken(key string) bool {
 	tokens := tokenize(key)
@@ -70,7 +75,8 @@ func isToken(key string) bool {
 
 // text compares two texts, part by part.
 func (c *comparison) text(path, want, got string) {
-	w, g := tokenize(want), tokenize(got) // of equal texts too, to pair their tokens
+	c.boundaries = newBijection()
+	w, g := tokenize(joinSoft(want)), tokenize(joinSoft(got)) // of equal texts too, to pair their tokens
 	if len(w) != len(g) {
 		c.differ(path, "%s", firstDifference(want, got))
 		return
@@ -90,7 +96,9 @@ func (c *comparison) token(want, got token) bool {
 	switch want.kind {
 	case "":
 		return want.text == got.text
-	case "boundary", "msgid", "cookie":
+	case "boundary":
+		return c.boundaries.pair(want.text, got.text)
+	case "msgid", "cookie":
 		return c.tokens.pair(want.text, got.text)
 	}
 	w, g := seconds(want), seconds(got)

@@ -75,10 +75,12 @@ func (l *list) load(saved any) {
 	l.items, l.mark = append([]any(nil), s.items...), s.mark
 }
 
-func (l *list) same(_ *Interp, a, b any) bool {
+func (l *list) same(ev *Interp, a, b any) bool {
 	x, y := a.(listState), b.(listState)
 	left := 10_000
-	return x.mark.unknown == y.mark.unknown && itemsAlike(x.items, y.items, 0, &left)
+	same := x.mark.unknown == y.mark.unknown && itemsAlike(x.items, y.items, 0, &left)
+	ev.steps += (10_000 - left) >> 2
+	return same
 }
 
 func (l *list) blur(u *Unknown) { l.items, l.unknown = nil, u }
@@ -97,13 +99,15 @@ func (d *dict) load(saved any) {
 	d.table, d.mark = s.table.clone(), s.mark
 }
 
-func (d *dict) same(_ *Interp, a, b any) bool {
+func (d *dict) same(ev *Interp, a, b any) bool {
 	x, y := a.(dictState), b.(dictState)
 	if x.mark.unknown != y.mark.unknown {
 		return false
 	}
 	left := 10_000
-	return dictsAlike(&dict{table: x.table}, &dict{table: y.table}, 0, &left)
+	same := dictsAlike(&dict{table: x.table}, &dict{table: y.table}, 0, &left)
+	ev.steps += (10_000 - left) >> 2
+	return same
 }
 
 func (d *dict) blur(u *Unknown) { d.table, d.unknown = table{}, u }

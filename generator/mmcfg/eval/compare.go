@@ -233,7 +233,11 @@ func (ev *Interp) cmpDicts(x, y *dict, equality bool, depth int) (int, *Unknown,
 	case x.used > y.used:
 		return 1, nil, nil
 	}
-	for _, s := range x.live() {
+	live := x.live()
+	if err := ev.settle(x); err != nil {
+		return 0, nil, err
+	}
+	for _, s := range live {
 		v, ok := y.get(s.key, s.hash)
 		if !ok {
 			if !equality {

@@ -9,11 +9,21 @@ func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	if err != nil {
 		return err
 	}
-	f, err := ev.makeFunction(s.Name, newCode(s.Params, s.Body, nil), s.Generator)
+	f, err := ev.makeFunction(s.Name, ev.codeOf(s, s.Params, s.Body, nil), s.Generator)
 	if err != nil {
 		return err
 	}
 	return ev.decorate(s.Name, f, decorators)
+}
+
+// codeOf is the code of a def or lambda, sorted out once.
+func (ev *Interp) codeOf(node any, params *syntax.Params, body []syntax.Stmt, expr syntax.Expr) *code {
+	c, ok := ev.codes[node]
+	if !ok {
+		c = newCode(params, body, expr)
+		ev.codes[node] = c
+	}
+	return c
 }
 
 // decorate applies decorators, the last first, and binds the result.

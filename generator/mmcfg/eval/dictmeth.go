@@ -50,6 +50,9 @@ func dictList(name string, of func(slot) any) nativeFunc {
 		for _, s := range d.live() {
 			items = append(items, of(s))
 		}
+		if err := ev.settle(d); err != nil {
+			return nil, err
+		}
 		if err := ev.grow(16 * len(items)); err != nil {
 			return nil, err
 		}
@@ -114,7 +117,10 @@ func dictCopy(ev *Interp, recv any, a *args) (any, error) {
 	}
 	c := newDict()
 	c.update(&d.table)
-	return c, ev.grow(64 * d.used)
+	if err := ev.settle(c); err != nil {
+		return nil, err
+	}
+	return c, ev.grow(64*d.used + len(d.slots))
 }
 
 func dictUpdate(ev *Interp, recv any, a *args) (any, error) {
@@ -151,7 +157,7 @@ func (ev *Interp) mergeFrom(d *dict, v any) error {
 		if err := ev.settle(d); err != nil {
 			return err
 		}
-		return ev.grow(64 * other.used)
+		return ev.grow(64*other.used + len(other.slots))
 	}
 	pairs, u, err := ev.iterate(v)
 	if u != nil {

@@ -108,15 +108,15 @@ type Options struct {
 type Interp struct {
 	opts     Options
 	world    World
-	modules  *scope // by name
-	env      *dict  // os.environ, once asked for
+	modules  *scope        // by name
+	codes    map[any]*code // of the defs and lambdas executed so far
+	env      *dict         // os.environ, once asked for
 	frame    *frame
 	journal  *journal
 	tries    []*tryState
 	steps    int
 	memory   int
 	depth    int // of calls
-	nesting  int // of expressions
 	seq      int
 	exported int    // values handed out
 	charset  string // sys.getdefaultencoding()
@@ -124,7 +124,7 @@ type Interp struct {
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: newScope(4), charset: "ascii"}
+	return &Interp{opts: opts, world: opts.World, modules: newScope(4), codes: map[any]*code{}, charset: "ascii"}
 }
 
 // Result is a module after its evaluation.
@@ -213,6 +213,9 @@ func (ev *Interp) spend(n int) error {
 	}
 	return nil
 }
+
+// ask counts one question to the world, which may read a file for it.
+func (ev *Interp) ask() error { return ev.spend(100 << 6) }
 
 // grow counts memory for a new string or list.
 func (ev *Interp) grow(n int) error {

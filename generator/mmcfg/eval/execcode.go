@@ -39,6 +39,9 @@ func (ev *Interp) execExec(s *syntax.Exec) error {
 
 // runText executes a text in the current scopes; base is added to its lines.
 func (ev *Interp) runText(src Source, base int) error {
+	if err := ev.spend(16 * len(src.Text)); err != nil {
+		return err
+	}
 	tree, serr := syntax.Parse(src.Text)
 	if serr != nil {
 		e := *serr

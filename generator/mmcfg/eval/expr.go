@@ -286,5 +286,5 @@ func (ev *Interp) evalSubscript(x *syntax.Subscript) (obj, index any, err error)
 }
 
 func (ev *Interp) evalLambda(x *syntax.Lambda) (any, error) {
-	return ev.makeFunction("<lambda>", newCode(x.Params, nil, x.Body), false)
+	return ev.makeFunction("<lambda>", ev.codeOf(x, x.Params, nil, x.Body), false)
 }

@@ -23,7 +23,7 @@ func openFile(ev *Interp, _ any, a *args) (any, error) {
 	}
 	path, ok := a.pos[0].(string)
 	m, mok := mode.(string)
-	if u := firstUnknown(a.pos[0], mode); u != nil {
+	if u := (&args{pos: []any{a.pos[0], mode}}).unknown(); u != nil {
 		ev.mayRaise(u)
 		return u, nil
 	}
@@ -47,6 +47,9 @@ func openFile(ev *Interp, _ any, a *args) (any, error) {
 
 // readFile asks the world for a file.
 func (ev *Interp) readFile(path string) (string, *Unknown, error) {
+	if err := ev.ask(); err != nil {
+		return "", nil, err
+	}
 	b, err := ev.world.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil, ev.raiseArgs(excIOError, int64(2), "No such file or directory", path)

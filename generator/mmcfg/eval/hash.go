@@ -50,6 +50,7 @@ func (h *hasher) value(v any) (x int64, ok bool) {
 	case int64:
 		return fixed(v), true
 	case *big.Int:
+		h.left -= v.BitLen() >> 4
 		return hashLong(v), true
 	case float64:
 		return hashFloat(v), true
@@ -105,14 +106,11 @@ func hashUnicode(s string) int64 {
 
 // hashLong works through the 30-bit digits from the top (long_hash).
 func hashLong(v *big.Int) int64 {
-	abs := new(big.Int).Abs(v)
 	var x uint64
-	digits := (abs.BitLen() + 29) / 30
-	digit := new(big.Int)
-	mask := big.NewInt(1<<30 - 1)
+	digits := (v.BitLen() + 29) / 30
 	for i := digits - 1; i >= 0; i-- {
 		x = bits.RotateLeft64(x, 30)
-		d := digit.And(digit.Rsh(abs, uint(i*30)), mask).Uint64()
+		d := bitsAt(v, i*30, 30)
 		x += d
 		if x < d {
 			x++
@@ -123,6 +121,19 @@ func hashLong(v *big.Int) int64 {
 		h = -h
 	}
 	return fixed(h)
+}
+
+// bitsAt are n bits of v's absolute value from bit at on.
+func bitsAt(v *big.Int, at, n int) uint64 {
+	var out uint64
+	words := v.Bits()
+	for i := range n {
+		word, bit := (at+i)/bits.UintSize, (at+i)%bits.UintSize
+		if word < len(words) {
+			out |= uint64(words[word]>>bit&1) << i
+		}
+	}
+	return out
 }
 
 // hashFloat is _Py_HashDouble.

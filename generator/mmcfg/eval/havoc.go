@@ -190,6 +190,7 @@ func (ev *Interp) handedOver(u *Unknown, vals ...any) error {
 // it too: code that can't be followed may have changed any of it.
 func (ev *Interp) poison(s *scope, u *Unknown) {
 	seen, work := map[any]bool{}, 0
+	defer func() { ev.steps += len(s.vars)*4 + work>>6 }()
 	for name, b := range s.vars {
 		if name == "__name__" || name == "__file__" {
 			continue

@@ -20,7 +20,7 @@ func (ev *Interp) iterator(v any) (it iteration, u *Unknown, err error) {
 	case *list:
 		return &listSteps{l: v}, nil, nil
 	case *dict:
-		return &dictSteps{d: v, keys: v.keys(), n: v.used}, nil, nil
+		return &dictSteps{d: v, keys: v.keys(), n: v.used}, nil, ev.settle(v)
 	case *iterator:
 		return v, nil, nil
 	case *file:
@@ -48,6 +48,9 @@ func (ev *Interp) iterate(v any) (items []any, u *Unknown, err error) {
 		items = v.items
 	case *dict:
 		items = v.keys()
+		if err := ev.settle(v); err != nil {
+			return nil, nil, err
+		}
 	case string:
 		items = make([]any, len(v))
 		for i := range items {

@@ -76,6 +76,9 @@ func (ev *Interp) arithmetic(op syntax.Op, a, b any, inPlace bool) (any, error) 
 		if bigOf(b).Sign() == 0 {
 			return nil, ev.raise(excZeroDivisionError, "division by zero")
 		}
+		if err := ev.spend((bigOf(a).BitLen() + bigOf(b).BitLen()) * 16); err != nil {
+			return nil, err
+		}
 		q, _ := new(big.Rat).SetFrac(bigOf(a), bigOf(b)).Float64()
 		return q, nil
 	}
@@ -162,6 +165,9 @@ func (ev *Interp) wholePow(x, y *big.Int, long bool) (any, error) {
 		}
 		return whole(new(big.Int).Set(x), long), nil
 	}
+	if err := ev.spend(x.BitLen() * int(y.Int64()) * 2); err != nil {
+		return nil, err
+	}
 	return whole(new(big.Int).Exp(x, y, nil), long), nil
 }
 
@@ -183,69 +189,6 @@ func (ev *Interp) shift(op syntax.Op, x, y *big.Int, long bool) (any, error) {
 		return whole(new(big.Int), long), nil
 	}
 	return whole(new(big.Int).Lsh(x, uint(y.Int64())), long), nil
-}
-
-// floatOp is a op b where one of them is a float.
-func (ev *Interp) floatOp(op syntax.Op, x, y float64) (any, error) {
-	switch op {
-	case syntax.OpAdd:
-		return x + y, nil
-	case syntax.OpSub:
-		return x - y, nil
-	case syntax.OpMul:
-		return x * y, nil
-	case syntax.OpDiv:
-		if y == 0 {
-			return nil, ev.raise(excZeroDivisionError, "float division by zero")
-		}
-		return x / y, nil
-	case syntax.OpFloorDiv, syntax.OpMod:
-		if y == 0 {
-			return nil, ev.raise(excZeroDivisionError, "%s", map[bool]string{true: "float modulo", false: "float divmod()"}[op == syntax.OpMod])
-		}
-		q, m := floatDivMod(x, y)
-		if op == syntax.OpMod {
-			return m, nil
-		}
-		return q, nil
-	}
-	return ev.floatPow(x, y)
-}
-
-// floatDivMod is float_divmod.
-func floatDivMod(x, y float64) (q, m float64) {
-	m = math.Mod(x, y)
-	q = (x - m) / y
-	if m != 0 {
-		if (y < 0) != (m < 0) {
-			m += y
-			q--
-		}
-	} else {
-		m = math.Copysign(0, y)
-	}
-	if q != 0 {
-		f := math.Floor(q)
-		if q-f > 0.5 {
-			f++
-		}
-		return f, m
-	}
-	return math.Copysign(0, x/y), m
-}
-
-func (ev *Interp) floatPow(x, y float64) (any, error) {
-	switch {
-	case x == 0 && y < 0:
-		return nil, ev.raise(excZeroDivisionError, "0.0 cannot be raised to a negative power")
-	case x < 0 && y != math.Floor(y) && !math.IsInf(y, 0):
-		return nil, ev.raise(excValueError, "negative number cannot be raised to a fractional power")
-	}
-	z := math.Pow(x, y)
-	if math.IsInf(z, 0) && !math.IsInf(x, 0) && !math.IsInf(y, 0) {
-		return nil, ev.raiseArgs(excOverflowError, int64(34), "Numerical result out of range")
-	}
-	return z, nil
 }
 
 // unaryNumber is -v, +v and ~v.

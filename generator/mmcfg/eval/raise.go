@@ -2,10 +2,7 @@
 
 package eval
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // raised is a Python exception on its way.
 type raised struct {
@@ -176,6 +173,3 @@ func count(n int) string {
 	}
 	return fmt.Sprint(n)
 }
-
-// oneLine makes a message fit for one line.
-func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }

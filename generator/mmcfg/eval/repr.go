@@ -18,6 +18,9 @@ func (ev *Interp) repr(v any) (any, error) {
 	if err := ev.grow(len(w.b)); err != nil {
 		return nil, err
 	}
+	if err := ev.spend((maxText - w.left) * 16); err != nil {
+		return nil, err
+	}
 	if w.unknown != nil {
 		return w.unknown, nil
 	}
@@ -73,32 +76,23 @@ func textOf(v any) string {
 	return reprOf(v)
 }
 
-// strFloat is str() of a float: twelve digits.
+// strFloat is str() of a float: twelve digits, exponents below 1e-4 and from
+// 1e11 on (with a dot and a zero that is twelve digits too).
 func strFloat(f float64) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return pyvalue.ReprFloat(f)
 	}
-	s := strconv.FormatFloat(f, 'g', 12, 64)
-	if a := math.Abs(f); a != 0 {
-		exp := int(math.Floor(math.Log10(a)))
-		if r, err := strconv.ParseFloat(strconv.FormatFloat(a, 'e', 11, 64), 64); err == nil {
-			exp = int(math.Floor(math.Log10(r)))
-		}
-		if exp < -4 || exp >= 11 { // with a dot and a zero it is twelve digits
-			return trimExponent(strconv.FormatFloat(f, 'e', 11, 64))
-		}
-		s = strconv.FormatFloat(f, 'f', max(11-exp, 0), 64)
-	} else {
-		s = strconv.FormatFloat(f, 'f', 1, 64)
+	e := strconv.FormatFloat(f, 'e', 11, 64)
+	_, digits, _ := strings.Cut(e, "e")
+	exp, _ := strconv.Atoi(digits)
+	if f != 0 && (exp < -4 || exp >= 11) {
+		return trimExponent(e)
 	}
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(s, "0")
-		if strings.HasSuffix(s, ".") {
-			s += "0"
-		}
-		return s
+	s := strings.TrimRight(strconv.FormatFloat(f, 'f', 11-exp, 64), "0")
+	if strings.HasSuffix(s, ".") {
+		s += "0"
 	}
-	return s + ".0"
+	return s
 }
 
 // trimExponent takes zeros out before the exponent.
@@ -195,6 +189,7 @@ func (w *reprWriter) items(open string, items []any, end string, depth int) {
 
 func (w *reprWriter) dict(d *dict, depth int) {
 	w.b = append(w.b, '{')
+	w.left -= len(d.slots) >> 6
 	for i, s := range d.live() {
 		if i > 0 {
 			w.b = append(w.b, ", "...)
@@ -207,81 +202,4 @@ func (w *reprWriter) dict(d *dict, depth int) {
 		}
 	}
 	w.b = append(w.b, '}')
-}
-
-// exporter turns values into pyvalue's.
-type exporter struct {
-	left    int
-	unknown *Unknown
-	opaque  bool
-}
-
-func (x *exporter) value(v any, depth int) pyvalue.Value {
-	if x.left--; x.left < 0 || depth > 100 {
-		x.left = -1
-		return nil
-	}
-	if u := unknownOf(v); u != nil {
-		x.unknown = u
-		return nil
-	}
-	switch v := v.(type) {
-	case nil, bool, int64, *big.Int, float64, string, unicode:
-		return v
-	case *tuple:
-		return pyvalue.Tuple(x.items(v.items, depth))
-	case *structure:
-		return pyvalue.Tuple(x.items(v.items, depth))
-	case *list:
-		return pyvalue.List(x.items(v.items, depth))
-	case *dict:
-		out := &pyvalue.Dict{Items: make([]pyvalue.Item, 0, v.used)}
-		for _, s := range v.live() {
-			out.Items = append(out.Items, pyvalue.Item{Key: x.value(s.key, depth+1), Value: x.value(s.val, depth+1)})
-		}
-		return out
-	}
-	x.opaque = true
-	return nil
-}
-
-func (x *exporter) items(items []any, depth int) []pyvalue.Value {
-	out := make([]pyvalue.Value, len(items))
-	for i, it := range items {
-		out[i] = x.value(it, depth+1)
-		if x.left < 0 {
-			break
-		}
-	}
-	return out
-}
-
-// imported is the other way round.
-func imported(v pyvalue.Value) any {
-	switch v := v.(type) {
-	case pyvalue.List:
-		return newList(importedAll(v)...)
-	case pyvalue.Tuple:
-		return newTuple(importedAll(v)...)
-	case *pyvalue.Dict:
-		d := newDict()
-		for i := range v.Len() {
-			it := v.Items[i]
-			k := imported(it.Key)
-			h := hasher{left: maxItems}
-			if n, ok := h.value(k); ok {
-				d.put(k, n, imported(it.Value))
-			}
-		}
-		return d
-	}
-	return v
-}
-
-func importedAll(vs []pyvalue.Value) []any {
-	out := make([]any, len(vs))
-	for i, v := range vs {
-		out[i] = imported(v)
-	}
-	return out
 }

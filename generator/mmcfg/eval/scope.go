@@ -114,7 +114,7 @@ func (ev *Interp) lookup(name string) (any, error) {
 // set binds a name in a scope.
 func (ev *Interp) set(s *scope, name string, v any) {
 	ev.touchName(s, name)
-	p := ev.where()
+	p := ev.outermost()
 	ev.seq++
 	s.vars[name] = binding{v, p.file, p.line, ev.seq}
 }
@@ -134,7 +134,7 @@ func (ev *Interp) unset(s *scope, name string) {
 func (ev *Interp) change(obj mutable) *mark {
 	ev.touch(obj)
 	m := obj.marked()
-	p := ev.where()
+	p := ev.outermost()
 	ev.seq++
 	m.seq, m.file, m.line = ev.seq, p.file, p.line
 	return m

@@ -12,14 +12,14 @@ func socketAttr(_ *Interp, name string) (any, error) {
 			if len(a.pos) == 1 && a.pos[0] != "" {
 				return ev.unknown("getfqdn() of another host needs the network"), nil
 			}
-			return ev.answer(ev.world.FQDN()), nil
+			return ev.answer(ev.world.FQDN()), ev.ask()
 		}), nil
 	case "gethostname":
 		return lib(name, func(ev *Interp, _ any, a *args) (any, error) {
 			if err := ev.take(a, name, 0, 0); err != nil {
 				return nil, err
 			}
-			return ev.answer(ev.world.Hostname()), nil
+			return ev.answer(ev.world.Hostname()), ev.ask()
 		}), nil
 	case "error":
 		return excSocketError, nil
@@ -98,6 +98,9 @@ func (ev *Interp) nameArg(a *args, name string) (string, *Unknown, error) {
 	if u != nil || err != nil {
 		return "", u, err
 	}
+	if err := ev.ask(); err != nil {
+		return "", nil, err
+	}
 	s, ok := v.(string)
 	if !ok {
 		return "", nil, ev.raise(excTypeError, "%s() argument 1 must be string, not %s", name, typeName(v))
@@ -109,6 +112,9 @@ func (ev *Interp) idArg(a *args, name string) (int, *Unknown, error) {
 	v, u, err := ev.one(a, name)
 	if u != nil || err != nil {
 		return 0, u, err
+	}
+	if err := ev.ask(); err != nil {
+		return 0, nil, err
 	}
 	n, ok := intOf(v)
 	if !ok {

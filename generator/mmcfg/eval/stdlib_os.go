@@ -222,6 +222,9 @@ func pathExists(name string) nativeFunc {
 		if u != nil || err != nil {
 			return u, err
 		}
+		if err := ev.ask(); err != nil {
+			return nil, err
+		}
 		kind, werr := ev.world.Exists(t.recv)
 		if werr != nil {
 			return ev.unknown("whether %s exists: %v", t.recv, werr), nil

@@ -66,6 +66,9 @@ type fieldFormatter struct {
 // field writes one replacement field.
 func (f *fieldFormatter) field(field string) (*Unknown, error) {
 	ev := f.ev
+	if err := ev.spend(0); err != nil {
+		return nil, err
+	}
 	name, spec, _ := strings.Cut(field, ":")
 	name, conv, _ := strings.Cut(name, "!")
 	if spec != "" || strings.ContainsAny(field, "{") || conv != "" && conv != "r" && conv != "s" || strings.ContainsAny(name, ".[") {

@@ -28,10 +28,10 @@ func isFuture(name string) bool {
 
 // checkFutures refuses unknown futures in the head of a file (future.c).
 func checkFutures(body []Stmt) *Error {
-	for _, s := range body {
+	for i, s := range body {
 		f, ok := s.(*ImportFrom)
 		if !ok || f.Module != "__future__" {
-			if isDocstring(s) {
+			if i == 0 && isDocstring(s) {
 				continue
 			}
 			return nil
@@ -50,10 +50,10 @@ func checkFutures(body []Stmt) *Error {
 
 func lastFutureLine(body []Stmt) int {
 	line := 0
-	for _, s := range body {
+	for i, s := range body {
 		if f, ok := s.(*ImportFrom); ok && f.Module == "__future__" {
 			line = f.Line()
-		} else if !isDocstring(s) {
+		} else if i > 0 || !isDocstring(s) {
 			break
 		}
 	}

@@ -275,8 +275,14 @@ func (d *unicodeDecoder) escape() *Error {
 // named is \N{..}; the names of all characters are not here.
 func (d *unicodeDecoder) named(start int) *Error {
 	rest := d.body[start+2:]
-	if n := strings.IndexByte(rest, '}'); !strings.HasPrefix(rest, "{") || n < 2 {
+	n := strings.IndexByte(rest, '}')
+	switch {
+	case !strings.HasPrefix(rest, "{"):
 		return d.fail("unicodeescape", start, start+2, `malformed \N character escape`)
+	case n < 0:
+		return d.fail("unicodeescape", start, len(d.body), `malformed \N character escape`)
+	case n < 2:
+		return d.fail("unicodeescape", start, start+2+n+1, `malformed \N character escape`)
 	}
 	d.unknown = `the character that \N{..} names`
 	return nil

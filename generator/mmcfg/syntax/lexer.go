@@ -109,10 +109,13 @@ func (l *lexer) lastLine() int {
 
 // checkLine refuses a line that has bytes of no declared encoding.
 func (l *lexer) checkLine() *Error {
-	if l.src.badLine != 0 && l.line >= l.src.badLine {
-		return syntaxError(l.src.badLine, "Non-ASCII character '\\x%02x', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details", l.src.badByte)
+	if l.src.badLine == 0 || l.line < l.src.badLine {
+		return nil
 	}
-	return nil
+	if l.src.encoding == "ascii" {
+		return syntaxError(l.src.badLine, "'ascii' codec can't decode byte 0x%02x in position %d: ordinal not in range(128)", l.src.badByte, l.src.badCol)
+	}
+	return syntaxError(l.src.badLine, "Non-ASCII character '\\x%02x', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details", l.src.badByte)
 }
 
 // indentation measures the next line that is not blank and opens or closes

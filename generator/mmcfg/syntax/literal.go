@@ -39,7 +39,7 @@ func (l *lexer) scanString(n int) (token, *Error) {
 		c := l.text[l.pos]
 		switch {
 		case c == '\\':
-			if l.at(1) == '\n' {
+			if l.at(1) == '\n' || l.pos+1 == len(l.text) {
 				if err := l.newLine(); err != nil {
 					return token{}, err
 				}

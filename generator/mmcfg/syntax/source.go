@@ -14,6 +14,7 @@ type source struct {
 	encoding string // "" where nothing declares one
 	badLine  int    // first line with such bytes and no declared encoding; 0 for none
 	badByte  byte
+	badCol   int // of the byte in its line, from 0
 }
 
 // byteSafe says whether an encoding's bytes below 128 are ASCII wherever they
@@ -107,6 +108,7 @@ func (s *source) checkHighBytes() *Error {
 	switch {
 	case s.encoding == "" || s.encoding == "ascii":
 		s.badLine, s.badByte = line, s.text[at]
+		s.badCol = at - bytes.LastIndexByte(s.text[:at], '\n') - 1
 	case !byteSafe(s.encoding):
 		return syntaxError(line, "non-ASCII characters in the source encoding %s are not understood; save the file as UTF-8", s.encoding)
 	}

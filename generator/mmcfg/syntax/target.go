@@ -14,8 +14,8 @@ func (p *parser) forbidden(name string, line int) {
 func (p *parser) target(x Expr, verb string) {
 	switch x := x.(type) {
 	case *Name:
-		if verb == "assign to" || x.ID == "None" {
-			p.forbiddenVerb(x.ID, x.Line(), verb)
+		if verb == "assign to" {
+			p.forbidden(x.ID, x.Line())
 		}
 	case *Attribute:
 		if verb == "assign to" {
@@ -38,32 +38,17 @@ func (p *parser) target(x Expr, verb string) {
 	}
 }
 
-func (p *parser) forbiddenVerb(name string, line int, verb string) {
-	if verb == "assign to" {
-		p.forbidden(name, line)
-		return
-	}
-	p.tree(syntaxError(line, "cannot delete %s", name))
-}
-
 // augTarget checks the target of an augmented assignment.
 func (p *parser) augTarget(x Expr, line int) {
 	switch x := x.(type) {
-	case *Comp:
-		if x.Kind == CompGen {
-			p.tree(syntaxError(line, "augmented assignment to generator expression not possible"))
-			return
-		}
-	case *Yield:
-		p.tree(syntaxError(line, "augmented assignment to yield expression not possible"))
-		return
 	case *Name:
 		p.forbidden(x.ID, x.Line())
-		return
 	case *Attribute, *Subscript:
-		return
+	case *Tuple, *List:
+		p.tree(syntaxError(line, "illegal expression for augmented assignment"))
+	default:
+		p.tree(syntaxError(line, "can't assign to %s", describe(x)))
 	}
-	p.tree(syntaxError(line, "illegal expression for augmented assignment"))
 }
 
 // describe names the kind of an expression as ast.c does.

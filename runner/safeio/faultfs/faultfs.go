@@ -13,7 +13,7 @@ import (
 )
 
 // FS asks Fail before each step. Its op is one of open, create, read, write,
-// sync, chmod, close, readdir, stat, mkdir, link, rename, remove; path is the
+// truncate, sync, chmod, close, readdir, stat, mkdir, link, rename, remove; path is the
 // file the step is about (the old name of a link or rename). Where Fail
 // returns an error the step does not happen, but for write: half of the data
 // is written first, as on a disk that fills up, and close: the file is closed.

@@ -37,6 +37,13 @@ func (f *faulty) Chmod(perm fs.FileMode) error {
 	return f.File.Chmod(perm)
 }
 
+func (f *faulty) Truncate(size int64) error {
+	if err := f.fs.fail("truncate", f.name); err != nil {
+		return err
+	}
+	return f.File.Truncate(size)
+}
+
 func (f *faulty) Sync() error {
 	if err := f.fs.fail("sync", f.name); err != nil {
 		return err

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"mmrun": main})
+}
+
+// TestScripts runs the scripts in testdata. Besides testscript's own commands
+// they have those of commands_test.go: a throwaway site, mail servers, and a
+// look at what became of the mail.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata",
+		Cmds: commands,
+		Condition: func(cond string) (bool, error) {
+			if cond == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
+		},
+		Setup: func(env *testscript.Env) error {
+			// The machine that tests may itself run under systemd.
+			env.Setenv("NOTIFY_SOCKET", "")
+			env.Setenv("JOURNAL_STREAM", "")
+			env.Values[key{}] = &stage{env: env}
+			return nil
+		},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// standInDefaults is a Defaults.py of about the size and shape of Mailman's:
+// each setting under some lines of comment, derived paths, helpers, languages.
+func standInDefaults() string {
+	w := standIn{stock: newStock(layoutPlain, nil), done: map[string]bool{}}
+	w.WriteString("import os\n" + stockPrelude + stockAddLanguage + "def _(s): return s\n")
+	for _, e := range stockTable {
+		w.setting(e.name)
+	}
+	for _, l := range stockLanguages {
+		fmt.Fprintf(&w, "add_language('%s', _('%s'), '%s', '%s')\n", l.code, l.name, l.charset, l.direction)
+	}
+	w.WriteString("add_virtualhost(DEFAULT_URL_HOST, DEFAULT_EMAIL_HOST)\ndel _\n")
+	return w.String()
+}
+
+type standIn struct {
+	strings.Builder
+	stock *stock
+	done  map[string]bool
+}
+
+// setting writes one setting, behind the one it derives from.
+func (w *standIn) setting(name string) {
+	if w.done[name] {
+		return
+	}
+	w.done[name] = true
+	value := ""
+	switch v := stockFor(name).value.(type) {
+	case ownHost, languageTable:
+		value = "{}"
+	case under:
+		w.setting(v.base)
+		value = v.base
+		if v.tail != "" {
+			value = fmt.Sprintf("os.path.join(%s, '%s')", v.base, v.tail)
+		}
+	default:
+		value = Repr(w.stock.value(name))
+	}
+	w.WriteString(strings.Repeat("# What this setting does, in a line of about the usual length, or two.\n", 4))
+	fmt.Fprintf(w, "%s = %s\n\n", name, value)
+}
+
+// BenchmarkLoad is a site with its Python files, as mmrun reads it at each
+// start.
+func BenchmarkLoad(b *testing.B) {
+	root := b.TempDir()
+	sample, err := os.ReadFile(filepath.Join(samples, "021.py"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	put(b, root, map[string]string{
+		"usr/lib/mailman/Mailman/Defaults.py": standInDefaults(),
+		"usr/lib/mailman/Mailman/mm_cfg.py":   "-> /etc/mailman/mm_cfg.py",
+		"etc/mailman/mm_cfg.py":               string(sample),
+		"etc/debian_version":                  "12\n",
+		"etc/hostname":                        "host\n",
+		"etc/hosts":                           "127.0.0.1 host.example.com host\n",
+	})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(Options{Root: root}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLoadINI is a site that has an INI file alone.
+func BenchmarkLoadINI(b *testing.B) {
+	root := b.TempDir()
+	put(b, root, map[string]string{"etc/mailman/mmgen.ini": "[mm_cfg]\nVAR_PREFIX = '/srv/mm'\nSMTPHOST = '127.0.0.1'\nSMTPPORT = 2525\nDEFAULT_EMAIL_HOST = 'x'\n[qrunners]\nNewsRunner = 0\n"})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(Options{Root: root}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkStock(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Stock()
+	}
+}
+
+// TestStandIn: the stand-in is a Defaults.py indeed, and its settings the
+// stock ones.
+func TestStandIn(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, map[string]string{"usr/lib/mailman/Mailman/Defaults.py": standInDefaults()})
+	site, err := Load(Options{Root: root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range Stock().Names() {
+		got, _ := site.Settings.Value(name)
+		want, _ := Stock().Value(name)
+		if _, isDict := want.(*Dict); isDict {
+			continue // in Python's order here, in the table's there
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -stock +evaluated\n%s", name, diff)
+		}
+	}
+}

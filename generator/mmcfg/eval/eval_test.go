@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mmgen/generator/mmcfg/pyvalue"
+)
+
+// testWorld is a machine of a few answers.
+type testWorld struct{}
+
+func (testWorld) Hostname() (string, error) { return "host", nil }
+func (testWorld) FQDN() (string, error)     { return "host.example.com", nil }
+
+func (testWorld) UserByName(name string) (*User, error) {
+	switch name {
+	case "list":
+		return &User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
+	case "ldap":
+		return nil, errors.New("LDAP is not asked")
+	}
+	return nil, nil
+}
+
+func (w testWorld) UserByID(uid int) (*User, error) {
+	if uid == 38 {
+		return w.UserByName("list")
+	}
+	return nil, nil
+}
+
+func (testWorld) GroupByName(name string) (*Group, error) {
+	if name == "list" {
+		return &Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
+	}
+	return nil, nil
+}
+
+func (w testWorld) GroupByID(gid int) (*Group, error) {
+	if gid == 39 {
+		return w.GroupByName("list")
+	}
+	return nil, nil
+}
+
+func (testWorld) Environ() map[string]string {
+	return map[string]string{"PATH": "/usr/bin:/bin", "LANG": "C"}
+}
+
+func (testWorld) ReadFile(path string) ([]byte, error) {
+	switch path {
+	case "/etc/machine-id", "/etc/lines":
+		return []byte("one\ntwo\nthree"), nil
+	case "/etc/local.py":
+		return []byte("LOCAL = 7\n"), nil
+	case "/root/secret":
+		return nil, errors.New("permission denied")
+	}
+	return nil, fs.ErrNotExist
+}
+
+func (testWorld) Exists(path string) (string, error) {
+	switch {
+	case path == "/etc/lines":
+		return "file", nil
+	case path == "/etc":
+		return "dir", nil
+	case strings.HasPrefix(path, "/etc/"):
+		return "", nil
+	}
+	return "", errors.New("it may come")
+}
+
+var testModules = map[string]string{
+	"Defaults": "import os\nLIST = ['a', 'b']\nHOST = 'x'\n_HIDDEN = 1\ndef add(x):\n    LIST.append(x)\n",
+	"siteconf": "SITE = 1\n__all__ = ['SITE']\nOTHER = 2\n",
+	"broken":   "X = (\n",
+	"raises":   "X = 1\nY = undefined\n",
+}
+
+func testInterp() *Interp {
+	return New(Options{World: testWorld{}, Find: func(name string) (Source, bool, error) {
+		text, ok := testModules[name]
+		return Source{File: name + ".py", Text: []byte(text)}, ok, nil
+	}})
+}
+
+// evaluated shows what a text sets as testdata/python27.txt does; what can't
+// be known is NAME=?.
+func evaluated(text string) string {
+	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte(text)})
+	if err != nil {
+		e := err.(*Error)
+		return fmt.Sprintf("E %d %s: %s", e.Line, e.Type, strings.ReplaceAll(e.Msg, "\n", `\n`))
+	}
+	var out []string
+	for _, b := range r.Bindings() {
+		switch {
+		case strings.HasPrefix(b.Name, "_") || strings.ToUpper(b.Name) != b.Name || b.Opaque:
+		case b.Unknown != nil:
+			out = append(out, b.Name+"=?")
+		default:
+			out = append(out, b.Name+"="+pyvalue.Repr(b.Value))
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, "; ")
+}
+
+// TestPython27 compares with what Python made of each text.
+func TestPython27(t *testing.T) {
+	b, err := os.ReadFile("testdata/python27.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := strings.Split(string(b), "====\n")[1:]
+	if len(cases) < 400 {
+		t.Fatalf("only %d cases", len(cases))
+	}
+	for _, c := range cases {
+		i := strings.LastIndex(c, "\n---- ")
+		text, want := c[:i], strings.TrimSuffix(c[i+len("\n---- "):], "\n")
+		if got := evaluated(text); got != want {
+			t.Errorf("%s\ngot    %s\nPython %s", text, got, want)
+		}
+	}
+}
+
+// TestWorld: what files ask about their machine.
+func TestWorld(t *testing.T) {
+	for text, want := range map[string]string{
+		"import pwd\nA = pwd.getpwnam('list')[2], pwd.getpwnam('list').pw_gid, pwd.getpwuid(38).pw_name, pwd.getpwnam('list')[5:]": "A=(38, 39, 'list', ('/var/list', '/bin/sh'))",
+		"import grp\nA = grp.getgrnam('list').gr_gid, grp.getgrgid(39)[0], grp.getgrnam('list').gr_mem":                            "A=(39, 'list', ['anne'])",
+		"from pwd import getpwnam as g\nA = g('nobody')":                                                                           "E 2 KeyError: 'getpwnam(): name not found: nobody'",
+		"import grp\nA = grp.getgrgid(1)":                                                                                          "E 2 KeyError: 'getgrgid(): gid not found: 1'",
+		"import pwd\nA = pwd.getpwnam('ldap')[2]":                                                                                  "A=?",
+		"A = open('/etc/lines').read()":                                                                                            `A='one\ntwo\nthree'`,
+		"f = open('/etc/lines', 'r')\nA = f.readline().rstrip(), f.readlines(), f.read()":                                          `A=('one', ['two\n', 'three'], '')`,
+		"A = [l.strip() for l in open('/etc/lines')]":                                                                              "A=['one', 'two', 'three']",
+		"A = file('/etc/lines').read(2)":                                                                                           "A='on'",
+		"A = open('/etc/none').read()":                                                                                             "E 1 IOError: [Errno 2] No such file or directory: '/etc/none'",
+		"A = open('/root/secret').read()":                                                                                          "A=?",
+		"A = open('/etc/lines', 'w')":                                                                                              "A=?",
+		"A = open('/etc/lines', 'a').write('x')":                                                                                   "A=?",
+		"execfile('/etc/local.py')\nA = LOCAL":                                                                                     "A=7; LOCAL=7",
+		"import os\nA = os.path.exists('/etc/lines'), os.path.isdir('/etc'), os.path.isfile('/etc/no')":                            "A=(True, True, False)",
+		"import os\nA = os.path.exists('/var/x')":                                                                                  "A=?",
+		"import os\nA = os.popen('id').read()":                                                                                     "A=?",
+		"import time\nA = time.time()":                                                                                             "A=?",
+		"import socket\nA = socket.gethostname() + '|' + socket.getfqdn()":                                                         "A='host|host.example.com'",
+		"import os\nA = os.uname()[1]":                                                                                             "A='host'",
+		"import re\nA = re.compile('x')\nB = 1":                                                                                    "B=1",
+	} {
+		if got := evaluated(text); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestImport: modules of Mailman's package, and how they share their values.
+func TestImport(t *testing.T) {
+	for text, want := range map[string]string{
+		"from Defaults import *\nLIST.append('c')\nadd('d')\nimport Defaults\nA = Defaults.LIST is LIST": "A=True; HOST='x'; LIST=['a', 'b', 'c', 'd']",
+		"from Mailman.Defaults import *\nHOST = 'y'\nfrom Mailman import Defaults\nA = Defaults.HOST":    "A='x'; HOST='y'; LIST=['a', 'b']",
+		"import Mailman.Defaults as D\nA = D.HOST\nD.HOST = 'z'\nfrom Defaults import HOST\n":            "A='x'; D=opaque; HOST='z'",
+		"import Mailman.Defaults\nA = Mailman.Defaults.HOST":                                             "A='x'",
+		"from .Defaults import HOST\nfrom . import siteconf\nA = siteconf.OTHER":                         "A=2; HOST='x'",
+		"from siteconf import *":                                "SITE=1",
+		"from Defaults import NOPE":                             "E 1 ImportError: cannot import name NOPE",
+		"import Mailman.nosuch":                                 "E 1 ImportError: No module named nosuch",
+		"import Defaults\nA = Defaults.NOPE":                    "E 2 AttributeError: 'module' object has no attribute 'NOPE'",
+		"X = 1\nimport broken":                                  "E 2 SyntaxError: invalid syntax",
+		"X = 1\nimport raises":                                  "E 2 NameError: name 'undefined' is not defined",
+		"try:\n    import raises\nexcept NameError:\n    A = 1": "A=1",
+		"from Mailman import Utils\nA = Utils.f()\nB = 1":       "A=?; B=1",
+		"A = 1\nfrom thirdparty import *\nB = 2":                "A=?; B=2",
+		"from thirdparty import *\nA = WHATEVER":                "A=?",
+		"from socket import *\nA = AF_INET\nB = NOPE":           "E 3 NameError: name 'NOPE' is not defined",
+		"from socket import *\nA = AF_INET":                     "A=?",
+		"from string import *\nA = lower('A')\nB = NOPE":        "E 3 NameError: name 'NOPE' is not defined",
+	} {
+		want = strings.Replace(want, "D=opaque; ", "", 1)
+		if got := evaluated(text); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestUnknown: what can't be known spreads to what depends on it, and no
+// further.
+func TestUnknown(t *testing.T) {
+	const head = "import time\nU = time.time()\nA = 1\nL = [1]\nD = {'k': 1}\n"
+	for text, want := range map[string]string{
+		"B = U + 1; C = [U, 2]; E = len(C); F = C[1]; G = '%s' % U": "A=1; B=?; C=?; D={'k': 1}; E=2; F=2; G=?; L=[1]; U=?",
+		"if U: A = 2":                                                   "A=?; D={'k': 1}; L=[1]; U=?",
+		"if U: A = 2\nelse: A = 2":                                      "A=2; D={'k': 1}; L=[1]; U=?",
+		"if U: B = [1, 'x']\nelse: B = [1, 'x']":                        "A=1; B=[1, 'x']; D={'k': 1}; L=[1]; U=?",
+		"if U: B = 1\nelse: B = True":                                   "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"if U: L.append(2)":                                             "A=1; D={'k': 1}; L=?; U=?",
+		"if U: L.append(2)\nelse: L.append(2)":                          "A=1; D={'k': 1}; L=[1, 2]; U=?",
+		"if U: D['x'] = 1\nB = L + [2]":                                 "A=1; B=[1, 2]; D=?; L=[1]; U=?",
+		"if U:\n    A = 5\n    A = 1":                                   "A=1; D={'k': 1}; L=[1]; U=?",
+		"if U: raise ValueError\nB = 2":                                 "A=1; B=2; D={'k': 1}; L=[1]; U=?",
+		"if U: del A":                                                   "A=?; D={'k': 1}; L=[1]; U=?",
+		"while U: A = 2; L.append(1)":                                   "A=?; D={'k': 1}; L=?; U=?",
+		"for B in U: D['x'] = B":                                        "A=1; B=?; D=?; L=[1]; U=?",
+		"for i in [1, 2]:\n    if U: break\n    A = i":                  "A=?; D={'k': 1}; L=[1]; U=?",
+		"for i in [1, 2]:\n    if U: continue\n    L.append(i)":         "A=1; D={'k': 1}; L=?; U=?",
+		"B = [x for x in U]; C = [U for x in [1, 2]]; E = len(C)":       "A=1; B=?; C=?; D={'k': 1}; E=2; L=[1]; U=?",
+		"B = 5 if U else 5; C = 5 if U else 6; E = U or 1; F = 0 and U": "A=1; B=5; C=?; D={'k': 1}; E=?; F=0; L=[1]; U=?",
+		"U.f(L)":             "A=1; D={'k': 1}; L=?; U=?",
+		"U.f(A, 'x')":        "A=1; D={'k': 1}; L=[1]; U=?",
+		"D[U] = 1\nL[0] = U": "A=1; D=?; L=?; U=?",
+		"L.insert(U, 2)":     "A=1; D={'k': 1}; L=?; U=?",
+		"L.extend(U)\nB = L": "A=1; B=?; D={'k': 1}; L=?; U=?",
+		"try:\n    B = U.x\n    A = 2\nexcept:\n    B = 0":                       "A=?; B=?; D={'k': 1}; L=[1]; U=?",
+		"try:\n    B = U.x\nexcept:\n    pass\nA = 2":                            "A=2; B=?; D={'k': 1}; L=[1]; U=?",
+		"try:\n    import nkf\n    nkf.f()\nexcept ImportError:\n    pass":       "A=1; D={'k': 1}; L=[1]; U=?",
+		"try:\n    import simplejson\n    B = 1\nexcept ImportError:\n    B = 1": "A=1; B=1; D={'k': 1}; L=[1]; U=?",
+		"def f():\n    if U: return 1\n    L.append(2)\n    return 2\nB = f()":   "A=1; B=?; D={'k': 1}; L=?; U=?",
+		"def f():\n    if U: return 1\n    return 1\nB = f()":                    "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"def f():\n    if U: return 1\n    else: return 1\nB = f()":              "A=1; B=1; D={'k': 1}; L=[1]; U=?",
+		"def f():\n    global A\n    A = 2\nif U: f()":                           "A=?; D={'k': 1}; L=[1]; U=?",
+		"def f(): L.append(2)\nfor x in U: f()":                                  "A=1; D={'k': 1}; L=?; U=?",
+		"def f(): L.append(2)\nU.register(f)":                                    "A=1; D={'k': 1}; L=?; U=?",
+		"def g():\n    L.append(1)\n    yield 1\nB = list(g())":                  "A=1; B=?; D={'k': 1}; L=?; U=?",
+		"class C:\n    def m(self): L.append(1)\nB = C()":                        "A=1; B=?; D={'k': 1}; L=?; U=?",
+		"exec U\nB = 1":                          "A=?; B=1; D=?; L=?; U=?",
+		"execfile(U)\nB = LATER":                 "A=?; B=?; D=?; L=?; U=?",
+		"globals()[U] = 1":                       "A=1; D={'k': 1}; L=[1]; U=?",
+		"B = set([1]); C = len(L)":               "A=1; B=?; C=1; D={'k': 1}; L=[1]; U=?",
+		"B, C = U":                               "A=1; B=?; C=?; D={'k': 1}; L=[1]; U=?",
+		"M = [L]\nif U: M[0].append(2)":          "A=1; D={'k': 1}; L=?; M=?; U=?",
+		"with U as B: A = 2":                     "A=2; B=?; D={'k': 1}; L=[1]; U=?",
+		"B = isinstance(U, str), type(A) is int": "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"B = sorted([U, 1]); C = max(1, U); E = U in [1]; F = 1 in [1, U]": "A=1; B=?; C=?; D={'k': 1}; E=?; F=True; L=[1]; U=?",
+		"B = U == 1, U is None\nif U is None: A = 3":                       "A=?; B=?; D={'k': 1}; L=[1]; U=?",
+		"if U:\n    import siteconf\nimport siteconf\nB = siteconf.SITE":   "A=1; B=1; D={'k': 1}; L=[1]; U=?",
+	} {
+		if got := evaluated(head + text); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// TestUnknownSays: an unknown tells where it comes from.
+func TestUnknownSays(t *testing.T) {
+	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte("import os\nX = 1\nV = os.popen('date').read()\nW = V + 'x'\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range r.Bindings() {
+		if b.Name != "W" {
+			continue
+		}
+		if b.Unknown == nil || b.Unknown.File != "m.py" || b.Unknown.Line != 3 || b.Unknown.Reason != "os.popen is not evaluated" {
+			t.Errorf("W: %+v", b.Unknown)
+		}
+		if b.File != "m.py" || b.Line != 4 {
+			t.Errorf("W is of %s:%d", b.File, b.Line)
+		}
+		return
+	}
+	t.Error("no W")
+}
+
+// TestOrigin: a value is from where it was last set or changed.
+func TestOrigin(t *testing.T) {
+	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte("from Defaults import *\n\nA = 1\nA = 2\nB = []\nB.append(1)\nC = B\nadd('x')\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"A": "m.py:4", "B": "m.py:6", "C": "m.py:7", "HOST": "Defaults.py:3", "LIST": "m.py:8"}
+	for _, b := range r.Bindings() {
+		if w, ok := want[b.Name]; ok && w != fmt.Sprintf("%s:%d", b.File, b.Line) {
+			t.Errorf("%s is of %s:%d, want %s", b.Name, b.File, b.Line, w)
+		}
+	}
+}
+
+// TestErrorPlace: an exception is of the file's own line, and tells which
+// function it arose in.
+func TestErrorPlace(t *testing.T) {
+	for text, want := range map[string]string{
+		"from Defaults import *\nadd()":              "m.py:2: TypeError: add() takes exactly 1 argument (0 given)",
+		"def f():\n    return 1/0\nX = f()":          "m.py:3: ZeroDivisionError: integer division or modulo by zero (raised at m.py:2)",
+		"import raises":                              "raises.py:2: NameError: name 'undefined' is not defined",
+		"import broken":                              "broken.py:2: SyntaxError: invalid syntax",
+		"X = 1\nwhile X: pass":                       "m.py:2: evaluating this takes too many steps (more than 1000000)",
+		"exec 'A = 1\\nB = ?'":                       "m.py:2: SyntaxError: invalid syntax",
+		"raise ValueError":                           "m.py:1: ValueError",
+		"import sys\nif 1:\n    sys.exit('no good')": "m.py:3: SystemExit: no good",
+	} {
+		_, err := testInterp().Run("m", Source{File: "m.py", Text: []byte(text)})
+		if err == nil || err.Error() != want {
+			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+// hostile are files that would hang Python, or take all memory.
+var hostile = []string{
+	"A = 'a' * 10**9", "A = 'a'\nwhile 1: A += A", "while 1: pass", "def f(): return f()\nf()", "f = lambda: f()\nf()",
+	"X = ()\nfor i in xrange(10**9): X = (X, X)\nD = {X: 1}",
+	"X = []\nfor i in range(50): X = [X, X]\nA = repr(X)\nB = X == X\nC = X",
+	"X = []\nwhile 1: X = [X]", "X = []\nfor i in range(90000): X = [X]\nimport q\nq.f(X)",
+	"X = ()\nfor i in range(90000): X = (X,)\nA = {X: 1}\nB = X == X\nC = `X`",
+	"A = 10**10**10", "A = 1 << 10**9", "A = 2\nwhile 1: A = A * A", "A = range(10**9)", "A = [0] * 10**9",
+	"A = '%1000000000d' % 1", "A = '%.1000000000f' % 1.0", "A = '%*d' % (10**9, 1)", "A = 'a'.center(10**9)",
+	"A = 'ab'.replace('', 'x' * 1000000)", "A = 'x,' * 500000\nwhile 1: B = A.split(',')", "A = [1]\nfor x in A: A.append(x)",
+	"D = {}\nfor i in range(200000): D[i * (2**64 - 1)] = i", "L = []\nfor i in range(90000):\n  try: L.append(i)\n  except: pass",
+	"A='exec A'\nexec A", "A = 'eval(A)'\neval(A)", "D = {}\nD['x'] = D\nA = D\nB = `D`\nC = D == D",
+	"for i in range(100000): globals()['X%d' % i] = range(1000)", "A = [x for x in xrange(10**8)]",
+	"A = 'a' * 1000000\nD = {}\nwhile 1: D[A] = 1", "A = u'\\u20ac' * 300000\nwhile 1: B = A[5]",
+	"import q\ndef f(n):\n  if q.x: return f(n-1)\n  return f(n-2)\nA = f(100)",
+	"import q\ndef f():\n  if q.a: f()\n  if q.b: f()\n  if q.c: f()\nf()",
+	"A = float(10**60000)", "A = int('9' * 16000)\nwhile 1: B = str(A)", "A = '-'.join(['a' * 1000] * 100000)",
+	"import m\nfrom m import *\n", "A = map(None, *[range(100)] * 900)", "A = hash(10**19000)\nwhile 1: hash(10**19000)",
+}
+
+// TestHostile: each ends by itself; the deadline is only there to name the
+// one that does not.
+func TestHostile(t *testing.T) {
+	for _, text := range hostile {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			evaluated(text)
+		}()
+		select {
+		case <-done:
+		case <-time.After(time.Minute):
+			t.Fatalf("no end:\n%s", text)
+		}
+	}
+}
+
+// FuzzEval: no file makes the evaluator panic or hang, and none is evaluated
+// differently the second time.
+func FuzzEval(f *testing.F) {
+	for _, s := range hostile {
+		f.Add(s)
+	}
+	b, err := os.ReadFile("testdata/python27.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for i, c := range strings.Split(string(b), "====\n")[1:] {
+		if i%3 == 0 {
+			f.Add(c[:strings.LastIndex(c, "\n---- ")])
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		first := evaluated(text)
+		if again := evaluated(text); again != first {
+			t.Errorf("once %s\nthen %s", first, again)
+		}
+	})
+}

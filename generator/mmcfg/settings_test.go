@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestGetters: each getter has an answer for each type.
+func TestGetters(t *testing.T) {
+	huge := new(big.Int).Lsh(big.NewInt(1), 100)
+	for _, c := range []struct {
+		v     Value
+		str   string
+		int   int
+		float float64
+		truth bool
+		strs  []string
+	}{
+		{nil, "", 0, 0, false, []string{}},
+		{true, "", 1, 1, true, []string{}},
+		{int64(-5), "", -5, -5, true, []string{}},
+		{huge, "", math.MaxInt, math.Ldexp(1, 100), true, []string{}},
+		{new(big.Int).Neg(huge), "", -math.MaxInt, -math.Ldexp(1, 100), true, []string{}},
+		{big.NewInt(7), "", 7, 7, true, []string{}},
+		{2.75, "", 2, 2.75, true, []string{}},
+		{math.Inf(1), "", 0, math.Inf(1), true, []string{}},
+		{"587", "587", 587, 587, true, []string{}},
+		{" 25 ", " 25 ", 25, 25, true, []string{}},
+		{"No", "No", 0, 0, true, []string{}},
+		{"", "", 0, 0, false, []string{}},
+		{Unicode("é"), "é", 0, 0, true, []string{}},
+		{List{"a", nil, Unicode("b")}, "", 0, 0, true, []string{"a", "", "b"}},
+		{Tuple{}, "", 0, 0, false, []string{}},
+		{&Dict{}, "", 0, 0, false, []string{}},
+	} {
+		s := Stock().With("X", c.v)
+		if s.Str("X") != c.str || s.Int("X") != c.int || s.Float("X") != c.float || s.Bool("X") != c.truth {
+			t.Errorf("%s: %q %d %v %v", Repr(c.v), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
+		}
+		if diff := cmp.Diff(c.strs, s.Strs("X")); diff != "" {
+			t.Errorf("%s: %s", Repr(c.v), diff)
+		}
+		s.Runners()
+		if s.With("QRUNNERS", c.v).Runners() != nil {
+			t.Errorf("%s: %v", Repr(c.v), s.Runners())
+		}
+	}
+	s := Stock()
+	if s.Str("NOPE") != "" || s.Int("NOPE") != 0 || s.Float("NOPE") != 0 || s.Bool("NOPE") || s.Dict("NOPE").Len() != 0 || len(s.Strs("NOPE")) != 0 {
+		t.Error("a name that is not there")
+	}
+	if _, ok := s.Value("NOPE"); ok {
+		t.Error("NOPE is there")
+	}
+	if s.With("SMTPPORT", int64(1)); s.Int("SMTPPORT") != 0 {
+		t.Error("With changed its receiver")
+	}
+}
+
+// TestStockNames: every name that runners read is there, the constants in
+// mixed case too, and nothing that is no setting.
+func TestStockNames(t *testing.T) {
+	names := Stock().Names()
+	if !slices.IsSorted(names) || len(names) != 287+17 {
+		t.Errorf("%d names", len(names))
+	}
+	for _, want := range []string{"Moderate", "DontReceiveDuplicates", "AuthUser", "UnAuthorized", "QRUNNERS", "VERSION", "WEB_BG_COLOR"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	for _, not := range []string{"Yes", "on", "Toggle", "Checkbox"} {
+		if slices.Contains(names, not) {
+			t.Errorf("%s is no setting", not)
+		}
+	}
+	if got := Stock().Int("DontReceiveDuplicates"); got != 256 {
+		t.Errorf("DontReceiveDuplicates %d", got)
+	}
+}
+
+// TestStockFits: every stock value is what its own kind wants, in every
+// layout, and the table is in the order that it is searched in.
+func TestStockFits(t *testing.T) {
+	if !slices.IsSortedFunc(stockTable[:], func(a, b stockEntry) int { return strings.Compare(a.name, b.name) }) {
+		t.Error("the stock table is not sorted")
+	}
+	for _, l := range append(layouts[:], layoutPlain) {
+		s := newStock(l, nil)
+		for _, e := range stockTable {
+			if v := s.value(e.name); !e.kind.fits(v) {
+				t.Errorf("%s: %s must be %s, not %s", l.name, e.name, wants[e.kind], Repr(v))
+			}
+		}
+	}
+}
+
+// TestKinds: what Mailman's code can work with is accepted, and what it can't
+// is not.
+func TestKinds(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		ok   List
+		bad  List
+	}{
+		{"SMTPPORT", List{int64(25), "587", "", nil, false, big.NewInt(3)}, List{"smtp", List{}, Tuple{int64(1)}}},
+		{"SMTP_AUTH", List{true, int64(0), nil, "No", List{}}, nil},
+		{"LIST_LOCK_TIMEOUT", List{int64(1), 0.5, true}, List{"10", nil}},
+		{"REMOVE_DKIM_HEADERS", List{int64(3), true}, List{"Yes"}},
+		{"SMTP_LOG_EVERY_MESSAGE", List{nil, int64(0), Tuple{"a", "b"}, List{"a", "b"}, Tuple{}}, List{"smtp", Tuple{"a"}, true, Tuple{"a", int64(1)}}},
+		{"NNTP_USERNAME", List{nil, "x", "", false}, List{true, int64(3)}},
+		{"PUBLIC_EXTERNAL_ARCHIVER", List{false, int64(0), "cat"}, List{true, int64(1)}},
+		{"SMTPHOST", List{"a", Unicode("b"), ""}, List{nil, int64(0)}},
+		{"QUEUE_DIR", List{"/q"}, List{"q", "", nil, "/a\x00b"}},
+		{"ARCHIVE_HTML_SANITIZER", List{int64(3), "cmd"}, List{nil, List{}}},
+		{"GLOBAL_PIPELINE", List{List{}, Tuple{"A"}, List{Unicode("A")}}, List{"A", nil, List{int64(1)}}},
+		{"SENDER_HEADERS", List{Tuple{"from", nil}, List{}}, List{"from", Tuple{int64(1)}}},
+		{"KNOWN_SPAMMERS", List{List{}, List{Tuple{"a", "b"}}, Tuple{List{"a", "b"}}}, List{List{"ab"}, List{Tuple{"a"}}}},
+		{"VIRTUAL_HOSTS", List{&Dict{}}, List{List{}, nil}},
+		{"QRUNNERS", List{List{}, List{Tuple{"X", int64(0)}, List{"Y", true}}}, List{nil, List{"X"}, List{Tuple{"X", int64(-1)}}, List{Tuple{"X", "1"}}, List{Tuple{"X", int64(5000)}}}},
+		{"MTA", List{nil, "Postfix", int64(3)}, nil},
+	} {
+		e := stockFor(c.name)
+		for _, v := range c.ok {
+			if !e.kind.fits(v) {
+				t.Errorf("%s = %s is refused", c.name, Repr(v))
+			}
+		}
+		for _, v := range c.bad {
+			if e.kind.fits(v) {
+				t.Errorf("%s = %s is accepted", c.name, Repr(v))
+			}
+		}
+	}
+}
+
+// TestWriteText: what `mmgen settings` shows.
+func TestWriteText(t *testing.T) {
+	site := loadINI(t, "[mm_cfg]\nDEFAULT_EMAIL_HOST = 'x'\nSMTP_LOG_REFUSED = None\nDEFAULT_MSG_HEADER = u'it\\'s \\xe9'\n")
+	var b strings.Builder
+	if err := site.Settings.WriteText(&b, "DEFAULT_EMAIL_HOST", "SMTP_LOG_REFUSED", "DEFAULT_MSG_HEADER", "OWNER_PIPELINE", "HEX_VERSION"); err != nil {
+		t.Fatal(err)
+	}
+	want := `DEFAULT_EMAIL_HOST = 'x'  # /etc/mailman/mmgen.ini:2
+SMTP_LOG_REFUSED = None  # /etc/mailman/mmgen.ini:3
+DEFAULT_MSG_HEADER = u"it's \xe9"  # /etc/mailman/mmgen.ini:4
+OWNER_PIPELINE = ['SpamDetect', 'Replybot', 'OwnerRecips', 'ToOutgoing']  # stock
+HEX_VERSION = 33630192  # stock
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+	if err := site.Settings.WriteText(&b, "NOPE"); err == nil || err.Error() != "no setting NOPE" {
+		t.Error(err)
+	}
+}
+
+func TestTimeSpecs(t *testing.T) {
+	for _, c := range []struct {
+		s              string
+		span, calendar bool
+	}{
+		{"5min", true, false}, {"1h 30min", true, false}, {"300", true, false}, {"1.5h", true, false}, {"2 hours 5s", true, false},
+		{"1M", true, false}, {"0", false, false}, {"0s", false, false}, {"", false, false}, {"5 apples", false, false}, {"-5min", false, false},
+		{"1..5", false, false}, {"min", false, false},
+		{"hourly", false, true}, {"Daily", false, true}, {"*:0/15", false, true}, {"Mon..Fri 08:00", false, true}, {"Sat,Sun *-*-1..7 18:00:00", false, true},
+		{"2012-10-15", false, true}, {"*-02~03 05:40:00 Europe/Berlin", false, true}, {"Mon", false, true}, {"10:00 UTC", false, true},
+		{"*:x", false, false}, {"Mon..Xyz", false, false}, {"10:00 10:00", false, false}, {"often", false, false}, {"8", true, false}, {"UTC", false, false},
+	} {
+		if isSpan(c.s) != c.span || isCalendar(c.s) != c.calendar {
+			t.Errorf("%q: span %v, calendar %v", c.s, isSpan(c.s), isCalendar(c.s))
+		}
+	}
+}

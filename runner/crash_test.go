@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"mmgen/runner/safeio/faultfs"
+	"mmgen/test/fakesmtp"
+)
+
+// What the process that is to crash gets from the test.
+const (
+	crashVar  = "MMRUN_TEST_CRASH_VAR"  // the var tree
+	crashPort = "MMRUN_TEST_CRASH_PORT" // the SMTP server's
+	crashStep = "MMRUN_TEST_CRASH_STEP" // of the disk or the network, before which it dies
+)
+
+// TestCrash: a drain is killed before each of its steps in turn, and another
+// takes up what it left. Nothing is lost, and nobody gets twice what was not
+// being handled at that moment.
+func TestCrash(t *testing.T) {
+	const later, never = "later@example.com", bart
+	for step := 1; ; step++ {
+		w := newWorld(t,
+			fakesmtp.Rule{On: fakesmtp.Rcpt, Match: later, Reply: "450 later"},
+			fakesmtp.Rule{On: fakesmtp.Rcpt, Match: never, Reply: "550 no such user"})
+		w.Set("SMTP_MAX_RCPTS", int64(0))
+		w.Set("LIST_LOCK_TIMEOUT", 0.02)
+		w.raw("out/"+badName+".pck", "garbage")
+		w.put(entry{subject: "a", recips: []string{anne, later, never}}, entry{subject: "b", recips: []string{anne}})
+		if w.crash(step) {
+			return // it was done before
+		}
+		inHand, _ := filepath.Glob(w.Path("qfiles/out/*.bak"))
+		if len(inHand) > 1 {
+			t.Errorf("step %d: %d entries were in hand", step, len(inHand))
+		}
+		var taken string
+		for _, path := range inHand {
+			if e, err := readEntry(path); err == nil {
+				taken = e.Msg.Get("subject")
+			}
+		}
+		status := w.drain("Outgoing")
+		if _, err := os.Stat(w.Path("locks/test.lock")); err == nil && status == 75 {
+			// As anybody's, the lock of the list lasts for LIST_LOCK_LIFETIME.
+			w.Clock = w.Clock.Add(6 * time.Hour)
+			status = w.drain("Outgoing")
+		}
+		if status != 0 {
+			t.Errorf("step %d: exit status %d: %v", step, status, w.err)
+		}
+		count := w.deliveries()
+		left := strings.Count(w.left(), "retry a: "+later)
+		for _, got := range []struct {
+			what    string
+			subject string
+			n       int
+		}{{"a to anne", "a", count["a "+anne]}, {"a for later", "a", left}, {"b to anne", "b", count["b "+anne]}} {
+			if got.n != 1 && !(got.n == 2 && taken == got.subject) {
+				t.Errorf("step %d, %q was in hand: %s %d times", step, taken, got.what, got.n)
+			}
+		}
+		if w.score(never) != 1 {
+			t.Errorf("step %d: bounce score is %v", step, w.score(never))
+		}
+		if kept, _ := filepath.Glob(w.Path("qfiles/bad/*")); len(kept) != 1 {
+			t.Errorf("step %d: in bad are %q", step, kept)
+		}
+		if out, _ := filepath.Glob(w.Path("qfiles/out/*")); len(out) > 0 {
+			t.Errorf("step %d: in out are %q", step, out)
+		}
+		if t.Failed() {
+			t.Fatalf("%s\n%s", w.left(), w.Log)
+		}
+	}
+}
+
+// crash drains out in another process, which dies before that step. It tells
+// whether the process came to its end before that.
+func (w *world) crash(step int) (survived bool) {
+	w.t.Helper()
+	cmd := exec.Command(os.Args[0], "-test.run=^TestCrashingProcess$")
+	cmd.Env = append(os.Environ(), "TMPDIR="+w.t.TempDir(), crashVar+"="+w.Var,
+		crashPort+"="+fmt.Sprint(w.smtp.Port()), crashStep+"="+fmt.Sprint(step))
+	out, err := cmd.CombinedOutput()
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	switch {
+	case err == nil:
+		return true
+	case !ok || status.Signal() != syscall.SIGKILL:
+		w.t.Fatalf("%v\n%s", err, out)
+	}
+	return false
+}
+
+// TestCrashingProcess is the process that crashes.
+func TestCrashingProcess(t *testing.T) {
+	if os.Getenv(crashVar) == "" {
+		t.Skip("it is a part of TestCrash")
+	}
+	w := newWorld(t)
+	port, err1 := strconv.Atoi(os.Getenv(crashPort))
+	step, err2 := strconv.Atoi(os.Getenv(crashStep))
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	// Its own tree gives way to the other's.
+	if err := os.RemoveAll(w.Var); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(os.Getenv(crashVar), w.Var); err != nil {
+		t.Fatal(err)
+	}
+	w.Set("SMTPPORT", int64(port))
+	w.Set("SMTP_MAX_RCPTS", int64(0))
+	w.PID = os.Getpid()
+	die := func() {
+		if step--; step == 0 {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {}
+		}
+	}
+	w.onSend("", die)
+	w.FS = &faultfs.FS{Fail: func(string, string) error {
+		die()
+		return nil
+	}}
+	if status := w.drain("Outgoing"); status != 0 {
+		t.Fatal(w.err)
+	}
+}

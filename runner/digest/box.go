@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package digest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
+)
+
+// boxMode is the mode of digest.mbox (ToDigest.py: process, by its umask).
+const boxMode = 0o660
+
+// box is digest.mbox while a staging is under way: its future content is in
+// the file tmp.
+type box struct {
+	fsys      safeio.FS
+	path, tmp string
+	file      safeio.File // tmp, open to append to
+	size      int64       // of its content
+	last      byte        // its last byte, if it has any
+	fault     error       // why tmp is not what it should be
+}
+
+// openBox returns the box of a list for the staging under way.
+func (d Digester) openBox() (*box, error) {
+	path := filepath.Join(d.List.Dir(), "digest.mbox")
+	step, err := d.Site.Staging.Step(path, func() (queue.Step, error) {
+		fsys := d.Site.FS
+		if fsys == nil {
+			fsys = safeio.OS
+		}
+		b := &box{fsys: fsys, path: path, tmp: path + ".tmp"}
+		return b, b.begin()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("opening the digest mailbox: %w", err)
+	}
+	return step.(*box), nil
+}
+
+// begin makes tmp a copy of the file. A tmp that is there was left by somebody
+// who died: the list's lock is ours.
+func (b *box) begin() (err error) {
+	b.file, err = b.fsys.OpenFile(b.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND|unix.O_NOFOLLOW, boxMode)
+	if err != nil {
+		return err
+	}
+	if err = b.copy(); err != nil {
+		b.Drop()
+	}
+	return err
+}
+
+func (b *box) copy() error {
+	old, err := b.fsys.OpenFile(b.path, os.O_RDONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b.file.Chmod(boxMode)
+	}
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	info, err := old.Stat()
+	if err != nil {
+		return err
+	}
+	if err := b.file.Chmod(info.Mode().Perm()); err != nil {
+		return err
+	}
+	_, err = io.Copy(counting{b}, old)
+	return err
+}
+
+// counting writes to a box's file and keeps account of it.
+type counting struct{ *box }
+
+func (c counting) Write(p []byte) (int, error) {
+	n, err := c.file.Write(p)
+	if n > 0 {
+		c.size += int64(n)
+		c.last = p[n-1]
+	}
+	return n, err
+}
+
+// add appends a message's text, all of it or nothing.
+func (b *box) add(text string) error {
+	if b.fault != nil {
+		return b.fault
+	}
+	if b.size > 0 && b.last != '\n' {
+		text = "\n" + text
+	}
+	size, last := b.size, b.last
+	_, err := counting{b}.Write([]byte(text))
+	if err == nil {
+		return nil
+	}
+	b.size, b.last = size, last
+	if terr := b.file.Truncate(size); terr != nil {
+		b.fault = fmt.Errorf("%s has part of a message at its end: %w", b.tmp, terr)
+		return errors.Join(err, b.fault)
+	}
+	return err
+}
+
+// content is all that is in the box.
+func (b *box) content() (string, error) {
+	if b.fault != nil {
+		return "", b.fault
+	}
+	data, err := safeio.ReadFile(b.fsys, b.tmp, math.MaxInt)
+	return string(data), err
+}
+
+// empty takes everything out.
+func (b *box) empty() error {
+	err := b.file.Truncate(0)
+	if err != nil {
+		b.fault = fmt.Errorf("%s has messages that were sent already: %w", b.tmp, err)
+	}
+	b.size = 0
+	return b.fault
+}
+
+// Commit puts tmp in the place of the file, or removes that where nothing is
+// left in the box.
+func (b *box) Commit() error {
+	err := b.fault
+	if err == nil && b.size > 0 {
+		err = b.file.Sync()
+	}
+	if cerr := b.file.Close(); err == nil {
+		err = cerr
+	}
+	switch {
+	case err != nil:
+	case b.size > 0:
+		err = b.fsys.Rename(b.tmp, b.path)
+	default:
+		err = b.remove()
+	}
+	if err != nil {
+		_ = b.fsys.Remove(b.tmp)
+		return fmt.Errorf("writing %s: %w", b.path, err)
+	}
+	return nil
+}
+
+func (b *box) remove() error {
+	if err := b.fsys.Remove(b.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return b.fsys.Remove(b.tmp)
+}
+
+// Drop leaves the file as it is.
+func (b *box) Drop() {
+	_ = b.file.Close()
+	_ = b.fsys.Remove(b.tmp)
+}

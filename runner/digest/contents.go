@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package digest
+
+import (
+	"fmt"
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+)
+
+// The widths of the table of contents (ToDigest.py: send_i18n_digests).
+const (
+	contentsWidth = 65
+	contentsMost  = 70 // with the author's name
+)
+
+// contents writes the table of contents: for each post its subject, and its
+// author where there is room or else on a line of his own.
+func (i *issue) contents(w *writer) {
+	w.lines(w.own(i.tongue.T("Today's Topics:\n", nil)))
+	prefix := w.value(i.List.Value("subject_prefix"))
+	for n, p := range i.posts {
+		subject := withoutPrefix(w.oneline(p.subject), prefix)
+		lines := strings.Split(w.wrap(fmt.Sprintf("%2d. %s", n+1, subject), contentsWidth), "\n")
+		last := &lines[len(lines)-1]
+		if author := author(w.oneline(p.from)); w.width(*last)+w.width(author) > contentsMost {
+			lines = append(lines, author)
+		} else {
+			*last += author
+		}
+		w.lines("  " + lines[0])
+		for _, line := range lines[1:] {
+			w.lines("      " + strings.TrimLeft(line, " \t\n\r\f\v"))
+		}
+	}
+}
+
+// author is the first author of a From field, in parentheses, behind a blank.
+func author(from string) string {
+	addresses := message.ParseAddresses([]string{from})
+	if len(addresses) == 0 {
+		return ""
+	}
+	name := addresses[0].Name
+	if name == "" {
+		name = addresses[0].Addr
+	}
+	if name == "" {
+		return ""
+	}
+	return " (" + name + ")"
+}
+
+// withoutPrefix takes the list's subject prefix off a subject, also behind
+// `Re: `. It does not know a prefix with a number in it.
+func withoutPrefix(subject, prefix string) string {
+	for _, at := range prefixPlaces(subject) {
+		end := at + len(prefix)
+		if end <= len(subject) && mlist.Lower(subject[at:end]) == mlist.Lower(prefix) {
+			return subject[:at] + subject[end:]
+		}
+	}
+	return subject
+}
+
+// prefixPlaces are where a prefix may stand, in the order in which they are
+// tried: behind `re`, a colon or none, and blanks, as many as there are or
+// fewer; or at the beginning.
+func prefixPlaces(subject string) []int {
+	const re = "re"
+	if len(subject) < len(re) || mlist.Lower(subject[:len(re)]) != re {
+		return []int{0}
+	}
+	var places []int
+	behind := func(at int) {
+		end := at
+		for end < len(subject) && subject[end] == ' ' {
+			end++
+		}
+		for ; end >= at; end-- {
+			places = append(places, end)
+		}
+	}
+	if strings.HasPrefix(subject[len(re):], ":") {
+		behind(len(re) + 1)
+	}
+	behind(len(re))
+	return append(places, 0)
+}

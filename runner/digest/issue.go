@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package digest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/scrub"
+	"mmgen/runner/site"
+)
+
+// issue is one digest, in both kinds.
+type issue struct {
+	Digester
+	number  number
+	name    string // `Test Digest, Vol 1, Issue 2`, in the list's language
+	tongue  i18n.Tongue
+	charset string // of the list's language
+
+	masthead       i18n.Text
+	header, footer pickle.Value // the list's own, nil for none
+	posts          []post
+}
+
+// post is a message in a digest.
+type post struct {
+	whole         *message.Message // for the MIME digest
+	text          *message.Message // for the plain digest; nil where HTML is thrown away
+	subject, from string           // header values, as they came
+}
+
+// make makes both digests of the messages (ToDigest.py: send_i18n_digests).
+func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, plain *message.Message, err error) {
+	if i.masthead, err = i.makeMasthead(); err != nil {
+		return nil, nil, err
+	}
+	if text := i.List.Value("digest_header"); !isBlank(i18n.TextOf(text).S) {
+		i.header = i.Decorate(text, i.tongue.T("digest header", nil))
+	}
+	if text := i.List.Value("digest_footer"); !isBlank(i18n.TextOf(text).S) {
+		i.footer = i.Decorate(text, i.tongue.T("digest footer", nil))
+	}
+	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
+	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Tongue: i.tongue}
+	for n, msg := range messages {
+		p := post{subject: i.tongue.T("(no subject)", nil), from: msg.Get("from")}
+		if msg.Has("subject") {
+			p.subject = msg.Get("subject")
+		}
+		keepHeaders(i.Site.Settings, msg)
+		msg.Add("Message", strconv.Itoa(n+1))
+		p.whole = msg.Copy()
+		keep, err := scrubber.Scrub(ctx, msg, i.Site.Now())
+		if err != nil {
+			return nil, nil, fmt.Errorf("message %d (%s): %w", n+1, msg.Get("message-id"), err)
+		}
+		if keep {
+			p.text = msg
+		}
+		i.posts = append(i.posts, p)
+	}
+	i.fillMIME(mime)
+	i.fillPlain(plain)
+	return mime, plain, nil
+}
+
+// envelope is a digest without content. Only what CookHeaders does not see to
+// is in its header.
+func (i *issue) envelope(ctype string) *message.Message {
+	m := message.New()
+	if ctype != "" {
+		m.Add("Content-Type", ctype)
+		m.Add("MIME-Version", "1.0")
+	}
+	m.Add("From", i.List.RequestAddress())
+	m.AddValue("Subject", message.NewHeader(i.name, false, message.NewCharset(i.charset), "Subject"))
+	m.Add("To", i.List.PostingAddress())
+	m.Add("Reply-To", i.List.PostingAddress())
+	m.Add("Date", message.FormatLocalDate(i.Site.Now()))
+	m.Add("Message-ID", i.Site.UniqueMessageID(i.List))
+	return m
+}
+
+// makeMasthead is the letter that every digest begins with.
+func (i *issue) makeMasthead() (i18n.Text, error) {
+	return i18n.Letter{Name: "masthead.txt", List: i.List, Vars: i18n.Vars{
+		"real_name":         i.List.Value("real_name"),
+		"got_list_email":    i.List.PostingAddress(),
+		"got_listinfo_url":  i.List.ScriptURL("listinfo", true),
+		"got_request_email": i.List.RequestAddress(),
+		"got_owner_email":   i.List.OwnerAddress(),
+	}}.Make(i.Site)
+}
+
+// keepHeaders removes all fields but those that a digest of either kind shows.
+// They come in the order in which Python lists the names' dict.
+func keepHeaders(set *mmcfg.Settings, msg *message.Message) {
+	names := new(pickle.Dict)
+	for _, setting := range []string{"MIME_DIGEST_KEEP_HEADERS", "PLAIN_DIGEST_KEEP_HEADERS"} {
+		for _, name := range set.Strs(setting) {
+			names.SetStr(name, true)
+		}
+	}
+	var kept []message.Field
+	for _, entry := range names.HashOrder() {
+		name, _ := pickle.AsString(entry.Key)
+		for _, f := range msg.Fields() {
+			if mlist.Lower(f.Name) == mlist.Lower(name) {
+				kept = append(kept, message.Field{Name: name, Value: f.Value})
+			}
+		}
+	}
+	for _, name := range msg.Names() {
+		msg.Del(name)
+	}
+	msg.AddFields(kept...)
+}
+
+// queue puts both digests into the virgin queue.
+func (i *issue) queue(mime, plain *message.Message) error {
+	virgin, err := i.Site.Queue(site.Virgin)
+	if err != nil {
+		return err
+	}
+	mimeRecips, plainRecips := recipients(i.List)
+	for _, d := range []struct {
+		msg    *message.Message
+		recips []string
+	}{{mime, mimeRecips}, {plain, plainRecips}} {
+		if _, err := virgin.Put(d.msg, metadata(i.List, d.recips)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package digest
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+)
+
+// fillMIME gives the MIME digest its parts: masthead, the list's own header,
+// table of contents, a multipart/digest of the messages as they were, but for
+// their headers, and the list's own footer.
+func (i *issue) fillMIME(m *message.Message) {
+	m.Attach(i.part(i.masthead, i.name))
+	if i.header != nil {
+		m.Attach(i.part(i18n.TextOf(i.header), i.tongue.T("Digest Header", nil)))
+	}
+	text, cs := compose(i.charset, i.contents)
+	contents := message.NewText(text, "plain", cs)
+	contents.Add("Content-Description", i.tongue.T("Today's Topics (%(msgcount)d messages)",
+		i18n.Vars{"msgcount": len(i.posts)}))
+	m.Attach(contents)
+	digest := message.NewBase("multipart", "digest")
+	for _, p := range i.posts {
+		digest.Attach(message.NewRFC822(p.whole))
+	}
+	m.Attach(digest)
+	if i.footer != nil {
+		m.Attach(i.part(i18n.TextOf(i.footer), i.tongue.T("Digest Footer", nil)))
+	}
+	// Mailman means it to stand behind the last part, but it has not been
+	// written since the email package called that epilogue.
+	m.SetAttr("postamble", pickle.Str(i.end()))
+}
+
+// part is a text of the list's as a part of a MIME digest.
+func (i *issue) part(text i18n.Text, description string) *message.Message {
+	var m *message.Message
+	if text.Unicode {
+		var err error
+		if m, err = message.NewTextUnicode(text.S, "plain", i.charset); err != nil {
+			m = message.NewText(text.S, "plain", "utf-8")
+		}
+	} else {
+		m = message.NewText(text.S, "plain", i.charset)
+	}
+	m.Add("Content-Description", description)
+	return m
+}

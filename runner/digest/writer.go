@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package digest
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/scrub"
+)
+
+// writer makes the bytes of a text that is put together from texts of many
+// charsets. They are in the list's charset, or UTF-8. It notes whether a
+// character was lost; what stands for broken bytes, or is in bytes of which
+// nobody knows the charset, does not count.
+type writer struct {
+	b     strings.Builder
+	list  string // the list's charset
+	utf8  bool
+	lossy bool
+}
+
+// compose has write write a text: in the charset of the list, or where that
+// does not hold it all in UTF-8. It returns the text in the form in which it
+// goes out, and the charset to make a message with (ToDigest.py: to_cset_out).
+func compose(list string, write func(*writer)) (text, cs string) {
+	w := &writer{list: list}
+	write(w)
+	out := message.NewCharset(list).OutputCharset()
+	text, ok := recode(w.b.String(), list, out)
+	if ok && !w.lossy {
+		return text, list
+	}
+	w = &writer{list: list, utf8: true}
+	write(w)
+	return w.b.String(), "utf-8"
+}
+
+// lines writes lines, each with a line feed.
+func (w *writer) lines(lines ...string) {
+	for _, line := range lines {
+		w.b.WriteString(line)
+		w.b.WriteByte('\n')
+	}
+}
+
+// own is a text of the list's, in bytes of its charset.
+func (w *writer) own(text string) string {
+	if w.utf8 {
+		return scrub.GuessUTF8(text, w.list)
+	}
+	return text
+}
+
+// text is a text of the list's, str or unicode.
+func (w *writer) text(t i18n.Text) string {
+	if t.Unicode {
+		return w.from(t.S)
+	}
+	return w.own(t.S)
+}
+
+// value is text for a pickle's.
+func (w *writer) value(v pickle.Value) string { return w.text(i18n.TextOf(v)) }
+
+// from converts UTF-8.
+func (w *writer) from(text string) string {
+	if w.utf8 {
+		return text
+	}
+	s, ok := encode(text, w.list)
+	w.lossy = w.lossy || !ok
+	return s
+}
+
+// oneline is a header value, decoded and in one line (Utils.py: oneline).
+func (w *writer) oneline(value string) string {
+	text := message.Oneline(value, "utf-8")
+	if w.utf8 {
+		return scrub.GuessUTF8(text, w.list)
+	}
+	if utf8.ValidString(text) && !fits(text, w.list) {
+		w.lossy = true
+	}
+	return message.Oneline(value, w.list)
+}
+
+// wrap fills lines to a width. A text in UTF-8 is counted in characters.
+func (w *writer) wrap(text string, width int) string {
+	return i18n.WrapAt(i18n.Text{S: text, Unicode: w.utf8}, width).S
+}
+
+// width is how many characters a text has; bytes count as such.
+func (w *writer) width(text string) int {
+	if w.utf8 {
+		return utf8.RuneCountInString(text)
+	}
+	return len(text)
+}
+
+// body is the text of a message, in bytes of the charset that it names; "" for
+// none. A charset that nobody knows is taken for the one that the list's goes
+// out as.
+func (w *writer) body(text, named string) string {
+	out := message.NewCharset(w.list).OutputCharset()
+	switch {
+	case named == "":
+		return w.unnamed(text)
+	case !w.utf8 && (named == w.list || named == out):
+		return text
+	}
+	u, err := charset.Decode(text, named, charset.Replace)
+	if err != nil {
+		u, _ = charset.Decode(text, out, charset.Replace)
+	}
+	return w.from(u)
+}
+
+// unnamed is text whose charset the message does not name. Mailman takes it for
+// the list's.
+func (w *writer) unnamed(text string) string {
+	if w.utf8 {
+		return scrub.GuessUTF8(text, w.list)
+	}
+	if _, err := charset.Decode(text, w.list, charset.Strict); err != nil && utf8.ValidString(text) {
+		w.lossy = true
+	}
+	return text
+}
+
+// recode converts bytes from a charset to another. ok is false where that lacks a
+// character.
+func recode(text, from, to string) (s string, ok bool) {
+	u, err := charset.Decode(text, from, charset.Replace)
+	if err != nil {
+		return text, true // no such charset: it is as it is
+	}
+	return encode(u, to)
+}
+
+// encode converts UTF-8 to a charset. ok is false where that lacks a character.
+func encode(text, cs string) (s string, ok bool) {
+	return i18n.Text{S: text, Unicode: true}.In(cs), fits(text, cs)
+}
+
+func fits(text, cs string) bool {
+	if _, err := charset.Encode(text, cs, charset.Strict); err == nil || !charset.Known(cs) {
+		return true
+	}
+	_, err := charset.Encode(strings.ReplaceAll(text, "\ufffd", ""), cs, charset.Strict)
+	return err == nil
+}

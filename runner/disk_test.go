@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner_test
+
+import (
+	"path"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mmgen/runner/safeio/faultfs"
+	"mmgen/test/fakesmtp"
+)
+
+// diskFault lets one kind of step fail for files of one kind.
+type diskFault struct {
+	op    string // as in package faultfs
+	glob  string // of the path below var
+	errno syscall.Errno
+	times int // how often; 0 for always
+}
+
+// breakDisk puts a failing disk below the site.
+func (w *world) breakDisk(faults ...diskFault) {
+	used := make([]int, len(faults))
+	w.FS = &faultfs.FS{Fail: func(op, file string) error {
+		below := strings.TrimPrefix(file, w.Var+"/")
+		for i, f := range faults {
+			fits, err := path.Match(f.glob, below)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			if f.op == op && (fits || f.glob == "") && (f.times == 0 || used[i] < f.times) {
+				used[i]++
+				return f.errno
+			}
+		}
+		return nil
+	}}
+}
+
+// mend puts the real disk back. Queues that are open keep the old one, so it
+// is a new site on the old tree.
+func (w *world) mend() { w.Site = w.newSite() }
+
+// TestDisk: the mail to deliver is `first` to anne, and to bart whom the server
+// refuses for now, and `second` to anne. One step of the disk fails.
+// Afterwards it is mended, and the queue drained once more.
+func TestDisk(t *testing.T) {
+	later := fakesmtp.Rule{On: fakesmtp.Rcpt, Match: "bart", Reply: "450 later"}
+	all := "out first: " + anne + " " + bart + "\nout second: " + anne
+	once := "first: " + anne + "\nsecond: " + anne
+	retry := "retry first: " + bart
+	for name, tt := range map[string]struct {
+		faults           []diskFault
+		status           int
+		left, sent       string
+		logged           string
+		then, sentByThen string // after the second drain
+	}{
+		"the queue can't be listed": {
+			[]diskFault{{op: "readdir", glob: "qfiles/out", errno: syscall.EIO}},
+			74, all, "", "the disk fails", retry, once,
+		},
+		"an entry can't be read": {
+			[]diskFault{{op: "open", glob: "qfiles/out/*.pck", errno: syscall.EACCES, times: 1}},
+			74, "out first: " + anne + " " + bart, "second: " + anne, "run as the site's user", retry, "second: " + anne + "\nfirst: " + anne,
+		},
+		"a bad sector": {
+			[]diskFault{{op: "read", glob: "qfiles/out/*.pck", errno: syscall.EIO, times: 1}},
+			74, "out first: " + anne + " " + bart, "second: " + anne, "the disk fails", retry, "second: " + anne + "\nfirst: " + anne,
+		},
+		"the queue is read-only": {
+			[]diskFault{{op: "rename", glob: "qfiles/out/*.pck", errno: syscall.EROFS}},
+			74, all, "", "mount it read-write", retry, once,
+		},
+		"the retry queue is full": {
+			[]diskFault{{op: "write", glob: "qfiles/retry/*", errno: syscall.ENOSPC}},
+			74, "shunt first: " + bart, once, "make room", "shunt first: " + bart, once,
+		},
+		"the retry queue has no room for a name": {
+			[]diskFault{{op: "create", glob: "qfiles/retry/*", errno: syscall.EDQUOT}},
+			74, "shunt first: " + bart, once, "raise the quota", "shunt first: " + bart, once,
+		},
+		"the retry queue can't be synced": {
+			[]diskFault{{op: "sync", glob: "qfiles/retry/*", errno: syscall.EIO}},
+			74, "shunt first: " + bart, once, "the disk fails", "shunt first: " + bart, once,
+		},
+		"the retry queue takes no names": {
+			[]diskFault{{op: "rename", glob: "qfiles/retry/*", errno: syscall.EROFS}},
+			74, "shunt first: " + bart, once, "mount it read-write", "shunt first: " + bart, once,
+		},
+		// As Mailman does: what can't be shunted either is preserved as it came.
+		"the disk is full": {
+			[]diskFault{{op: "write", errno: syscall.ENOSPC}},
+			74, "bad first (.psv): " + anne + " " + bart, once, "SHUNTING FAILED, preserving original entry", "bad first (.psv): " + anne + " " + bart, once,
+		},
+		"the disk is full and the bad queue read-only": {
+			[]diskFault{{op: "write", errno: syscall.ENOSPC}, {op: "rename", glob: "qfiles/out/*.bak", errno: syscall.EROFS}},
+			74, "out first (.bak): " + anne + " " + bart, once, "Failed to unlink/preserve backup file", retry, "first: " + anne + " " + anne + "\nsecond: " + anne,
+		},
+		// The one step that can't fail without a message being sent twice: what
+		// is delivered can't be taken away. Nothing further is delivered then.
+		"an entry can't be removed": {
+			[]diskFault{{op: "remove", glob: "qfiles/out/*.bak", errno: syscall.EROFS}},
+			74, "out first (.bak): " + anne + " " + bart + "\nout second: " + anne + "\n" + retry, "first: " + anne,
+			"Failed to unlink/preserve backup file", retry + "\n" + retry, "first: " + anne + " " + anne + "\nsecond: " + anne,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, later)
+			w.put(entry{subject: "first", recips: []string{anne, bart}}, entry{subject: "second", recips: []string{anne}})
+			w.breakDisk(tt.faults...)
+			w.check(w.drain("Outgoing"), tt.status, tt.left, tt.sent)
+			w.logged(tt.logged)
+			w.mend()
+			w.check(w.drain("Outgoing"), 0, tt.then, tt.sentByThen)
+		})
+	}
+}
+
+// TestDiskOtherQueues: faults with queues that an entry moves to or from.
+func TestDiskOtherQueues(t *testing.T) {
+	notYet := deliverAfter(1795000600)
+	for name, tt := range map[string]struct {
+		entries    []entry
+		garbage    string // a file
+		faults     []diskFault
+		status     int
+		left, sent string
+		then       string
+		sentByThen string
+	}{
+		"retry to out: no room": {
+			entries: []entry{{queue: "retry", subject: "a", recips: []string{anne}}, {queue: "retry", subject: "b", recips: []string{anne}}},
+			faults:  []diskFault{{op: "write", glob: "qfiles/out/*", errno: syscall.ENOSPC}},
+			status:  74, left: "retry a: " + anne + "\nretry b: " + anne,
+			sentByThen: "a: " + anne + "\nb: " + anne,
+		},
+		"retry to out: can't be removed": {
+			entries: []entry{{queue: "retry", subject: "a", recips: []string{anne}}, {queue: "retry", subject: "b", recips: []string{anne}}},
+			faults:  []diskFault{{op: "remove", glob: "qfiles/retry/*", errno: syscall.EROFS}},
+			status:  74, left: "retry a (.bak): " + anne + "\nretry b: " + anne, sent: "a: " + anne,
+			sentByThen: "a: " + anne + " " + anne + "\nb: " + anne,
+		},
+		"not due, and retry is read-only": {
+			entries: []entry{{subject: "wait", recips: []string{anne}, extra: notYet}, {subject: "go", recips: []string{bart}}},
+			faults:  []diskFault{{op: "rename", glob: "qfiles/out/*.bak", errno: syscall.EROFS, times: 1}},
+			status:  74, left: "out wait: " + anne, sent: "go: " + bart,
+			then: "retry wait: " + anne, sentByThen: "go: " + bart,
+		},
+		"unreadable, and bad is read-only": {
+			entries: []entry{{subject: "go", recips: []string{bart}}},
+			garbage: "out/" + badName + ".pck",
+			faults:  []diskFault{{op: "rename", glob: "qfiles/out/*aa.bak", errno: syscall.EROFS}},
+			status:  74, left: "out/" + badName + ".bak", sent: "go: " + bart,
+			then: "bad/" + badName + ".psv", sentByThen: "go: " + bart,
+		},
+		"shunt and bad are read-only": {
+			entries: []entry{{subject: "lost list", list: "nowhere", recips: []string{anne}}, {subject: "go", recips: []string{bart}}},
+			faults: []diskFault{
+				{op: "create", glob: "qfiles/shunt/*", errno: syscall.EROFS},
+				{op: "rename", glob: "qfiles/out/*.bak", errno: syscall.EROFS},
+			},
+			status: 74, left: "out lost list (.bak): " + anne, sent: "go: " + bart,
+			then: "shunt lost list: " + anne, sentByThen: "go: " + bart,
+		},
+		"a leftover that can't be read": {
+			entries: []entry{{subject: "left", recips: []string{anne}, taken: true}, {subject: "go", recips: []string{bart}}},
+			faults:  []diskFault{{op: "open", glob: "qfiles/out/*.bak", errno: syscall.EACCES}},
+			status:  74, left: "out left (.bak): " + anne, sent: "go: " + bart,
+			sentByThen: "go: " + bart + "\nleft: " + anne,
+		},
+		"a leftover, and the disk is full": {
+			entries: []entry{{subject: "left", recips: []string{anne}, taken: true}, {subject: "go", recips: []string{bart}}},
+			faults:  []diskFault{{op: "write", errno: syscall.ENOSPC}},
+			status:  74, left: "out left (.bak): " + anne, sent: "go: " + bart,
+			sentByThen: "go: " + bart + "\nleft: " + anne,
+		},
+		"the list can't be read": {
+			entries: []entry{{subject: "a", recips: []string{anne}}},
+			faults:  []diskFault{{op: "open", glob: "lists/test/config.pck", errno: syscall.EIO}},
+			left:    "shunt a: " + anne, then: "shunt a: " + anne,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.put(tt.entries...)
+			if tt.garbage != "" {
+				w.raw(tt.garbage, "garbage")
+			}
+			w.breakDisk(tt.faults...)
+			w.check(w.drain("Retry", "Outgoing"), tt.status, tt.left, tt.sent)
+			w.mend()
+			w.check(w.drain("Retry", "Outgoing"), 0, tt.then, tt.sentByThen)
+		})
+	}
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+)
+
+// acknowledge tells the author that the post went through, if the member wants
+// to be told (Acknowledge.py: process).
+func acknowledge(_ context.Context, p *Post) (Verdict, error) {
+	sender := p.Data.Str("original_sender")
+	if !p.Data.Has("original_sender") {
+		sender = p.sender()
+	}
+	if !p.List.MemberOption(sender, mlist.AcknowledgePosts) {
+		return Verdict{}, nil
+	}
+	lang := p.List.MemberLanguage(sender)
+	if p.Data.Has("lang") {
+		lang = p.Data.Str("lang")
+	}
+	name := p.List.Value("real_name")
+	text, err := i18n.Letter{
+		Name: "postack.txt", Lang: lang, List: p.List, Raw: true,
+		Vars: i18n.Vars{
+			"subject":      message.Oneline(p.originalSubject(), p.Site.CharsetOf(lang)),
+			"listname":     name,
+			"listinfo_url": p.List.ScriptURL("listinfo", true),
+			"optionsurl":   p.List.OptionsURL(sender, true),
+		},
+	}.Make(p.Site)
+	if err != nil {
+		return Verdict{}, err
+	}
+	letter := notice.User{
+		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: lang,
+		Subject: p.Tongue.T("%(realname)s post acknowledgement", i18n.Vars{"realname": name}),
+	}
+	return Verdict{}, notice.Send(p.Site, p.List, letter.Message(p.Site))
+}
+
+// originalSubject is the subject as the author wrote it.
+func (p *Post) originalSubject() string {
+	if v, ok := p.Data.Value("origsubj"); ok {
+		if value, err := message.ValueFromPickle(v); err == nil {
+			return value.Encoded()
+		}
+	}
+	if p.Msg.Has("Subject") {
+		return p.Msg.Get("Subject")
+	}
+	return p.Tongue.T("(no subject)", nil)
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"math/big"
+
+	"mmgen/runner/pickle"
+)
+
+// afterDelivery counts the post (AfterDelivery.py: process).
+func afterDelivery(_ context.Context, p *Post) (Verdict, error) {
+	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	p.List.Attrs.SetStr("last_post_time", now)
+	p.List.Attrs.SetStr("post_id", increased(p.List.Value("post_id")))
+	return Verdict{}, nil
+}
+
+// increased is n + 1. Lists count in floats; one that was told where to begin
+// may do so in another type.
+func increased(n pickle.Value) pickle.Value {
+	if long, ok := n.(pickle.Long); ok && long.Int != nil {
+		return pickle.Long{Int: new(big.Int).Add(long.Int, big.NewInt(1))}
+	}
+	if i, ok := pickle.AsInt(n); ok {
+		return i + 1
+	}
+	f, _ := pickle.AsFloat(n)
+	return f + 1
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+// avoidDuplicates leaves out members to whom the author sent the message
+// directly, if they want no second copy; other recipients that are addressed get
+// theirs marked (`add-dup-header`), where copies are personal. With drop_cc who
+// was left out is taken out of Cc too (AvoidDuplicates.py: process).
+func avoidDuplicates(_ context.Context, p *Post) (Verdict, error) {
+	if !p.Data.Has("recips") {
+		return Verdict{}, errors.New("avoiding duplicates: nobody said who the recipients are; the pipeline needs CalcRecips before AvoidDuplicates")
+	}
+	recips, _ := p.Data.List("recips")
+	if len(recips) == 0 {
+		return Verdict{}, nil
+	}
+	addressed := p.addressedPeople()
+	if len(addressed.people) == 0 {
+		return Verdict{}, nil
+	}
+	cc, dropped := p.ccPeople(), false
+	var without []int // indices of who is left out
+	for i, key := range addressed.among(recips) {
+		if p.List.MemberOption(key, mlist.DontReceiveDuplicates) {
+			without = append(without, i)
+			dropped = cc.drop(key) || dropped
+		} else {
+			p.markDuplicate(recips[i])
+		}
+	}
+	if len(without) > 0 {
+		p.Data.SetStr("recips", &pickle.List{Items: exceptAt(recips, without)})
+	}
+	if p.List.Bool("drop_cc") {
+		p.dropCc(cc, dropped)
+	}
+	return Verdict{}, nil
+}
+
+// addressed are the addresses that the author wrote to, lower case, without
+// the list's own.
+type addressed struct {
+	people  map[string]bool
+	lengths [64]bool // of them, modulo its size
+}
+
+func (p *Post) addressedPeople() addressed {
+	a := addressed{people: make(map[string]bool)}
+	for _, header := range []string{"To", "Cc", "Resent-To", "Resent-Cc"} {
+		for _, to := range message.ParseAddresses(p.Msg.GetAll(header)) {
+			if to.Addr != "" {
+				a.people[mlist.Lower(to.Addr)] = true
+			}
+		}
+	}
+	for _, own := range []string{
+		p.List.PostingAddress(), p.List.BouncesAddress(), p.List.OwnerAddress(), p.List.RequestAddress(),
+	} {
+		delete(a.people, mlist.Lower(own))
+	}
+	for addr := range a.people {
+		a.lengths[len(addr)%len(a.lengths)] = true
+	}
+	return a
+}
+
+// among finds these people among the recipients: indices, and addresses in
+// lower case. Most recipients of a large list are told apart by the length of
+// their address.
+func (a addressed) among(recips []pickle.Value) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for i, r := range recips {
+			addr, _ := pickle.AsString(r)
+			if !a.lengths[len(addr)%len(a.lengths)] {
+				continue
+			}
+			if key := mlist.Lower(addr); a.people[key] && !yield(i, key) {
+				return
+			}
+		}
+	}
+}
+
+// exceptAt are the values but those at some indices, which ascend.
+func exceptAt(all []pickle.Value, without []int) []pickle.Value {
+	rest := make([]pickle.Value, 0, len(all))
+	from := 0
+	for _, i := range without {
+		rest = append(rest, all[from:i]...)
+		from = i + 1
+	}
+	return append(rest, all[from:]...)
+}
+
+// markDuplicate notes a recipient who gets a second copy.
+func (p *Post) markDuplicate(recip pickle.Value) {
+	marked, ok := p.Data.GetStr("add-dup-header").(*pickle.Dict)
+	if !ok {
+		marked = new(pickle.Dict)
+		p.Data.SetStr("add-dup-header", marked)
+	}
+	marked.Set(recip, true)
+}
+
+// ccPeople are the addresses in Cc by their lower-case form.
+type ccPeople struct {
+	order     *pickle.Dict // all that came
+	addresses map[string]message.Address
+}
+
+func (p *Post) ccPeople() ccPeople {
+	cc := ccPeople{new(pickle.Dict), make(map[string]message.Address)}
+	for _, a := range message.ParseAddresses(p.Msg.GetAll("Cc")) {
+		key := mlist.Lower(a.Addr)
+		cc.order.SetStr(key, nil)
+		cc.addresses[key] = a
+	}
+	return cc
+}
+
+// drop takes an address out and tells whether it was there.
+func (cc ccPeople) drop(key string) bool {
+	_, ok := cc.addresses[key]
+	delete(cc.addresses, key)
+	return ok
+}
+
+// String is the value of a Cc field with who is left, in the order that
+// Python's dict gives them.
+func (cc ccPeople) String() string {
+	var left []message.Address
+	for _, e := range cc.order.HashOrder() {
+		key, _ := pickle.AsString(e.Key)
+		if a, ok := cc.addresses[key]; ok {
+			left = append(left, a)
+		}
+	}
+	return formatAddresses(left)
+}
+
+// dropCc writes Cc anew where somebody was taken out, and removes it where
+// nobody is left in it.
+func (p *Post) dropCc(cc ccPeople, dropped bool) {
+	switch {
+	case len(cc.addresses) == 0:
+		p.Msg.Del("Cc")
+	case dropped:
+		p.change("Cc", message.Text(cc.String()))
+	}
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"slices"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+// calcRecips decides who gets a post (CalcRecips.py: process): all members with
+// regular delivery that is not switched off, without those that do not want
+// their own posts back or asked for other topics, less and more the members of
+// sibling lists (siblings.go). Recipients that the metadata have already stay,
+// even if there are none.
+//
+// The recipients are the list's own values, not copies: a list of ten thousand
+// members is to cost little.
+func calcRecips(_ context.Context, p *Post) (Verdict, error) {
+	if p.Data.Has("recips") {
+		return Verdict{}, nil
+	}
+	if p.Msg.Has("Urgent") {
+		return p.sendUrgently(), nil
+	}
+	recips := p.List.Recipients()
+	if sender := p.sender(); p.List.MemberOption(sender, mlist.DontReceiveOwnPosts) {
+		own, _ := p.List.MemberCPAddress(sender)
+		if i := slices.IndexFunc(recips, func(v pickle.Value) bool { return isText(v, own) }); i >= 0 {
+			recips = slices.Delete(recips, i, i+1)
+		}
+	}
+	recips = p.filterByTopics(recips)
+	recips, err := p.excludeSiblings(recips)
+	if err == nil {
+		recips, err = p.includeSiblings(recips)
+	}
+	if err != nil {
+		return Verdict{}, err
+	}
+	p.Data.SetStr("recips", &pickle.List{Items: recips})
+	return Verdict{}, nil
+}
+
+// sendUrgently sends the post to every member at once, digests or not, if the
+// Urgent field has a password that allows it; otherwise the author is told.
+func (p *Post) sendUrgently() Verdict {
+	if p.List.Authenticate(p.Msg.Get("Urgent"), mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody {
+		p.Data.SetStr("recips", &pickle.List{Items: p.List.EveryAddress()})
+		return Verdict{}
+	}
+	text := p.Tongue.T(`Your urgent message to the %(realname)s mailing list was not authorized for
+delivery.  The original message as received by Mailman is attached.
+`, i18n.Vars{"realname": p.List.Value("real_name")})
+	return reject(i18n.Wrap(i18n.Text{S: text}))
+}
+
+// filterByTopics leaves out the members who want other topics than the post's
+// (CalcRecips.py: do_topic_filters). Who named none wants all; a post of no
+// topic goes to those who want such posts too (ReceiveNonmatchingTopics).
+func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
+	if !p.List.Bool("topics_enabled") {
+		return recips
+	}
+	hits, _ := p.Data.List("topichits")
+	interests, _ := p.List.Value("topics_userinterest").(*pickle.Dict)
+	unwilling := make(map[string]bool)
+	for key, topics := range interests.All() {
+		member, _ := pickle.AsString(key)
+		if !p.wantsTopics(member, items(topics), hits) {
+			unwilling[member] = true
+		}
+	}
+	if len(unwilling) == 0 {
+		return recips
+	}
+	return slices.DeleteFunc(recips, func(v pickle.Value) bool {
+		addr, _ := pickle.AsString(v)
+		return unwilling[mlist.Lower(addr)]
+	})
+}
+
+func (p *Post) wantsTopics(member string, topics, hits []pickle.Value) bool {
+	switch {
+	case len(topics) == 0:
+		return true
+	case len(hits) == 0:
+		return p.List.MemberOption(member, mlist.ReceiveNonmatchingTopics)
+	}
+	return slices.ContainsFunc(topics, func(topic pickle.Value) bool {
+		return slices.ContainsFunc(hits, func(hit pickle.Value) bool { return pickle.Equal(topic, hit) })
+	})
+}
+
+// isText tells whether a value is that string.
+func isText(v pickle.Value, s string) bool {
+	text, ok := pickle.AsString(v)
+	return ok && text == s
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyregex"
+)
+
+// Fields that no member shall get (Cleanse.py: process): with the passwords of
+// those that may approve, and those by which a sender finds out who reads.
+var (
+	secretFields  = []string{"Approved", "Approve", "X-Approved", "X-Approve", "Urgent"}
+	receiptFields = []string{"Return-Receipt-To", "Disposition-Notification-To", "X-Confirm-Reading-To", "X-PMRQC"}
+)
+
+// cleanse removes header fields that are no business of the members, and on an
+// anonymous list what says who wrote (Cleanse.py: process).
+func cleanse(_ context.Context, p *Post) (Verdict, error) {
+	p.delete(secretFields)
+	p.Data.SetStr("original_sender", pickle.Str(p.sender()))
+	if p.List.Bool("anonymous_list") {
+		p.anonymize()
+	}
+	p.delete(receiptFields)
+	return Verdict{}, nil
+}
+
+func (p *Post) delete(fields []string) {
+	for _, name := range fields {
+		p.Msg.Del(name)
+	}
+}
+
+// authorFields say who wrote a post, or from where.
+var authorFields = []string{
+	"From", "Reply-To", "Sender", "Organization", "Return-Path",
+	"X-Originating-Email", "Received", "Message-ID", "X-Envelope-From",
+}
+
+// anonymize makes the list the author.
+func (p *Post) anonymize() {
+	from := "None"
+	if p.Msg.Has("From") {
+		from = p.Msg.Get("From")
+	}
+	p.Site.Logs.Logf("post", "post to %s from %s anonymized", p.List.InternalName(), from)
+	p.delete(authorFields)
+	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
+	p.keepOnly(p.keptFields())
+	name := p.listHeader(p.textOf("description"), message.HeaderLayout{Name: "From"})
+	list := p.List.PostingAddress()
+	p.Msg.Add("From", message.FormatAddress(message.Address{Name: name.Encoded(), Addr: list}))
+	p.Msg.Add("Reply-To", list)
+	if line, ok := p.Msg.UnixFrom(); ok {
+		p.Msg.SetUnixFrom(replaceAddresses(line, list))
+	}
+}
+
+// keptFields are the patterns of ANONYMOUS_LIST_KEEP_HEADERS. A colon at the end
+// of one stands for the end of a field's name.
+func (p *Post) keptFields() []*pyregex.Regexp {
+	var patterns []*pyregex.Regexp
+	for _, pattern := range p.Site.Settings.Strs("ANONYMOUS_LIST_KEEP_HEADERS") {
+		if name, ok := strings.CutSuffix(pattern, ":"); ok {
+			pattern = name + "$"
+		}
+		re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
+		if bad := (*pyregex.Error)(nil); errors.As(err, &bad) {
+			p.Site.Logs.Logf("error", "ANONYMOUS_LIST_KEEP_HEADERS: ignored bad regexp %s: %s", pattern, bad.Reason)
+			continue
+		}
+		patterns = append(patterns, re.Reporting(func(err error) {
+			p.Site.Logs.Logf("error", "ANONYMOUS_LIST_KEEP_HEADERS: %v", err)
+		}))
+	}
+	return patterns
+}
+
+// keepOnly removes the fields whose names none of the patterns matches.
+func (p *Post) keepOnly(patterns []*pyregex.Regexp) {
+	for _, name := range p.Msg.Names() {
+		keep := false
+		for _, re := range patterns {
+			if keep = re.Search(name); keep {
+				break
+			}
+		}
+		if !keep {
+			p.Msg.Del(name)
+		}
+	}
+}
+
+// replaceAddresses puts an address in the place of each word with an @.
+func replaceAddresses(line, addr string) string {
+	var b strings.Builder
+	for line != "" {
+		n := strings.IndexAny(line, blanks)
+		if n < 0 {
+			n = len(line)
+		}
+		if strings.Contains(line[:n], "@") {
+			b.WriteString(addr)
+		} else {
+			b.WriteString(line[:n])
+		}
+		rest := strings.TrimLeft(line[n:], blanks)
+		b.WriteString(line[n : len(line)-len(rest)])
+		line = rest
+	}
+	return b.String()
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+)
+
+// cookHeaders prepares the header of a post for delivery (CookHeaders.py:
+// process): Subject (cooksubject.go), From (cookfrom.go), Reply-To and Cc
+// (cookreplyto.go), the fields that tell about the list (cooklist.go), and a few
+// that say that the message went through Mailman.
+//
+// What Mailman wrote itself (`_fasttrack`) keeps its Subject, From and Reply-To,
+// a digest its Subject.
+func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
+	c := cook{p, p.Data.Bool("_fasttrack")}
+	if p.Data.Bool("noack") {
+		c.change("X-Ack", message.Text("no"))
+	}
+	if !p.Data.Has("original_sender") {
+		p.Data.SetStr("original_sender", pickle.Str(p.sender()))
+	}
+	if !p.Data.Bool("isdigest") && !c.fasttrack {
+		c.prefixSubject()
+	}
+	c.changeAs("X-BeenThere", message.Text(p.List.PostingAddress()), beside)
+	c.changeAs("X-Mailman-Version", message.Text(p.Site.Settings.Str("VERSION")), unlessThere)
+	c.changeAs("Precedence", message.Text("list"), unlessThere)
+	author, munged := c.mungeFrom()
+	if !c.fasttrack {
+		c.mungeReplyTo(author, munged)
+	}
+	if !p.Data.Bool("_nolist") && p.List.Bool("include_rfc2369_headers") {
+		c.addListHeaders()
+	}
+	return Verdict{}, nil
+}
+
+// cook is one message in CookHeaders.
+type cook struct {
+	*Post
+	fasttrack bool
+}
+
+// manner says what a changed field does to those of its name that are there.
+type manner int
+
+const (
+	instead     manner = iota // it takes their place
+	beside                    // it is added to them
+	unlessThere               // it is added only where there is none
+)
+
+// change is changeAs(.., instead).
+func (p *Post) change(name string, value message.HeaderValue) { p.changeAs(name, value, instead) }
+
+// changeAs changes a header field (CookHeaders.py: change_header). Where the
+// message will be wrapped, and for the fields of the author, it is only noted in
+// `add_header`: digests, archive and news shall get what the author wrote, and
+// WrapMessage applies it after them.
+func (p *Post) changeAs(name string, value message.HeaderValue, how manner) {
+	if p.isDeferred(name) {
+		p.noteHeader(name, message.PickleValue(value))
+		return
+	}
+	if how == unlessThere && p.Msg.Has(name) {
+		return
+	}
+	if how == instead {
+		p.Msg.Del(name)
+	}
+	p.Msg.AddValue(name, value)
+}
+
+func (p *Post) isDeferred(name string) bool {
+	switch name {
+	case "From", "Reply-To", "Cc":
+		return true
+	}
+	return p.isWrapped() && !p.Data.Bool("_fasttrack")
+}
+
+// isWrapped tells whether the message goes out in a message of the list's: for
+// its author's DMARC policy (SpamDetect leaves 2 in from_is_list) or, where
+// SpamDetect saw none (0), because the list does so with all.
+func (p *Post) isWrapped() bool {
+	v, ok := p.Data.Value("from_is_list")
+	if !ok {
+		return false
+	}
+	n, ok := pickle.AsInt(v)
+	return ok && (n == 2 || n == 0 && p.List.Int("from_is_list") == 2)
+}
+
+// noteHeader sets a field in add_header.
+func (p *Post) noteHeader(name string, value pickle.Value) {
+	noted, ok := p.Data.GetStr("add_header").(*pickle.Dict)
+	if !ok {
+		noted = new(pickle.Dict)
+		p.Data.SetStr("add_header", noted)
+	}
+	noted.SetStr(name, value)
+}
+
+// notedHeader returns a field of add_header.
+func (p *Post) notedHeader(name string) (v pickle.Value, ok bool) {
+	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
+	return noted.Get(pickle.Str(name))
+}
+
+// listHeader is a header value with a text of the list (CookHeaders.py:
+// uheader): in the charset of the list's language where it is not plain ASCII.
+// It is empty where the text is not of that charset, with a line in the log.
+func (p *Post) listHeader(text i18n.Text, layout message.HeaderLayout) *message.Header {
+	name := "us-ascii"
+	if !isPrintable(text.S) {
+		if name = p.listCharset(); name == "us-ascii" {
+			name = "iso-8859-1"
+		}
+	}
+	cs := message.NewCharset(name)
+	h := message.NewEmptyHeader(cs, layout)
+	if err := appendText(h, text, cs); err != nil {
+		p.Site.Logs.Logf("error", "list: %s: can't decode \"%s\" as %s", p.List.InternalName(), text.S, name)
+		h = message.NewEmptyHeader(cs, layout)
+		_ = h.Append("", cs, charset.Strict) // the chunk that Python has; no charset refuses it
+	}
+	return h
+}
+
+func appendText(h *message.Header, text i18n.Text, cs *message.Charset) error {
+	if text.Unicode {
+		return h.AppendUnicode(text.S, cs, charset.Strict)
+	}
+	return h.Append(text.S, cs, charset.Strict)
+}
+
+// isPrintable tells whether a text is of ASCII's white space and printable
+// characters only.
+func isPrintable(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && (c < '\t' || c > '\r') {
+			return false
+		}
+	}
+	return true
+}

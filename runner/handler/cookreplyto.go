@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+// What a list's reply_goes_to_list says.
+const (
+	replyToPoster   = 0
+	replyToList     = 1
+	replyToExplicit = 2 // reply_to_address
+)
+
+// mungeReplyTo sets Reply-To, and adds to Cc who would otherwise be lost to a
+// `reply to all` (CookHeaders.py: process).
+//
+// Reply-To has reply_to_address where the list says so, then what was in it
+// (without first_strip_reply_to), then the list. The author whose From is the
+// list's by now goes there too where replies go to the poster, unless the author
+// asked for them elsewhere; then, or where replies go to the list, into Cc.
+func (c cook) mungeReplyTo(author message.Address, munged bool) {
+	goesTo := c.List.Int("reply_goes_to_list")
+	var reply addressSet
+	if goesTo == replyToExplicit {
+		reply.add(message.ParseAddress(c.List.Str("reply_to_address")))
+	}
+	asked := false
+	if !c.List.Bool("first_strip_reply_to") {
+		for _, a := range message.ParseAddresses(c.Msg.GetAll("Reply-To")) {
+			reply.add(a)
+			asked = true
+		}
+	}
+	missing := munged
+	if munged && goesTo == replyToPoster {
+		if !asked {
+			reply.add(author)
+		}
+		missing = !reply.has(author)
+	}
+	if goesTo == replyToList {
+		reply.add(c.listAsAddress("Reply-To"))
+	}
+	if len(reply.all) > 0 {
+		c.change("Reply-To", message.Text(reply.String()))
+	} else {
+		c.Msg.Del("Reply-To")
+	}
+	c.mungeCc(author, missing)
+}
+
+// mungeCc adds to Cc the author, if missing elsewhere, and the list: with full
+// personalization each member's copy is addressed to the member alone.
+func (c cook) mungeCc(author message.Address, missing bool) {
+	addList := c.List.Int("personalize") == 2 &&
+		c.List.Int("reply_goes_to_list") != replyToList && !c.List.Bool("anonymous_list")
+	if !addList && !missing {
+		return
+	}
+	var cc addressSet
+	if missing {
+		cc.add(author)
+	}
+	present := c.Msg.GetAll("Cc")
+	if noted, ok := c.notedHeader("Cc"); ok { // by AvoidDuplicates
+		s, _ := pickle.AsString(noted)
+		present = []string{s}
+	}
+	for _, a := range message.ParseAddresses(present) {
+		cc.add(a)
+	}
+	if addList {
+		cc.add(c.listAsAddress("Cc"))
+	}
+	c.change("Cc", message.Text(cc.String()))
+}
+
+// listAsAddress is `Description <test@..>`.
+func (c cook) listAsAddress(header string) message.Address {
+	name := c.listHeader(c.textOf("description"), message.HeaderLayout{Name: header})
+	return message.Address{Name: name.Encoded(), Addr: c.List.PostingAddress()}
+}
+
+// addressSet is addresses in the order they came, each once.
+type addressSet struct {
+	all  []message.Address
+	seen map[string]bool
+}
+
+func (s *addressSet) add(a message.Address) {
+	if s.has(a) {
+		return
+	}
+	if s.seen == nil {
+		s.seen = make(map[string]bool)
+	}
+	s.seen[mlist.Lower(a.Addr)] = true
+	s.all = append(s.all, a)
+}
+
+func (s *addressSet) has(a message.Address) bool { return s.seen[mlist.Lower(a.Addr)] }
+
+// String is the value of an address field.
+func (s *addressSet) String() string { return formatAddresses(s.all) }
+
+func formatAddresses(all []message.Address) string {
+	parts := make([]string, len(all))
+	for i, a := range all {
+		parts[i] = message.FormatAddress(a)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+)
+
+// prefixSubject puts the list's subject_prefix before the subject
+// (CookHeaders.py: prefix_subject), and keeps for later handlers the subject as
+// it came (`origsubj`) and without any prefix (`stripped_subject`).
+//
+// A prefix that is there already goes, and many a `Re:` becomes one: before the
+// prefix (OLD_STYLE_PREFIXING), or behind it, as always where the prefix has a
+// %d for the number of the post. A subject that is not of its own charset stays
+// as it is, and so it does where the prefix can't be said.
+func (c cook) prefixSubject() {
+	prefix := c.textOf("subject_prefix")
+	prefix.S = trimText(prefix)
+	if prefix.S == "" {
+		return
+	}
+	value, ok := c.Msg.Value("Subject")
+	if !ok {
+		value = message.Text("")
+	}
+	c.Data.SetStr("origsubj", message.PickleValue(value))
+	line, name := message.MajorLine(value.Encoded())
+	text, err := charset.Decode(line, name, charset.Strict)
+	if err != nil {
+		return
+	}
+	s := cookedSubject{charset: name, indent: indentOf(value.Encoded())}
+	numbered := hasNumber(prefix.S)
+	s.oldStyle = !numbered && c.Site.Settings.Bool("OLD_STYLE_PREFIXING")
+	text, s.reply = cutReply(cutPrefix(text, prefix, numbered))
+	s.text = strings.TrimFunc(text, isUnicodeSpace)
+	if s.text == "" && c.nameless(&s) != nil {
+		return
+	}
+	if s.prefix, err = numberedPrefix(prefix, c.List.Value("post_id")); err != nil {
+		return
+	}
+	if whole, stripped, ok := c.asciiSubject(s); ok {
+		c.setSubject(whole, stripped)
+	} else if whole, stripped, err := c.encodedSubject(s); err == nil {
+		c.setSubject(whole, stripped)
+	}
+}
+
+func (c cook) setSubject(whole, stripped *message.Header) {
+	c.change("Subject", whole)
+	c.Data.SetStr("stripped_subject", message.PickleValue(stripped))
+}
+
+// cookedSubject is a subject taken apart.
+type cookedSubject struct {
+	prefix   i18n.Text
+	reply    string // "Re:" or ""
+	text     string // UTF-8
+	charset  string // of the header
+	indent   string // what folded lines of it begin with
+	oldStyle bool   // reply before prefix
+}
+
+// nameless gives an empty subject the words that stand for one.
+func (c cook) nameless(s *cookedSubject) error {
+	var err error
+	s.charset = c.listCharset()
+	s.text, err = charset.Decode(c.listTongue().T("(no subject)", nil), s.charset, charset.Strict)
+	return err
+}
+
+// asciiSubject is the subject as a single text; ok is false where that is not
+// ASCII.
+func (c cook) asciiSubject(s cookedSubject) (whole, stripped *message.Header, ok bool) {
+	if s.charset != "us-ascii" || !isASCII(s.prefix.S) || !isASCII(s.text) {
+		return nil, nil, false
+	}
+	words := []string{s.prefix.S, s.text}
+	switch {
+	case s.oldStyle:
+		words = []string{s.reply, s.prefix.S, s.text}
+	case s.reply != "":
+		words = []string{s.prefix.S, s.reply, s.text}
+	}
+	layout := s.layout()
+	whole = c.listHeader(i18n.Text{S: strings.Join(words, " ")}, layout)
+	stripped = c.listHeader(i18n.Text{S: s.reply + " " + s.text}, layout)
+	return whole, stripped, true
+}
+
+// encodedSubject is the subject in chunks, each in its charset: the prefix in
+// the list's, the text in its own.
+func (c cook) encodedSubject(s cookedSubject) (whole, stripped *message.Header, err error) {
+	// Blanks between encoded words are lost, so that those in them count.
+	s.prefix.S += " "
+	if s.reply != "" {
+		s.reply += " "
+	}
+	text, err := charset.Encode(s.text, s.charset, charset.Replace)
+	if err != nil {
+		return nil, nil, err
+	}
+	layout, cs := s.layout(), message.NewCharset(s.charset)
+	reply := i18n.Text{S: s.reply}
+	first, second := s.prefix, reply
+	if s.oldStyle {
+		first, second = reply, s.prefix
+	}
+	whole = c.listHeader(first, layout)
+	stripped = c.listHeader(reply, layout)
+	err = errors.Join(appendText(whole, second, nil),
+		whole.Append(text, cs, charset.Strict), stripped.Append(text, cs, charset.Strict))
+	return whole, stripped, err
+}
+
+func (s cookedSubject) layout() message.HeaderLayout {
+	return message.HeaderLayout{Name: "Subject", Indent: s.indent}
+}
+
+// indentOf is what the second line of a folded header begins with.
+func indentOf(value string) string {
+	if i := strings.IndexAny(value, "\r\n"); i >= 0 {
+		crlf := strings.HasPrefix(value[i:], "\r\n\t")
+		if tab := strings.HasPrefix(value[i+1:], "\t"); tab || crlf {
+			return "\t"
+		}
+	}
+	return " "
+}
+
+// numberAt is where the first %d (or %05d) begins in s, and where it ends.
+func numberAt(s string) (begin, end int, ok bool) {
+	for i := range len(s) {
+		if s[i] != '%' {
+			continue
+		}
+		end = i + 1
+		for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+			end++
+		}
+		if end < len(s) && s[end] == 'd' {
+			return i, end + 1, true
+		}
+	}
+	return 0, 0, false
+}
+
+// hasNumber tells whether the prefix numbers the posts. As Mailman has it, one
+// that begins with its number does not count.
+func hasNumber(prefix string) bool {
+	_, _, ok := numberAt(prefix[1:])
+	return ok
+}
+
+// numberedPrefix puts the number of the post into the prefix. A prefix without
+// place for one stays as it is; one that is no good format is an error.
+func numberedPrefix(prefix i18n.Text, number pickle.Value) (i18n.Text, error) {
+	var template pickle.Value = pickle.Str(prefix.S)
+	if prefix.Unicode {
+		template = pickle.Unicode(prefix.S)
+	}
+	filled, err := pyformat.FormatOne(template, number)
+	if errors.Is(err, &pyformat.Error{Type: "TypeError"}) {
+		return prefix, nil
+	}
+	prefix.S, _ = pickle.AsString(filled)
+	return prefix, err
+}
+
+// cutPrefix takes the prefix out of a subject, wherever and as often as it
+// stands there, with any number in place of a %d. A prefix that is a str of
+// other characters than ASCII is compared as Python compares it, as Latin-1.
+func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
+	if !prefix.Unicode {
+		prefix.S = latin1Text(prefix.S)
+	}
+	if !numbered {
+		return strings.ReplaceAll(text, prefix.S, "")
+	}
+	const number = "[\t-\r ]*[0-9]+[\t-\r ]*"
+	var pattern strings.Builder
+	for rest := prefix.S; ; {
+		begin, end, ok := numberAt(rest)
+		if !ok {
+			pattern.WriteString(regexp.QuoteMeta(rest))
+			break
+		}
+		pattern.WriteString(regexp.QuoteMeta(rest[:begin]) + number)
+		rest = rest[end:]
+	}
+	re, err := regexp.Compile(pattern.String())
+	if err != nil {
+		return text // half a surrogate pair in the prefix
+	}
+	return re.ReplaceAllLiteralString(text, "")
+}
+
+// latin1Text is the text of bytes that are Latin-1.
+func latin1Text(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
+// cutReply takes `Re:` and its like off the head of a subject, numbers as in
+// `Re[2]:` included; reply is "Re:" where there was any.
+func cutReply(text string) (rest, reply string) {
+	for {
+		after, ok := cutOneReply(text)
+		if !ok {
+			return text, reply
+		}
+		text, reply = after, "Re:"
+	}
+}
+
+func cutOneReply(text string) (rest string, ok bool) {
+	rest = trimLeftASCII(text)
+	if len(rest) < 2 {
+		return "", false
+	}
+	switch strings.ToUpper(rest[:2]) {
+	case "RE", "AW", "SV", "VS":
+	default:
+		return "", false
+	}
+	rest = trimLeftASCII(rest[2:])
+	if inner, found := strings.CutPrefix(rest, "["); found {
+		after := strings.TrimLeft(inner, "0123456789")
+		if len(after) == len(inner) || after == "" || after[0] != ']' {
+			return "", false
+		}
+		rest = trimLeftASCII(after[1:])
+	}
+	if rest, ok = strings.CutPrefix(rest, ":"); !ok {
+		return "", false
+	}
+	return trimLeftASCII(rest), true
+}
+
+func trimLeftASCII(s string) string { return strings.TrimLeft(s, " \t\n\r\v\f") }
+
+// trimText is strip() of a Python text.
+func trimText(t i18n.Text) string {
+	if t.Unicode {
+		return strings.TrimFunc(t.S, isUnicodeSpace)
+	}
+	return strings.Trim(t.S, " \t\n\r\v\f")
+}
+
+// isUnicodeSpace is isspace() of a Python unicode.
+func isUnicodeSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

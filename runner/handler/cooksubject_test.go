@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site/sitetest"
+)
+
+// TestSubjects reads testdata/subjects.txt, see there.
+func TestSubjects(t *testing.T) {
+	table, err := os.ReadFile("testdata/subjects.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	list := w.Lock(t, "test")
+	tested := 0
+	for line := range strings.Lines(string(table)) {
+		col := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(col) != 7 {
+			continue // the remark above
+		}
+		tested++
+		list.Attrs.SetStr("subject_prefix", parsePython(t, col[0]))
+		w.Set("OLD_STYLE_PREFIXING", col[1] == "old")
+		list.Attrs.SetStr("preferred_language", pickle.Str(col[2]))
+		list.Attrs.SetStr("post_id", parsePython(t, col[3]))
+		p := &Post{Site: w.Site, List: list, Msg: message.New(), Data: queue.NewMetadata()}
+		if col[4] != "-" {
+			subject, _ := pickle.AsString(parsePython(t, col[4]))
+			p.Msg.Add("Subject", subject)
+		}
+		if _, err := cookHeaders(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		got, stripped := "-", "-"
+		if v, ok := p.Data.Value("stripped_subject"); ok {
+			got = quoteBytes(p.Msg.Get("Subject"))
+			stripped = strings.TrimPrefix(showPython(v), "Header ")
+		}
+		if got != col[5] || stripped != col[6] {
+			t.Errorf("%s\n got %s %s", line, got, stripped)
+		}
+	}
+	if tested < 390 {
+		t.Errorf("only %d subjects in testdata/subjects.txt", tested)
+	}
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+)
+
+// The values of dmarc_moderation_action. 0 is to accept the post as it is.
+const (
+	dmarcMunge   = 1
+	dmarcWrap    = 2
+	dmarcReject  = 3
+	dmarcDiscard = 4
+)
+
+// applyDMARC does what dmarc_moderation_action says to a post from one of
+// dmarc_moderation_addresses, or from a domain whose DMARC policy would make
+// others refuse it when it comes from us (SpamDetect.py: process). Munging and
+// wrapping is left to CookHeaders and WrapMessage, by from_is_list.
+func (p *Post) applyDMARC(ctx context.Context) (Verdict, error) {
+	p.Data.SetStr("from_is_list", int64(0))
+	action := p.List.Float("dmarc_moderation_action")
+	author := message.ParseAddress(p.Msg.Get("from")).Addr
+	if author == "" || action <= 0 {
+		return Verdict{}, nil
+	}
+	_, listed, err := p.List.FittingPattern(author, "dmarc_moderation_addresses", false)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if !listed && !p.isDMARCProhibited(ctx, author) {
+		return Verdict{}, nil
+	}
+	switch action {
+	case dmarcMunge, dmarcWrap:
+		p.Data.SetStr("from_is_list", int64(action))
+	case dmarcReject:
+		return reject(p.dmarcNotice()), nil
+	case dmarcDiscard:
+		return Verdict{Action: Discard}, nil
+	}
+	return Verdict{}, nil
+}
+
+// dmarcNotice is what the author of a refused post is told.
+func (p *Post) dmarcNotice() i18n.Text {
+	if p.List.Bool("dmarc_moderation_notice") {
+		return i18n.Wrap(p.textOf("dmarc_moderation_notice"))
+	}
+	return i18n.Wrap(i18n.Text{S: p.Tongue.T(
+		`You are not allowed to post to this mailing list From: a domain which
+publishes a DMARC policy of reject or quarantine, and your message has been
+automatically rejected.  If you think that your messages are being rejected in
+error, contact the mailing list owner at %(listowner)s.`,
+		i18n.Vars{"listowner": p.List.OwnerAddress()})})
+}

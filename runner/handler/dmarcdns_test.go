@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"mmgen/runner/queue"
+	"mmgen/runner/site/sitetest"
+)
+
+// What is wanted is what Utils.py: get_org_dom says with the public suffix list.
+func TestOrganizationalDomain(t *testing.T) {
+	w := sitetest.New(t)
+	p := &Post{Site: w.Site, Data: queue.NewMetadata()}
+	for _, tt := range []struct{ domain, want string }{
+		{"example.com", "example.com"},
+		{"a.b.example.com", "example.com"},
+		{"a.example.co.uk", "example.co.uk"},
+		{"co.uk", "co.uk"},
+		{"com", "com"},
+		{"x.foo.ck", "x.foo.ck"},
+		{"y.x.foo.ck", "x.foo.ck"},
+		{"a.www.ck", "www.ck"},
+		{"a.foo.github.io", "foo.github.io"},
+		{"deep.sub.unknowntld", "sub.unknowntld"},
+		{"localhost", "localhost"},
+		{"", ""},
+	} {
+		if got := p.organizationalDomain(tt.domain); got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.domain, got, tt.want)
+		}
+	}
+	w.Set("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL", "")
+	if got := p.organizationalDomain("a.example.co.uk"); got != "co.uk" {
+		t.Errorf("without the list: %q", got)
+	}
+}
+
+// What is wanted is what the regular expressions of Utils.py:
+// _DMARCProhibited find.
+func TestPolicyOf(t *testing.T) {
+	for _, tt := range []struct{ record, want, wantOrg string }{
+		{"v=DMARC1; p=reject", "reject", "reject"},
+		{"v=DMARC1; P=Reject; SP=None", "reject", "none"},
+		{"v=DMARC1;sp=none;p=quarantine", "quarantine", "none"},
+		{"v=DMARC1; rua=mailto:x@example.com", "", ""},
+		{"v=DMARC1; p=; x", "", ""},
+		{"v=DMARC1; p = reject", "", ""},
+		{"v=DMARC1; xp=reject; p=none", "none", "none"},
+		{"v=DMARC1; p=rej\xe9ct", "rej", "rej"},
+		{"v=DMARC1; rua=mailto:p=reject@example.com; p=none", "reject", "reject"},
+	} {
+		if got, gotOrg := policyOf(tt.record, false), policyOf(tt.record, true); got != tt.want || gotOrg != tt.wantOrg {
+			t.Errorf("%q: %q and %q, want %q and %q", tt.record, got, gotOrg, tt.want, tt.wantOrg)
+		}
+	}
+}
+
+// A process that shall end finishes the post in hand: a lookup that was
+// given up would look like a policy.
+func TestLookupOutlivesCancel(t *testing.T) {
+	w := sitetest.New(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var asked string
+	w.LookupTXT = func(ctx context.Context, name string) ([]string, error) {
+		asked = name
+		if _, ok := ctx.Deadline(); !ok {
+			t.Error("a lookup without a deadline")
+		}
+		return nil, ctx.Err()
+	}
+	p := &Post{Site: w.Site}
+	for _, name := range []string{"_dmarc.example.com", "_dmarc.example.com."} {
+		if _, err := p.lookupTXT(ctx, name); err != nil || asked != "_dmarc.example.com." {
+			t.Errorf("asked for %q: %v", asked, err)
+		}
+	}
+}
+
+func TestIsDomainName(t *testing.T) {
+	long := strings.Repeat("a", 63)
+	for name, want := range map[string]bool{
+		"_dmarc.example.com": true, "_dmarc.example.com.": true, "_dmarc." + long + ".com": true, "_dmarc.b\xfccher.example": true,
+		"_dmarc.": true, "_dmarc..com": false, "_dmarc.a" + long + ".com": false, "": false,
+		strings.Repeat(long+".", 4) + "com": false,
+	} {
+		if got := isDomainName(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
+// A name server that does not answer is not waited for longer than
+// DMARC_RESOLVER_TIMEOUT, whatever the resolver itself would do.
+func TestHastyConnections(t *testing.T) {
+	silent, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	for _, addr := range []net.Addr{silent.LocalAddr(), listener.Addr()} {
+		conn, err := resolver(time.Millisecond).Dial(t.Context(), addr.Network(), addr.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, isPacket := conn.(net.PacketConn); isPacket != (addr.Network() == "udp") {
+			t.Errorf("%s: the resolver will take it for the other kind", addr.Network())
+		}
+		if err := conn.SetDeadline(time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("%s: %v", addr.Network(), err)
+		}
+	}
+}

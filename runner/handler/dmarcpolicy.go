@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/publicsuffix"
+
+	"mmgen/runner/mlist"
+)
+
+// dmarcAnswer is what one name in the DNS says of a domain's policy.
+type dmarcAnswer int
+
+const (
+	noPolicy   dmarcAnswer = iota // nothing: ask the organizational domain
+	harmless                      // others take the mail from us too
+	prohibited                    // they may not
+)
+
+// isDMARCProhibited tells whether the domain of an author wants mail refused
+// that comes from others than itself (Utils.py: IsDMARCProhibited). Its policy
+// stands at _dmarc.DOMAIN or else at its organizational domain. Where the DNS
+// can't be asked it is prohibited: there may be a policy that receivers see.
+func (p *Post) isDMARCProhibited(ctx context.Context, author string) bool {
+	author = mlist.Lower(author)
+	at := strings.LastIndexByte(author, '@')
+	if at < 1 {
+		return false
+	}
+	domain := author[at+1:]
+	answer := p.dmarcPolicy(ctx, author, "_dmarc."+domain, false)
+	if org := p.organizationalDomain(domain); answer == noPolicy && org != domain {
+		answer = p.dmarcPolicy(ctx, author, "_dmarc."+org, true)
+	}
+	return answer == prohibited
+}
+
+// organizationalDomain is the domain that was registered (Utils.py:
+// get_org_dom), by the public suffix list that is built in; Mailman fetches
+// one from DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL. Without that setting, or where
+// nothing is known of a domain, it is the last two labels.
+func (p *Post) organizationalDomain(domain string) string {
+	if p.Site.Settings.Str("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL") == "" {
+		return lastLabels(domain, 2)
+	}
+	suffix, _ := publicsuffix.PublicSuffix(domain)
+	return lastLabels(domain, strings.Count(suffix, ".")+2)
+}
+
+func lastLabels(domain string, n int) string {
+	labels := strings.Split(domain, ".")
+	return strings.Join(labels[max(0, len(labels)-n):], ".")
+}
+
+// dmarcPolicy asks one name for a policy (Utils.py: _DMARCProhibited).
+// organizational tells that it is not that of the author's domain itself.
+func (p *Post) dmarcPolicy(ctx context.Context, author, name string, organizational bool) dmarcAnswer {
+	records, answer := p.dmarcRecords(ctx, author, name)
+	if answer != noPolicy {
+		return answer
+	}
+	var found []string
+	for _, record := range records {
+		if strings.HasPrefix(record, "v=DMARC1;") {
+			found = append(found, record)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return noPolicy
+	case 1:
+	default:
+		p.Site.Logs.Logf("error", "RRset of TXT records for %s has %d v=DMARC1 entries; ignoring them per RFC 7489", name, len(found))
+		return harmless
+	}
+	policy := policyOf(found[0], organizational)
+	if !p.minds(policy) {
+		return harmless
+	}
+	p.Site.Logs.Logf("vette", "%s: DMARC lookup for %s (%s) found p=%s in %s. = %s",
+		p.List.RealName(), author, name, policy, name, found[0])
+	return prohibited
+}
+
+// policyPatterns find sp= and p= in a record.
+var policyPatterns = sync.OnceValues(func() (sp, p *regexp.Regexp) {
+	return regexp.MustCompile(`(?i)\bsp=(\w*)\b`), regexp.MustCompile(`(?i)\bp=(\w*)\b`)
+})
+
+// policyOf is the policy that a record has for a domain; at an organizational
+// domain sp= is that of the domains below it. "" where it has none.
+func policyOf(record string, organizational bool) string {
+	sub, own := policyPatterns()
+	found := own.FindStringSubmatch(record)
+	if organizational {
+		if m := sub.FindStringSubmatch(record); m != nil {
+			found = m
+		}
+	}
+	if found == nil {
+		return ""
+	}
+	return mlist.Lower(found[1])
+}
+
+// minds tells whether the list does something about a policy. That of none is
+// for reports only; what changes the post can keep it out of them.
+func (p *Post) minds(policy string) bool {
+	quarantine := p.List.Bool("dmarc_quarantine_moderation_action")
+	switch policy {
+	case "reject":
+		return true
+	case "quarantine":
+		return quarantine
+	case "none":
+		action := p.List.Float("dmarc_moderation_action")
+		return quarantine && p.List.Bool("dmarc_none_moderation_action") && (action == dmarcMunge || action == dmarcWrap)
+	}
+	return false
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import "context"
+
+// emergency holds all posts while the list's emergency flag is set, but for
+// those that come with a password (Emergency.py: process). Nobody is told.
+func emergency(_ context.Context, p *Post) (Verdict, error) {
+	if !p.List.Bool("emergency") || p.Data.Bool("adminapproved") {
+		return Verdict{}, nil
+	}
+	if _, err := holdMessage(p, p.Tongue.T("Emergency hold on all list traffic is in effect", nil)); err != nil {
+		return Verdict{}, err
+	}
+	return Verdict{Action: Held}, nil
+}

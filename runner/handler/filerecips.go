@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// fileRecips takes the recipients from members.txt in the list's directory, one
+// a line, for sites that put this handler in the place of CalcRecips
+// (FileRecips.py: process). A member's own post is not sent back. Without the
+// file there are no recipients.
+func fileRecips(_ context.Context, p *Post) (Verdict, error) {
+	if p.Data.Has("recips") {
+		return Verdict{}, nil
+	}
+	data, err := os.ReadFile(filepath.Join(p.List.Dir(), "members.txt"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Verdict{}, fmt.Errorf("reading the recipients of list %s: %w", p.List.InternalName(), err)
+	}
+	var addrs []string
+	for line := range strings.Lines(string(data)) {
+		addrs = append(addrs, strings.Trim(line, blanks))
+	}
+	if own, ok := p.List.MemberCPAddress(p.sender()); ok {
+		if i := slices.Index(addrs, own); i >= 0 {
+			addrs = slices.Delete(addrs, i, i+1)
+		}
+	}
+	p.Data.SetStrs("recips", addrs)
+	return Verdict{}, nil
+}

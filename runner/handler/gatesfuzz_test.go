@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site/sitetest"
+)
+
+// fuzzGate sends messages through a handler. None may make it panic or take the
+// message apart: what was sent must be a message when it is read again.
+func fuzzGate(f *testing.F, seeds string, step Handler, attrs map[string]pickle.Value) {
+	files, _ := filepath.Glob("testdata/gates/" + seeds + "-*.txt")
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, part := range archive.Files {
+			if part.Name == "message" {
+				f.Add(string(part.Data))
+			}
+		}
+	}
+	w := sitetest.New(f)
+	w.LookupTXT = dnsTable{"_dmarc.example.com": {"v=DMARC1; p=none"}}.LookupTXT
+	w.AddList(f, "test", attrs)
+	list := w.Open(f, "test")
+	f.Fuzz(func(t *testing.T, text string) {
+		p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
+		fields := len(p.Msg.Fields())
+		if _, err := step(t.Context(), p); err != nil {
+			return // the entry is shunted as it came
+		}
+		again := message.Parse(p.Msg.Flatten(false, false))
+		if fields > 0 && len(again.Fields()) == 0 {
+			t.Errorf("%q became %q", text, p.Msg.Flatten(false, false))
+		}
+	})
+}
+
+func FuzzApprove(f *testing.F) { fuzzGate(f, "approve", approve, nil) }
+
+func FuzzTagger(f *testing.F) {
+	fuzzGate(f, "topics", tagger, map[string]pickle.Value{
+		"topics_enabled": int64(1), "topics_bodylines_limit": int64(-1),
+		"topics": &pickle.List{Items: []pickle.Value{pickle.NewTuple(pickle.Str("x"), pickle.Str("beer|^$"), pickle.Str(""), int64(0))}},
+	})
+}
+
+func FuzzSpamDetect(f *testing.F) {
+	fuzzGate(f, "filter", spamDetect, map[string]pickle.Value{
+		"dmarc_moderation_action": int64(1),
+		"header_filter_rules":     &pickle.List{Items: []pickle.Value{pickle.NewTuple(pickle.Unicode("^subject:.*lottery\ncafé"), int64(filterDiscard), int64(0))}},
+	})
+}
+
+// The line with the password leaves the text that it begins, whatever follows.
+func FuzzApprovalLine(f *testing.F) {
+	f.Add("Approved: secret\nHello.\n")
+	f.Add("\r\n \rX-Approve:\t\xe9\r\r\nApproved: x")
+	f.Fuzz(func(t *testing.T, body string) {
+		name, password, rest, ok := approvalLine(body)
+		if !ok {
+			return
+		}
+		before, after := splitLines(body), splitLines(rest)
+		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), pyBlanks), strings.TrimLeft(strings.Join(after, ""), pyBlanks)) {
+			t.Errorf("%q became %q", body, rest)
+		}
+		if line := mlist.Lower(name) + ":"; strings.HasPrefix(mlist.Lower(strings.TrimLeft(rest, pyBlanks)), line+" "+password) && password != "" && !strings.Contains(mlist.Lower(strings.Join(before[1:], "\n")), line) {
+			t.Errorf("the password is still in %q", rest)
+		}
+	})
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyregex"
+)
+
+// The actions of header_filter_rules (Defaults.py.in).
+const (
+	filterDefer   = 0
+	filterReject  = 2
+	filterDiscard = 3
+	filterAccept  = 6
+	filterHold    = 7
+)
+
+// filterHeaders applies header_filter_rules to the headers of a post and of all
+// its parts, as names of attached files tell much (SpamDetect.py: process).
+// Each rule has regular expressions, one a line, and an action for the post
+// that one of them fits; the first decides. They are searched whatever the
+// case, with ^ and $ at every field. searched tells that a regular expression
+// was before.
+func (p *Post) filterHeaders(ctx context.Context, searched bool) (Verdict, error) {
+	form := normalForm(p.Site.Settings.Str("NORMALIZE_FORM"))
+	headers := sync.OnceValue(func() string { return decodedHeaders(p.Msg, form) })
+	for _, rule := range items(p.List.Value("header_filter_rules")) {
+		fields := items(rule)
+		if len(fields) != 3 {
+			return Verdict{}, fmt.Errorf("list %s: a rule in header_filter_rules has %d fields, not 3", p.List.InternalName(), len(fields))
+		}
+		action, _ := pickle.AsFloat(fields[1])
+		if action == filterDefer {
+			continue
+		}
+		for _, pattern := range filterPatterns(fields[0], p.listCharset(), form) {
+			found, err := p.searchHeaders(headers(), pattern, searched)
+			if err != nil {
+				return Verdict{}, err
+			}
+			searched = true
+			if !found {
+				continue
+			}
+			if v, decided, err := p.filtered(ctx, action, pattern); decided || err != nil {
+				return v, err
+			}
+		}
+	}
+	return Verdict{}, nil
+}
+
+// searchHeaders looks for a pattern. One that is no regular expression is
+// logged and found nowhere, except before any other was searched: Mailman trips
+// over that one, and the post is shunted.
+func (p *Post) searchHeaders(headers, pattern string, searched bool) (bool, error) {
+	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase|pyregex.Multiline|pyregex.Unicode|pyregex.UTF8)
+	if err == nil {
+		return re.Reporting(p.slowPattern("header_filter_rules")).Search(headers), nil
+	}
+	p.Site.Logs.Logf("error", "ignoring header_filter_rules invalid pattern: %s", pattern)
+	if searched {
+		return false, nil
+	}
+	return false, fmt.Errorf("header_filter_rules of list %s: %w; mend that pattern", p.List.InternalName(), err)
+}
+
+// filtered is what becomes of a post that a rule fits. Mail to the owners is
+// neither held nor answered; it may come from anywhere.
+func (p *Post) filtered(ctx context.Context, action float64, pattern string) (v Verdict, decided bool, err error) {
+	toOwner := p.Data.Bool("toowner")
+	switch {
+	case action == filterDiscard, action == filterReject && toOwner:
+		return Verdict{Action: Discard}, true, nil
+	case action == filterReject:
+		return reject(i18n.Text{S: p.Tongue.T("Message rejected by filter rule match", nil)}), true, nil
+	case action == filterAccept, action == filterHold && toOwner:
+		return Verdict{}, true, nil
+	case action == filterHold:
+		v, err = holdForApproval(ctx, p, headerMatch(pattern))
+		return v, true, err
+	}
+	return Verdict{}, false, nil
+}
+
+// headerMatch is a post that a rule holds (SpamDetect.py: HeaderMatchHold).
+func headerMatch(pattern string) reason {
+	return reason{
+		id:         "HeaderMatchHold",
+		notice:     "Header matched regexp: %(pattern)s",
+		noticeVars: i18n.Vars{"pattern": pickle.Unicode(pattern)},
+		rejection:  unknownRejection,
+	}
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"bytes"
+	"encoding/binary"
+	"maps"
+	"slices"
+	"testing"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
+)
+
+// catalogue writes a message catalogue of a language.
+func catalogue(t *testing.T, w *sitetest.World, lang, charset string, strs map[string]string) {
+	t.Helper()
+	msgids := append([]string{""}, slices.Sorted(maps.Keys(strs))...)
+	const head = 28
+	table, text := new(bytes.Buffer), new(bytes.Buffer)
+	put := func(v ...int) {
+		for _, n := range v {
+			table.Write(binary.LittleEndian.AppendUint32(nil, uint32(n)))
+		}
+	}
+	put(0x950412de, 0, len(msgids), head, head+8*len(msgids), 0, 0)
+	add := func(s string) {
+		put(len(s), head+16*len(msgids)+text.Len())
+		text.WriteString(s + "\x00")
+	}
+	for _, id := range msgids {
+		add(id)
+	}
+	for _, id := range msgids {
+		if id == "" {
+			add("Content-Type: text/plain; charset=" + charset + "\n")
+		} else {
+			add(strs[id])
+		}
+	}
+	w.Write(t, "messages/"+lang+"/LC_MESSAGES/mailman.mo", append(table.Bytes(), text.Bytes()...))
+}
+
+// bilingual is a site with letters and strings in French and German.
+func bilingual(t *testing.T) *sitetest.World {
+	w := sitetest.New(t)
+	w.Write(t, "templates/fr/postheld.txt", []byte("retenu \xe0 cause de \"%(reason)s\": %(subject)s\n"))
+	w.Write(t, "templates/de/postauth.txt", []byte("h\xe4lt \"%(reason)s\": %(subject)s\n"))
+	catalogue(t, w, "fr", "iso-8859-1", map[string]string{
+		"Post to moderated list":                                 "Liste mod\xe9r\xe9e",
+		messageTooBig(0, 0).notice:                               "Trop gros:\n%(size)d",
+		"Your message to %(listname)s awaits moderator approval": "Message \xe0 %(listname)s",
+	})
+	catalogue(t, w, "de", "iso-8859-1", map[string]string{
+		"Post to moderated list":                              "Moderierte Liste",
+		"%(listname)s post from %(sender)s requires approval": "F\xfcr %(listname)s von %(sender)s",
+	})
+	return w
+}
+
+// Letters and their subjects are in the language of who gets them; what stands
+// among the requests is in that of the sender, or waits to be translated.
+func TestHoldLanguages(t *testing.T) {
+	languages := new(pickle.Dict)
+	languages.SetStr("anne@example.com", pickle.Str("fr"))
+	for _, tt := range []struct {
+		reason                      reason
+		kept, inSender, inModerator string
+	}{
+		{moderatedPost, "Post to moderated list", "Liste mod\xe9r\xe9e", "Moderierte Liste"},
+		{messageTooBig(50000, 40), "Trop gros: 50000", "Trop gros: 50000", "Trop gros: 50000"},
+	} {
+		w := bilingual(t)
+		p := postToHold(t, w, map[string]pickle.Value{
+			"preferred_language": pickle.Str("de"), "language": languages,
+			"available_languages": pickle.Strings("de", "en", "fr"),
+		}, "From: anne@example.com\nSubject: =?utf-8?b?w6nigqw=?=\n\nBonjour\n")
+		p.Data.SetStr("lang", pickle.Str("fr"))
+		p.Tongue = i18n.For(w.Site, "fr")
+		if _, err := holdForApproval(t.Context(), p, tt.reason); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range w.Entries(t, site.Virgin) {
+			part, want := e.Msg, "retenu \xe0 cause de \""+tt.inSender+"\": \xe9?\n"
+			subject := "Message \xe0 Test"
+			if e.Msg.IsMultipart() {
+				part, want = e.Msg.Parts()[0], "h\xe4lt \""+tt.inModerator+"\": \xe9?\n"
+				subject = "F\xfcr Test von anne@example.com"
+			}
+			if got := part.DecodedBody(); got != want || part.ContentCharset() != "iso-8859-1" {
+				t.Errorf("%s: the letter is %q in %s, want %q", tt.reason.id, got, part.ContentCharset(), want)
+			}
+			if got := message.Oneline(e.Msg.Get("subject"), "iso-8859-1"); got != subject {
+				t.Errorf("%s: the subject is %q, want %q", tt.reason.id, got, subject)
+			}
+		}
+		if got := request(t, p, w)[3]; got != pickle.Str(tt.kept) {
+			t.Errorf("%s: the reason is %q, want %q", tt.reason.id, got, tt.kept)
+		}
+	}
+}

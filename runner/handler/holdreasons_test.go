@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"strings"
+	"testing"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
+)
+
+// What is kept of a reason, and what its sender is told at last. A text with
+// variables is translated when the post is held, one without for its reader.
+func TestHoldReasons(t *testing.T) {
+	own := func(v pickle.Value) map[string]pickle.Value {
+		return map[string]pickle.Value{"nonmember_rejection_notice": v}
+	}
+	for _, tt := range []struct {
+		name           string
+		attrs          map[string]pickle.Value
+		reason         func(p *Post) reason
+		why, rejection string
+	}{
+		{"plain", nil, func(*Post) reason { return implicitDestination },
+			"'Message has implicit destination'",
+			`'Blind carbon copies or other implicit destinations are not allowed.\nTry reposting your message by explicitly including the list address in\nthe To: or Cc: fields.'`},
+		{"command", nil, func(p *Post) reason { return administrivia(p.List) },
+			"'Message may contain administrivia'",
+			"\"Please do *not* post administrative requests to the mailing list.  If\\nyou wish to subscribe, visit\\n" +
+				"http://lists.example.com/mailman/listinfo/test or send a message with\\nthe word `help' in it to the request address,\\n" +
+				"test-request@lists.example.com, for further instructions.\""},
+		{"too big", nil, func(*Post) reason { return messageTooBig(41985, 40.5) },
+			"'Message body is too big: 41985 bytes with a limit of 40 KB'",
+			"'Your message was too big; please trim it to less than 40 KB in size.'"},
+		{"no member", nil, func(*Post) reason { return nonMemberPost },
+			"'Post by non-member to a members-only list'",
+			"'Non-members are not allowed to post messages to this list.'"},
+		{"no member, told by the list", own(pickle.Str("Join first.\nAsk %(listowner)s, 100% sure.")),
+			func(*Post) reason { return nonMemberPost },
+			"'Post by non-member to a members-only list'",
+			"'Join first. Ask test-owner@lists.example.com, 100% sure.'"},
+		{"the same in unicode", own(pickle.Unicode("Zuerst beitreten, größter %(listowner)s")),
+			func(*Post) reason { return nonMemberPost },
+			"'Post by non-member to a members-only list'",
+			`u'Zuerst beitreten, gr\xf6\xdfter test-owner@lists.example.com'`},
+		{"a member is not told so", own(pickle.Str("Join first.")), func(*Post) reason { return moderatedPost },
+			"'Post to moderated list'",
+			"'Your message was deemed inappropriate by the moderator.'"},
+	} {
+		w := sitetest.New(t)
+		p := postToHold(t, w, tt.attrs, plainPost)
+		if _, err := holdForApproval(t.Context(), p, tt.reason(p)); err != nil {
+			t.Fatal(err)
+		}
+		record := request(t, p, w)
+		if got := pickle.Repr(record[3]); got != tt.why {
+			t.Errorf("%s: the reason is %s, want %s", tt.name, got, tt.why)
+		}
+		if got := pickle.Repr(record[5].(*pickle.Dict).GetStr("rejection_notice")); got != tt.rejection {
+			t.Errorf("%s: the rejection notice is\n%s, want\n%s", tt.name, got, tt.rejection)
+		}
+	}
+}
+
+// What a post lacks, and what another handler knows of its sender.
+func TestHoldOddPosts(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, sender string
+		subject            string // in the request
+		log                string
+		letter             string // a line of the letter to the sender
+	}{
+		{"nothing", "\n", "", "(no subject)", "Test post from  held, message-id=n/a: ", "    (no subject)"},
+		{"an empty subject", "Subject:\nFrom: a@b.c\n\n", "", "", "Test post from a@b.c held, message-id=n/a: ", "    (no subject)"},
+		{"an encoded subject", "Subject: =?utf-8?q?na=C3=AFve_caf=65?=\n\n", "",
+			"=?utf-8?q?na=C3=AFve_caf=65?=", "Test post from  held, message-id=n/a: ", "    na?ve cafe"},
+		{"a folded subject", "Subject: one\n two\nMessage-ID:\n\n", "", "one\n two", "Test post from  held, message-id=: ", "    one two"},
+		{"another member's", plainPost, "bart@example.org", "hello", "Test post from bart@example.org held, message-id=<m1@example.com>: ", "    hello"},
+	} {
+		w := sitetest.New(t)
+		p := postToHold(t, w, map[string]pickle.Value{"admin_immed_notify": int64(0)}, tt.text)
+		if tt.sender != "" {
+			p.Data.SetStr("sender", pickle.Str(tt.sender))
+		}
+		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
+			t.Fatal(err)
+		}
+		if got := request(t, p, w)[2]; got != pickle.Str(tt.subject) {
+			t.Errorf("%s: subject %q, want %q", tt.name, got, tt.subject)
+		}
+		if got := w.Log.String(); got != "vette: "+tt.log+"Post to moderated list\n" {
+			t.Errorf("%s: logged %q", tt.name, got)
+		}
+		entries := w.Entries(t, site.Virgin)
+		if len(entries) != 1 || !strings.Contains(entries[0].Msg.Body(), "\n"+tt.letter+"\n") {
+			t.Errorf("%s: letters %v without the line %q", tt.name, entries, tt.letter)
+		}
+	}
+}

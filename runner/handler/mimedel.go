@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+
+	"mmgen/runner/htmlfilter"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/notice"
+	"mmgen/runner/site"
+)
+
+// The values of filter_action.
+const (
+	unwantedReject   = 1
+	unwantedForward  = 2
+	unwantedPreserve = 3
+)
+
+// mimeDel takes out of a post what the list does not want: parts of some
+// content types, or with some file names, alternatives but the first, HTML
+// (MimeDel.py: process). What is left of a multipart may be a single part; it
+// then takes the multipart's place. A post that is unwanted as a whole, or of
+// which nothing is left, is disposed of as filter_action says.
+func mimeDel(ctx context.Context, p *Post) (Verdict, error) {
+	if !p.List.Bool("filter_content") || p.Data.Bool("isdigest") {
+		return Verdict{}, nil
+	}
+	f := newMimeFilter(p.List)
+	if why := f.against(p.Msg); why != "" {
+		return p.dispose(why)
+	}
+	before, outer := countParts(p.Msg), p.Msg.ContentType()
+	if p.Msg.IsMultipart() {
+		any := len(p.Msg.Parts()) > 0
+		f.filter(p.Msg)
+		if any && len(p.Msg.Parts()) == 0 {
+			return p.dispose("After content filtering, the message was empty")
+		}
+	}
+	if p.List.Bool("collapse_alternatives") {
+		collapseAlternatives(p.Msg)
+		if outer == "multipart/alternative" {
+			if len(p.Msg.Parts()) == 0 {
+				return Verdict{}, fmt.Errorf("a message of type %s has no part that could take its place", outer)
+			}
+			becomePart(p.Msg, p.Msg.Parts()[0])
+		}
+	}
+	if p.Msg.IsMultipart() {
+		recast(p.Msg)
+	}
+	changed := before != countParts(p.Msg)
+	converted, err := p.htmlToPlain(ctx)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if parts := p.Msg.Parts(); len(parts) == 2 && parts[0].HasBody() && parts[0].Body() == "" {
+		becomePart(p.Msg, parts[1])
+		changed = true
+	}
+	if changed || converted {
+		p.Msg.Add("X-Content-Filtered-By", "Mailman/MimeDel "+p.Site.Settings.Str("VERSION"))
+	}
+	return Verdict{}, nil
+}
+
+func countParts(msg *message.Message) (n int) {
+	msg.Walk(func(*message.Message) { n++ })
+	return n
+}
+
+// htmlToPlain converts HTML parts by HTML_TO_PLAIN_TEXT_COMMAND, where the
+// list wants it and the site has such a command (MimeDel.py: to_plaintext). As in
+// Mailman the command's output counts however it ends. Where it does not end
+// the post is not let through without its text.
+func (p *Post) htmlToPlain(ctx context.Context) (changed bool, err error) {
+	command := p.Site.Settings.Str("HTML_TO_PLAIN_TEXT_COMMAND")
+	if command == "" || !p.List.Bool("convert_html_to_plaintext") {
+		return false, nil
+	}
+	for _, part := range p.Msg.TextParts("html") {
+		result, err := htmlfilter.Run(ctx, command, part.DecodedBody(), ".html")
+		if err != nil {
+			return false, fmt.Errorf("HTML_TO_PLAIN_TEXT_COMMAND: %w", err)
+		}
+		if result.Status != 0 {
+			p.Site.Logs.Logf("error", "HTML->text/plain error: %d (%s)", result.Status, result.Complaint)
+		}
+		part.Del("content-transfer-encoding")
+		part.SetBody(result.Output)
+		if err := part.SetType("text/plain"); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	return changed, nil
+}
+
+// dispose is what becomes of a post that is unwanted as a whole, as it is by
+// now; why is one of Mailman's strings (MimeDel.py: dispose).
+func (p *Post) dispose(why string) (Verdict, error) {
+	discard := Verdict{Action: Discard}
+	switch p.List.Float("filter_action") {
+	case unwantedReject:
+		return reject(i18n.Text{S: p.Tongue.T(why, nil)}), nil
+	case unwantedForward:
+		text := p.Tongue.T(`The attached message matched the %(listname)s mailing list's content filtering
+rules and was prevented from being forwarded on to the list membership.  You
+are receiving the only remaining copy of the discarded message.
+
+`, i18n.Vars{"listname": p.List.InternalName()})
+		subject := p.Tongue.T("Content filtered message notification", nil)
+		return discard, notice.Forward(p.Site, p.List, p.Msg, i18n.Text{S: subject}, i18n.Text{S: text})
+	case unwantedPreserve:
+		if p.Site.Settings.Bool("OWNERS_CAN_PRESERVE_FILTERED_MESSAGES") {
+			return discard, p.enqueue(site.Bad)
+		}
+	}
+	return discard, nil
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+)
+
+// The values of generic_nonmember_action.
+const (
+	nonmemberAccept  = 0
+	nonmemberHold    = 1
+	nonmemberReject  = 2
+	nonmemberDiscard = 3
+)
+
+// moderate decides by who wrote a post (Moderate.py: process): a member with
+// the moderation flag is moderated as the list says, others go through; what
+// is not a member's goes by the first of the *_these_nonmembers that its sender
+// is in, or else by generic_nonmember_action.
+func moderate(ctx context.Context, p *Post) (Verdict, error) {
+	if p.Data.Bool("approved") {
+		return Verdict{}, nil
+	}
+	if member, ok := p.author(); ok {
+		if !p.List.MemberOption(member, mlist.Moderate) {
+			return Verdict{}, nil
+		}
+		return p.moderateMember(ctx, member)
+	}
+	action, err := p.nonmemberAction()
+	if err != nil {
+		return Verdict{}, err
+	}
+	switch action {
+	case nonmemberHold:
+		return holdForApproval(ctx, p, nonMemberPost)
+	case nonmemberReject:
+		return reject(p.nonmemberNotice()), nil
+	case nonmemberDiscard:
+		return p.discardNonmember()
+	}
+	return Verdict{}, nil
+}
+
+// author is the first address of a post that is a member's, or the same person's
+// as a member's by equivalent_domains.
+func (p *Post) author() (member string, ok bool) {
+	for _, sender := range p.senders() {
+		same := mlist.EquivalentAddresses(sender, p.List.Str("equivalent_domains"))
+		for _, addr := range append([]string{sender}, same...) {
+			if p.List.IsMember(addr) {
+				return addr, true
+			}
+		}
+	}
+	return "", false
+}
+
+func (p *Post) moderateMember(ctx context.Context, member string) (Verdict, error) {
+	switch action := p.List.Float("member_moderation_action"); action {
+	case 0:
+		p.Data.SetStr("sender", pickle.Str(member))
+		return holdForApproval(ctx, p, moderatedPost)
+	case 1:
+		text := i18n.Text{S: unknownRejection}
+		if p.List.Bool("member_moderation_notice") {
+			text = i18n.Wrap(p.textOf("member_moderation_notice"))
+		}
+		return reject(text), nil
+	case 2:
+		return Verdict{Action: Discard}, nil
+	default:
+		return Verdict{}, fmt.Errorf("list %s: member_moderation_action is %v; 0, 1 and 2 mean something", p.List.InternalName(), action)
+	}
+}
+
+// nonmemberAction is what becomes of a post that is no member's.
+func (p *Post) nonmemberAction() (float64, error) {
+	sender := p.sender()
+	for _, these := range []struct {
+		attr   string
+		action float64
+	}{
+		{"accept_these_nonmembers", nonmemberAccept},
+		{"hold_these_nonmembers", nonmemberHold},
+		{"reject_these_nonmembers", nonmemberReject},
+		{"discard_these_nonmembers", nonmemberDiscard},
+	} {
+		if _, ok, err := p.List.FittingPattern(sender, these.attr, true); ok || err != nil {
+			return these.action, err
+		}
+	}
+	action := p.List.Float("generic_nonmember_action")
+	if action < 0 || action > 4 {
+		return 0, fmt.Errorf("list %s: generic_nonmember_action is %v; 0 to 4 mean something", p.List.InternalName(), action)
+	}
+	if p.Data.Bool("fromusenet") {
+		return nonmemberAccept, nil
+	}
+	return action, nil
+}
+
+// nonmemberNotice is what is told to who must not post for not being a member
+// (do_reject). The list's own words may name the owner's address.
+func (p *Post) nonmemberNotice() i18n.Text {
+	vars := i18n.Vars{"listowner": p.List.OwnerAddress()}
+	own := p.textOf("nonmember_rejection_notice")
+	switch {
+	case own.S == "":
+		return i18n.Wrap(i18n.Text{S: p.Tongue.T(`Your message has been rejected, probably because you are not subscribed to the
+mailing list and the list's policy is to prohibit non-members from posting to
+it.  If you think that your messages are being rejected in error, contact the
+mailing list owner at %(listowner)s.`, vars)})
+	case own.Unicode:
+		owner := pyformat.SafeDict{"listowner": pickle.Str(p.List.OwnerAddress())}
+		if filled, err := pyformat.Format(pickle.Unicode(own.S), owner); err == nil {
+			own = i18n.TextOf(filled)
+		}
+		return i18n.Wrap(own)
+	}
+	return i18n.Wrap(i18n.Text{S: p.Tongue.T(own.S, vars)})
+}
+
+// discardNonmember throws a post away. With forward_auto_discards the people
+// who run the list get it (do_discard).
+func (p *Post) discardNonmember() (Verdict, error) {
+	if !p.List.Bool("forward_auto_discards") {
+		return Verdict{Action: Discard}, nil
+	}
+	lang := p.List.PreferredLanguage()
+	text := i18n.Wrap(i18n.Text{S: p.Tongue.T("The attached message has been automatically discarded.", nil)})
+	letter := notice.User{
+		Recipients: []string{p.List.OwnerAddress()}, Sender: p.List.BouncesAddress(), Lang: lang,
+		Subject: p.Tongue.T("Auto-discard notification", nil),
+	}.Multipart(p.Site, notice.TextPart(p.Site, text, lang), message.NewRFC822(p.Msg))
+	if err := notice.Send(p.Site, p.List, letter); err != nil {
+		return Verdict{}, err
+	}
+	return Verdict{Action: Discard}, nil
+}

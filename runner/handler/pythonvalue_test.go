@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+)
+
+// settingOf is a value as settings have it.
+func settingOf(v pickle.Value) mmcfg.Value {
+	switch v := v.(type) {
+	case pickle.Str:
+		return string(v)
+	case *pickle.List:
+		var list mmcfg.List
+		for _, item := range v.Items {
+			list = append(list, settingOf(item))
+		}
+		return list
+	}
+	return v
+}
+
+// showPython shows a value as the test data have it.
+func showPython(v pickle.Value) string {
+	switch v := v.(type) {
+	case pickle.Str:
+		return quoteBytes(string(v))
+	case pickle.Unicode:
+		return "u" + strconv.QuoteToASCII(string(v))
+	case *pickle.List:
+		var items []string
+		for _, item := range v.Items {
+			items = append(items, showPython(item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case *pickle.Dict:
+		var items []string
+		for key, item := range v.All() {
+			items = append(items, showPython(key)+": "+showPython(item))
+		}
+		slices.Sort(items)
+		return "{" + strings.Join(items, ", ") + "}"
+	case *pickle.Instance:
+		value, err := message.ValueFromPickle(v)
+		if err != nil {
+			return err.Error()
+		}
+		return "Header " + quoteBytes(value.Encoded())
+	}
+	return pickle.Repr(v)
+}
+
+// quoteBytes quotes a str.
+func quoteBytes(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b.WriteString("\\" + string(c))
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case c == '\r':
+			b.WriteString(`\r`)
+		case ' ' <= c && c <= '~':
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, `\x%02x`, c)
+		}
+	}
+	return `"` + b.String() + `"`
+}
+
+// parsePython reads a value of the test data.
+func parsePython(t *testing.T, s string) pickle.Value {
+	t.Helper()
+	v, rest := parseValue(t, s)
+	if rest != "" {
+		t.Fatalf("%q follows a value in %q", rest, s)
+	}
+	return v
+}
+
+func parseValue(t *testing.T, s string) (v pickle.Value, rest string) {
+	t.Helper()
+	switch {
+	case strings.HasPrefix(s, `"`), strings.HasPrefix(s, `u"`):
+		body := strings.TrimPrefix(s, "u")
+		quoted, err := strconv.QuotedPrefix(body)
+		if err != nil {
+			t.Fatalf("%s: %v", s, err)
+		}
+		text, _ := strconv.Unquote(quoted)
+		if rest = body[len(quoted):]; s[0] == 'u' {
+			return pickle.Unicode(text), rest
+		}
+		return pickle.Str(text), rest
+	case strings.HasPrefix(s, "["):
+		list := new(pickle.List)
+		for rest = s[1:]; !strings.HasPrefix(rest, "]"); rest = strings.TrimPrefix(rest, ", ") {
+			v, rest = parseValue(t, rest)
+			list.Items = append(list.Items, v)
+		}
+		return list, rest[1:]
+	case strings.HasPrefix(s, "{"):
+		dict := new(pickle.Dict)
+		for rest = s[1:]; !strings.HasPrefix(rest, "}"); rest = strings.TrimPrefix(rest, ", ") {
+			var key pickle.Value
+			key, rest = parseValue(t, rest)
+			v, rest = parseValue(t, strings.TrimPrefix(rest, ": "))
+			dict.Set(key, v)
+		}
+		return dict, rest[1:]
+	}
+	n := len(s)
+	if i := strings.IndexAny(s, ",]}"); i >= 0 {
+		n = i
+	}
+	if i, err := strconv.ParseInt(strings.TrimSuffix(s[:n], "L"), 10, 64); err == nil {
+		if strings.HasSuffix(s[:n], "L") {
+			return pickle.NewLong(i), s[n:]
+		}
+		return i, s[n:]
+	}
+	f, err := strconv.ParseFloat(s[:n], 64)
+	if err != nil {
+		t.Fatalf("no value: %q", s)
+	}
+	return f, s[n:]
+}

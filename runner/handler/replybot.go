@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"slices"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+)
+
+// autoresponder is what a list answers at one of its addresses by itself: the
+// attributes that say whether, with which text, and until when somebody who
+// wrote is not answered again (a dict of address -> time, in seconds).
+type autoresponder struct{ enabled, text, quiet string }
+
+// replybot answers a message automatically, if the list does so at the address
+// that it was sent to (Replybot.py: process). Programs that may answer in turn
+// are not answered: what has a Precedence of bulk, junk or list without an
+// X-Ack: yes, or an X-Ack: no.
+func replybot(_ context.Context, p *Post) (Verdict, error) {
+	ack := mlist.Lower(p.Msg.Get("x-ack"))
+	precedence := mlist.Lower(p.Msg.Get("precedence"))
+	if ack == "no" || p.Data.Bool("noack") ||
+		ack != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
+		return Verdict{}, nil
+	}
+	bot, enabled := p.autoresponder()
+	if !enabled {
+		return Verdict{}, nil
+	}
+	sender := p.sender()
+	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	grace := p.List.Float("autoresponse_graceperiod") // days
+	until, _ := p.List.Value(bot.quiet).(*pickle.Dict)
+	if quiet, _ := pickle.AsFloat(until.GetStr(sender)); grace > 0 && ack != "yes" && quiet > now {
+		return Verdict{}, nil
+	}
+	if err := p.sendAutoresponse(sender, p.autoresponse(bot)); err != nil {
+		return Verdict{}, err
+	}
+	if grace > 0 {
+		if until == nil {
+			until = new(pickle.Dict)
+		}
+		until.SetStr(sender, now+grace*24*60*60)
+		p.List.Attrs.SetStr(bot.quiet, until)
+	}
+	return Verdict{}, nil
+}
+
+// autoresponder is the one for the address that a message was sent to.
+func (p *Post) autoresponder() (bot autoresponder, enabled bool) {
+	toRequest := p.Data.Bool("torequest") || p.Data.Bool("toconfirm") || p.Data.Bool("tojoin") || p.Data.Bool("toleave")
+	switch {
+	case p.Data.Bool("toowner"):
+		// What is for both needs both to be answered, as the owner's.
+		bot = autoresponder{"autorespond_admin", "autoresponse_admin_text", "admin_responses"}
+		if toRequest && !p.List.Bool("autorespond_requests") {
+			return bot, false
+		}
+	case toRequest:
+		bot = autoresponder{"autorespond_requests", "autoresponse_request_text", "request_responses"}
+	default:
+		bot = autoresponder{"autorespond_postings", "autoresponse_postings_text", "postings_responses"}
+	}
+	return bot, p.List.Bool(bot.enabled)
+}
+
+// autoresponse is the text of an answer, with its variables filled in if it is a
+// proper template.
+func (p *Post) autoresponse(bot autoresponder) i18n.Text {
+	template := p.List.Value(bot.text)
+	text, _ := pickle.AsString(template)
+	if p.List.Bool("use_dollar_strings") {
+		text = toPercent(text)
+	}
+	template = like(template, text)
+	filled, err := pyformat.Format(template, pyformat.SafeDict{
+		"listname":     p.List.Value("real_name"),
+		"listurl":      pickle.Str(p.List.ScriptURL("listinfo", false)),
+		"requestemail": pickle.Str(p.List.RequestAddress()),
+		"adminemail":   pickle.Str(p.List.BouncesAddress()),
+		"owneremail":   pickle.Str(p.List.OwnerAddress()),
+	})
+	if err != nil {
+		p.Site.Logs.Logf("error", "Bad autoreply text for list: %s\n%s", p.List.InternalName(), text)
+		filled = template
+	}
+	return i18n.Wrap(i18n.TextOf(filled))
+}
+
+func (p *Post) sendAutoresponse(sender string, text i18n.Text) error {
+	m := notice.User{
+		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: p.List.PreferredLanguage(),
+		Subject: p.Tongue.T(`Auto-response for your message to the "%(realname)s" mailing list`,
+			i18n.Vars{"realname": p.List.Value("real_name")}),
+	}.Message(p.Site)
+	m.Add("X-Mailer", p.Tongue.T("The Mailman Replybot", nil))
+	m.Add("X-Ack", "No") // no answer to an answer
+	return notice.Send(p.Site, p.List, m)
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"time"
+
+	"mmgen/runner/scrub"
+)
+
+// scrubber makes posts plain text, where the list has scrub_nondigest: what
+// else they have is stored in the archive (Scrubber.py: process). See package
+// scrub.
+func scrubber(ctx context.Context, p *Post) (Verdict, error) {
+	if !p.List.Bool("scrub_nondigest") {
+		return Verdict{}, nil
+	}
+	received := p.Site.Now()
+	if p.Data.Has("received_time") {
+		received = time.UnixMicro(int64(p.Data.Float("received_time") * 1e6))
+	}
+	s := scrub.Scrubber{Site: p.Site, List: p.List, Tongue: p.Tongue}
+	keep, err := s.Scrub(ctx, p.Msg, received)
+	if err == nil && !keep {
+		return Verdict{Action: Discard}, nil
+	}
+	return Verdict{}, err
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyregex"
+)
+
+// spamDetect is the first look at a post (SpamDetect.py: process): what is to
+// be done for its author's DMARC policy (dmarc.go), whether that member posts
+// too often (verbosity.go), and whether its header is one that the site
+// (KNOWN_SPAMMERS) or the list (headerfilter.go) does not want. The last two
+// are not asked of what is approved; DMARC is, so that the author's mail still
+// reaches the members, but not for mail to the owners.
+func spamDetect(ctx context.Context, p *Post) (Verdict, error) {
+	if !p.Data.Bool("toowner") {
+		if v, err := p.applyDMARC(ctx); v.Action != GoOn || err != nil {
+			return v, err
+		}
+		if err := p.moderateVerbose(); err != nil {
+			return Verdict{}, err
+		}
+	}
+	if p.Data.Bool("approved") {
+		return Verdict{}, nil
+	}
+	searched, found, err := p.isKnownSpam()
+	switch {
+	case err != nil:
+		return Verdict{}, err
+	case found:
+		return Verdict{Action: Discard}, nil
+	}
+	return p.filterHeaders(ctx, searched)
+}
+
+// isKnownSpam looks for the header fields of KNOWN_SPAMMERS, pairs of a name and
+// a regular expression. searched tells that there was such a field to look at.
+func (p *Post) isKnownSpam() (searched, found bool, err error) {
+	rules, _ := p.Site.Settings.Value("KNOWN_SPAMMERS")
+	for _, rule := range settingItems(rules) {
+		pair := settingItems(rule)
+		if len(pair) != 2 {
+			return false, false, fmt.Errorf("setting KNOWN_SPAMMERS: %v is no pair of a header field and a regular expression", rule)
+		}
+		field, pattern := settingText(pair[0]), settingText(pair[1])
+		re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
+		if err != nil {
+			return false, false, fmt.Errorf("setting KNOWN_SPAMMERS: %w", err)
+		}
+		re = re.Reporting(p.slowPattern("KNOWN_SPAMMERS"))
+		for _, value := range p.Msg.GetAll(field) {
+			searched = true
+			if re.Search(value) {
+				return true, true, nil
+			}
+		}
+	}
+	return searched, false, nil
+}
+
+// slowPattern logs that a regular expression of a setting or an attribute took
+// too long.
+func (p *Post) slowPattern(whose string) func(error) {
+	return func(err error) {
+		p.Site.Logs.Logf("error", "%s of list %s: %v; it counts as no match", whose, p.List.InternalName(), err)
+	}
+}
+
+// settingItems are those of a setting that is a list or tuple.
+func settingItems(v mmcfg.Value) []mmcfg.Value {
+	switch v := v.(type) {
+	case mmcfg.Tuple:
+		return v
+	case mmcfg.List:
+		return v
+	}
+	return nil
+}
+
+func settingText(v mmcfg.Value) string {
+	s, _ := pickle.AsString(mlist.FromSetting(v))
+	return s
+}

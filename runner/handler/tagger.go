@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyregex"
+)
+
+// tagger finds out which of the list's topics a post is about (Tagger.py:
+// process), for members who asked for some only. A topic has a name and regular
+// expressions, one a line, that are searched, whatever the case, in the
+// Subject and Keywords of the post and of the first lines of its text, which
+// may say them too. The names are left in `topichits` and X-Topics.
+func tagger(_ context.Context, p *Post) (Verdict, error) {
+	if !p.List.Bool("topics_enabled") {
+		return Verdict{}, nil
+	}
+	lines := p.topicLines()
+	hits := new(pickle.Dict)
+	for _, topic := range items(p.List.Value("topics")) {
+		fields := items(topic)
+		if len(fields) != 4 {
+			return Verdict{}, fmt.Errorf("list %s: a topic has %d fields, not 4", p.List.InternalName(), len(fields))
+		}
+		re, err := topicPattern(fields[1])
+		if err != nil {
+			return Verdict{}, fmt.Errorf("list %s: topics: %w", p.List.InternalName(), err)
+		}
+		if slices.ContainsFunc(lines, re.Reporting(p.slowPattern("topics")).Search) {
+			hits.Set(fields[0], int64(1))
+		}
+	}
+	p.tag(hits)
+	return Verdict{}, nil
+}
+
+// tag notes the topics, in the order that Python's dict has.
+func (p *Post) tag(hits *pickle.Dict) {
+	if hits.Len() == 0 {
+		return
+	}
+	var topics []pickle.Value
+	var names []string
+	for _, e := range hits.HashOrder() {
+		name, _ := pickle.AsString(e.Key)
+		topics = append(topics, e.Key)
+		names = append(names, name)
+	}
+	p.Data.SetStr("topichits", &pickle.List{Items: topics})
+	p.changeAs("X-Topics", message.Text(strings.Join(names, "\n\t")), beside)
+}
+
+// topicPattern makes one regular expression of a topic's lines.
+func topicPattern(v pickle.Value) (*pyregex.Regexp, error) {
+	text, _ := pickle.AsString(v)
+	return pyregex.Compile(strings.Join(splitLines(text), "|"), pyregex.IgnoreCase)
+}
+
+// topicLines are the texts to look for topics in: the Subject and Keywords
+// fields in the charset of the list's language, those in the text as they stand.
+func (p *Post) topicLines() []string {
+	var lines []string
+	for _, field := range []string{"subject", "keywords"} {
+		if value := p.Msg.Get(field); value != "" {
+			lines = append(lines, message.Oneline(value, p.listCharset()))
+		}
+	}
+	if limit := p.List.Float("topics_bodylines_limit"); limit != 0 {
+		lines = append(lines, fieldsInText(p.Msg, limit)...)
+	}
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+}
+
+// fieldsInText are the Subject and Keywords fields that the first lines of a
+// post have (scanbody): limit of them that are not blank, below 0 all. The post
+// must be a plain text, or have one as an alternative.
+func fieldsInText(msg *message.Message, limit float64) []string {
+	if !hasPlainText(msg) {
+		return nil
+	}
+	var b strings.Builder
+	count := 0.0
+	for line := range msg.BodyLines(true) {
+		if limit >= 0 && count >= limit {
+			break
+		}
+		if strings.Trim(line, pyBlanks) != "" {
+			b.WriteString(line)
+			count++
+		}
+	}
+	inner := message.Parse(b.String())
+	return append(inner.GetAll("subject"), inner.GetAll("keywords")...)
+}
+
+func hasPlainText(msg *message.Message) bool {
+	if msg.ContentType() == "text/plain" {
+		return true
+	}
+	return msg.ContentType() == "multipart/alternative" && slices.ContainsFunc(msg.Parts(),
+		func(part *message.Message) bool { return part.ContentType() == "text/plain" })
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// moderateVerbose sets the moderation flag of a member whose posts in a while
+// are more than member_verbosity_threshold (SpamDetect.py: process). Such a
+// member may be a program that sends spam.
+func (p *Post) moderateVerbose() error {
+	threshold := p.List.Float("member_verbosity_threshold")
+	if threshold <= 0 {
+		return nil
+	}
+	senders := p.senders()
+	sender := p.sender()
+	if i := slices.IndexFunc(senders, p.List.IsMember); i >= 0 {
+		sender = senders[i]
+	}
+	posts := p.countRecent(mlist.Lower(sender))
+	if float64(posts) <= threshold || !p.List.IsMember(sender) {
+		return nil
+	}
+	if err := p.List.SetMemberOption(sender, mlist.Moderate, true); err != nil {
+		return fmt.Errorf("moderating a verbose member: %w", err)
+	}
+	p.Site.Logs.Logf("vette", "%s: Automatically Moderated %s for verbose postings.", p.List.RealName(), sender)
+	return nil
+}
+
+// countRecent counts a post of an address, and returns how many it sent to all
+// such lists of the site that are remembered, each for the member_verbosity_interval
+// of its list (Utils.py: IsVerboseMember).
+//
+// A runner of Mailman's remembers them as long as it runs. As nobody here runs
+// for long, they are in DATA_DIR/recent-posts.pck, a dict of address -> times
+// (seconds) when posts are to be forgotten. Where that can't be read or
+// written the log says so, and nobody is moderated for what is forgotten.
+func (p *Post) countRecent(addr string) int {
+	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	path := filepath.Join(p.Site.Settings.Str("DATA_DIR"), "recent-posts.pck")
+	recent, err := p.loadRecent(path, now)
+	if err != nil {
+		p.Site.Logs.Logf("error", "counting recent posts anew: %s", safeio.Explain(err))
+	}
+	times, _ := recent.GetStr(addr).(*pickle.List)
+	if times == nil {
+		times = &pickle.List{}
+		recent.SetStr(addr, times)
+	}
+	times.Items = append(times.Items, now+p.List.Float("member_verbosity_interval"))
+	data, err := pickle.Dump(recent, 1)
+	if err == nil {
+		err = safeio.WriteFile(p.fs(), path+".tmp", path, data, 0o660)
+	}
+	if err != nil {
+		p.Site.Logs.Logf("error", "recent posts are not remembered: %s", safeio.Explain(err))
+	}
+	return len(times.Items)
+}
+
+// maxRecent bounds the file of recent posts, in bytes.
+const maxRecent = 64 << 20
+
+// loadRecent returns the posts that are still remembered, none where there is
+// an error.
+func (p *Post) loadRecent(path string, now float64) (*pickle.Dict, error) {
+	recent := new(pickle.Dict)
+	data, err := safeio.ReadFile(p.fs(), path, maxRecent)
+	if errors.Is(err, fs.ErrNotExist) {
+		return recent, nil
+	}
+	if err != nil {
+		return recent, err
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		return recent, fmt.Errorf("%s: %w", path, err)
+	}
+	saved, _ := v.(*pickle.Dict)
+	for addr, times := range saved.All() {
+		due := slices.DeleteFunc(slices.Clone(items(times)), func(t pickle.Value) bool {
+			until, ok := pickle.AsFloat(t)
+			return !ok || until < now
+		})
+		if len(due) > 0 {
+			recent.Set(addr, &pickle.List{Items: due})
+		}
+	}
+	return recent, nil
+}
+
+func (p *Post) fs() safeio.FS {
+	if p.Site.FS == nil {
+		return safeio.OS
+	}
+	return p.Site.FS
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site/sitetest"
+)
+
+// verboseSite has two lists that allow two posts in 300 seconds.
+func verboseSite(t *testing.T) (w *sitetest.World, send func(list, from string) (moderated bool)) {
+	t.Helper()
+	w = sitetest.New(t)
+	for _, name := range []string{"test", "other"} {
+		w.AddList(t, name, map[string]pickle.Value{"member_verbosity_threshold": int64(2), "member_verbosity_interval": int64(300)})
+	}
+	send = func(list, from string) bool {
+		t.Helper()
+		l := w.Open(t, list)
+		unlock, err := l.Lock(t.Context(), time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &Post{Site: w.Site, List: l, Msg: message.Parse("From: " + from + "\n\nHello.\n"), Data: queue.NewMetadata()}
+		v, err := spamDetect(t.Context(), p)
+		if err != nil || v.Action != GoOn {
+			t.Fatalf("%v %v", v, err)
+		}
+		if err := l.Save(); err != nil {
+			t.Fatal(err)
+		}
+		if err := unlock(); err != nil {
+			t.Fatal(err)
+		}
+		return l.MemberOption(from, mlist.Moderate)
+	}
+	return w, send
+}
+
+func TestVerboseMember(t *testing.T) {
+	w, send := verboseSite(t)
+	if send("test", "Anne@example.com") || send("other", "anne@example.com") {
+		t.Error("moderated for two posts")
+	}
+	if send("test", "bart@example.org") {
+		t.Error("moderated for another's posts")
+	}
+	if !send("other", "anne@example.com") {
+		t.Error("not moderated for a third post, on two lists")
+	}
+	if want := "vette: Test: Automatically Moderated anne@example.com for verbose postings.\n"; w.Log.String() != want {
+		t.Errorf("log %q, want %q", w.Log, want)
+	}
+}
+
+func TestVerboseForgets(t *testing.T) {
+	w, send := verboseSite(t)
+	for range 5 {
+		if send("test", "anne@example.com") {
+			t.Fatal("moderated for two posts in 300 seconds")
+		}
+		w.Clock = w.Clock.Add(151 * time.Second)
+	}
+}
+
+func TestVerboseStranger(t *testing.T) {
+	w, send := verboseSite(t)
+	for range 4 {
+		send("test", "zed@example.org")
+	}
+	if got := w.Log.String(); got != "" {
+		t.Errorf("log %q", got)
+	}
+}
+
+func TestVerboseFileBroken(t *testing.T) {
+	w, send := verboseSite(t)
+	for _, broken := range []string{"", "garbage", "(lp1\n.", "(dS'anne@example.com'\nI3\ns."} {
+		w.Write(t, "data/recent-posts.pck", []byte(broken))
+		if send("test", "anne@example.com") {
+			t.Errorf("%q: moderated for a first post", broken)
+		}
+		data, err := os.ReadFile(w.Path("data/recent-posts.pck"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, _, err := pickle.Load(data); err != nil || len(items(v.(*pickle.Dict).GetStr("anne@example.com"))) != 1 {
+			t.Errorf("%q: the file is not mended: %q", broken, data)
+		}
+	}
+	if got := w.Log.String(); !strings.Contains(got, "error: counting recent posts anew") {
+		t.Errorf("log %q", got)
+	}
+}
+
+// Where posts can't be remembered, they pass.
+func TestVerboseFileUnwritable(t *testing.T) {
+	w, send := verboseSite(t)
+	w.Set("DATA_DIR", w.Path("nowhere"))
+	if send("test", "anne@example.com") {
+		t.Error("moderated")
+	}
+	if got := w.Log.String(); !strings.HasPrefix(got, "error: recent posts are not remembered: ") {
+		t.Errorf("log %q", got)
+	}
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+// wrapMessage applies what the handlers before it noted in `add_header`
+// (WrapMessage.py: process): it sets From, Reply-To and Cc or, where the message
+// is to be wrapped, makes it a message of the list's that has the author's
+// within. Digests, archive and news have their copies by now.
+func wrapMessage(_ context.Context, p *Post) (Verdict, error) {
+	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
+	if p.isWrapped() {
+		return Verdict{}, p.wrapPost(noted)
+	}
+	for _, name := range []string{"From", "Reply-To", "Cc"} {
+		if v := noted.GetStr(name); pickle.Truth(v) {
+			p.Msg.Del(name)
+			if err := p.addNoted(name, v); err != nil {
+				return Verdict{}, err
+			}
+		}
+	}
+	return Verdict{}, nil
+}
+
+func (p *Post) addNoted(name string, v pickle.Value) error {
+	value, err := message.ValueFromPickle(v)
+	if err != nil {
+		return fmt.Errorf("adding the header field %s that an earlier handler noted: %w", name, err)
+	}
+	p.Msg.AddValue(name, value)
+	return nil
+}
+
+// outerFields are the author's fields that stay on the outside.
+var outerFields = []string{"to", "in-reply-to", "references", "x-mailman-approved-at", "date"}
+
+// wrapPost moves the message into one of the list's. The new fields come in the
+// order in which Python's dict has them.
+func (p *Post) wrapPost(noted *pickle.Dict) error {
+	inner := p.Msg.Copy()
+	keep := outerFields
+	if !noted.Has(pickle.Str("Subject")) {
+		keep = append(slices.Clip(keep), "subject")
+	}
+	for _, name := range p.Msg.Names() {
+		if !slices.Contains(keep, mlist.Lower(name)) {
+			p.Msg.Del(name)
+		}
+	}
+	p.Msg.Add("MIME-Version", "1.0")
+	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
+	for _, e := range noted.HashOrder() {
+		name, _ := pickle.AsString(e.Key)
+		if err := p.addNoted(name, e.Value); err != nil {
+			return err
+		}
+	}
+	if words := p.textOf("dmarc_wrapped_message_text"); words.S != "" && p.Data.Int("from_is_list") == 2 {
+		part := message.NewRFC822(inner)
+		part.Add("Content-Disposition", "inline")
+		p.Msg.Add("Content-Type", "multipart/mixed")
+		p.Msg.SetParts([]*message.Message{p.inlineText(i18n.Wrap(words)), part})
+		return nil
+	}
+	p.Msg.Add("Content-Type", "message/rfc822")
+	p.Msg.Add("Content-Disposition", "inline")
+	p.Msg.SetParts([]*message.Message{inner})
+	return nil
+}
+
+// inlineText is a text of the list as a part.
+func (p *Post) inlineText(text i18n.Text) *message.Message {
+	cs := p.listCharset()
+	part := message.NewText(text.S, "plain", cs)
+	if text.Unicode {
+		var err error
+		if part, err = message.NewTextUnicode(text.S, "plain", cs); err != nil {
+			part = message.NewText(text.S, "plain", "utf-8")
+		}
+	}
+	part.Add("Content-Disposition", "inline")
+	return part
+}

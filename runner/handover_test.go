@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// What a bin/qrunner can do with the queue that it is called for. It is called
+// as Mailman's Python would be: python bin/qrunner -r NAME:slice:range -o. $queue
+// is the folder.
+const (
+	movesOn = `set -- "$queue"/*.pck; test -e "$1" && mv "$1" HERE/handled/`
+	// From news to commands, from commands to out.
+	fromQueueToQueue = `set -- "$queue"/*.pck; test -e "$1" || exit 0
+		case $queue in *news) mv "$1" HERE/qfiles/commands/;; *commands) mv "$1" HERE/qfiles/out/;; esac`
+	idle  = `:`
+	fails = `echo "Traceback (most recent call last):" >&2; echo "ImportError: No module named paths" >&2; exit 1`
+)
+
+// python installs a Python, and a bin/qrunner that notes how it was called and
+// then does that.
+func (w *world) python(does string) {
+	w.t.Helper()
+	script := strings.ReplaceAll(`
+echo "$*" >> HERE/calls
+case $2 in
+	ArchRunner*) queue=HERE/qfiles/archive;;
+	CommandRunner*) queue=HERE/qfiles/commands;;
+	NewsRunner*) queue=HERE/qfiles/news;;
+	OutgoingRunner*) queue=HERE/qfiles/out;;
+esac
+`+does+"\n", "HERE", w.Var)
+	w.Write(w.t, "bin/qrunner", []byte(script))
+	w.Write(w.t, "python", []byte("#!/bin/sh\nexec /bin/sh \"$@\"\n"))
+	w.Write(w.t, "handled/.keep", nil)
+	w.Set("PYTHON", w.Path("python"))
+	if err := os.Chmod(w.Path("python"), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// calls are the command lines that the qrunner was called with.
+func (w *world) calls() []string {
+	text, _ := os.ReadFile(w.Path("calls"))
+	return strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+}
+
+func (w *world) handledByPython() int {
+	handled, _ := filepath.Glob(w.Path("handled/*.pck"))
+	return len(handled)
+}
+
+// TestHandOver: entries of queues that mmrun does not serve itself are
+// handled by the installed Mailman, one at a call, as long as that helps.
+func TestHandOver(t *testing.T) {
+	a, b := entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}
+	for name, tt := range map[string]struct {
+		does    string
+		runners string
+		status  int
+		left    string
+		handled int
+		calls   int // at least one, where there are any
+		logged  []string
+	}{
+		"it handles them":               {movesOn, "Arch", 0, "", 2, 2, nil},
+		"all of it":                     {movesOn, "All", 0, "", 2, 2, nil},
+		"it makes no progress":          {idle, "Arch", 75, "archive a\narchive b", 0, 1, []string{"queue archive: Mailman's qrunner left 2 entries"}},
+		"it fails":                      {fails, "Arch", 75, "archive a\narchive b", 0, 1, []string{"queue archive: ", "bin/qrunner -r ArchRunner:0:1 -o", "exit status 1", "ImportError: No module named paths"}},
+		"it handles one and then fails": {`test -e HERE/once && exit 3; touch HERE/once; ` + movesOn, "Arch", 75, "archive b", 1, 2, []string{"exit status 3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.python(tt.does)
+			w.put(a, b)
+			w.check(w.drain(tt.runners), tt.status, tt.left, "")
+			if got := w.handledByPython(); got != tt.handled {
+				t.Errorf("%d entries were handled, want %d", got, tt.handled)
+			}
+			if got := w.calls(); len(got) != tt.calls || got[0] != "-r ArchRunner:0:1 -o" {
+				t.Errorf("qrunner was called with %q, want %d calls", got, tt.calls)
+			}
+			if tt.logged != nil {
+				w.logged(append(tt.logged, "qrunner: Entries stay queued: ")...)
+			}
+		})
+	}
+}
+
+// TestNoPython: entries stay as they are, and one line says so.
+func TestNoPython(t *testing.T) {
+	for name, install := range map[string]func(w *world){
+		"neither":         func(*world) {},
+		"no interpreter":  func(w *world) { w.python(movesOn); w.Set("PYTHON", w.Path("elsewhere")) },
+		"no script":       func(w *world) { w.python(movesOn); w.Set("BIN_DIR", w.Path("elsewhere")) },
+		"a folder":        func(w *world) { w.python(movesOn); w.Set("PYTHON", w.Path("bin")) },
+		"a relative path": func(w *world) { w.python(movesOn); w.Set("PYTHON", "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			install(w)
+			w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}, entry{subject: "c", recips: []string{anne}})
+			before := w.bytes("archive")
+			w.check(w.drain("All"), 75, "archive a\narchive b", "c: "+anne)
+			if w.bytes("archive") != before {
+				t.Error("the entries were changed")
+			}
+			w.logged("qrunner: Entries stay queued: queue archive: mmrun does not handle its entries itself, and there is no ")
+			if got := strings.Count(w.Log.String(), "Entries stay queued"); got != 1 {
+				t.Errorf("%d lines say that entries stay, want one:\n%s", got, w.Log)
+			}
+		})
+	}
+}
+
+// TestHandOverGivesNoBadEntry: what can't be read, and what is for a list that
+// is not there, Python does not see.
+func TestHandOverGivesNoBadEntry(t *testing.T) {
+	w := newWorld(t)
+	w.python(movesOn)
+	w.raw("archive/"+badName+".pck", "cos\nsystem\n(S'touch "+w.Path("hacked")+"'\ntR.(d.")
+	w.put(entry{queue: "archive", subject: "a", list: "nowhere"})
+	w.check(w.drain("Arch"), 0, "bad/"+badName+".psv\nshunt a", "")
+	if _, err := os.Stat(w.Path("calls")); err == nil {
+		t.Errorf("qrunner was called with %q", w.calls())
+	}
+}
+
+// TestHandOverToTheEnd: what Python puts into a queue that comes earlier in a
+// round, or is served by mmrun, is handled in the same call.
+func TestHandOverToTheEnd(t *testing.T) {
+	w := newWorld(t)
+	w.python(fromQueueToQueue)
+	w.put(entry{queue: "news", subject: "a", recips: []string{anne}}, entry{queue: "commands", subject: "b", recips: []string{bart}})
+	w.check(w.drain("All"), 0, "", "b: "+bart+"\na: "+anne)
+}
+
+// TestHandOverSlice: Python gets the slice that mmrun was called for.
+func TestHandOverSlice(t *testing.T) {
+	w := newWorld(t)
+	w.python(movesOn)
+	for i := range 8 {
+		w.put(entry{queue: "archive", subject: fmt.Sprint(i)})
+	}
+	w.drain("Arch:1:2")
+	for _, call := range w.calls() {
+		if call != "-r ArchRunner:1:2 -o" {
+			t.Errorf("qrunner was called with %q", call)
+		}
+	}
+}
+
+// TestExtendedList: a list with an extend.py is for Python, which alone can
+// run that. Other lists' entries are delivered here. Without a Python it is
+// shunted, with the reason.
+func TestExtendedList(t *testing.T) {
+	setUp := func(t *testing.T) *world {
+		w := newWorld(t)
+		w.AddList(t, "other", nil)
+		w.Write(t, "lists/test/extend.py", []byte("def extend(mlist): pass\n"))
+		w.put(entry{subject: "a", recips: []string{anne}}, entry{subject: "b", list: "other", recips: []string{bart}})
+		return w
+	}
+	t.Run("Python is there", func(t *testing.T) {
+		w := setUp(t)
+		w.python(movesOn)
+		w.check(w.drain("Outgoing"), 0, "", "b: "+bart)
+		if got := w.handledByPython(); got != 1 {
+			t.Errorf("%d entries were handled by Python, want 1", got)
+		}
+	})
+	t.Run("Python is gone", func(t *testing.T) {
+		w := setUp(t)
+		w.check(w.drain("Outgoing"), 0, "shunt a: "+anne, "b: "+bart)
+		w.logged("the list is extended by "+w.Path("lists/test/extend.py"), "there is no ")
+	})
+	t.Run("mailmanctl comes up", func(t *testing.T) {
+		w := setUp(t)
+		w.python(movesOn)
+		w.onSend("Subject: b", func() { w.lock("master-qrunner", "mx", os.Getpid(), w.Clock.Add(time.Hour)) })
+		w.check(w.drain("Outgoing"), 75, "out a: "+anne, "b: "+bart)
+	})
+	t.Run("the server is away", func(t *testing.T) {
+		w := setUp(t)
+		w.python(movesOn)
+		w.smtp.Close()
+		w.check(w.drain("Outgoing"), 75, "out a: "+anne+"\nout b: "+bart, "")
+	})
+}
+
+// TestOwnDeliveryModule: DELIVERY_MODULE names a handler of the site's own.
+func TestOwnDeliveryModule(t *testing.T) {
+	w := newWorld(t)
+	w.Set("DELIVERY_MODULE", "Pigeon")
+	w.put(entry{subject: "a", recips: []string{anne}})
+	w.check(w.drain("Outgoing"), 75, "out a: "+anne, "")
+	w.python(movesOn)
+	w.check(w.drain("Outgoing"), 0, "", "")
+	if got := w.handledByPython(); got != 1 {
+		t.Errorf("%d entries were handled by Python, want 1", got)
+	}
+}
+
+// TestStopPython: Python is told to stop, and may finish the entry in hand.
+func TestStopPython(t *testing.T) {
+	w := newWorld(t)
+	w.python(`trap '` + strings.ReplaceAll(movesOn, "'", "") + `; exit 0' INT; touch HERE/begun; while :; do sleep 0.02; done`)
+	w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"})
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go func() {
+		defer stop()
+		for ctx.Err() == nil {
+			if _, err := os.Stat(w.Path("begun")); err == nil {
+				return
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}()
+	w.check(w.drainUntil(ctx, "Arch"), 0, "archive b", "")
+	if got := len(w.calls()); got != 1 {
+		t.Errorf("qrunner was called %d times, want once", got)
+	}
+}
+
+// TestQueuedText: what mail scripts queue, text in protocol 0, is as good.
+func TestQueuedText(t *testing.T) {
+	w := newWorld(t)
+	w.put(entry{subject: "text", recips: []string{anne}, extra: append(deliverAfter(1), with("_plaintext", true))})
+	if e := w.left(); e != "out text: "+anne+"\n" {
+		t.Fatalf("queued is %q", e)
+	}
+	raw := w.bytes("out")
+	if !strings.Contains(raw, "S'") || strings.Contains(raw, "Mailman.Message") {
+		t.Fatalf("that is no text: %q", raw)
+	}
+	w.check(w.drain("Outgoing"), 0, "", "text: "+anne)
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mlist_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio/faultfs"
+	"mmgen/runner/site/sitetest"
+)
+
+// heldPost is a post that is held in these tests.
+func heldPost(text string) mlist.Held {
+	data := new(pickle.Dict)
+	data.SetStr("listname", pickle.Str("test"))
+	return mlist.Held{
+		Msg: message.Parse(text), Reason: "Post to moderated list", Data: data,
+		NoSender: "<missing>", NoSubject: "(no subject)",
+	}
+}
+
+const post = "From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\nFrom here\n"
+
+// A request is as Mailman's HoldMessage writes it.
+func TestHoldMessage(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	l := w.Lock(t, "test")
+	held := heldPost(post)
+	id, err := l.HoldMessage(held)
+	if err != nil || id != 1 {
+		t.Fatalf("number %d, %v", id, err)
+	}
+	held.Data.SetStr("late", true) // what happens later is not kept
+	if id, err = l.HoldMessage(heldPost("To: test@lists.example.com\n\n")); err != nil || id != 2 {
+		t.Fatalf("number %d, %v", id, err)
+	}
+	path := w.Path("lists/test/request.pck")
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("request.pck is there before the list is saved: %v", err)
+	}
+	if err := l.Save(); err != nil {
+		t.Fatal(err)
+	}
+	want := "{'version': (0, 1), " +
+		"1: (1, (TIME, 'anne@example.com', 'one', 'Post to moderated list', 'heldmsg-test-1.pck', {'listname': 'test'})), " +
+		"2: (1, (TIME, '<missing>', '(no subject)', 'Post to moderated list', 'heldmsg-test-2.pck', {'listname': 'test'}))}"
+	if got := repr(load(t, path)); got != want {
+		t.Errorf("request.pck holds\n%s\nwant\n%s", got, want)
+	}
+	msg, err := message.FromPickle(load(t, w.Path("data/heldmsg-test-1.pck")))
+	if err != nil || msg.Flatten(false, false) != post {
+		t.Errorf("the held message is %v, %v", msg, err)
+	}
+	for _, name := range []string{"lists/test/request.pck", "data/heldmsg-test-1.pck"} {
+		if info, err := os.Stat(w.Path(name)); err != nil || info.Mode() != 0o660 {
+			t.Errorf("%s: mode %v, %v; want 0660", name, info.Mode(), err)
+		}
+	}
+	if next := w.Open(t, "test").Int("next_request_id"); next != 3 {
+		t.Errorf("the next request is number %d, want 3", next)
+	}
+	if files, _ := os.ReadDir(w.Path("data")); len(files) != 2 {
+		t.Errorf("files in DATA_DIR: %v", files)
+	}
+}
+
+func load(t *testing.T, path string) pickle.Value {
+	t.Helper()
+	v, _, err := pickle.Load(readFile(t, path))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return v
+}
+
+// With HOLD_MESSAGES_AS_PICKLES = No the file is text, with an envelope line.
+func TestHoldMessageAsText(t *testing.T) {
+	w := sitetest.New(t)
+	w.Set("HOLD_MESSAGES_AS_PICKLES", false)
+	w.AddList(t, "test", nil)
+	l := w.Lock(t, "test")
+	id, err := l.HoldMessage(heldPost(post))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := w.Path("data/heldmsg-test-1.txt")
+	want := "From nobody Wed Nov 18 11:06:40 2026\n" +
+		"From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\n>From here\n"
+	if got := string(readFile(t, path)); got != want {
+		t.Errorf("the file is\n%s\nwant\n%s", got, want)
+	}
+	if err := l.Unhold(id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the file stays: %v", err)
+	}
+}
+
+// Requests that are there stay, and so do their numbers.
+func TestHoldMessageBesideOthers(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pickle.Value{"next_request_id": int64(1)})
+	old := new(pickle.Dict)
+	old.SetStr("version", pickle.NewTuple(int64(0), int64(1)))
+	old.Set(int64(1), pickle.NewTuple(int64(2), pickle.NewTuple(1.5, pickle.Str("zed@example.org"))))
+	old.Set(int64(2), pickle.NewTuple(int64(3), pickle.Str("anne@example.com")))
+	data, err := pickle.Dump(old, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(t, "lists/test/request.pck", data)
+	l := w.Lock(t, "test")
+	for _, want := range []int64{3, 4} {
+		if id, err := l.HoldMessage(heldPost(post)); err != nil || id != want {
+			t.Errorf("number %d, %v; want %d", id, err, want)
+		}
+	}
+	if err := l.Unhold(3); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if id, err := l.HoldMessage(heldPost(post)); err != nil || id != 5 {
+		t.Errorf("after a save number %d, %v; want 5", id, err)
+	}
+	got := repr(load(t, w.Path("lists/test/request.pck")))
+	want := "{'version': (0, 1), 1: (2, (1.5, 'zed@example.org')), 2: (3, 'anne@example.com'), 4: (1, (TIME,"
+	if !strings.HasPrefix(got, want) || strings.Contains(got, "test-5") {
+		t.Errorf("request.pck holds %s", got)
+	}
+}
+
+// Requests that were not saved are gone with the lock, as all changes.
+func TestHoldMessageUnsaved(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	l := w.Open(t, "test")
+	if _, err := l.HoldMessage(heldPost(post)); !errors.Is(err, mlist.ErrNotLocked) {
+		t.Errorf("without the lock: %v, want ErrNotLocked", err)
+	}
+	for range 2 {
+		unlock, err := l.Lock(t.Context(), -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Attrs.SetStr("next_request_id", int64(1))
+		if id, err := l.HoldMessage(heldPost(post)); err != nil || id != 1 {
+			t.Errorf("number %d, %v; want 1", id, err)
+		}
+		if err := unlock(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(w.Path("lists/test/request.pck")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("request.pck: %v", err)
+	}
+}
+
+// A request.pck that can't be read is not overwritten.
+func TestBrokenRequests(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	l := w.Lock(t, "test")
+	for _, broken := range []string{"", "garbage", "(lp0\n."} {
+		w.Write(t, "lists/test/request.pck", []byte(broken))
+		if _, err := l.HoldMessage(heldPost(post)); err == nil || !strings.Contains(err.Error(), "request.pck") {
+			t.Errorf("%q: error is %v, want one that names the file", broken, err)
+		}
+		if err := l.Save(); err != nil {
+			t.Error(err)
+		}
+		if got := readFile(t, w.Path("lists/test/request.pck")); string(got) != broken {
+			t.Errorf("%q became %q", broken, got)
+		}
+	}
+	if files, _ := os.ReadDir(w.Path("data")); len(files) != 0 {
+		t.Errorf("files in DATA_DIR: %v", files)
+	}
+}
+
+// On a full disk nothing is held, and no half a file is left.
+func TestHoldMessageOnFullDisk(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	full := ""
+	w.FS = &faultfs.FS{Fail: func(op, path string) error {
+		if full != "" && op == "write" && strings.Contains(path, full) {
+			return syscall.ENOSPC
+		}
+		return nil
+	}}
+	l := w.Lock(t, "test")
+	full = "heldmsg"
+	if _, err := l.HoldMessage(heldPost(post)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
+		t.Errorf("holding: %v", err)
+	}
+	full = "request.pck"
+	if _, err := l.HoldMessage(heldPost(post)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Save(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("saving: %v", err)
+	}
+	full = ""
+	if err := l.Save(); err != nil {
+		t.Errorf("saving once there is room: %v", err)
+	}
+	if got := repr(load(t, w.Path("lists/test/request.pck"))); strings.Count(got, "heldmsg") != 1 {
+		t.Errorf("request.pck holds %s", got)
+	}
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/site"
+)
+
+// Forward sends a message to the owners and moderators of a list, below a text
+// that says why (Deliverer.py: ForwardMessage). What the charset of the list's
+// language lacks becomes a question mark.
+func Forward(s *site.Site, l *mlist.List, m *message.Message, subject, text i18n.Text) error {
+	lang := l.PreferredLanguage()
+	letter := Owner{Subject: subject.In(s.CharsetOf(lang)), Moderators: true}
+	return Send(s, l, letter.Multipart(s, l, TextPart(s, i18n.Wrap(text), lang), message.NewRFC822(m)))
+}

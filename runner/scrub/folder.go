@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package scrub
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"mmgen/runner/message"
+)
+
+// The faults of a message, at which Mailman raises an exception.
+var (
+	errNoDate    = errors.New("scrub: the message has a Date that is none, and no envelope line to tell it instead")
+	errNoMessage = errors.New("scrub: a part that calls itself message/rfc822 has no message in it")
+)
+
+// folder is where the attachments of a message go, below the list's archive
+// (Scrubber.py: calculate_attachments_dir).
+func (s Scrubber) folder(msg *message.Message, received time.Time) (string, error) {
+	day, err := dayOf(msg, received)
+	if err != nil {
+		return "", err
+	}
+	if !msg.Has("message-id") {
+		msg.Add("Message-ID", s.Site.UniqueMessageID(s.List))
+	}
+	sum := sha1.Sum([]byte(msg.Get("message-id")))
+	digest := hex.EncodeToString(sum[:])
+	return filepath.Join("attachments", day, digest[:4]+digest[len(digest)-4:]), nil
+}
+
+// dayOf is the day of a message as YYYYMMDD.
+func dayOf(msg *message.Message, received time.Time) (string, error) {
+	date := msg.Get("Date")
+	if date == "" {
+		return received.UTC().Format("20060102"), nil
+	}
+	if d, ok := message.ParseDate(date); ok {
+		if day, ok := dayName(d); ok {
+			return day, nil
+		}
+	}
+	line, ok := msg.UnixFrom()
+	if !ok {
+		return "", fmt.Errorf("%w: Date: %s", errNoDate, date)
+	}
+	return dayOfEnvelope(line), nil
+}
+
+// dayName is strftime('%Y%m%d') of a date; ok is false where Python refuses
+// it. (A month that is none is refused by the parser.)
+func dayName(d message.Date) (day string, ok bool) {
+	if d.Year < 1900 || d.Year > math.MaxInt32 || d.Day < 0 || d.Day > 31 ||
+		d.Hour < 0 || d.Hour > 23 || d.Minute < 0 || d.Minute > 59 || d.Second < 0 || d.Second > 61 {
+		return "", false
+	}
+	return fmt.Sprintf("%d%02d%02d", d.Year, d.Month, max(d.Day, 1)), true
+}
+
+// dayOfEnvelope reads the day of `From x Wed Nov 18 11:06:40 2026`: zeros
+// where it can't be told.
+func dayOfEnvelope(line string) string {
+	words := strings.Fields(line)
+	if len(words) < 7 {
+		return "00000000"
+	}
+	day, err1 := strconv.Atoi(words[4])
+	year, err2 := strconv.Atoi(words[6])
+	if err1 != nil || err2 != nil {
+		return "00000000"
+	}
+	const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec "
+	month := 0
+	if at := strings.Index(months, words[3]+" "); at >= 0 && len(words[3]) == 3 {
+		month = at/4 + 1
+	}
+	return fmt.Sprintf("%04d%02d%02d", year, month, day)
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package scrub
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/runner/htmlfilter"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+)
+
+// htmlAction is what becomes of HTML, by ARCHIVE_HTML_SANITIZER.
+type htmlAction int
+
+const (
+	removeHTML htmlAction = iota // 0: it goes, and a message that is HTML as a whole, too
+	escapeHTML                   // 1, or any other number: a file that shows the source
+	keepHTML                     // 2: it stays where it is; pipermail escapes it
+	storeHTML                    // 3: a file, as it is
+	filterHTML                   // a command: a file with what that makes of it
+)
+
+type htmlRule struct {
+	action  htmlAction
+	command string
+}
+
+func htmlRuleOf(set *mmcfg.Settings) htmlRule {
+	v, _ := set.Value("ARCHIVE_HTML_SANITIZER")
+	if command, ok := pyvalue.Text(v); ok {
+		return htmlRule{filterHTML, command}
+	}
+	switch set.Int("ARCHIVE_HTML_SANITIZER") {
+	case 0:
+		return htmlRule{action: removeHTML}
+	case 2:
+		return htmlRule{action: keepHTML}
+	case 3:
+		return htmlRule{action: storeHTML}
+	}
+	return htmlRule{action: escapeHTML}
+}
+
+// htmlPart does with an HTML part what the rule says, unless that is to have
+// it filtered.
+func (j *job) htmlPart(ctx context.Context, part *message.Message) error {
+	switch j.html.action {
+	case keepHTML:
+		return nil
+	case removeHTML:
+		j.replace(part, "HTML attachment scrubbed and removed", nil)
+		return nil
+	case escapeHTML:
+		part.SetBody(showSource(Websafe(j.Site.Settings, part.DecodedBody())))
+		part.Del("content-transfer-encoding")
+	}
+	url, err := j.store(ctx, part, false)
+	if err != nil {
+		return err
+	}
+	j.replace(part, "An HTML attachment was scrubbed...\nURL: %(url)s\n", i18n.Vars{"url": url})
+	return nil
+}
+
+// filter has the site's command make something harmless of HTML, in a file of
+// that extension. As in Mailman its output counts however it ends.
+func (j *job) filter(ctx context.Context, html, ext string) (string, error) {
+	result, err := htmlfilter.Run(ctx, j.html.command, html, ext)
+	if err != nil {
+		return "", fmt.Errorf("ARCHIVE_HTML_SANITIZER: %w", err)
+	}
+	if result.Status != 0 {
+		j.Site.Logs.Logf("error", "HTML sanitizer exited with non-zero status: %d (%s)", result.Status, result.Complaint)
+	}
+	return result.Output, nil
+}
+
+// showSource makes escaped HTML a page that shows it in its own layout.
+func showSource(escaped string) string {
+	lines := strings.Split(escaped, "\n")
+	for i, line := range lines {
+		lines[i] = strings.ReplaceAll(expandTabs(line), " ", "&nbsp;")
+	}
+	return "<tt>\n" + strings.Join(lines, "<br>\n") + "\n</tt>\n"
+}
+
+// expandTabs is expandtabs(8) of a str without line feeds.
+func expandTabs(line string) string {
+	if !strings.Contains(line, "\t") {
+		return line
+	}
+	var b strings.Builder
+	column := 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; c {
+		case '\t':
+			b.WriteString("        "[column%8:])
+			column = 0
+		case '\r':
+			b.WriteByte(c)
+			column = 0
+		default:
+			b.WriteByte(c)
+			column++
+		}
+	}
+	return b.String()
+}
+
+// Websafe escapes what means something in HTML (Utils.py: websafe). Entities
+// that the text has already stay what they are. With BROKEN_BROWSER_WORKAROUND
+// some bytes that certain browsers take for others are escaped too.
+func Websafe(set *mmcfg.Settings, s string) string {
+	if set.Bool("BROKEN_BROWSER_WORKAROUND") {
+		s = brokenBrowsers(set, s)
+	}
+	s = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
+	const amp = "&amp;"
+	var b strings.Builder
+	for {
+		i := strings.Index(s, amp)
+		if i < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i+len(amp):]
+		if isEntity(s) {
+			b.WriteByte('&')
+		} else {
+			b.WriteString(amp)
+		}
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// isEntity tells whether s goes on as an entity does behind its ampersand:
+// `#160;`, `nbsp;`.
+func isEntity(s string) bool {
+	isDigit := func(c byte) bool { return '0' <= c && c <= '9' }
+	isLetter := func(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+	is, i := isLetter, 0
+	if strings.HasPrefix(s, "#") {
+		is, s = isDigit, s[1:]
+	}
+	for i < len(s) && is(s[i]) {
+		i++
+	}
+	return i > 0 && i < len(s) && s[i] == ';'
+}
+
+func brokenBrowsers(set *mmcfg.Settings, s string) string {
+	v, _ := set.Value("BROKEN_BROWSER_REPLACEMENTS")
+	replacements, ok := v.(*mmcfg.Dict)
+	if !ok {
+		return s
+	}
+	for _, item := range replacements.Items {
+		from, okFrom := pyvalue.Text(item.Key)
+		to, okTo := pyvalue.Text(item.Value)
+		if okFrom && okTo {
+			s = strings.ReplaceAll(s, from, to)
+		}
+	}
+	return s
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package scrub
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+)
+
+// say says one of Mailman's strings in bytes of the list's charset, or, where
+// they must be, in UTF-8: see foreign.
+func (j *job) say(msgid string, vars i18n.Vars) string {
+	if !j.foreign() {
+		return j.Tongue.T(msgid, vars)
+	}
+	text, err := charset.Decode(j.Tongue.T(msgid, nil), j.Tongue.Charset(), charset.Replace)
+	if err != nil {
+		return i18n.Plain.T(msgid, vars)
+	}
+	said, err := i18n.Interpolate(i18n.Text{S: text, Unicode: true}, vars)
+	if err != nil {
+		return text
+	}
+	return said.S
+}
+
+// foreign tells whether the tongue has another charset than the list. Mailman
+// puts its bytes into a text of the list's charset all the same. Here what is
+// said, variables included, is UTF-8 until it is put into a message.
+func (j *job) foreign() bool {
+	own := j.Tongue.Charset()
+	return own != "" && !sameCharset(own, j.charset)
+}
+
+// oneline is a variable that was a header value: decoded, in one line.
+func (j *job) oneline(text i18n.Text) any {
+	switch {
+	case j.foreign():
+		return j.asIs(i18n.Text{S: message.Oneline(text.S, "utf-8"), Unicode: text.Unicode})
+	case text.Unicode && !isASCII(text.S):
+		return i18n.Text{S: oneLine(text.S), Unicode: true}
+	}
+	return message.Oneline(text.S, j.charset)
+}
+
+// asIs is a variable that is a header value, not decoded.
+func (j *job) asIs(text i18n.Text) any {
+	if j.foreign() {
+		return i18n.Text{S: GuessUTF8(text.S, j.charset), Unicode: true}
+	}
+	return text
+}
+
+// GuessUTF8 is what bytes of no certain charset may mean: UTF-8 if they can be,
+// else text in a charset that is likely, else Latin-1, which any bytes are.
+func GuessUTF8(s, likely string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	for _, cs := range []string{likely, "iso-8859-1"} {
+		if text, err := charset.Decode(s, cs, charset.Strict); err == nil {
+			return text
+		}
+	}
+	return s
+}
+
+// replace puts one of Mailman's strings in place of a part (Scrubber.py:
+// replace_payload_by_text).
+func (j *job) replace(part *message.Message, msgid string, vars i18n.Vars) {
+	text := j.say(msgid, vars)
+	cs := j.charset
+	if j.foreign() {
+		if fit, err := charset.Encode(text, cs, charset.Strict); err == nil {
+			text = fit
+		} else {
+			cs = "utf-8"
+		}
+	}
+	putText(part, text, cs)
+}
+
+// putText makes bytes of a charset the body of a part. Bytes that can't go out
+// in that charset, where Python raises an exception, go out in UTF-8.
+func putText(part *message.Message, text, cs string) {
+	part.Del("content-type")
+	part.Del("content-transfer-encoding")
+	if err := part.SetBodyCharset(text, message.NewCharset(cs)); err == nil {
+		return
+	}
+	part.Del("content-type")
+	part.Del("content-transfer-encoding")
+	_ = part.SetBodyCharset(GuessUTF8(text, cs), message.NewCharset("utf-8"))
+}
+
+// oneLine is u”.join(u.splitlines()).
+func oneLine(text string) string {
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune("\n\v\f\r\x1c\x1d\x1e\u0085\u2028\u2029", c) {
+			return -1
+		}
+		return c
+	}, text)
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

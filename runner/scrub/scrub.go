@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package scrub makes a plain text of a message: what is not plain text goes
+// into files in the list's archive, and a few lines with the file's address
+// come in its place. Archives, plain digests, and posts to lists with
+// scrub_nondigest need that. It answers to Mailman/Handlers/Scrubber.py.
+//
+// # On disk
+//
+// A file is
+//
+//	PRIVATE_ARCHIVE_FILE_DIR/LIST/attachments/DATE/HASH/NAME
+//
+// DATE is YYYYMMDD by the message's Date field; where that is missing, the day
+// on which the message was received; where it is no date, that of the envelope
+// line. HASH is the first four and the last four hex digits of the SHA-1 of
+// the Message-ID. NAME is `attachment`, or with
+// SCRUBBER_DONT_USE_ATTACHMENT_FILENAME = No what the message calls it, and an
+// extension that goes by the content type; a name that is taken gets -0001,
+// -0002, .. before the extension. Names are chosen under the lock
+// attachments.lock in that folder (Mailman's LockFile protocol).
+//
+// Files have mode 0664, folders 0775, the last of them setgid.
+//
+// Where Mailman differs: it stores the second HTML part of a message over the
+// first one where ARCHIVE_HTML_SANITIZER is a command; texts that have no
+// charset in common it joins with question marks (see join.go); and it puts
+// lines in the language of the sender into a text in that of the list.
+package scrub
+
+import (
+	"context"
+	"time"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/site"
+)
+
+// Scrubber scrubs messages of one list.
+type Scrubber struct {
+	Site   *site.Site
+	List   *mlist.List
+	Tongue i18n.Tongue // in which it says what was taken out
+}
+
+// job is one message on its way.
+type job struct {
+	Scrubber
+	dir     string // of its files, below the list's archive
+	html    htmlRule
+	charset string // of the list's language
+	first   *plainText
+}
+
+// plainText is what the first plain text of a message says of itself, which
+// then holds for the whole.
+type plainText struct {
+	charset       string // "" where it names an empty one
+	format, delsp string
+}
+
+// Scrub makes msg a plain text (Scrubber.py: process). Received is when the
+// message came; it counts where the message has no date. keep is false where
+// the site has all messages thrown away that are HTML (ARCHIVE_HTML_SANITIZER
+// = 0). With an error the message may be half done; what was stored stays.
+//
+// A message without Message-ID gets one.
+func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time.Time) (keep bool, err error) {
+	dir, err := s.folder(msg, received)
+	if err != nil {
+		return false, err
+	}
+	j := &job{
+		Scrubber: s, dir: dir, html: htmlRuleOf(s.Site.Settings),
+		charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
+	}
+	keep, outer := true, true
+	msg.Walk(func(part *message.Message) {
+		if !keep || err != nil {
+			return
+		}
+		keep, err = j.part(ctx, part, outer)
+		outer = false
+	})
+	if keep && err == nil && msg.IsMultipart() {
+		j.join(msg)
+	}
+	return keep, err
+}
+
+// part scrubs one part, which may be the whole message: outer.
+func (j *job) part(ctx context.Context, part *message.Message, outer bool) (keep bool, err error) {
+	ctype := part.ContentType()
+	switch {
+	case ctype == "text/plain":
+		return true, j.plain(ctx, part)
+	case ctype == "text/html" && j.html.action != filterHTML:
+		if outer && j.html.action == removeHTML {
+			return false, nil
+		}
+		return true, j.htmlPart(ctx, part)
+	case ctype == "message/rfc822":
+		return true, j.embedded(ctx, part)
+	case part.HasBody() && part.Body() != "":
+		return true, j.attached(ctx, part, ctype)
+	}
+	return true, nil
+}
+
+// plain leaves a plain text as it is, but for one that is a file of its own
+// and does not tell its charset.
+func (j *job) plain(ctx context.Context, part *message.Message) error {
+	cs := part.ContentCharset()
+	if j.first == nil {
+		j.first = &plainText{charset: cs}
+		if named, ok := part.Param("charset"); cs == "" && (!ok || named != "") {
+			j.first.charset = j.charset
+		}
+		j.first.format, _ = part.Param("format")
+		j.first.delsp, _ = part.Param("delsp")
+	}
+	if mlist.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
+		return nil
+	}
+	url, err := j.store(ctx, part, false)
+	if err != nil {
+		return err
+	}
+	j.replace(part, "An embedded and charset-unspecified text was scrubbed...\nName: %(filename)s\nURL: %(url)s\n",
+		i18n.Vars{"filename": j.filename(part), "url": url})
+	return nil
+}
+
+// attached takes out what is neither text nor message.
+func (j *job) attached(ctx context.Context, part *message.Message, ctype string) error {
+	size := len(part.DecodedBody())
+	url, err := j.store(ctx, part, ctype == "text/html")
+	if err != nil {
+		return err
+	}
+	desc := i18n.Text{S: j.say("not available", nil)}
+	if part.Has("content-description") {
+		desc = i18n.Text{S: part.Get("content-description")}
+	}
+	j.replace(part, `A non-text attachment was scrubbed...
+Name: %(filename)s
+Type: %(ctype)s
+Size: %(size)d bytes
+Desc: %(desc)s
+URL: %(url)s
+`, i18n.Vars{"filename": j.filename(part), "ctype": ctype, "size": size, "desc": j.oneline(desc), "url": url})
+	return nil
+}
+
+// embedded takes out a message within the message.
+func (j *job) embedded(ctx context.Context, part *message.Message) error {
+	if len(part.Parts()) == 0 {
+		return errNoMessage
+	}
+	inner := part.Parts()[0]
+	url, err := j.store(ctx, part, false)
+	if err != nil {
+		return err
+	}
+	field := func(name, otherwise string) i18n.Text {
+		if inner.Has(name) {
+			return i18n.Text{S: inner.Get(name)}
+		}
+		return i18n.Text{S: j.say(otherwise, nil)}
+	}
+	j.replace(part, `An embedded message was scrubbed...
+From: %(who)s
+Subject: %(subject)s
+Date: %(date)s
+Size: %(size)s
+URL: %(url)s
+`, i18n.Vars{
+		"who": j.asIs(field("from", "unknown sender")), "subject": j.oneline(field("subject", "no subject")),
+		"date": j.asIs(field("date", "no date")), "size": len(j.asString(inner)), "url": url,
+	})
+	return nil
+}
+
+// filename is what a part is called, for its reader.
+func (j *job) filename(part *message.Message) any {
+	name, isUnicode, ok := part.Filename()
+	if !ok {
+		return j.oneline(i18n.Text{S: j.say("not available", nil)})
+	}
+	return j.oneline(i18n.Text{S: name, Unicode: isUnicode})
+}
+
+// asString is str(msg) of Mailman's Message: every field folded anew.
+func (j *job) asString(msg *message.Message) string {
+	text, _ := msg.Render(message.Format{UnixFrom: true, MangleFrom: true, Refold: true, Now: j.Site.Now})
+	return text
+}
+
+// sameCharset tells whether two names are those of one charset.
+func sameCharset(a, b string) bool {
+	ca, okA := charset.Canonical(a)
+	cb, okB := charset.Canonical(b)
+	return okA && okB && ca == cb
+}
