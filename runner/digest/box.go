@@ -123,14 +123,13 @@ func (b *box) content() (string, error) {
 	return string(data), err
 }
 
-// empty takes everything out.
+// empty takes everything out, or with an error nothing.
 func (b *box) empty() error {
-	err := b.file.Truncate(0)
-	if err != nil {
-		b.fault = fmt.Errorf("%s has messages that were sent already: %w", b.tmp, err)
+	if err := b.file.Truncate(0); err != nil {
+		return err
 	}
 	b.size = 0
-	return b.fault
+	return nil
 }
 
 // Commit puts tmp in the place of the file, or removes that where nothing is

@@ -144,13 +144,19 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Site.Staging.Together(func() error { return i.queue(mime, plain) }); err != nil {
+	err = d.Site.Staging.Together(func() error {
+		if err := i.queue(mime, plain); err != nil {
+			return err
+		}
+		return box.empty()
+	})
+	if err != nil {
 		return err
 	}
 	number.next().store(d.List)
 	d.List.Attrs.SetStr("digest_last_sent_at", float64(now.UnixMicro())/1e6)
 	forgetLastDigests(d.List)
-	return box.empty()
+	return nil
 }
 
 // isBlank tells whether a text has nothing but white space.

@@ -44,7 +44,7 @@ func (m *machine) appendOne() error {
 }
 
 func (m *machine) appendMany() error {
-	_, items, err := m.popItems()
+	k, items, err := m.popItems()
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,10 @@ func (m *machine) appendMany() error {
 	}
 	if err := appendTo(top[0], items); err != nil {
 		return err
+	}
+	if l := top[0].(*listFiller); len(l.Items)+len(items) == l.size && m.takeBack(k, items) {
+		l.Items = append(l.Items, items...)
+		return nil
 	}
 	m.out = append(m.out, 'e')
 	return nil
@@ -100,7 +104,7 @@ func (m *machine) setItem() error {
 }
 
 func (m *machine) setItems() error {
-	_, items, err := m.popItems()
+	k, items, err := m.popItems()
 	if err != nil {
 		return err
 	}
@@ -111,8 +115,31 @@ func (m *machine) setItems() error {
 	if err := m.setIn(top[0], items); err != nil {
 		return err
 	}
+	if d := top[0].(*dictFiller); len(d.entries)+len(items)/2 == d.size && m.takeBack(k, items) {
+		return d.fill(items)
+	}
 	m.out = append(m.out, 'u')
 	return nil
+}
+
+// takeBack takes the pushes of the items above MARK k out of the stream, if
+// they are all that happened since and the items are plain scalars. Such items
+// can be put into their container at once, before gopickle runs: most of what a
+// list has of its members.
+func (m *machine) takeBack(k mark, items []any) bool {
+	if len(m.feed) != k.feed+len(items) || len(m.out) != k.out+1+pushLen*len(items) {
+		return false
+	}
+	for _, v := range items {
+		switch v.(type) {
+		case Str, Unicode, int64, float64:
+		default:
+			return false
+		}
+	}
+	clear(m.feed[k.feed:])
+	m.feed, m.out = m.feed[:k.feed], m.out[:k.out]
+	return true
 }
 
 func (m *machine) setIn(v any, items []any) error {

@@ -42,9 +42,9 @@ type machine struct {
 	unpickler gopickle.Unpickler
 }
 
-// mark is an open MARK: the height of the stack, and where it is in the
-// output.
-type mark struct{ height, out int }
+// mark is an open MARK: the height of the stack, where it is in the output, and
+// how much of feed is for what comes before it.
+type mark struct{ height, out, feed int }
 
 const (
 	feedNext    = 1

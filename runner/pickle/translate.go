@@ -70,6 +70,9 @@ var steps = [256]func(*machine) error{
 	0x80: (*machine).proto,
 }
 
+// pushLen is how long push is in the translated stream.
+const pushLen = 2
+
 // push puts a value on the stack, here and in the translated stream.
 func (m *machine) push(v any) error {
 	m.out = append(m.out, opExt1, feedNext)
@@ -109,7 +112,7 @@ func (m *machine) mark() error {
 	if len(m.marks) >= maxMarks {
 		return fmt.Errorf("values nest deeper than %d", maxMarks)
 	}
-	m.marks = append(m.marks, mark{len(m.stack), len(m.out)})
+	m.marks = append(m.marks, mark{len(m.stack), len(m.out), len(m.feed)})
 	m.out = append(m.out, '(')
 	return nil
 }

@@ -53,6 +53,7 @@ type job struct {
 	html    htmlRule
 	charset string // of the list's language
 	first   *plainText
+	numbers map[string]int // of the next file, by name without number
 }
 
 // plainText is what the first plain text of a message says of itself, which
@@ -76,6 +77,7 @@ func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time
 	j := &job{
 		Scrubber: s, dir: dir, html: htmlRuleOf(s.Site.Settings),
 		charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
+		numbers: map[string]int{},
 	}
 	keep, outer := true, true
 	msg.Walk(func(part *message.Message) {

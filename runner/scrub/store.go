@@ -117,9 +117,10 @@ func (j *job) write(ctx context.Context, base, ext string, endings []string, con
 	tmp := filepath.Join(dir, "attachments.tmp")
 	err = safeio.WriteTemp(fsys, tmp, []byte(content), 0o664)
 	if err == nil {
-		if base, err = giveName(fsys, tmp, dir, base, ext, endings); err != nil {
-			_ = fsys.Remove(tmp)
-		}
+		base, err = j.giveName(fsys, tmp, dir, base, ext, endings)
+	}
+	if err != nil {
+		_ = fsys.Remove(tmp)
 	}
 	return base, errors.Join(err, unlock())
 }
@@ -141,9 +142,10 @@ func (j *job) lock(ctx context.Context, dir string) (unlock func() error, err er
 }
 
 // giveName renames tmp to base and ext with a number between them that makes
-// the name new. It returns base with the number.
-func giveName(fsys safeio.FS, tmp, dir, base, ext string, endings []string) (string, error) {
-	for n := 0; ; n++ {
+// the name new. It returns base with the number. Numbers that an earlier part
+// of the message found taken are not tried again.
+func (j *job) giveName(fsys safeio.FS, tmp, dir, base, ext string, endings []string) (string, error) {
+	for n := j.numbers[base+ext]; ; n++ {
 		numbered := base
 		if n > 0 {
 			numbered = fmt.Sprintf("%s-%04d", base, n)
@@ -154,6 +156,7 @@ func giveName(fsys safeio.FS, tmp, dir, base, ext string, endings []string) (str
 		}
 		err := fsys.RenameNew(tmp, path+ext)
 		if !errors.Is(err, fs.ErrExist) {
+			j.numbers[base+ext] = n + 1
 			return numbered, err
 		}
 	}

@@ -6,7 +6,6 @@
 package demosite
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -42,8 +41,9 @@ var dirs = []string{
 	"qfiles/archive", "qfiles/shunt", "qfiles/virgin", "qfiles/bad", "qfiles/retry",
 }
 
-// Make makes a site in dir, which may be there already, with these members.
-func Make(dir string, members []string, now func() time.Time) (*Site, error) {
+// Make makes a site in dir, which may be there already, with these members
+// and, where they are given, other attributes of the list.
+func Make(dir string, members []string, now func() time.Time, more ...pickle.Entry) (*Site, error) {
 	s := Open(dir, now)
 	for _, d := range dirs {
 		path := filepath.Join(dir, d)
@@ -54,7 +54,11 @@ func Make(dir string, members []string, now func() time.Time) (*Site, error) {
 			return nil, fmt.Errorf("making the demo site: %w", err)
 		}
 	}
-	config, err := pickle.Dump(s.attributes(members), 1)
+	attrs := s.attributes(members)
+	for _, attr := range more {
+		attrs.Set(attr.Key, attr.Value)
+	}
+	config, err := pickle.Dump(attrs, 1)
 	if err != nil {
 		return nil, fmt.Errorf("making the demo list: %w", err)
 	}
@@ -155,21 +159,12 @@ func (s *Site) PutOut(out *queue.Queue, number int, recipients []string, extra .
 	return err
 }
 
-// Fill queues a few messages: a post for all members, a letter for one of
-// them, and a post that waited for its next try and is due.
-func (s *Site) Fill() error {
-	out, err := s.Queue("out")
-	if err != nil {
-		return err
-	}
-	retry, err := s.Queue("retry")
-	if err != nil {
-		return err
-	}
-	puts := []error{
-		s.PutOut(out, 1, Members),
-		s.PutOut(out, 2, Members[:1], queue.With("verp", int64(1))),
-		s.PutOut(retry, 3, Members[1:], queue.With("deliver_after", float64(s.now().Unix()-1))),
-	}
-	return errors.Join(puts...)
+// PutIn queues a post as Mailman's mail script does, as text.
+func (s *Site) PutIn(in *queue.Queue, text string) error {
+	data := queue.NewMetadata()
+	data.SetStr("listname", pickle.Str(List))
+	data.SetStr("tolist", int64(1))
+	data.SetStr("_plaintext", true)
+	_, err := in.Put(message.Parse(text), data)
+	return err
 }
