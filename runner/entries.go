@@ -26,6 +26,8 @@ type job interface {
 	// flush makes good what handle put off, at the end of a round. It returns
 	// why that must wait, if it must.
 	flush(ctx context.Context) (waiting string, err error)
+	// settle makes good what was begun with other entries, before one is shunted.
+	settle()
 	close()
 }
 
@@ -217,6 +219,7 @@ func (w *entryWorker) park(name string) error {
 // shunt puts a faulty entry where an administrator finds it. Its error is
 // about the queue: one that can't be shunted nor preserved keeps no other back.
 func (w *entryWorker) shunt(e *queue.Entry, cause error) error {
+	w.job.settle()
 	w.logFault(cause)
 	w.noteDisk(cause)
 	data := e.Data.Copy()

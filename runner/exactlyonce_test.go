@@ -25,7 +25,7 @@ import (
 // registered, or is in the shunt queue, once. Drains go on, hours apart, until
 // nothing is left to do.
 func TestExactlyOnce(t *testing.T) {
-	for seed := range uint64(24) {
+	for seed := range uint64(20) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			g := newGamble(t, seed)
 			g.fill()
@@ -57,7 +57,7 @@ type gamble struct {
 
 // The members of the list. The server has something against some of them.
 var members = []string{
-	"ok1@example.com", "ok2@example.org", "ok3@example.net", "ok4@example.com",
+	anne, "ok2@example.org", "ok3@example.net", "ok4@example.com",
 	"later1@example.com", "later2@example.org", "never1@example.com", "never2@example.net",
 }
 
@@ -68,7 +68,10 @@ func newGamble(t *testing.T, seed uint64) *gamble {
 	for _, addr := range members {
 		regular.SetStr(addr, int64(0))
 	}
-	g.AddList(t, "test", map[string]pickle.Value{"members": regular, "bounce_score_threshold": 99.0})
+	g.AddList(t, "test", map[string]pickle.Value{
+		"members": regular, "bounce_score_threshold": 99.0,
+		"archive": false, "digestable": false, "subject_prefix": pickle.Str(""), "require_explicit_destination": int64(0),
+	})
 	g.Set("SMTP_MAX_RCPTS", int64(g.rand.IntN(4)))
 	g.Set("SMTP_MAX_SESSIONS_PER_CONNECTION", int64(g.rand.IntN(3)))
 	g.Set("DELIVERY_RETRY_PERIOD", int64(10*3600))
@@ -112,7 +115,7 @@ func (g *gamble) rules() []fakesmtp.Rule {
 func (g *gamble) fill() {
 	for i := range 3 + g.rand.IntN(8) {
 		e := entry{
-			queue: []string{"out", "out", "out", "retry"}[g.rand.IntN(4)], subject: fmt.Sprint("post-", i),
+			queue: []string{"out", "out", "out", "retry", "in"}[g.rand.IntN(5)], subject: fmt.Sprint("post-", i),
 			at: 1794990000 + float64(g.rand.IntN(1000)), taken: g.rand.IntN(8) == 0,
 		}
 		for _, n := range g.rand.Perm(len(members))[:1+g.rand.IntN(5)] {
@@ -127,7 +130,12 @@ func (g *gamble) fill() {
 		if g.rand.IntN(8) == 0 {
 			e.list = "nowhere"
 		}
-		g.mail[e.subject] = e.recips
+		if e.queue == "in" {
+			e.recips, e.extra = nil, nil
+			g.mail[e.subject] = members
+		} else {
+			g.mail[e.subject] = e.recips
+		}
 		g.put(e)
 	}
 	for g.bad = 0; g.rand.IntN(3) == 0; g.bad++ {
@@ -156,13 +164,13 @@ func (g *gamble) drainSome() {
 		return nil
 	}}
 	g.stop, g.steps = stop, 1+g.rand.IntN(150)
-	status := g.drainUntil(ctx, "Retry", "Outgoing")
+	status := g.drainUntil(ctx, "Incoming", "Retry", "Outgoing")
 	if status != 0 && status != 75 {
 		g.t.Errorf("exit status %d: %v", status, g.err)
 	}
-	out, _ := filepath.Glob(g.Path("qfiles/out/*"))
-	if status == 0 && ctx.Err() == nil && len(out) > 0 {
-		g.t.Errorf("exit status 0, and in out are %q", out)
+	left, _ := filepath.Glob(g.Path("qfiles/[io]*/*"))
+	if status == 0 && ctx.Err() == nil && len(left) > 0 {
+		g.t.Errorf("exit status 0, and left are %q", left)
 	}
 	halves, _ := filepath.Glob(g.Path("qfiles/*/*.tmp"))
 	if ctx.Err() == nil {
@@ -177,7 +185,7 @@ func (g *gamble) drainSome() {
 
 // drained tells whether nothing is left to do.
 func (g *gamble) drained() bool {
-	for _, dir := range []string{"qfiles/out", "qfiles/retry", "data"} {
+	for _, dir := range []string{"qfiles/in", "qfiles/out", "qfiles/retry", "data"} {
 		if files, _ := os.ReadDir(g.Path(dir)); len(files) > 0 {
 			return false
 		}
@@ -238,6 +246,9 @@ func (g *gamble) shunted() map[string]int {
 	count := map[string]int{}
 	for _, e := range g.entries("shunt") {
 		recips := e.Data.Strs("recips")
+		if len(recips) == 0 { // it never became mail to somebody
+			recips = g.mail[e.Msg.Get("subject")]
+		}
 		if chunks, ok := e.Data.List("undelivered"); ok {
 			recips = nil
 			for _, chunk := range chunks {

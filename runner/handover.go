@@ -28,4 +28,5 @@ func (h *handOver) handle(context.Context, *mlist.List, *queue.Entry) (verdict, 
 }
 
 func (h *handOver) flush(context.Context) (string, error) { return "", nil }
+func (h *handOver) settle()                               {}
 func (h *handOver) close()                                {}

@@ -36,6 +36,7 @@ type incoming struct {
 	*entryWorker
 	virgin bool
 	batch  *batch
+	locked map[string]string // lists that somebody else has, and what to say of it
 }
 
 // batch is a list in hand, and the entries that wait for it to be saved.
@@ -46,13 +47,22 @@ type batch struct {
 	entries []string
 }
 
-func newIncoming(w *entryWorker) (job, error) { return &incoming{entryWorker: w}, nil }
+func newIncoming(w *entryWorker) (job, error) {
+	return &incoming{entryWorker: w, locked: map[string]string{}}, nil
+}
 
-func newVirgin(w *entryWorker) (job, error) { return &incoming{entryWorker: w, virgin: true}, nil }
+func newVirgin(w *entryWorker) (job, error) {
+	return &incoming{entryWorker: w, locked: map[string]string{}, virgin: true}, nil
+}
 
-func (in *incoming) close() {
+func (in *incoming) close() { in.settle() }
+
+// settle ends the batch. After a fault that leaves the queue in doubt no further
+// entry is begun.
+func (in *incoming) settle() {
 	if err := in.commit(); err != nil {
 		in.fault(err)
+		in.away = true
 	}
 }
 
@@ -63,22 +73,31 @@ func (in *incoming) flush(context.Context) (string, error) { return "", in.commi
 func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error) {
 	pipeline := in.pipelineOf(list, e.Data)
 	if name, ok := siteHandler(pipeline); ok && in.python.there() {
-		return verdict{foreign, "the pipeline has the handler " + name}, in.commit()
+		in.settle()
+		return verdict{foreign, "the pipeline has the handler " + name}, nil
 	}
-	if err := in.join(ctx, list); errors.Is(err, mlist.ErrLocked) {
-		return verdict{stays, err.Error()}, nil
-	} else if err != nil {
-		return verdict{}, err
+	// What was interrupted before is a batch of its own: should it be to blame
+	// for that, it takes no other entry along.
+	alone := e.Data.Has("_bak_count")
+	if in.batch != nil && (alone || in.batch.list != list) {
+		in.settle()
+	}
+	if in.away {
+		return verdict{fate: allStay}, nil
+	}
+	if v, err := in.join(ctx, list); err != nil || v.fate != done {
+		return v, err
 	}
 	if in.virgin {
 		e.Data.SetStr("_fasttrack", int64(1))
 	}
 	if err := guarded(func() error { return in.run(ctx, list, e, pipeline) }); err != nil {
-		return verdict{}, errors.Join(err, in.leave())
+		in.leave()
+		return verdict{}, err
 	}
 	in.batch.entries = append(in.batch.entries, e.Name)
-	if in.site.Now().Sub(in.batch.begun) > batchTime {
-		return verdict{fate: later}, in.commit()
+	if alone || in.site.Now().Sub(in.batch.begun) > batchTime {
+		in.settle()
 	}
 	return verdict{fate: later}, nil
 }
@@ -109,29 +128,38 @@ func siteHandler(pipeline []string) (name string, ok bool) {
 }
 
 // join makes the list the one of the batch: locked, and at its newest state.
-func (in *incoming) join(ctx context.Context, list *mlist.List) error {
-	if in.batch != nil && in.batch.list == list {
-		return nil
+// Another verdict than done is that of an entry that can't be handled now. A
+// list that somebody else has is waited for once, and its entries keep their
+// order.
+func (in *incoming) join(ctx context.Context, list *mlist.List) (verdict, error) {
+	if in.batch != nil {
+		return verdict{}, nil
 	}
-	if err := in.commit(); err != nil {
-		return err
+	if why, locked := in.locked[list.InternalName()]; locked {
+		return verdict{stays, why}, nil
 	}
 	unlock, err := list.Lock(ctx, list.LockTimeout())
-	if err != nil {
-		return err
+	switch {
+	case errors.Is(err, mlist.ErrLocked):
+		in.locked[list.InternalName()] = err.Error()
+		return verdict{stays, err.Error()}, nil
+	case err != nil && ctx.Err() != nil: // told to stop while it waited
+		return verdict{fate: allStay}, nil
+	case err != nil:
+		return verdict{}, err
 	}
 	in.batch = &batch{list: list, unlock: unlock, begun: in.site.Now()}
 	in.site.Staging.Begin()
-	return nil
+	return verdict{}, nil
 }
 
 // leave ends a batch because of a fault. What a faulty entry has done to the
 // list is not saved, unless entries before it wait for the list to be saved.
-func (in *incoming) leave() error {
+func (in *incoming) leave() {
 	if len(in.batch.entries) == 0 {
 		in.batch.list.Forget()
 	}
-	return in.commit()
+	in.settle()
 }
 
 // run sends the entry through the pipeline. At a fault the metadata have what
@@ -181,18 +209,20 @@ func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) erro
 }
 
 // commit ends a batch: the list is saved, what the entries have made appears
-// in the queues, and the entries are gone.
-func (in *incoming) commit() error {
+// in the queues, and the entries are gone. Where the list can't be saved its
+// entries stay. An error is about the queue.
+func (in *incoming) commit() (err error) {
 	b := in.batch
 	if b == nil {
 		return nil
 	}
 	in.batch = nil
-	err := in.save(b)
-	if unlockErr := b.unlock(); err == nil {
-		err = unlockErr
-	}
-	return err
+	defer func() {
+		if unlockErr := b.unlock(); err == nil {
+			err = unlockErr
+		}
+	}()
+	return in.save(b)
 }
 
 func (in *incoming) save(b *batch) error {
@@ -201,7 +231,8 @@ func (in *incoming) save(b *batch) error {
 	}
 	if err := b.list.Save(); err != nil {
 		in.site.Staging.Drop()
-		return errors.Join(err, in.restore(b.entries))
+		in.fault(err)
+		return in.restore(b.entries)
 	}
 	if err := in.site.Staging.Commit(); err != nil {
 		return err
@@ -214,10 +245,11 @@ func (in *incoming) save(b *batch) error {
 	return nil
 }
 
-// restore leaves entries as they were.
+// restore leaves entries as they were, for a later drain.
 func (in *incoming) restore(names []string) error {
 	var errs []error
 	for _, name := range names {
+		in.kept[name] = true
 		errs = append(errs, in.queue.Restore(name))
 	}
 	return errors.Join(errs...)

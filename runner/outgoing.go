@@ -51,6 +51,8 @@ func (o *outgoing) close() {
 	}
 }
 
+func (o *outgoing) settle() {}
+
 // flush registers the bounces of a round. Mailman does that every
 // REGISTER_BOUNCES_EVERY and when it stops.
 func (o *outgoing) flush(ctx context.Context) (string, error) {
@@ -162,7 +164,7 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 // list is locked the probe stays; nobody has got it.
 func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, data queue.Metadata, token string) (verdict, error) {
 	err := o.bounces.Probe(ctx, list, token, data.Str("lang"))
-	if errors.Is(err, mlist.ErrLocked) {
+	if errors.Is(err, mlist.ErrLocked) || err != nil && ctx.Err() != nil {
 		return verdict{stays, err.Error()}, nil
 	}
 	return verdict{}, err

@@ -38,6 +38,7 @@ func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdic
 }
 
 func (r *retry) flush(context.Context) (string, error) { return "", nil }
+func (r *retry) settle()                               {}
 func (r *retry) close()                                {}
 
 // due tells whether the time for an entry has come (deliver_after in its

@@ -18,6 +18,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 	"mmgen/test/fakesmtp"
@@ -162,7 +163,7 @@ func (w *world) raw(name string, content string) {
 }
 
 // left says what lies in the queues, a line a file in the order of the names:
-// QUEUE SUBJECT: RECIPIENTS of an entry, with (.bak) or (.psv) where it is no
+// QUEUE SUBJECT: RECIPIENTS (sorted) of an entry, with (.bak) or (.psv) where it is no
 // .pck; QUEUE/NAME of any other file.
 func (w *world) left() string {
 	w.t.Helper()
@@ -190,7 +191,9 @@ func (w *world) describe(path string) string {
 	} else {
 		ext = " (" + ext + ")"
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%s %s%s: %s", where, e.Msg.Get("subject"), ext, strings.Join(e.Data.Strs("recips"), " ")), ": ")
+	recips := e.Data.Strs("recips")
+	slices.Sort(recips)
+	return strings.TrimSuffix(fmt.Sprintf("%s %s%s: %s", where, e.Msg.Get("subject"), ext, strings.Join(recips, " ")), ": ")
 }
 
 // readEntry reads an entry wherever it lies; nothing is taken.
@@ -362,3 +365,11 @@ func (w *world) bytes(queueName string) string {
 
 // with is one more key of an entry's metadata.
 func with(key string, value pickle.Value) queue.Extra { return queue.With(key, value) }
+
+// onStep does something before each step of the disk.
+func (w *world) onStep(do func()) {
+	w.FS = &faultfs.FS{Fail: func(string, string) error {
+		do()
+		return nil
+	}}
+}

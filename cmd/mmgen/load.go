@@ -31,51 +31,56 @@ func makePlan(w where) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	site, problems, found := load(w)
+	site, faults, found := load(w)
 	if !found {
-		return plan{problems: problems}, nil
+		return plan{}, nil
 	}
 	host := generator.Look(w.root)
 	if w.version > 0 {
 		host.Version = w.version
 	}
-	p := plan{found: true, readable: site.Settings != nil, problems: problems}
+	p := plan{found: true, readable: site.Settings != nil, problems: problems(faults, site.Warnings)}
 	from := generator.Site{Source: site.SourcePath, Flags: flags}
 	if !p.readable {
 		p.units = generator.Broken(from, host)
 		return p, nil
 	}
-	from.Setting = lookup(site.Settings, problems)
+	from.Setting = lookup(site.Settings, faults)
 	from.Units = wishes(site)
 	set, more := generator.Plan(from, host)
 	p.units = set
-	p.problems = append(p.problems, untold(more, problems)...)
+	p.problems = append(p.problems, untold(more, p.problems)...)
 	return p, nil
 }
 
 // load reads the settings. found is false where there is no site; its Settings
 // are nil where nothing can be made of them.
-func load(w where) (site *mmcfg.Site, problems []generator.Problem, found bool) {
+func load(w where) (site *mmcfg.Site, faults mmcfg.Errors, found bool) {
 	site, err := mmcfg.Load(mmcfg.Options{Root: w.root, ConfigFile: w.config, MMCfg: w.mmCfg})
 	if errors.Is(err, mmcfg.ErrNoSite) {
 		return nil, nil, false
 	}
-	var faults mmcfg.Errors
 	if err != nil && !errors.As(err, &faults) {
-		problems = append(problems, generator.Problem{Text: err.Error()})
-	}
-	for _, fault := range faults {
-		problems = append(problems, problemOf(fault))
+		faults = mmcfg.Errors{{Reason: err.Error()}}
 	}
 	if site == nil {
-		return &mmcfg.Site{}, problems, true
+		site = &mmcfg.Site{}
 	}
-	for _, warning := range site.Warnings {
+	return site, faults, true
+}
+
+// problems are what is wrong in the settings, and what might be.
+func problems(faults, warnings mmcfg.Errors) []generator.Problem {
+	var all []generator.Problem
+	for _, fault := range faults {
+		all = append(all, problemOf(fault))
+	}
+	for _, warning := range warnings {
 		problem := problemOf(warning)
 		problem.Warning = true
-		problems = append(problems, problem)
+		all = append(all, problem)
 	}
-	return site, problems, true
+	return all
 }
 
 // problemOf splits an error into its place and the rest.
@@ -84,61 +89,43 @@ func problemOf(e *mmcfg.Error) generator.Problem {
 	return generator.Problem{Where: place, Text: e.Reason}
 }
 
-// lookup finds settings. One that a problem is about has a stock value in its
+// lookup finds settings. One that a fault is about has a stock value in its
 // place, which is not what the site wants.
-func lookup(settings *mmcfg.Settings, problems []generator.Problem) generator.Lookup {
-	told := map[string]bool{}
-	for _, problem := range problems {
-		for _, name := range subjects(problem.Text) {
-			told[name] = !problem.Warning
-		}
-	}
+func lookup(settings *mmcfg.Settings, faults mmcfg.Errors) generator.Lookup {
 	return func(name string) (pyvalue.Value, string, error) {
-		if told[name] {
+		if slices.ContainsFunc(faults, func(fault *mmcfg.Error) bool { return slices.Contains(fault.Names, name) }) {
 			return nil, "", generator.ErrTold
 		}
 		value, _ := settings.Value(name)
-		if origin := settings.Origin(name); origin.File != "" {
-			return value, origin.String(), nil
-		}
-		return value, "", nil
+		return value, place(settings.Origin(name)), nil
 	}
 }
 
-// subjects are the settings that a problem begins with: "A, B can't be known ..".
-func subjects(text string) (names []string) {
-	for _, word := range strings.Fields(text) {
-		name, more := strings.CutSuffix(word, ",")
-		if strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "" {
-			break
-		}
-		names = append(names, name)
-		if !more {
-			break
-		}
+// place is where a value stands, "" for a stock one.
+func place(origin mmcfg.Origin) string {
+	if origin.File == "" {
+		return ""
 	}
-	return names
+	return origin.String()
 }
 
-// wishes are the INI file's; without one they are the settings'.
+// wishes are the values that the INI file has in [units].
 func wishes(site *mmcfg.Site) generator.Wishes {
-	if site.ConfigPath == "" {
-		return generator.Wishes{}
+	wish := func(key, value string) generator.Wish {
+		return generator.Wish{Value: value, Where: place(site.UnitOrigins[key])}
 	}
-	wish := func(value string) generator.Wish { return generator.Wish{Value: value, Where: site.ConfigPath} }
+	u := site.Units
 	return generator.Wishes{
-		Sweep: wish(site.Units.Sweep), Runner: wish(site.Units.Runner),
-		User: wish(site.Units.User), Group: wish(site.Units.Group),
+		Sweep: wish("sweep", u.Sweep), Runner: wish("runner", u.Runner),
+		User: wish("user", u.User), Group: wish("group", u.Group),
 	}
 }
 
-// untold leaves out problems of the INI file's values that have been told
-// already, with their line.
+// untold leaves out what has been told already of the same line.
 func untold(problems, told []generator.Problem) []generator.Problem {
 	return slices.DeleteFunc(problems, func(problem generator.Problem) bool {
-		key, _, _ := strings.Cut(problem.Text, ":")
 		return slices.ContainsFunc(told, func(t generator.Problem) bool {
-			return strings.HasPrefix(t.Where, problem.Where+":") && strings.HasPrefix(t.Text, key+" =")
+			return problem.Where != "" && t.Where == problem.Where
 		})
 	})
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"mmgen/generator"
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/mmcfg/pyvalue"
 )
@@ -38,12 +37,12 @@ func (p *program) settings(c *cli.Context) error {
 	args := c.Args().Slice()
 	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // behind the names too
 	names := slices.DeleteFunc(args, isJSON)
-	site, problems, found := load(w)
-	p.print(problems)
+	site, faults, found := load(w)
 	if !found {
 		fmt.Fprintln(p.stderr, noSite)
 		return nil
 	}
+	p.print(problems(faults, site.Warnings))
 	if site.Settings == nil {
 		return errSettings
 	}
@@ -55,7 +54,7 @@ func (p *program) settings(c *cli.Context) error {
 	if err := writeSettings(p.stdout, site.Settings, names, asJSON); err != nil {
 		return outputError{fmt.Errorf("printing the settings: %w", err)}
 	}
-	if slices.ContainsFunc(problems, func(problem generator.Problem) bool { return !problem.Warning }) {
+	if len(faults) > 0 {
 		return errSettings
 	}
 	return nil

@@ -15,7 +15,7 @@ func TestHostFiles(t *testing.T) {
 	etc := map[string]string{
 		"etc/hostname": "# comment\nmx1\n",
 		"etc/hosts":    "127.0.0.1 localhost\n127.0.1.1\tmx1 MX1.Example.COM mx # me\n",
-		"etc/passwd":   "root:x:0:0:root:/root:/bin/sh\nlist:x:38:39:Lists:/var/list:/usr/sbin/nologin\nbroken\n",
+		"etc/passwd":   "root:x:0:0:root:/:/bin/sh\nlist:x:38:39:Lists:/var/list:/usr/sbin/nologin\nbroken\n",
 		"etc/group":    "list:x:39:anne,bart\n",
 		"etc/motd":     "hello\n",
 	}

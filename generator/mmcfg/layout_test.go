@@ -235,6 +235,23 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// TestNotAllowed: settings that may not be read are an error, and not "no
+// site".
+func TestNotAllowed(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	root := t.TempDir()
+	put(t, root, map[string]string{"etc/mailman/mm_cfg.py": ""})
+	if err := os.Chmod(filepath.Join(root, "etc/mailman"), 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(filepath.Join(root, "etc/mailman"), 0o755)
+	if _, err := Load(Options{Root: root}); err == nil || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestFIFO: a named pipe in the place of a file is not waited for.
 func TestFIFO(t *testing.T) {
 	root := t.TempDir()

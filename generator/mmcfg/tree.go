@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // maxFile is the size up to which a file is read.
@@ -75,9 +76,11 @@ func (t *tree) stat(p string) (fs.FileInfo, error) {
 	return os.Lstat(t.host(q))
 }
 
+// exists says whether something is at p, be it unreadable: what one may not
+// look at must not pass for absent.
 func (t *tree) exists(p string) bool {
 	_, err := t.stat(p)
-	return err == nil
+	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
 }
 
 // read reads a regular file of at most maxFile bytes.

@@ -66,8 +66,10 @@ func setSweep(u *Units, v string) error {
 }
 
 // setUser accepts user names as systemd does in User= (its strict rule, with
-// dots), and numbers.
+// dots), and numbers. What it refuses stands all the same: nobody may take the
+// default for what was asked for.
 func setUser(to *string, v string) error {
+	*to = v
 	for i := range len(v) {
 		c := v[i]
 		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || c == '_'
@@ -79,7 +81,6 @@ func setUser(to *string, v string) error {
 	if v == "" || len(v) > 31 {
 		return fmt.Errorf("want a user or group name or a number")
 	}
-	*to = v
 	return nil
 }
 

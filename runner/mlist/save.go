@@ -37,7 +37,8 @@ func (l *List) Save() error {
 		}
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}
-	data, err := pickle.Dump(l.persistent(), configProtocol)
+	room := make([]byte, 0, l.seen.size+l.seen.size/16) // about as long as the one before
+	data, err := pickle.AppendDump(room, l.persistent(), configProtocol)
 	if err != nil {
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}

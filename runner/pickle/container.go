@@ -56,8 +56,7 @@ func (m *machine) appendMany() error {
 		return err
 	}
 	if l := top[0].(*listFiller); len(l.Items)+len(items) == l.size && m.takeBack(k, items) {
-		l.Items = append(l.Items, items...)
-		return nil
+		return l.fill(items)
 	}
 	m.out = append(m.out, 'e')
 	return nil

@@ -4,6 +4,7 @@ package pickle
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -33,6 +34,7 @@ func (d *dumper) saveDict(v *Dict) error {
 	if v.dead > 0 {
 		entries = v.Entries()
 	}
+	d.expect(len(entries))
 	for pairs := range slices.Chunk(entries, d.batch()) {
 		err := d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() error { return d.savePairs(pairs) })
 		if err != nil {
@@ -43,6 +45,18 @@ func (d *dumper) saveDict(v *Dict) error {
 		d.b = append(d.b, '(', 'u')
 	}
 	return nil
+}
+
+// expect makes room in the memo for the keys and values of a dict of n entries,
+// if it is bigger than all before it: a list has several dicts with its members
+// as keys.
+func (d *dumper) expect(n int) {
+	if n <= longList || n <= len(d.strs) {
+		return
+	}
+	strs := make(map[Str]uint32, len(d.strs)+2*n)
+	maps.Copy(strs, d.strs)
+	d.strs = strs
 }
 
 // open writes an empty container.

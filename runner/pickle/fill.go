@@ -2,6 +2,8 @@
 
 package pickle
 
+import "slices"
+
 // While a pickle is loaded each container is wrapped in a type of this file,
 // which has the methods gopickle calls and what translate must know of it.
 // plain takes the wrapping off when the value gets its place in another.
@@ -72,6 +74,7 @@ func (l *listFiller) Append(v any) {
 }
 
 func (l *listFiller) fill(args []any) error {
+	l.Items = roomFor(l.Items, len(args))
 	for _, v := range args {
 		l.Append(v)
 	}
@@ -87,10 +90,19 @@ func (d *dictFiller) Set(key, v any) {
 }
 
 func (d *dictFiller) fill(args []any) error {
+	d.entries = roomFor(d.entries, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		d.Set(args[i], args[i+1])
 	}
 	return nil
+}
+
+// roomFor makes room for n more, and for as many as are there already.
+func roomFor[T any](s []T, n int) []T {
+	if cap(s)-len(s) >= n {
+		return s
+	}
+	return slices.Grow(s, max(n, len(s)))
 }
 
 func (t *tupleFiller) fill(args []any) error {

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
@@ -59,6 +60,10 @@ func merge(data Metadata, extra []Extra) Metadata {
 	return data
 }
 
+// buffers are for the content of entries: a post to a big list is as long as its
+// recipients are many, and goes into two queues.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 // put writes v, pickled in that protocol; data is its own to change.
 func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error) {
 	now := float64(q.opt.Now().UnixMicro()) / 1e6
@@ -66,7 +71,9 @@ func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error)
 	listname, _ := data.Value("listname")
 	stampEntry(data, q.opt.SchemaVersion, protocol)
 
-	content, err := pickle.AppendDump(nil, v, protocol)
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	content, err := pickle.AppendDump((*buf)[:0], v, protocol)
 	if err != nil {
 		return "", fmt.Errorf("queueing in %s: the message: %w", q.dir, err)
 	}
@@ -77,6 +84,7 @@ func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error)
 	if content, err = pickle.AppendDump(content, data.Dict, protocol); err != nil {
 		return "", fmt.Errorf("queueing in %s: the metadata: %w", q.dir, err)
 	}
+	*buf = content
 	for again := 1; ; again++ {
 		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
 		path := q.path(name, extEntry)

@@ -28,9 +28,8 @@ var layers = [][]string{
 	{"runner/queue"},
 	{"runner/message"},
 	{"runner/htmlfilter", "runner/lockfile"},
-	{"runner/mmlog", "runner/pyformat"},
-	{"runner/charset", "runner/pickle", "runner/pyregex", "runner/safeio"},
-	{"runner/safeio/faultfs"},
+	{"runner/mmlog", "runner/pyformat", "runner/pyregex", "runner/safeio/faultfs"},
+	{"runner/charset", "runner/pickle", "runner/safeio"},
 }
 
 func TestRunnerImportsPointDown(t *testing.T) {

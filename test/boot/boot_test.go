@@ -30,7 +30,7 @@ const (
 	varPrefix = "/var/lib/mailman"
 	mmCfg     = "/etc/mailman/mm_cfg.py"
 	sinkPort  = 2525
-	bootLimit = 6 * time.Minute
+	bootLimit = 6 * time.Minute // with no posts timed
 )
 
 func TestBoot(t *testing.T) {
@@ -105,7 +105,7 @@ func install(t *testing.T, root string) {
 		os.RemoveAll(filepath.Join(root, "var", dir)) // of a Mailman on the machine below
 	}
 	makeSite(t, root)
-	for path, text := range files {
+	for path, text := range files(*latencyPosts) {
 		write(t, filepath.Join(root, path), text)
 	}
 	wants := filepath.Join(root, "etc/systemd/system/multi-user.target.wants")
@@ -119,14 +119,17 @@ func install(t *testing.T, root string) {
 	}
 }
 
-// files are those of the booted system that are the test's own.
-var files = map[string]string{
-	"etc/systemd/system/mmgen-boot-sink.service": `[Unit]
+// files are those of the booted system that are the test's own; this many
+// posts are timed there.
+func files(posts int) map[string]string {
+	limit := fmt.Sprint(int((bootLimit - time.Minute + timingLimit(posts)).Seconds()))
+	return map[string]string{
+		"etc/systemd/system/mmgen-boot-sink.service": `[Unit]
 Description=SMTP sink of the boot test
 [Service]
 ExecStart=/usr/bin/mmgen-boot-sink -listen 127.0.0.1:2525 -log /run/sink.log
 `,
-	"etc/systemd/system/mmgen-boot-test.service": `[Unit]
+		"etc/systemd/system/mmgen-boot-test.service": `[Unit]
 Description=Boot test
 After=mmrun.target
 SuccessAction=poweroff-force
@@ -135,10 +138,14 @@ FailureAction=poweroff-force
 Type=oneshot
 Environment=` + insideEnv + `=1 TMPDIR=/tmp
 WorkingDirectory=/tmp
-TimeoutStartSec=5min
-ExecStart=/bin/sh -c '/usr/bin/mmgen-boot-test -test.v -test.run "^TestInside" >/boot-test.out 2>&1; journalctl -b --no-pager >/boot-test.journal; sync'
+TimeoutStartSec=` + limit + `
+ExecStart=/bin/sh -c '/usr/bin/mmgen-boot-test -test.v -test.run "^TestInside" -latency ` + fmt.Sprint(posts) + ` >/boot-test.out 2>&1; journalctl -b --no-pager >/boot-test.journal; sync'
 `,
+	}
 }
+
+// timingLimit is how long the timing of posts may take.
+func timingLimit(posts int) time.Duration { return time.Duration(posts) * 2 * latencyPause }
 
 // makeSite makes the site, with entries waiting in out and in retry.
 func makeSite(t *testing.T, root string) {
@@ -168,7 +175,7 @@ func makeSite(t *testing.T, root string) {
 // printed.
 func boot(t *testing.T, root string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), bootLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), bootLimit+timingLimit(*latencyPosts))
 	defer cancel()
 	nspawn := exec.CommandContext(ctx, "systemd-nspawn", "--directory="+root, "--boot", "--register=no",
 		"--keep-unit", "--private-network", "--machine=mmgen-boot", "--console=pipe")

@@ -27,6 +27,8 @@ package eval
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"mmgen/generator/mmcfg/pyvalue"
 	"mmgen/generator/mmcfg/syntax"
@@ -167,11 +169,11 @@ func (ev *Interp) Import(name string) (*Result, error) {
 	return &Result{ev, m}, nil
 }
 
-// Bindings returns all names, in no order.
+// Bindings returns all names, sorted.
 func (r *Result) Bindings() []Binding {
 	out := make([]Binding, 0, len(r.mod.scope.vars))
-	for name, b := range r.mod.scope.vars {
-		out = append(out, r.ev.export(name, b))
+	for _, name := range slices.Sorted(maps.Keys(r.mod.scope.vars)) {
+		out = append(out, r.ev.export(name, r.mod.scope.vars[name]))
 	}
 	return out
 }
@@ -194,12 +196,13 @@ func (ev *Interp) export(name string, b binding) Binding {
 	if m := markOf(b.val); m != nil && m.seq > b.seq {
 		out.File, out.Line = m.file, m.line
 	}
-	x := exporter{left: max(maxSteps-ev.exported, 0)}
+	x := exporter{left: min(maxItems, maxSteps-ev.exported)}
+	before := x.left
 	out.Value = x.value(b.val, 0)
-	ev.exported = maxSteps - max(x.left, 0)
+	ev.exported += before - x.left
 	out.Unknown = x.unknown
 	out.Opaque = x.opaque && x.unknown == nil
-	if x.left < 0 {
+	if x.tooLarge {
 		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
 	}
 	return out

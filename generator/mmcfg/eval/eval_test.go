@@ -62,7 +62,7 @@ func (testWorld) ReadFile(path string) ([]byte, error) {
 		return []byte("one\ntwo\nthree"), nil
 	case "/etc/local.py":
 		return []byte("LOCAL = 7\n"), nil
-	case "/root/secret":
+	case "/srv/secret":
 		return nil, errors.New("permission denied")
 	}
 	return nil, fs.ErrNotExist
@@ -148,7 +148,7 @@ func TestWorld(t *testing.T) {
 		"A = [l.strip() for l in open('/etc/lines')]":                                                                              "A=['one', 'two', 'three']",
 		"A = file('/etc/lines').read(2)":                                                                                           "A='on'",
 		"A = open('/etc/none').read()":                                                                                             "E 1 IOError: [Errno 2] No such file or directory: '/etc/none'",
-		"A = open('/root/secret').read()":                                                                                          "A=?",
+		"A = open('/srv/secret').read()":                                                                                           "A=?",
 		"A = open('/etc/lines', 'w')":                                                                                              "A=?",
 		"A = open('/etc/lines', 'a').write('x')":                                                                                   "A=?",
 		"execfile('/etc/local.py')\nA = LOCAL":                                                                                     "A=7; LOCAL=7",

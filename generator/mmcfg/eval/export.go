@@ -10,16 +10,20 @@ import (
 
 // exporter turns values into pyvalue's.
 type exporter struct {
-	left    int
-	unknown *Unknown
-	opaque  bool
+	left     int  // values that may be made yet
+	tooLarge bool // there were more, or it goes too deep (it may hold itself)
+	unknown  *Unknown
+	opaque   bool
 }
 
 func (x *exporter) value(v any, depth int) pyvalue.Value {
-	if x.left--; x.left < 0 || depth > 100 {
-		x.left = -1
+	if x.left <= 0 || depth > 100 {
+		x.tooLarge = true
+	}
+	if x.tooLarge {
 		return nil
 	}
+	x.left--
 	if u := unknownOf(v); u != nil {
 		x.unknown = u
 		return nil
@@ -48,7 +52,7 @@ func (x *exporter) items(items []any, depth int) []pyvalue.Value {
 	out := make([]pyvalue.Value, len(items))
 	for i, it := range items {
 		out[i] = x.value(it, depth+1)
-		if x.left < 0 {
+		if x.tooLarge {
 			break
 		}
 	}

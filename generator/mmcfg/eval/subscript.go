@@ -170,7 +170,7 @@ func (ev *Interp) sliceIndices(s *slice, n int) ([]int, error) {
 	for i := lo; step > 0 && i < hi || step < 0 && i > hi; i += step {
 		at = append(at, i)
 	}
-	return at, ev.spend(len(at))
+	return at, ev.spend(4 * len(at))
 }
 
 // sliceBounds clips a slice to n items (PySlice_GetIndicesEx).

@@ -35,6 +35,9 @@ func textSplit(name string) nativeFunc {
 		var parts []string
 		switch {
 		case bySpace:
+			if err := ev.spend(8 * len(t.recv)); err != nil {
+				return nil, err
+			}
 			parts = splitSpace(t.recv, limit, name == "rsplit")
 		case t.args[0] == "":
 			return nil, ev.raise(excValueError, "empty separator")

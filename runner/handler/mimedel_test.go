@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package handler
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mmgen/runner/htmlfilter"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
+)
+
+// TestMimeDel plays testdata/mimedel: what becomes of a post, the post where
+// it goes on, and the entries that are made of it. Mailman's MimeDel made the
+// same of each.
+func TestMimeDel(t *testing.T) {
+	paths, err := filepath.Glob("testdata/mimedel/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no testdata", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			c := sitetest.OpenCase(t, path)
+			p := filteredPost(t, c.World, c.Texts["message"])
+			v, err := mimeDel(t.Context(), p)
+			got := map[string]string{"message": c.Texts["message"], "verdict": verdictText(v, err) + "\n"}
+			if got["verdict"] == "go on\n" {
+				got["want"] = strings.TrimSuffix(p.Msg.String(), "\n") + "\n"
+			}
+			for name, setting := range map[string]string{"virgin": site.Virgin, "bad": site.Bad} {
+				for _, e := range c.Entries(t, setting) {
+					text := madeBoundary.ReplaceAllString(e.Msg.String(), "BOUNDARY")
+					got[name] += "recips: " + strings.Join(e.Data.Strs("recips"), " ") + "\n" + text
+				}
+			}
+			if diff := cmp.Diff(c.Texts, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func filteredPost(t testing.TB, w *sitetest.World, text string) *Post {
+	p := &Post{Site: w.Site, List: w.Open(t, "test"), Msg: message.Parse(text), Data: queue.NewMetadata()}
+	p.Data.SetStr("listname", pickle.Str("test"))
+	return p
+}
+
+func verdictText(v Verdict, err error) string {
+	if err != nil {
+		return "fault"
+	}
+	switch v.Action {
+	case Discard:
+		return "discard"
+	case Reject:
+		return "reject: " + strings.TrimSpace(v.Notice.S)
+	}
+	return "go on"
+}
+
+// TestMimeDelDigest: digests are not filtered.
+func TestMimeDelDigest(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "filter_mime_types": pickle.Strings("text")})
+	p := filteredPost(t, w, "\nwords\n")
+	p.Data.SetStr("isdigest", true)
+	if v, err := mimeDel(t.Context(), p); err != nil || v.Action != GoOn {
+		t.Errorf("%v, %v", v, err)
+	}
+}
+
+// TestMimeDelBadCommand: without its text a post does not go on.
+func TestMimeDelBadCommand(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "pass_mime_types": &pickle.List{}})
+	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "lynx -dump %(file")
+	p := filteredPost(t, w, "Content-Type: text/html\n\n<p>words\n")
+	if _, err := mimeDel(t.Context(), p); !errors.Is(err, htmlfilter.ErrCommand) || !strings.Contains(err.Error(), "HTML_TO_PLAIN_TEXT_COMMAND") {
+		t.Errorf("error %v", err)
+	}
+	if p.Msg.Body() != "<p>words\n" {
+		t.Errorf("the post has become %q", p.Msg.String())
+	}
+}
+
+// FuzzMimeDel: whatever a message is, filtering it leaves one that can be
+// printed, without what the list does not want.
+func FuzzMimeDel(f *testing.F) {
+	paths, _ := filepath.Glob("testdata/mimedel/*.txtar")
+	for _, path := range paths {
+		f.Add(sitetest.OpenCase(f, path).Texts["message"], true)
+	}
+	f.Fuzz(func(t *testing.T, text string, collapse bool) {
+		w := sitetest.New(t)
+		w.AddList(t, "test", map[string]pickle.Value{
+			"filter_content": int64(1), "collapse_alternatives": collapse, "convert_html_to_plaintext": int64(0),
+			"filter_mime_types": pickle.Strings("image", "text/html"), "filter_filename_extensions": pickle.Strings("exe"),
+			"pass_mime_types": &pickle.List{},
+		})
+		p := filteredPost(t, w, text)
+		v, err := mimeDel(t.Context(), p)
+		if err != nil || v.Action != GoOn {
+			return
+		}
+		_ = p.Msg.String()
+		p.Msg.Walk(func(part *message.Message) {
+			if ctype := part.ContentType(); ctype == "text/html" || strings.HasPrefix(ctype, "image/") {
+				t.Errorf("a part of type %s is left", ctype)
+			}
+		})
+	})
+}

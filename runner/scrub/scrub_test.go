@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package scrub
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio/faultfs"
+	"mmgen/runner/site/sitetest"
+)
+
+func init() { siteTypes = func() map[string][]string { return nil } } // whatever machine this is
+
+// TestScrub plays testdata: what comes of a message, and the files that are
+// stored in the list's archive. Mailman's Scrubber made the same of each, but
+// where a file says that it did not.
+func TestScrub(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no testdata", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			c := sitetest.OpenCase(t, path)
+			msg := message.Parse(c.Texts["message"])
+			keep, err := scrubber(t, c.World).Scrub(t.Context(), msg, c.Clock)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := "(discarded)\n"
+			if keep {
+				text, _ = msg.Render(message.Format{MangleFrom: true, Refold: true})
+			}
+			got := map[string]string{"want": text}
+			maps.Copy(got, stored(t, c.World))
+			delete(c.Texts, "message")
+			if diff := cmp.Diff(c.Texts, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+// scrubber is that of the list "test".
+func scrubber(t testing.TB, w *sitetest.World) Scrubber {
+	l := w.Open(t, "test")
+	return Scrubber{w.Site, l, i18n.For(w.Site, l.PreferredLanguage())}
+}
+
+// stored are the files in the list's archive.
+func stored(t testing.TB, w *sitetest.World) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	top := w.Path("archives/private/test")
+	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files["files/"+strings.TrimPrefix(path, top+"/")] = withNewline(string(data))
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestFaultyMessages(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	for text, want := range map[string]error{
+		"Date: the other day\nContent-Type: image/gif\n\nGIF\n": errNoDate,
+		"Content-Type: message/rfc822\n":                        nil,
+	} {
+		if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse(text), w.Clock); !errors.Is(err, want) {
+			t.Errorf("%q: error %v, want %v", text, err, want)
+		}
+	}
+	empty := message.New()
+	empty.Add("Content-Type", "message/rfc822")
+	if _, err := scrubber(t, w).Scrub(t.Context(), empty, w.Clock); !errors.Is(err, errNoMessage) {
+		t.Errorf("a message/rfc822 without a message: %v", err)
+	}
+}
+
+// TestFullDisk: what can't be stored is not taken out without a word, and no
+// lock and no temporary file stay behind.
+func TestFullDisk(t *testing.T) {
+	for _, op := range []string{"mkdir", "create", "write", "sync", "rename"} {
+		w := sitetest.New(t)
+		w.AddList(t, "test", nil)
+		s := scrubber(t, w)
+		w.FS = faultfs.Always(op, syscall.ENOSPC)
+		msg := message.Parse("Message-ID: <m1@example.com>\nContent-Type: image/gif\n\nGIF\n")
+		if _, err := s.Scrub(t.Context(), msg, w.Clock); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%s: error %v", op, err)
+		}
+		if msg.ContentType() != "image/gif" {
+			t.Errorf("%s: the part was replaced all the same", op)
+		}
+		if files := stored(t, w); len(files) > 0 {
+			t.Errorf("%s: there is %v", op, files)
+		}
+	}
+}
+
+// TestModes: files can be read and folders be written by the group, as
+// Mailman's other programs need it.
+func TestModes(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse("Message-ID: <m1@example.com>\nContent-Type: image/gif\n\nGIF\n"), w.Clock); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]fs.FileMode{
+		"":                     0o775,
+		"attachments":          0o775,
+		"attachments/20261118": 0o775,
+		"attachments/20261118/f15a397b":                0o775 | fs.ModeSetgid,
+		"attachments/20261118/f15a397b/attachment.gif": 0o664,
+	} {
+		info, err := os.Stat(filepath.Join(w.Path("archives/private/test"), path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode() &^ fs.ModeDir; got != want && got != want|fs.ModeSetgid {
+			t.Errorf("%s has mode %v, want %v", path, got, want)
+		}
+	}
+}
+
+// TestForeignTongue: what is said in the language of the sender is text of the
+// list's charset, or UTF-8. (Mailman puts in the bytes as they are.)
+func TestForeignTongue(t *testing.T) {
+	for _, test := range []struct{ list, want string }{
+		{"de", "\xc4n HTML \xc4ttachment w\xc4s scrubbed...\n"},
+		{"ja", "Än HTML Ättachment wÄs scrubbed...\n"},
+		{"ru", "Än HTML Ättachment wÄs scrubbed...\n"},
+	} {
+		w := sitetest.New(t)
+		w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str(test.list)})
+		w.Set("MESSAGES_DIR", "testdata/messages")
+		s := scrubber(t, w)
+		s.Tongue = i18n.For(w.Site, "fr")
+		msg := message.Parse("Message-ID: <m1@example.com>\nContent-Type: text/html\n\n<p>\n")
+		if _, err := s.Scrub(t.Context(), msg, w.Clock); err != nil {
+			t.Fatal(err)
+		}
+		want := test.want + "URL: <http://lists.example.com/pipermail/test/attachments/20261118/f15a397b/attachment.htm>\n"
+		if got := msg.DecodedBody(); got != want {
+			t.Errorf("list in %s: %q, want %q", test.list, got, want)
+		}
+	}
+}
+
+func TestDayOf(t *testing.T) {
+	const envelope = "From anne@example.com Fri Feb  6 11:05:00 2015"
+	for _, test := range []struct{ date, envelope, want string }{
+		{"Wed, 18 Nov 2026 23:59:59 -1200", "", "20261118"}, // by its own zone
+		{"1 Jan 70 00:00:00", "", "19700101"},
+		{"Wed, 00 Nov 2026 11:03:40 -0000", "", "20261101"},
+		{"Wed, 18 Nov 2026 24:03:40 -0000", envelope, "20150206"},
+		{"Wed, 32 Nov 2026 11:03:40 -0000", envelope, "20150206"},
+		{"Wed, 18 Nov 1899 11:03:40 -0000", envelope, "20150206"},
+		{"Wed, 18 Nov 12026 11:03:40 -0000", envelope, "120261118"},
+		{"never", envelope, "20150206"},
+		{"never", "From anne", "00000000"},
+		{"never", "From anne x Brumaire 18 y 1799", "17990018"},
+		{"never", "From anne x Nov 18th y 1799", "00000000"},
+		{"", "", "20261118"},
+	} {
+		msg := message.New()
+		if test.date != "" {
+			msg.Add("Date", test.date)
+		}
+		if test.envelope != "" {
+			msg.SetUnixFrom(test.envelope)
+		}
+		received := time.Date(2026, 11, 19, 0, 30, 0, 0, time.FixedZone("", 3600))
+		if got, err := dayOf(msg, received); err != nil || got != test.want {
+			t.Errorf("%q, %q: %s, %v, want %s", test.date, test.envelope, got, err, test.want)
+		}
+	}
+}
+
+func TestSplitExt(t *testing.T) {
+	for path, want := range map[string][2]string{
+		"a.b":        {"a", ".b"},
+		"a.b.c":      {"a.b", ".c"},
+		"a":          {"a", ""},
+		"a.":         {"a", "."},
+		".a":         {".a", ""},
+		"..a":        {"..a", ""},
+		"..a.b":      {"..a", ".b"},
+		"x.y/a":      {"x.y/a", ""},
+		"x.y/.a.b":   {"x.y/.a", ".b"},
+		"x/..":       {"x/..", ""},
+		"":           {"", ""},
+		"archive.gz": {"archive", ".gz"},
+	} {
+		if base, ext := SplitExt(path); [2]string{base, ext} != want {
+			t.Errorf("%q: %q %q, want %q", path, base, ext, want)
+		}
+	}
+}
+
+// TestSiteTypes: a machine's types come behind Python's own.
+func TestSiteTypes(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mime.types")
+	text := "# types\ntext/html html shtml # and more\nApplication/X-Case case\napplication/x-new new newer\nimage/jpg jfif\nno-extension\n#x y\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	site := readTypes([]string{"/nowhere/mime.types", file})
+	for ctype, want := range map[string][]string{
+		"text/html":          {".htm", ".html", ".shtml"},
+		"application/x-new":  {".new", ".newer"},
+		"application/x-case": nil, // is looked up in lower case
+		"image/jpg":          {".jfif", ".jpg"},
+		"no-extension":       nil,
+		"image/jpeg":         {".jpe", ".jpg", ".jpeg"},
+	} {
+		if diff := cmp.Diff(want, extensionsOf(ctype, site)); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", ctype, diff)
+		}
+	}
+}
