@@ -42,12 +42,11 @@ func TestToTheEnd(t *testing.T) {
 				entry{subject: "new", recips: []string{anne}},
 			)
 			status := w.drain(runners...)
-			for _, subject := range []string{"due", "now", "no time", "new"} {
-				if !strings.Contains(w.sent(), subject+": "+anne+"\n") {
-					t.Errorf("%s was not sent", subject)
-				}
+			sent := w.sent() // in which order depends on that of the runners
+			w.check(status, 0, "retry not due: "+anne, sent)
+			if got, want := sortedLines(sent), sortedLines("due: "+anne+"\nnow: "+anne+"\nno time: "+anne+"\nnew: "+anne); got != want {
+				t.Errorf("sent was\n%s\nwant\n%s", got, want)
 			}
-			w.check(status, 0, "retry not due: "+anne, w.sent())
 		})
 	}
 }
@@ -180,7 +179,11 @@ func TestRetries(t *testing.T) {
 				e.extra = append(e.extra, with("last_recip_count", tt.lastCount), with("deliver_until", tt.until))
 			}
 			w.put(e)
-			w.check(w.drain("Outgoing"), 0, tt.left, w.sent())
+			sent := ""
+			if len(tt.recips) == 2 {
+				sent = "a: " + anne
+			}
+			w.check(w.drain("Outgoing"), 0, tt.left, sent)
 			if got := w.score(bart); got != tt.score {
 				t.Errorf("bart's score is %v, want %v", got, tt.score)
 			}
