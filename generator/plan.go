@@ -133,6 +133,11 @@ func (r *reading) jobs(host Host) []units.Job {
 			job.Trigger = units.ByPath
 		}
 		placeJob(&job, host.Mounts)
+		if data, ok := r.dir("DATA_DIR"); ok && q.Name == "out" {
+			if _, remote := host.Mounts.Remote(data); !remote {
+				job.Owed = data
+			}
+		}
 		if n := counts[q.Runner]; n > 1 {
 			job.Notes = append(job.Notes, fmt.Sprintf("QRUNNERS has %d slices of this queue; one mmrun serves them all.", n))
 		}

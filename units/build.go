@@ -59,6 +59,7 @@ func (c Config) filling(job Job) filling {
 			"queue":       job.Queue.Name,
 			"new":         glob(job.Dir, "/*.pck"),
 			"interrupted": glob(job.Dir, "/*.bak"),
+			"owed":        job.owed(),
 			"exec":        c.runnerCommand(job),
 			"user":        plain(c.User),
 			"group":       plain(c.Group),
@@ -67,6 +68,15 @@ func (c Config) filling(job Job) filling {
 			"linked":      join(c.Access.Linked, func(path string) string { return bindWord(optional(path)) }),
 		},
 	}
+}
+
+// owed are the files of bounces that a runner noted and could not register, as
+// the list was locked. With the entries gone, they alone ask for another run.
+func (job Job) owed() string {
+	if job.Owed == "" {
+		return ""
+	}
+	return glob(job.Owed, "/bounce-events-*."+job.Queue.Runner+".*.pck")
 }
 
 // writable lets a directory be missing: mmrun says better what is wrong than

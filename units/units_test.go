@@ -173,7 +173,7 @@ func TestBroken(t *testing.T) {
 
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @new@ @interrupted@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@")
+	known := strings.Fields("@source@ @resident@ @queue@ @new@ @interrupted@ @owed@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)
