@@ -134,6 +134,7 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 	e, err := w.queue.Take(name)
 	var unreadable *queue.UnreadableError
 	var noMessage *queue.NotMessageError
+	var disk *queue.IOError
 	switch {
 	case errors.Is(err, queue.ErrGone):
 		w.lookForLink(name)
@@ -145,7 +146,7 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 		return true, nil
 	case errors.As(err, &noMessage):
 		return true, w.shunt(e, err)
-	case err != nil && !isOneFile(err):
+	case err != nil && !(errors.As(err, &disk) && disk.OneFile):
 		return false, err
 	case err != nil:
 		w.kept[name] = true
@@ -174,13 +175,6 @@ func (w *entryWorker) lookForLink(name string) {
 		w.kept[name] = true
 		w.wait(fmt.Sprintf("queue %s: %s is a link to nothing; move it away", w.kind.queue, path))
 	}
-}
-
-// isOneFile tells whether an entry can't be taken because its file can't be
-// read, which says nothing of other entries.
-func isOneFile(err error) bool {
-	var fault *queue.IOError
-	return errors.As(err, &fault) && fault.Doing == "reading the entry"
 }
 
 // carryOut does with the entry what the verdict says.

@@ -15,9 +15,10 @@ var ErrGone = errors.New("the entry is gone, another runner took it")
 // IOError is a fault of the file system: of the disk, its room, or who may
 // read and write what. No entry is harmed; what was not taken is still a .pck.
 type IOError struct {
-	Doing string // what was tried, such as "taking the entry"
-	Path  string
-	Err   error
+	Doing   string // what was tried, such as "taking the entry"
+	OneFile bool   // it says nothing of other entries: this one's file can't be read
+	Path    string
+	Err     error
 }
 
 // Error says what happened and how it can be mended.

@@ -75,7 +75,7 @@ func (q *Queue) read(name, ext string) (raw []byte, tooBig, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil, fmt.Errorf("%s: %w", name, ErrGone)
 	case err != nil:
-		return nil, nil, &IOError{Doing: "reading the entry", Path: q.path(name, ext), Err: err}
+		return nil, nil, &IOError{Doing: "reading the entry", OneFile: true, Path: q.path(name, ext), Err: err}
 	}
 	return raw, nil, nil
 }
