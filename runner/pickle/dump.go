@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -20,11 +21,31 @@ func AppendDump(b []byte, v Value, protocol int) ([]byte, error) {
 	if protocol != 0 && protocol != 1 {
 		return b, fmt.Errorf("pickle: protocol %d can't be written, only 0 and 1", protocol)
 	}
-	d := dumper{b: b, binary: protocol == 1}
+	d := dumpers.Get().(*dumper)
+	defer d.release()
+	d.b, d.binary = b, protocol == 1
 	if err := d.save(v); err != nil {
 		return b, fmt.Errorf("pickle: %w", err)
 	}
 	return append(d.b, '.'), nil
+}
+
+// dumpers are kept for the next of many small pickles.
+var dumpers = sync.Pool{New: func() any {
+	return &dumper{strs: make(map[Str]uint32), unicodes: make(map[Unicode]uint32), others: make(map[any]uint32)}
+}}
+
+// release keeps the dumper, unless its memo has grown so big that clearing it
+// would cost more than a new one.
+func (d *dumper) release() {
+	if d.memo > 1000 {
+		return
+	}
+	clear(d.strs)
+	clear(d.unicodes)
+	clear(d.others)
+	*d = dumper{strs: d.strs, unicodes: d.unicodes, others: d.others}
+	dumpers.Put(d)
 }
 
 // dumper writes one pickle.
@@ -110,9 +131,6 @@ func (d *dumper) put() uint32 {
 }
 
 func (d *dumper) putObject(v Value) {
-	if d.others == nil {
-		d.others = make(map[any]uint32)
-	}
 	d.others[v] = d.put()
 }
 
@@ -164,9 +182,6 @@ func (d *dumper) saveStr(s Str) error {
 		return err
 	}
 	if len(s) > 1 { // a shorter one is not worth its number
-		if d.strs == nil {
-			d.strs = make(map[Str]uint32)
-		}
 		d.strs[s] = d.put()
 	}
 	return nil
@@ -202,9 +217,6 @@ func (d *dumper) saveUnicode(s Unicode) error {
 		d.b = append(appendRawUnicode(append(d.b, 'V'), string(s)), '\n')
 	}
 	if utf8.RuneCountInString(string(s)) > 1 {
-		if d.unicodes == nil {
-			d.unicodes = make(map[Unicode]uint32)
-		}
 		d.unicodes[s] = d.put()
 	}
 	return nil
