@@ -169,8 +169,9 @@ func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, p
 		Site: in.site, List: list, Msg: e.Msg, Data: e.Data,
 		Tongue: i18n.For(in.site, e.Data.Str("lang")),
 	}
+	steps := pickle.Strings(pipeline...).Items
 	for i, name := range pipeline {
-		e.Data.SetStrs("pipeline", pipeline[i+1:])
+		e.Data.SetStr("pipeline", &pickle.List{Items: steps[i+1:]})
 		step, ok := handler.Lookup(name)
 		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
 			return fmt.Errorf("no handler is called %s, and there is no %s", name, in.python)
@@ -183,7 +184,7 @@ func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, p
 			}
 		}
 		if err != nil {
-			e.Data.SetStrs("pipeline", pipeline[i:])
+			e.Data.SetStr("pipeline", &pickle.List{Items: steps[i:]})
 			return fmt.Errorf("handler %s: %w", name, err)
 		}
 	}

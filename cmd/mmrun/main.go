@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,6 +25,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(200) // a process of a moment: memory is cheaper than time
 	os.Exit(run(os.Args, os.Stdout, os.Stderr))
 }
 

@@ -92,6 +92,43 @@ func BenchmarkDumpEntry(b *testing.B) {
 	}
 }
 
+// recipients is what the metadata of a post to a list of n members are.
+func recipients(n int) *Dict {
+	recips := &List{}
+	for i := range n {
+		recips.Items = append(recips.Items, Str(fmt.Sprintf("subscriber-%05d@host%d.example.com", i, i%97)))
+	}
+	data := &Dict{}
+	data.SetStr("listname", Str("test"))
+	data.SetStr("recips", recips)
+	return data
+}
+
+func BenchmarkLoadRecipients10000(b *testing.B) {
+	data, err := Dump(recipients(10000), 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := Load(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDumpRecipients10000(b *testing.B) {
+	v := recipients(10000)
+	var data []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		var err error
+		if data, err = AppendDump(data[:0], v, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkLoadConfig loads the config.pck of a list of a few members.
 func BenchmarkLoadConfig(b *testing.B) {
 	data := sampleFiles(b)["config-bounces.pck"]

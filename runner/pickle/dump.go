@@ -35,10 +35,12 @@ var dumpers = sync.Pool{New: func() any {
 	return &dumper{strs: make(map[Str]uint32), unicodes: make(map[Unicode]uint32), others: make(map[any]uint32)}
 }}
 
-// release keeps the dumper, unless its memo has grown so big that clearing it
-// would cost more than a new one.
+// smallMemo is up to how many numbers a memo is cleared for the next pickle; a
+// bigger one costs more to clear than a new one to make.
+const smallMemo = 1000
+
 func (d *dumper) release() {
-	if d.memo > 1000 {
+	if d.memo > smallMemo || d.roomy {
 		return
 	}
 	clear(d.strs)
@@ -60,6 +62,7 @@ type dumper struct {
 	strs     map[Str]uint32
 	unicodes map[Unicode]uint32
 	others   map[any]uint32
+	roomy    bool // strs has room for many
 
 	unnumbered int // bytes of text without a number; see saveLong
 }

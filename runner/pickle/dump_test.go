@@ -164,6 +164,64 @@ func TestDumpSamples(t *testing.T) {
 	}
 }
 
+// The texts of a long list have no numbers, as cPickle writes them where
+// nothing else refers to them: other values keep theirs.
+func TestDumpLongList(t *testing.T) {
+	var items []Value
+	want := "]q\x01("
+	for i := range longList {
+		items = append(items, Str(fmt.Sprintf("%02d", i)))
+		want += fmt.Sprintf("U\x02%02d", i)
+	}
+	shared := list()
+	items = append(items, shared, shared)
+	want += "]q\x02h\x02e."
+	got, err := Dump(list(items...), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("\n got %q\nwant %q", got, want)
+	}
+}
+
+// A long list of one and the same text does not unfold beyond bounds.
+func TestDumpOneTextManyTimes(t *testing.T) {
+	text := Str(strings.Repeat("x", 1<<20))
+	items := make([]Value, 1000)
+	for i := range items {
+		items[i] = text
+	}
+	data, err := Dump(list(items...), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(data) > maxUnnumbered+2<<20 {
+		t.Errorf("%d bytes", len(data))
+	}
+	v, _, err := Load(data)
+	if err != nil || !Equal(v, list(items...)) {
+		t.Errorf("loads as something else, error %v", err)
+	}
+}
+
+// What was dumped before, big or faulty, leaves no trace.
+func TestDumpAfterDump(t *testing.T) {
+	v := dict(Str("key"), list(Unicode("text"), Str("key")), Str("other"), NewTuple(list()))
+	want, err := Dump(v, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []Value{v, bigList(2000), list(v, 7), list(v.Entries()[0].Value)} {
+		for range 2 {
+			_, _ = Dump(before, 0)
+			if got, err := Dump(v, 1); err != nil || !bytes.Equal(got, want) {
+				t.Errorf("got %q, want %q, %v", got, want, err)
+			}
+		}
+	}
+}
+
 // What Mailman wrote comes out byte by byte, where every object in it had
 // other references and equal texts were one object.
 func TestDumpSameBytes(t *testing.T) {

@@ -51,12 +51,12 @@ func (d *dumper) saveDict(v *Dict) error {
 // if it is bigger than all before it: a list has several dicts with its members
 // as keys.
 func (d *dumper) expect(n int) {
-	if n <= longList || n <= len(d.strs) {
+	if n <= smallMemo || n <= len(d.strs) {
 		return
 	}
 	strs := make(map[Str]uint32, len(d.strs)+2*n)
 	maps.Copy(strs, d.strs)
-	d.strs = strs
+	d.strs, d.roomy = strs, true
 }
 
 // open writes an empty container.

@@ -4,6 +4,7 @@ package syntax
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -100,7 +101,7 @@ func (s *source) checkHighBytes() *Error {
 	if s.encoding == "utf-8" || s.encoding == "iso-8859-1" {
 		return nil
 	}
-	at := bytes.IndexFunc(s.text, func(r rune) bool { return r >= 0x80 })
+	at := slices.IndexFunc(s.text, func(c byte) bool { return c >= 0x80 })
 	if at < 0 {
 		return nil
 	}
