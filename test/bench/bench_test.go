@@ -11,6 +11,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -39,6 +40,20 @@ func BenchmarkMmrunOut(b *testing.B) {
 			s := newSite(b, members)
 			fill := func() { s.fillOut(b, size.entries, members) }
 			run(b, size.entries, fill, s.mmrun("-r", "Outgoing", "-o"))
+		})
+	}
+}
+
+// BenchmarkMmrunIn: how many posts to a list of how many members, up to the
+// entries in out and archive.
+func BenchmarkMmrunIn(b *testing.B) {
+	for _, size := range []struct{ posts, members int }{
+		{1, 10}, {1000, 10}, {1, 10_000}, {100, 10_000},
+	} {
+		b.Run(fmt.Sprintf("posts=%d/members=%d", size.posts, size.members), func(b *testing.B) {
+			s := newSite(b, append(addresses(size.members-1), demosite.Members[0]))
+			fill := func() { s.fillIn(b, size.posts) }
+			run(b, size.posts, fill, s.mmrun("-r", "Incoming", "-o"))
 		})
 	}
 }
@@ -104,6 +119,26 @@ func (s *site) fillOut(b *testing.B, entries int, recipients []string) {
 	}
 	for i := range entries {
 		if err := s.PutOut(out, i, recipients); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// fillIn queues posts, and takes away what was made from those before.
+func (s *site) fillIn(b *testing.B, posts int) {
+	b.Helper()
+	for _, made := range []string{"out", "archive"} {
+		dir := filepath.Join(s.Var, "qfiles", made)
+		if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o775)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	in, err := s.Queue("in")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range posts {
+		if err := s.PutIn(in, s.Post(i)); err != nil {
 			b.Fatal(err)
 		}
 	}
