@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package bench
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/test/demosite"
+)
+
+// BenchmarkMmrunIn: how many posts to a list of how many members, from in to
+// archive and out.
+func BenchmarkMmrunIn(b *testing.B) {
+	for _, members := range []int{10, 10_000} {
+		for _, posts := range []int{1, 1000} {
+			b.Run(fmt.Sprintf("members=%d/posts=%d", members, posts), func(b *testing.B) {
+				s := newSite(b, addresses(members))
+				s.change(b, addDetails)
+				fill := func() {
+					s.empty(b, "archive", "out", "virgin")
+					s.fillIn(b, posts)
+				}
+				run(b, posts, fill, s.mmrun("-r", "Incoming", "-o"))
+				for _, name := range []string{"archive", "out"} {
+					if n := len(s.entries(b, name)); n != posts {
+						b.Errorf("%d entries in %s, want %d", n, name, posts)
+					}
+				}
+			})
+		}
+	}
+}
+
+// fillIn queues posts as Mailman's scripts/post does.
+func (s *site) fillIn(b *testing.B, posts int) {
+	b.Helper()
+	in, err := s.Queue("in")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range posts {
+		data := queue.NewMetadata()
+		data.SetStr("listname", pickle.Str(demosite.List))
+		data.SetStr("tolist", int64(1))
+		data.SetStr("_plaintext", int64(1))
+		if _, err := in.Put(message.Parse(s.Post(i)), data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func (s *site) entries(b *testing.B, name string) []string {
+	b.Helper()
+	files, err := filepath.Glob(filepath.Join(s.Var, "qfiles", name, "*.pck"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files
+}
+
+func (s *site) empty(b *testing.B, queues ...string) {
+	b.Helper()
+	for _, name := range queues {
+		for _, file := range s.entries(b, name) {
+			if err := os.Remove(file); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// change changes the list's attributes.
+func (s *site) change(b *testing.B, by func(attrs *pickle.Dict)) {
+	b.Helper()
+	path := filepath.Join(s.Var, "lists", demosite.List, "config.pck")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	attrs := v.(*pickle.Dict)
+	by(attrs)
+	if data, err = pickle.Dump(attrs, 1); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o660); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// addDetails gives the members what those of a real list have: each a
+// password, a language and an option, half of them a name, and one in twenty
+// bounced.
+func addDetails(attrs *pickle.Dict) {
+	passwords, languages, options, names, bounces := &pickle.Dict{}, &pickle.Dict{}, &pickle.Dict{}, &pickle.Dict{}, &pickle.Dict{}
+	for i, member := range attrs.GetStr("members").(*pickle.Dict).Keys() {
+		passwords.Set(member, pickle.Str(fmt.Sprintf("pw%08x", uint32(i)*2654435761)))
+		languages.Set(member, pickle.Str("en"))
+		options.Set(member, int64(256))
+		if i%2 == 0 {
+			names.Set(member, pickle.Unicode(fmt.Sprintf("Mémber %d", i)))
+		}
+		if i%20 == 0 {
+			bounces.Set(member, bounceInfo(member))
+		}
+	}
+	attrs.SetStr("passwords", passwords)
+	attrs.SetStr("language", languages)
+	attrs.SetStr("user_options", options)
+	attrs.SetStr("usernames", names)
+	attrs.SetStr("bounce_info", bounces)
+}
+
+func bounceInfo(member pickle.Value) pickle.Value {
+	day := pickle.NewTuple(int64(2026), int64(7), int64(14))
+	state := &pickle.Dict{}
+	state.SetStr("member", member)
+	state.SetStr("score", 1.5)
+	state.SetStr("date", day)
+	state.SetStr("firstbounce", day)
+	state.SetStr("noticesleft", int64(3))
+	state.SetStr("lastnotice", pickle.NewTuple(int64(0), int64(0), int64(0)))
+	state.SetStr("cookie", nil)
+	class := pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}
+	return &pickle.Instance{Class: class, State: state, OldStyle: true}
+}
