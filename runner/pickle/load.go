@@ -15,7 +15,7 @@
 // 2; Dump writes 0 and 1 as Python's cPickle does, opcode by opcode, with one
 // difference that loading hides: equal texts are written once, while cPickle
 // does so for identical objects, and numbers only objects that have more than
-// one reference.
+// one reference. The texts of a long list are written without numbers.
 //
 // # Loading
 //

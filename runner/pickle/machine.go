@@ -24,6 +24,9 @@ import (
 //	        a tuple of items: the next value of feed is filled with them
 //	EXT1 3  pushes the next value of feed, a set, and fills it with the
 //	        items of a list or tuple that is complete by then
+//
+// Numbers and texts that go into a list or dict in one batch do not even get
+// there: see takeBack.
 type machine struct {
 	data  []byte
 	pos   int // next byte of data

@@ -53,12 +53,18 @@ func BenchmarkMmrunOut(b *testing.B) {
 // entries in out and archive.
 func BenchmarkMmrunIn(b *testing.B) {
 	for _, size := range []struct{ posts, members int }{
-		{1, 10}, {1000, 10}, {1, 10_000}, {100, 10_000},
+		{1, 10}, {1000, 10}, {1, 10_000}, {1000, 10_000},
 	} {
 		b.Run(fmt.Sprintf("posts=%d/members=%d", size.posts, size.members), func(b *testing.B) {
 			s := newSite(b, append(addresses(size.members-1), demosite.Members[0]))
+			s.change(b, addDetails)
 			fill := func() { s.fillIn(b, size.posts) }
 			run(b, size.posts, fill, s.mmrun("-r", "Incoming", "-o"))
+			for _, name := range []string{"out", "archive"} {
+				if made, _ := filepath.Glob(filepath.Join(s.Var, "qfiles", name, "*.pck")); len(made) != size.posts {
+					b.Errorf("%d entries in %s, want %d", len(made), name, size.posts)
+				}
+			}
 		})
 	}
 }
@@ -85,7 +91,7 @@ func newSite(b *testing.B, members []string) *site {
 	if err != nil {
 		b.Fatal(err)
 	}
-	stop := smtpsink.Serve(listener, func(smtpsink.Mail) error { return nil })
+	stop := smtpsink.Serve(pipelined{listener}, func(smtpsink.Mail) error { return nil })
 	b.Cleanup(func() { stop() })
 	made, err := demosite.Make(b.TempDir(), members, time.Now)
 	if err != nil {
@@ -132,7 +138,7 @@ func (s *site) fillOut(b *testing.B, entries int, recipients []string) {
 // fillIn queues posts, and takes away what was made from those before.
 func (s *site) fillIn(b *testing.B, posts int) {
 	b.Helper()
-	for _, made := range []string{"out", "archive"} {
+	for _, made := range []string{"out", "archive", "virgin"} {
 		dir := filepath.Join(s.Var, "qfiles", made)
 		if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o775)); err != nil {
 			b.Fatal(err)
@@ -182,11 +188,9 @@ func forgetPeak() {
 	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
 }
 
-// addresses are n members, the first of them who posts.
 func addresses(n int) []string {
 	list := make([]string, n)
-	list[0] = demosite.Members[0]
-	for i := 1; i < n; i++ {
+	for i := range list {
 		list[i] = fmt.Sprintf("member%d@host%d.example.com", i, i%97)
 	}
 	return list

@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"runtime/debug"
 	"syscall"
 	"testing"
 	"time"
@@ -68,6 +69,7 @@ func bigList(b *testing.B) *mlist.Env {
 // measure does something over and over.
 func measure(b *testing.B, do func()) {
 	b.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(200)) // as mmrun
 	before := cpu(b)
 	for b.Loop() {
 		do()

@@ -8,72 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"mmgen/runner/message"
 	"mmgen/runner/pickle"
-	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
-
-// BenchmarkMmrunIn: how many posts to a list of how many members, from in to
-// archive and out.
-func BenchmarkMmrunIn(b *testing.B) {
-	for _, members := range []int{10, 10_000} {
-		for _, posts := range []int{1, 1000} {
-			b.Run(fmt.Sprintf("members=%d/posts=%d", members, posts), func(b *testing.B) {
-				s := newSite(b, addresses(members))
-				s.change(b, addDetails)
-				fill := func() {
-					s.empty(b, "archive", "out", "virgin")
-					s.fillIn(b, posts)
-				}
-				run(b, posts, fill, s.mmrun("-r", "Incoming", "-o"))
-				for _, name := range []string{"archive", "out"} {
-					if n := len(s.entries(b, name)); n != posts {
-						b.Errorf("%d entries in %s, want %d", n, name, posts)
-					}
-				}
-			})
-		}
-	}
-}
-
-// fillIn queues posts as Mailman's scripts/post does.
-func (s *site) fillIn(b *testing.B, posts int) {
-	b.Helper()
-	in, err := s.Queue("in")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for i := range posts {
-		data := queue.NewMetadata()
-		data.SetStr("listname", pickle.Str(demosite.List))
-		data.SetStr("tolist", int64(1))
-		data.SetStr("_plaintext", int64(1))
-		if _, err := in.Put(message.Parse(s.Post(i)), data); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func (s *site) entries(b *testing.B, name string) []string {
-	b.Helper()
-	files, err := filepath.Glob(filepath.Join(s.Var, "qfiles", name, "*.pck"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	return files
-}
-
-func (s *site) empty(b *testing.B, queues ...string) {
-	b.Helper()
-	for _, name := range queues {
-		for _, file := range s.entries(b, name) {
-			if err := os.Remove(file); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-}
 
 // change changes the list's attributes.
 func (s *site) change(b *testing.B, by func(attrs *pickle.Dict)) {
