@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/runner/message"
+	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
 
@@ -97,6 +99,15 @@ func (d *drain) wait(reason string) {
 		d.waiting = append(d.waiting, reason)
 		d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
 	}
+}
+
+// put queues a message; setting is the one that holds the queue's directory.
+func (d *drain) put(setting string, msg *message.Message, data queue.Metadata) error {
+	q, err := d.site.Queue(setting)
+	if err == nil {
+		_, err = q.Put(msg, data)
+	}
+	return err
 }
 
 // fault notes, and logs, what is wrong with a queue.

@@ -126,14 +126,6 @@ func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
 	return verdict{allStay, away.Error()}
 }
 
-func (o *outgoing) put(setting string, msg *message.Message, data queue.Metadata) error {
-	q, err := o.site.Queue(setting)
-	if err == nil {
-		_, err = q.Put(msg, data)
-	}
-	return err
-}
-
 // failures sees to the recipients who did not get the message: those that a
 // later try may help go to the retry queue, for the others a bounce is noted.
 func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (verdict, error) {

@@ -25,10 +25,7 @@ func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdic
 	if !due(e.Data, r.site.Now()) {
 		return verdict{fate: notDue}, nil
 	}
-	out, err := r.site.Queue(site.Out)
-	if err == nil {
-		_, err = out.Put(e.Msg, e.Data)
-	}
+	err := r.put(site.Out, e.Msg, e.Data)
 	var disk *queue.IOError
 	if errors.As(err, &disk) {
 		r.fault(err)
