@@ -38,7 +38,7 @@ func BuildBroken(c Config) Set {
 // addJob adds what starts a queue's service, and the service.
 func (c Config) addJob(set *Set, job Job) {
 	f := c.filling(job)
-	name := "mmrun-" + job.Queue.Name
+	name := job.name()
 	switch job.Trigger {
 	case ByPath:
 		set.add(Unit{Name: name + ".path", Options: f.fill("queue.path")}, target, sweep)
@@ -46,8 +46,12 @@ func (c Config) addJob(set *Set, job Job) {
 		set.add(Unit{Name: name + ".timer", Notes: job.Notes, Options: f.fill("queue.timer")}, target, sweep)
 	}
 	opts, notes := relax(f.fill("queue.service", "sandbox"), job.Relaxed)
-	set.add(Unit{Name: name + ".service", Notes: append(append([]string(nil), job.Notes...), notes...), Options: opts}, sweep)
+	set.add(Unit{Name: job.service(), Notes: append(append([]string(nil), job.Notes...), notes...), Options: opts}, sweep)
 }
+
+func (job Job) name() string { return "mmrun-" + job.Queue.Name }
+
+func (job Job) service() string { return job.name() + ".service" }
 
 func (c Config) filling(job Job) filling {
 	return filling{
@@ -60,6 +64,8 @@ func (c Config) filling(job Job) filling {
 			"new":         glob(job.Dir, "/*.pck"),
 			"interrupted": glob(job.Dir, "/*.bak"),
 			"owed":        job.owed(),
+			"next":        c.next(job),
+			"coming":      c.coming(job),
 			"exec":        c.runnerCommand(job),
 			"user":        plain(c.User),
 			"group":       plain(c.Group),

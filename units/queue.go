@@ -11,19 +11,20 @@ type Queue struct {
 	Setting string // the setting that names its directory
 	Network bool   // its runner talks to SMTP, NNTP or DNS servers
 	Watched bool   // new entries want handling at once
+	Next    string // the queue that what becomes of its entries goes on to, and is waited for; or ""
 }
 
 // queues in the order of their names. Nobody watches retry: what lies there
 // waits for a time to come. shunt and bad are no runner's.
 var queues = []Queue{
-	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true},
-	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true},
-	{"commands", "CommandRunner", "CMDQUEUE_DIR", false, true},
-	{"in", "IncomingRunner", "INQUEUE_DIR", true, true},   // DMARC: Utils.py: IsDMARCProhibited
-	{"news", "NewsRunner", "NEWSQUEUE_DIR", true, true},   // NNTP
-	{"out", "OutgoingRunner", "OUTQUEUE_DIR", true, true}, // SMTP
-	{"retry", "RetryRunner", "RETRYQUEUE_DIR", false, false},
-	{"virgin", "VirginRunner", "VIRGINQUEUE_DIR", false, true},
+	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true, ""},
+	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true, ""},
+	{"commands", "CommandRunner", "CMDQUEUE_DIR", false, true, ""},
+	{"in", "IncomingRunner", "INQUEUE_DIR", true, true, "out"}, // DMARC: Utils.py: IsDMARCProhibited
+	{"news", "NewsRunner", "NEWSQUEUE_DIR", true, true, ""},    // NNTP
+	{"out", "OutgoingRunner", "OUTQUEUE_DIR", true, true, ""},  // SMTP
+	{"retry", "RetryRunner", "RETRYQUEUE_DIR", false, false, ""},
+	{"virgin", "VirginRunner", "VIRGINQUEUE_DIR", false, true, "out"},
 }
 
 // Queues returns every queue that mmrun serves, in the order of their names.

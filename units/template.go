@@ -18,15 +18,19 @@ type filling struct {
 	values  map[string]string // by the name between two @, escaped for where it stands
 }
 
-// fill reads the templates of the given names one after the other.
+// fill reads the templates of the given names one after the other. A value of
+// several lines makes as many options of one.
 func (f filling) fill(names ...string) []*unit.UnitOption {
 	var opts []*unit.UnitOption
 	for _, name := range names {
 		for _, opt := range template(name) {
 			value, condition, _ := strings.Cut(opt.Value, "#:")
 			value, present := f.expand(strings.TrimSpace(value))
-			if present && f.holds(strings.Fields(condition)) {
-				opts = append(opts, unit.NewUnitOption(opt.Section, opt.Name, value))
+			if !present || !f.holds(strings.Fields(condition)) {
+				continue
+			}
+			for line := range strings.SplitSeq(value, "\n") {
+				opts = append(opts, unit.NewUnitOption(opt.Section, opt.Name, line))
 			}
 		}
 	}

@@ -32,8 +32,8 @@
 //     that were kept from restarting would make the service failed,
 //     the path would look, and spin.
 //   - The service's only conditions are the path's own glob, the one of
-//     interrupted entries and, for out, that of bounces to be registered: any
-//     of them will do. A failed condition over a waiting entry would spin.
+//     interrupted entries and, for out, that of bounces to be registered and
+//     those of entries on their way to it: any of them will do. A failed condition over a waiting entry would spin.
 //   - The path needs the same mounts as its service (RequiresMountsFor=): a
 //     dependency that fails for the service alone would spin.
 //   - TriggerLimitBurst= is above what --linger 1s lets through in its
