@@ -230,8 +230,13 @@ func (in *incoming) save(b *batch) error {
 	if len(b.entries) == 0 {
 		return in.site.Staging.Commit()
 	}
-	if err := b.list.Save(); err != nil {
+	err := in.site.Staging.Sync()
+	if err == nil {
+		err = b.list.Save()
+	}
+	if err != nil {
 		in.site.Staging.Drop()
+		b.list.Forget()
 		in.fault(err)
 		return in.restore(b.entries)
 	}

@@ -101,23 +101,54 @@ func sortedLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestListCannotBeSaved: posts to a list that can't be saved stay as they are;
-// those to another list are handled.
-func TestListCannotBeSaved(t *testing.T) {
-	w := newPostWorld(t)
-	w.put(entry{queue: "in", subject: "a"}, entry{queue: "in", subject: "b", list: "other"}, entry{queue: "in", subject: "c"})
-	w.breakDisk(diskFault{op: "write", glob: "lists/test/*", errno: syscall.EDQUOT})
-	before := w.bytes("in")
-	w.check(w.drain("Incoming"), 74, "in a\nin c\nout b: "+all, "")
-	for _, line := range strings.Split(w.bytes("in"), "\n") {
-		if !strings.Contains(before, line) {
-			t.Error("the posts that stay were changed")
-			break
-		}
+// TestBatchCannotBeSaved: posts whose list can't be saved, or what was made from
+// them, stay as they are; those to another list are handled.
+func TestBatchCannotBeSaved(t *testing.T) {
+	for name, tt := range map[string]struct {
+		fault  diskFault
+		then   string // in the queues
+		logged []string
+	}{
+		"the list": {diskFault{op: "write", glob: "lists/test/*", errno: syscall.EDQUOT},
+			"in a\nin c\nout b: " + all,
+			[]string{"error: saving list test: ", "lists/test/config.pck", "disk quota exceeded"}},
+		"an entry": {diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1},
+			"in a\nout b: " + all + "\nout c: " + all,
+			[]string{"error: writing new entries below ", "qfiles: sync ", "make room on that file system"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newPostWorld(t)
+			w.put(entry{queue: "in", subject: "a"}, entry{queue: "in", subject: "b", list: "other"}, entry{queue: "in", subject: "c"})
+			w.breakDisk(tt.fault)
+			before := w.bytes("in")
+			w.check(w.drain("Incoming"), 74, tt.then, "")
+			for _, line := range strings.Split(w.bytes("in"), "\n") {
+				if !strings.Contains(before, line) {
+					t.Error("the posts that stay were changed")
+					break
+				}
+			}
+			w.logged(tt.logged...)
+			w.mend()
+			w.check(w.drain("All"), 0, "", "a: "+all+"\nb: "+all+"\nc: "+all)
+		})
 	}
-	w.logged("error: saving list test: ", "lists/test/config.pck", "disk quota exceeded")
-	w.mend()
-	w.check(w.drain("All"), 0, "", "a: "+all+"\nb: "+all+"\nc: "+all)
+}
+
+// TestNotSavedNotCounted: what a batch did to the list that could not be saved
+// does not come in by the next batch of that list.
+func TestNotSavedNotCounted(t *testing.T) {
+	w := newPostWorld(t)
+	for _, e := range posts("a", "b") {
+		e.taken = true // each a batch of its own
+		w.put(e)
+	}
+	before := w.list().Float("post_id")
+	w.breakDisk(diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1})
+	w.check(w.drain("Incoming"), 74, "in a\nout b: "+all, "")
+	if got := w.list().Float("post_id") - before; got != 1 {
+		t.Errorf("the list counts %v posts, want 1", got)
+	}
 }
 
 // TestLockedListAmongPosts: posts to a list that another host has stay as they

@@ -28,7 +28,7 @@ type Extra struct {
 func With(key string, value pickle.Value) Extra { return Extra{key, value} }
 
 // Put writes a new entry and returns its name (Switchboard.py: enqueue). When
-// it returns, the entry is on the disk. data may be the zero Metadata; it is
+// it returns, the entry is on the disk, unless it is kept back by a Staging. data may be the zero Metadata; it is
 // not changed. received_time stays if data has it, so that an entry that
 // moves from queue to queue keeps its place. Where data has a true _plaintext
 // the message goes as text, to be parsed when it is taken.
@@ -107,11 +107,7 @@ func (q *Queue) write(path, name string, content []byte) error {
 	if !q.opt.Staging.active() {
 		return safeio.WriteNew(q.opt.FS, path+extTemp, path, content, entryMode)
 	}
-	if err := safeio.WriteNewTemp(q.opt.FS, path+extTemp, content, entryMode); err != nil {
-		return err
-	}
-	q.opt.Staging.staged = append(q.opt.Staging.staged, staged{q, name})
-	return nil
+	return q.opt.Staging.write(q, path+extTemp, name, content)
 }
 
 // stampTime sets received_time if it is not there (or nothing that an entry's

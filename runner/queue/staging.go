@@ -4,10 +4,13 @@ package queue
 
 import (
 	"errors"
+	"path/filepath"
+
+	"mmgen/runner/safeio"
 )
 
 // Staging keeps new entries back: between Begin and Commit what is put into
-// the queues that share it is on the disk, as .tmp, but in no queue yet. So
+// the queues that share it is written, as .tmp, but in no queue yet. So
 // what was made from an entry appears together with, and not before, the
 // state of the list that belongs to it. After a crash only .tmp files are
 // left, which nobody handles, and the entry is handled once more.
@@ -17,6 +20,7 @@ import (
 // The zero Staging is ready; it is for one goroutine.
 type Staging struct {
 	on     bool
+	files  safeio.Batch
 	staged []staged
 	steps  []namedStep
 }
@@ -75,11 +79,37 @@ func (s *Staging) Together(put func() error) error {
 	return err
 }
 
+// write writes an entry that is kept back.
+func (s *Staging) write(q *Queue, tmp, name string, content []byte) error {
+	if err := s.files.WriteNewTemp(q.opt.FS, tmp, content, entryMode); err != nil {
+		return err
+	}
+	s.staged = append(s.staged, staged{q, name})
+	return nil
+}
+
+// Sync forces what was kept back to the disk. After an error the staging can
+// only be dropped.
+func (s *Staging) Sync() error {
+	if len(s.staged) == 0 {
+		s.files.Drop()
+		return nil
+	}
+	if err := s.files.Sync(); err != nil {
+		return &IOError{Doing: "writing new entries below", Path: filepath.Dir(s.staged[0].queue.dir), Err: err}
+	}
+	return nil
+}
+
 // Commit lets all that was kept back into the queues, in the order in which it
-// was put, then takes the steps, and ends the staging. What can't be renamed
-// stays a .tmp; the others go on. Behind a fault the steps that are left are
-// dropped.
+// was put, then takes the steps, and ends the staging. It begins with a Sync; if
+// that fails all is dropped. What can't be renamed stays a .tmp; the others go
+// on. Behind a fault the steps that are left are dropped.
 func (s *Staging) Commit() error {
+	if err := s.Sync(); err != nil {
+		s.Drop()
+		return err
+	}
 	var errs []error
 	for _, e := range s.staged {
 		path := e.queue.path(e.name, extEntry)
@@ -100,6 +130,7 @@ func (s *Staging) Commit() error {
 
 // Drop removes all that was kept back and ends the staging.
 func (s *Staging) Drop() {
+	s.files.Drop()
 	remove(s.staged)
 	for _, n := range s.steps {
 		n.step.Drop()
@@ -108,7 +139,7 @@ func (s *Staging) Drop() {
 }
 
 func (s *Staging) end() {
-	*s = Staging{staged: s.staged[:0], steps: s.steps[:0]}
+	*s = Staging{files: s.files, staged: s.staged[:0], steps: s.steps[:0]}
 }
 
 func remove(entries []staged) {

@@ -55,35 +55,32 @@ func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
 	return writeTemp(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
-// WriteNewTemp is WriteTemp for a tmp that must not exist yet: the first half of
-// WriteNew.
-func WriteNewTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
-	return writeTemp(fsys, tmp, data, perm, os.O_EXCL)
-}
-
 func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) error {
-	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
+	f, err := createTemp(fsys, tmp, data, perm, flag)
 	if err != nil {
 		return err
 	}
-	err = fill(f, data, perm)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
+	if err = finish(f); err != nil {
 		_ = fsys.Remove(tmp)
 	}
 	return err
 }
 
-func fill(f File, data []byte, perm fs.FileMode) error {
-	if err := f.Chmod(perm); err != nil {
-		return err
+// createTemp writes tmp and leaves it open: it may not be on the disk yet.
+func createTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) (File, error) {
+	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := f.Write(data); err != nil {
-		return err
+	if err = f.Chmod(perm); err == nil {
+		_, err = f.Write(data)
 	}
-	return f.Sync()
+	if err != nil {
+		_ = f.Close()
+		_ = fsys.Remove(tmp)
+		return nil, err
+	}
+	return f, nil
 }
 
 // ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is
@@ -158,9 +155,5 @@ func SyncDir(fsys FS, dir string) error {
 	if err != nil {
 		return err
 	}
-	err = f.Sync()
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	return err
+	return finish(f)
 }

@@ -8,6 +8,7 @@ package faultfs
 import (
 	"io/fs"
 	"os"
+	"sync"
 
 	"mmgen/runner/safeio"
 )
@@ -17,8 +18,12 @@ import (
 // file the step is about (the old name of a link or rename). Where Fail
 // returns an error the step does not happen, but for write: half of the data
 // is written first, as on a disk that fills up, and close: the file is closed.
+//
+// Steps may come from several goroutines; Fail is asked for one at a time.
 type FS struct {
 	Fail func(op, path string) error
+
+	asking sync.Mutex
 }
 
 // Always returns an FS whose steps named op all fail with err.
@@ -35,6 +40,8 @@ func (f *FS) fail(op, path string) error {
 	if f.Fail == nil {
 		return nil
 	}
+	f.asking.Lock()
+	defer f.asking.Unlock()
 	if err := f.Fail(op, path); err != nil {
 		return &fs.PathError{Op: op, Path: path, Err: err}
 	}

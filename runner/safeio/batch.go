@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package safeio
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+)
+
+// Batch writes temporary files and forces them to the disk together. A file
+// system with a journal takes hardly longer for many than for one, if they are
+// asked for at the same time.
+//
+// The zero Batch is ready; it is for one goroutine.
+type Batch struct {
+	open []File // written, and not yet forced to the disk
+	err  error  // of files before those
+}
+
+// mostOpen bounds the files that a batch has open, and the threads that wait
+// for the disk.
+const mostOpen = 32
+
+// WriteNewTemp writes tmp, which must not exist yet: the first half of
+// WriteNew, but for the disk, which Sync is about. After an error tmp is gone.
+func (b *Batch) WriteNewTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
+	f, err := createTemp(fsys, tmp, data, perm, os.O_EXCL)
+	if err != nil {
+		return err
+	}
+	b.open = append(b.open, f)
+	if len(b.open) == mostOpen {
+		b.err = b.Sync()
+	}
+	return nil
+}
+
+// Sync returns when all that was written since the last Sync is on the disk.
+// After an error nobody knows which of the files are.
+func (b *Batch) Sync() error {
+	errs := make([]error, len(b.open))
+	var wait sync.WaitGroup
+	for i, f := range b.open {
+		wait.Go(func() { errs[i] = finish(f) })
+	}
+	wait.Wait()
+	err := errors.Join(b.err, errors.Join(errs...))
+	b.open, b.err = b.open[:0], nil
+	return err
+}
+
+// finish forces an open file to the disk and closes it.
+func finish(f File) error {
+	err := f.Sync()
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+// Drop closes what was written since the last Sync; the files are the
+// caller's to remove.
+func (b *Batch) Drop() {
+	for _, f := range b.open {
+		_ = f.Close()
+	}
+	b.open, b.err = b.open[:0], nil
+}
