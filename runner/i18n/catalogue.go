@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 )
 
@@ -22,6 +23,15 @@ type catalogue struct {
 }
 
 var errNotMO = errors.New("not a message catalogue (.mo)")
+
+// readCatalogue reads a .mo file; the catalogue is nil where there is an error.
+func readCatalogue(path string) (*catalogue, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return newCatalogue(data)
+}
 
 // newCatalogue checks a .mo file and reads its charset. As in Python
 // (gettext.py: GNUTranslations._parse) one bad entry makes it useless.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"mmgen/runner/pickle"
@@ -41,21 +42,27 @@ func For(s *site.Site, lang string) Tongue {
 	}
 	for _, name := range names {
 		path := filepath.Join(s.Settings.Str("MESSAGES_DIR"), name, "LC_MESSAGES", "mailman.mo")
-		data, err := os.ReadFile(path)
-		if os.IsNotExist(err) {
-			continue
+		if c := catalogueOf(s, path); c != nil {
+			t.catalogues = append(t.catalogues, c)
 		}
-		var c *catalogue
-		if err == nil {
-			c, err = newCatalogue(data)
-		}
-		if err != nil {
-			s.Logs.Logf("error", "message catalogue %s: %v; the strings stay English", path, err)
-			continue
-		}
-		t.catalogues = append(t.catalogues, c)
 	}
 	return t
+}
+
+// read has the catalogues that were asked for, by path, nil for what is none:
+// every message has a language, and they are the same few.
+var read sync.Map
+
+func catalogueOf(s *site.Site, path string) *catalogue {
+	if c, ok := read.Load(path); ok {
+		return c.(*catalogue)
+	}
+	c, err := readCatalogue(path)
+	if err != nil && !os.IsNotExist(err) {
+		s.Logs.Logf("error", "message catalogue %s: %v; the strings stay English", path, err)
+	}
+	read.Store(path, c)
+	return c
 }
 
 // Lang is the language the tongue was made for, "" for Plain.
