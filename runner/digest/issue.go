@@ -10,7 +10,6 @@ import (
 	"mmgen/generator/mmcfg"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/scrub"
 	"mmgen/runner/site"
@@ -49,19 +48,20 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, pl
 	}
 	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
 	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Tongue: i.tongue}
+	keep := keptHeaders(i.Site.Settings)
 	for n, msg := range messages {
 		p := post{subject: i.tongue.T("(no subject)", nil), from: msg.Get("from")}
 		if msg.Has("subject") {
 			p.subject = msg.Get("subject")
 		}
-		keepHeaders(i.Site.Settings, msg)
+		keepHeaders(msg, keep)
 		msg.Add("Message", strconv.Itoa(n+1))
 		p.whole = msg.Copy()
-		keep, err := scrubber.Scrub(ctx, msg, i.Site.Now())
+		readable, err := scrubber.Scrub(ctx, msg, i.Site.Now())
 		if err != nil {
 			return nil, nil, fmt.Errorf("message %d (%s): %w", n+1, msg.Get("message-id"), err)
 		}
-		if keep {
+		if readable {
 			p.text = msg
 		}
 		i.posts = append(i.posts, p)
@@ -99,28 +99,35 @@ func (i *issue) makeMasthead() (i18n.Text, error) {
 	}}.Make(i.Site)
 }
 
-// keepHeaders removes all fields but those that a digest of either kind shows.
-// They come in the order in which Python lists the names' dict.
-func keepHeaders(set *mmcfg.Settings, msg *message.Message) {
-	names := new(pickle.Dict)
+// keptHeaders are the fields that a digest of either kind shows, in the order
+// in which Python lists the names' dict.
+func keptHeaders(set *mmcfg.Settings) []string {
+	dict := new(pickle.Dict)
 	for _, setting := range []string{"MIME_DIGEST_KEEP_HEADERS", "PLAIN_DIGEST_KEEP_HEADERS"} {
 		for _, name := range set.Strs(setting) {
-			names.SetStr(name, true)
+			dict.SetStr(name, true)
 		}
 	}
-	var kept []message.Field
-	for _, entry := range names.HashOrder() {
+	var names []string
+	for _, entry := range dict.HashOrder() {
 		name, _ := pickle.AsString(entry.Key)
+		names = append(names, name)
+	}
+	return names
+}
+
+// keepHeaders removes all fields but those of these names, which come in their
+// order and spelling.
+func keepHeaders(msg *message.Message, names []string) {
+	var kept []message.Field
+	for _, name := range names {
 		for _, f := range msg.Fields() {
-			if mlist.Lower(f.Name) == mlist.Lower(name) {
+			if f.Is(name) {
 				kept = append(kept, message.Field{Name: name, Value: f.Value})
 			}
 		}
 	}
-	for _, name := range msg.Names() {
-		msg.Del(name)
-	}
-	msg.AddFields(kept...)
+	msg.SetFields(kept)
 }
 
 // queue puts both digests into the virgin queue.

@@ -20,6 +20,9 @@ type Field struct {
 	raw     pickle.Value // the tuple it was loaded from, nil when it was not
 }
 
+// Is tells whether the field has that name, whatever its case.
+func (f *Field) Is(name string) bool { return equalFold(f.Name, name) }
+
 // Fields returns the header fields, in order (items). The caller must not
 // change them.
 func (m *Message) Fields() []Field { return m.fields }
@@ -36,7 +39,7 @@ func (m *Message) Names() []string {
 // find returns the index of the first field of that name, -1 for none.
 func (m *Message) find(name string) int {
 	for i := range m.fields {
-		if equalFold(m.fields[i].Name, name) {
+		if m.fields[i].Is(name) {
 			return i
 		}
 	}
@@ -89,14 +92,17 @@ func (m *Message) AddFields(fields ...Field) {
 	m.fields = append(m.fields, fields...)
 }
 
+// SetFields puts other fields in the place of all that are there.
+func (m *Message) SetFields(fields []Field) { m.fields = fields }
+
 // Del removes all fields of that name (del msg[name]).
 func (m *Message) Del(name string) {
 	if m.find(name) < 0 {
 		return
 	}
-	var kept []Field
+	kept := make([]Field, 0, len(m.fields)) // a caller may be going through the old ones
 	for _, f := range m.fields {
-		if !equalFold(f.Name, name) {
+		if !f.Is(name) {
 			kept = append(kept, f)
 		}
 	}
