@@ -16,10 +16,11 @@ import (
 func (l *loader) check() {
 	l.checkKnown()
 	s := newStock(l.at.layout, l.pinned())
-	for _, name := range slices.Sorted(maps.Keys(l.settings.vals)) {
-		e := stockFor(name)
-		st := l.settings.vals[name]
-		if e == nil || e.kind.fits(st.value) {
+	for i := range stockTable {
+		e := &stockTable[i]
+		name := e.name
+		st, ok := l.settings.vals[name]
+		if !ok || e.kind.fits(st.value) {
 			continue
 		}
 		l.errs = append(l.errs, &Error{File: st.origin.File, Line: st.origin.Line, Names: []string{name},

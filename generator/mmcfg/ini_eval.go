@@ -20,10 +20,13 @@ func (l *loader) pinned() func(string) (Value, bool) {
 	}
 	return func(name string) (Value, bool) {
 		v, ok := given(name)
-		if e := stockFor(name); ok && e != nil && !e.kind.fits(v) {
+		if !ok {
+			return nil, false
+		}
+		if e := stockFor(name); e != nil && !e.kind.fits(v) {
 			return nil, false // what is wrong with it is told elsewhere
 		}
-		return v, ok
+		return v, true
 	}
 }
 

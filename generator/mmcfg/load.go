@@ -222,9 +222,9 @@ func (l *loader) fill() {
 	}
 	s := newStock(l.at.layout, pinned)
 	for i := range stockTable {
-		name := stockTable[i].name
-		if _, ok := l.settings.vals[name]; !ok && isSetting(name) {
-			l.settings.vals[name] = setting{value: s.value(name)}
+		e := &stockTable[i]
+		if _, ok := l.settings.vals[e.name]; !ok && isSetting(e.name) {
+			l.settings.vals[e.name] = setting{value: s.valueOf(e.name, e)}
 		}
 	}
 	if l.result != nil {

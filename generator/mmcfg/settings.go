@@ -203,5 +203,12 @@ func isSetting(name string) bool {
 }
 
 func isUpper(name string) bool {
-	return strings.ToUpper(name) == name && strings.ToLower(name) != name
+	letters := false
+	for _, c := range []byte(name) {
+		if 'a' <= c && c <= 'z' {
+			return false
+		}
+		letters = letters || 'A' <= c && c <= 'Z'
+	}
+	return letters
 }

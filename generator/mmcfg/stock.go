@@ -54,7 +54,10 @@ type stock struct {
 func newStock(l *layout, pinned func(string) (Value, bool)) *stock { return &stock{l, pinned} }
 
 // value is the stock value of a name, nil where there is none.
-func (s *stock) value(name string) Value {
+func (s *stock) value(name string) Value { return s.valueOf(name, stockFor(name)) }
+
+// valueOf is value for whoever has the entry of the name at hand.
+func (s *stock) valueOf(name string, e *stockEntry) Value {
 	if s.pinned != nil {
 		if v, ok := s.pinned(name); ok {
 			return v
@@ -65,10 +68,10 @@ func (s *stock) value(name string) Value {
 			return s.make(it.value)
 		}
 	}
-	if e := stockFor(name); e != nil {
-		return s.make(e.value)
+	if e == nil {
+		return nil
 	}
-	return nil
+	return s.make(e.value)
 }
 
 func (s *stock) text(name string) string {

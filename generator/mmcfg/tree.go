@@ -67,8 +67,11 @@ func (t *tree) resolve(p string) (string, error) {
 	return at, nil
 }
 
-// stat follows links.
+// stat follows links; below the system's own root the kernel does.
 func (t *tree) stat(p string) (fs.FileInfo, error) {
+	if t.root == "/" {
+		return os.Stat(p)
+	}
 	q, err := t.resolve(p)
 	if err != nil {
 		return nil, err
