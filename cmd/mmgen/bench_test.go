@@ -18,7 +18,7 @@ import (
 func BenchmarkProcess(b *testing.B) {
 	dir := b.TempDir()
 	program := filepath.Join(dir, "mmgen")
-	build := exec.Command("go", "build", "-o", program, "mmgen/cmd/mmgen")
+	build := exec.Command("go", "build", "-tags", "urfave_cli_no_docs", "-ldflags", "-s -w", "-o", program, "mmgen/cmd/mmgen")
 	build.Env = append(build.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Skipf("building mmgen: %v\n%s", err, out)

@@ -104,11 +104,11 @@ func newSite(b *testing.B, members []string) *site {
 	return s
 }
 
-// binaries builds the commands.
+// binaries builds the commands as README.md has them installed.
 func binaries(b *testing.B) string {
 	b.Helper()
 	dir := b.TempDir()
-	build := exec.Command("go", "build", "-o", dir, "mmgen/cmd/mmrun", "mmgen/cmd/mmgen")
+	build := exec.Command("go", "build", "-tags", "urfave_cli_no_docs", "-ldflags", "-s -w", "-o", dir, "mmgen/cmd/mmrun", "mmgen/cmd/mmgen")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("building: %v\n%s", err, out)
