@@ -46,9 +46,26 @@ var OS FS = osFS{}
 
 type osFS struct{}
 
-// OpenFile does without os.OpenFile's poller: a regular file refuses it, which
-// takes five system calls to find out.
 func (osFS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
+	f, err := open(name, flag, perm)
+	if err != nil {
+		return nil, err // a nil *os.File in the interface would not be nil
+	}
+	return f, nil
+}
+
+func (osFS) ReadDir(dir string) ([]fs.DirEntry, error) {
+	f, err := open(dir, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadDir(-1)
+}
+
+// open is os.OpenFile without its poller: neither regular files nor directories
+// can be polled, and it takes five system calls to find that out.
+func open(name string, flag int, perm fs.FileMode) (*os.File, error) {
 	for {
 		fd, err := unix.Open(name, flag|unix.O_CLOEXEC, uint32(perm.Perm()))
 		switch {
@@ -58,15 +75,6 @@ func (osFS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
 			return nil, &fs.PathError{Op: "open", Path: name, Err: err}
 		}
 	}
-}
-
-func (osFS) ReadDir(dir string) ([]fs.DirEntry, error) {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return f.ReadDir(-1)
 }
 
 func (osFS) Stat(name string) (fs.FileInfo, error)     { return os.Stat(name) }
