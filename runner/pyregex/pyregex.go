@@ -66,8 +66,9 @@ func (e *Error) Error() string {
 // Regexp is a compiled pattern. It may be used by several goroutines.
 type Regexp struct {
 	pattern string
-	flags   Flags // with those of the pattern itself
-	machine *regexp2.Regexp
+	flags   Flags  // with those of the pattern itself
+	must    string // every match has it in it
+	machine func() *regexp2.Regexp
 	report  func(error)
 }
 
@@ -116,12 +117,28 @@ func compile(pattern string, flags Flags) (*Regexp, error) {
 	if err != nil {
 		return nil, &Error{pattern, err.Error()}
 	}
-	machine, err := regexp2.Compile(text, regexp2.Singleline)
+	re := &Regexp{pattern: pattern, flags: flags, must: must(tree, flags)}
+	if plain(tree) {
+		re.machine = sync.OnceValue(func() *regexp2.Regexp {
+			machine, _ := newMachine(text)
+			return machine
+		})
+		return re, nil
+	}
+	machine, err := newMachine(text)
 	if err != nil {
 		return nil, &Error{pattern, err.Error()}
 	}
-	machine.MatchTimeout = MatchTimeout
-	return &Regexp{pattern: pattern, flags: flags, machine: machine}, nil
+	re.machine = func() *regexp2.Regexp { return machine }
+	return re, nil
+}
+
+func newMachine(text string) (*regexp2.Regexp, error) {
+	machine, err := regexp2.Compile(text, regexp2.Singleline)
+	if err == nil {
+		machine.MatchTimeout = MatchTimeout
+	}
+	return machine, err
 }
 
 // Reporting returns the same pattern, which calls report when a match is given
@@ -137,11 +154,14 @@ func (re *Regexp) String() string { return re.pattern }
 
 // Search tells whether the pattern matches anywhere (re.search).
 func (re *Regexp) Search(text string) bool {
-	return re.find(re.runes(text), 0) != nil
+	return re.hasMust(text) && re.find(re.runes(text), 0) != nil
 }
 
 // Match tells whether the pattern matches at the beginning (re.match).
 func (re *Regexp) Match(text string) bool {
+	if !re.hasMust(text) {
+		return false
+	}
 	m := re.find(re.runes(text), 0)
 	return m != nil && m.Index == 0 // a match there is found before all others
 }
@@ -175,7 +195,7 @@ func (re *Regexp) Sub(replacement, text string) string {
 
 // find is the first match from an index on, nil where there is none.
 func (re *Regexp) find(text []rune, from int) *regexp2.Match {
-	match, err := re.machine.FindRunesMatchStartingAt(text, from)
+	match, err := re.machine().FindRunesMatchStartingAt(text, from)
 	if err == nil {
 		return match
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/dlclark/regexp2"
 )
 
 // row is a line of testdata/matches.txt.
@@ -120,9 +122,9 @@ func TestTimeout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hasty := *re.machine
+	hasty := *re.machine()
 	hasty.MatchTimeout = time.Millisecond
-	re = &Regexp{pattern: re.pattern, machine: &hasty}
+	re = &Regexp{pattern: re.pattern, machine: func() *regexp2.Regexp { return &hasty }}
 	text := strings.Repeat("a", 60) + "b"
 	if re.Search(text) || re.Match(text) {
 		t.Error("found")
@@ -184,7 +186,10 @@ func FuzzRegexp(f *testing.F) {
 			}
 			return
 		}
-		re.machine.MatchTimeout = 10 * time.Millisecond
+		re.machine().MatchTimeout = 10 * time.Millisecond
+		if (re.find(re.runes(text), 0) != nil) != re.Search(text) {
+			t.Errorf("%q in %q: what every match must have (%q) makes a difference", pattern, text, re.must)
+		}
 		if re.Match(text) && !re.Search(text) {
 			t.Errorf("%q matches at the start of %q, but nowhere", pattern, text)
 		}
