@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 )
@@ -20,9 +22,12 @@ const (
 // author where there is room or else on a line of his own.
 func (i *issue) contents(w *writer) {
 	w.lines(w.own(i.tongue.T("Today's Topics:\n", nil)))
-	prefix := w.value(i.List.Value("subject_prefix"))
+	prefix, comparable := w.pattern(i18n.TextOf(i.List.Value("subject_prefix")))
 	for n, p := range i.posts {
-		subject := withoutPrefix(w.oneline(p.subject), prefix)
+		subject := w.oneline(p.subject)
+		if comparable {
+			subject = withoutPrefix(subject, prefix)
+		}
 		lines := strings.Split(w.wrap(fmt.Sprintf("%2d. %s", n+1, subject), contentsWidth), "\n")
 		last := &lines[len(lines)-1]
 		if author := author(w.oneline(p.from)); w.width(*last)+w.width(author) > contentsMost {
@@ -51,6 +56,17 @@ func author(from string) string {
 		return ""
 	}
 	return " (" + name + ")"
+}
+
+// pattern is a text of the list's as Python's re compares it with bytes: of a
+// unicode each character counts as the byte of its number. ok is false where
+// that is none.
+func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
+	if !t.Unicode || w.utf8 {
+		return w.text(t), true
+	}
+	s, err := charset.Encode(t.S, "iso-8859-1", charset.Strict)
+	return s, err == nil
 }
 
 // withoutPrefix takes the list's subject prefix off a subject, also behind

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/runner/i18n"
 )
 
 func TestWithoutPrefix(t *testing.T) {
@@ -27,6 +29,26 @@ func TestWithoutPrefix(t *testing.T) {
 	} {
 		if got := withoutPrefix(test.subject, test.prefix); got != test.want {
 			t.Errorf("%q without %q: %q, want %q", test.subject, test.prefix, got, test.want)
+		}
+	}
+}
+
+// TestPattern: what re.match(u'[T\xe9st] ', '[T\xe9st] x') and the like match.
+func TestPattern(t *testing.T) {
+	for _, test := range []struct {
+		prefix i18n.Text
+		utf8   bool
+		want   string
+		ok     bool
+	}{
+		{i18n.Text{S: "[T\xe9st] "}, false, "[T\xe9st] ", true},
+		{i18n.Text{S: "[T\u00e9st] ", Unicode: true}, false, "[T\xe9st] ", true},
+		{i18n.Text{S: "[\u65e5\u672c] ", Unicode: true}, false, "", false},
+		{i18n.Text{S: "[\u65e5\u672c] ", Unicode: true}, true, "[\u65e5\u672c] ", true},
+	} {
+		w := &writer{list: "utf-8", utf8: test.utf8}
+		if got, ok := w.pattern(test.prefix); got != test.want || ok != test.ok || w.lossy {
+			t.Errorf("%+v: %q, %v, lossy %v; want %q, %v", test.prefix, got, ok, w.lossy, test.want, test.ok)
 		}
 	}
 }

@@ -163,8 +163,7 @@ func resetBody(part *message.Message, body string) error {
 		cs = "us-ascii"
 	}
 	ctype := part.ContentType()
-	format, _ := part.Param("format")
-	delsp, _ := part.Param("delsp")
+	flow := part.Flow()
 	part.Del("Content-Transfer-Encoding")
 	part.Del("Content-Type")
 	if err := part.SetBodyCharset(body, message.NewCharset(cs)); err != nil {
@@ -173,11 +172,6 @@ func resetBody(part *message.Message, body string) error {
 	if err := part.SetType(ctype); err != nil {
 		return fmt.Errorf("removing the line that approves a post: %w", err)
 	}
-	if format != "" {
-		part.SetParam("Format", format)
-	}
-	if delsp != "" {
-		part.SetParam("DelSp", delsp)
-	}
+	part.SetFlow(flow)
 	return nil
 }

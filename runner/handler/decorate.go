@@ -26,9 +26,10 @@ import (
 // the texts may speak of the member.
 //
 // A plain text becomes one text of header, body and footer, in the charset of
-// the list's language if that holds it all, else in its own, else in UTF-8
-// (Mailman doubles header and footer there); one whose own charset is not to be
-// understood is wrapped. Header and footer of a multipart/mixed are parts of
+// the list's language if that holds it all, else in its own; one that neither
+// holds, or whose own is not to be understood, is wrapped. Where the charset
+// holds it but what it goes out as does not, the text is UTF-8 (Mailman doubles
+// header and footer there). Header and footer of a multipart/mixed are parts of
 // it. Anything else is wrapped in a new multipart/mixed, and so is what calls
 // itself multipart/mixed but has no parts (Mailman can't send that any more).
 func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
@@ -196,8 +197,8 @@ type decoration struct {
 	charset        string // of those that are str: the list's
 }
 
-// extend makes header, body and footer one text. It returns false where the
-// body's charset is not understood; the message is then as it was.
+// extend makes header, body and footer one text. It returns false where that
+// can't be; the message is then as it was.
 func (d decoration) extend(msg *message.Message) bool {
 	own := msg.ContentCharset()
 	if own == "" {
@@ -216,17 +217,11 @@ func (d decoration) extend(msg *message.Message) bool {
 		body += "\n"
 	}
 	text := header + body + footer
-	format, _ := msg.Param("format")
-	delsp, _ := msg.Param("delsp")
+	flow := msg.Flow()
 	if !setText(msg, text, d.charset, own) {
 		return false
 	}
-	if format != "" {
-		msg.SetParam("Format", format)
-	}
-	if delsp != "" {
-		msg.SetParam("DelSp", delsp)
-	}
+	msg.SetFlow(flow)
 	return true
 }
 
@@ -247,12 +242,14 @@ func (d decoration) unicode(text pickle.Value) (string, error) {
 	return s, nil
 }
 
-// setText makes text (UTF-8) the body, in the first charset that holds it, in
-// the form in which that goes out: EUC-JP has letters that ISO-2022-JP, which
-// it is sent as, lacks. It returns false, and changes nothing, where the first
-// charset is unknown.
-func setText(msg *message.Message, text string, charsets ...string) bool {
-	for _, name := range append(charsets, "utf-8") {
+// setText makes text (UTF-8) the body, in the list's charset or else in its own,
+// in the form in which that goes out. Where that can't be, since EUC-JP has
+// letters that ISO-2022-JP, which it is sent as, lacks, it is UTF-8. It
+// returns false, and changes nothing, where a charset is unknown or neither
+// holds the text.
+func setText(msg *message.Message, text, list, own string) bool {
+	held := list == own
+	for _, name := range []string{list, own} {
 		encoded, err := charset.Encode(text, name, charset.Strict)
 		if errors.Is(err, charset.ErrUnknown) {
 			return false
@@ -260,15 +257,19 @@ func setText(msg *message.Message, text string, charsets ...string) bool {
 		if err != nil {
 			continue
 		}
+		held = true
 		cs := message.NewCharset(name)
-		if _, err := cs.Convert(encoded); err != nil {
-			continue
+		if _, err := cs.Convert(encoded); err == nil {
+			return putText(msg, encoded, cs)
 		}
-		msg.Del("Content-Transfer-Encoding")
-		msg.Del("Content-Type")
-		return msg.SetBodyCharset(encoded, cs) == nil
 	}
-	return false
+	return held && putText(msg, text, message.NewCharset("utf-8"))
+}
+
+func putText(msg *message.Message, encoded string, cs *message.Charset) bool {
+	msg.Del("Content-Transfer-Encoding")
+	msg.Del("Content-Type")
+	return msg.SetBodyCharset(encoded, cs) == nil
 }
 
 // surround makes a multipart/mixed of header, parts and footer.

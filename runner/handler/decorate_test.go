@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -186,18 +187,23 @@ func TestPersonalizedForMany(t *testing.T) {
 	}
 }
 
-// TestCharsetsMeetInUTF8 is about texts that neither the list's charset nor
-// that of the message holds, where Mailman doubles header and footer, or makes
-// parts of them.
+// TestCharsetsMeetInUTF8 is about texts that the list's charset holds, but not
+// the one that it goes out as, where Mailman doubles header and footer; and
+// about those that no part in the list's charset could hold, where it raises an
+// exception.
 func TestCharsetsMeetInUTF8(t *testing.T) {
 	tests := []struct{ name, language, footer, charset, encoding, body, want string }{
 		{"EUC-JP has é, ISO-2022-JP has not", "ja", "\xa4\xb3\xa4\xf3\n", "iso-8859-1", "quoted-printable", "Caf=E9\n", "Café\nこん\n"},
-		{"the list's charset lacks it", "fr", "Caf\xe9\n", "koi8-r", "quoted-printable", "=F6\n", "Ж\nCafé\n"},
+		{"the list's charset lacks it", "fr", "日\n", "iso-8859-1", "quoted-printable", "Caf=E9\n", "Café\n日\n"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			var footer pickle.Value = pickle.Str(tt.footer)
+			if utf8.ValidString(tt.footer) {
+				footer = pickle.Unicode(tt.footer)
+			}
 			s, list, _ := openList(t, attributes{
-				"preferred_language": pickle.Str(tt.language), "msg_footer": pickle.Str(tt.footer), "msg_header": pickle.Str(""),
+				"preferred_language": pickle.Str(tt.language), "msg_footer": footer, "msg_header": pickle.Str(""),
 			})
 			msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + tt.charset +
 				"\nContent-Transfer-Encoding: " + tt.encoding + "\n\n" + tt.body)
@@ -208,6 +214,28 @@ func TestCharsetsMeetInUTF8(t *testing.T) {
 				t.Errorf("got %s", msg)
 			}
 		})
+	}
+}
+
+// A text that neither charset holds stays as it is, in a part of its own.
+func TestCharsetsApart(t *testing.T) {
+	s, list, _ := openList(t, attributes{
+		"preferred_language": pickle.Str("fr"), "msg_footer": pickle.Str("Caf\xe9\n"), "msg_header": pickle.Str(""),
+	})
+	msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=koi8-r\n\n\xf6\n")
+	if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if msg.ContentType() != "multipart/mixed" || len(msg.Parts()) != 2 {
+		t.Fatalf("got %s", msg)
+	}
+	for i, want := range []string{
+		"Content-Type: text/plain; charset=koi8-r\n\n\xf6\n",
+		"Content-Type: text/plain; charset=\"iso-8859-1\"\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\nContent-Disposition: inline\n\nCaf=E9\n",
+	} {
+		if got := msg.Parts()[i].Flatten(false, false); got != want {
+			t.Errorf("part %d: got %q, want %q", i, got, want)
+		}
 	}
 }
 

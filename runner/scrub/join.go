@@ -39,15 +39,12 @@ func (j *job) join(msg *message.Message) {
 		texts = inUTF8(append(pieces, sep), j.joinedCharset())
 	}
 	last := len(texts) - 1
+	for i, text := range texts[:last] {
+		texts[i] = withNewline(text)
+	}
 	putText(msg, strings.Join(texts[:last], texts[last]), cs)
-	if j.first == nil {
-		return
-	}
-	if j.first.format != "" {
-		msg.SetParam("Format", j.first.format)
-	}
-	if j.first.delsp != "" {
-		msg.SetParam("DelSp", j.first.delsp)
+	if j.first != nil {
+		msg.SetFlow(j.first.flow)
 	}
 }
 
@@ -99,7 +96,7 @@ func inCharset(pieces []piece, cs, list string) (texts []string, ok bool) {
 				return nil, false
 			}
 		}
-		texts = append(texts, withNewline(text))
+		texts = append(texts, text)
 	}
 	return texts, true
 }
@@ -126,7 +123,7 @@ func encode(text, cs, list string) (s string, ok bool) {
 func inUTF8(pieces []piece, cs string) []string {
 	texts := make([]string, len(pieces))
 	for i, p := range pieces {
-		texts[i] = withNewline(p.utf8Beside(cs))
+		texts[i] = p.utf8Beside(cs)
 	}
 	return texts
 }

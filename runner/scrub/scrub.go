@@ -59,8 +59,8 @@ type job struct {
 // plainText is what the first plain text of a message says of itself, which
 // then holds for the whole.
 type plainText struct {
-	charset       string // "" where it names an empty one
-	format, delsp string
+	charset string // "" where it names an empty one
+	flow    message.Flow
 }
 
 // Scrub makes msg a plain text (Scrubber.py: process). Received is when the
@@ -121,8 +121,7 @@ func (j *job) plain(ctx context.Context, part *message.Message) error {
 		if named, ok := part.Param("charset"); cs == "" && (!ok || named != "") {
 			j.first.charset = j.charset
 		}
-		j.first.format, _ = part.Param("format")
-		j.first.delsp, _ = part.Param("delsp")
+		j.first.flow = part.Flow()
 	}
 	if mlist.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
 		return nil

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+// Flow is what a Content-Type says of how the lines of a text flow (RFC 3676):
+// its parameters format and delsp, as the field has them. Who writes a text
+// anew takes them along (Decorate.py, Scrubber.py and Approve.py: process).
+type Flow struct{ format, delsp paramValue }
+
+// Flow returns those of m.
+func (m *Message) Flow() (f Flow) {
+	f.format, _ = m.lookup("format", "content-type")
+	f.delsp, _ = m.lookup("delsp", "content-type")
+	return f
+}
+
+// SetFlow gives m those that are not empty.
+func (m *Message) SetFlow(f Flow) {
+	for _, p := range []param{{"Format", f.format}, {"DelSp", f.delsp}} {
+		if p.value.text != "" || p.value.ext != nil {
+			m.setParam(p, "Content-Type")
+		}
+	}
+}
