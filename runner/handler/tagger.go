@@ -47,14 +47,30 @@ func (p *Post) tag(hits *pickle.Dict) {
 		return
 	}
 	var topics []pickle.Value
-	var names []string
 	for _, e := range hits.HashOrder() {
-		name, _ := pickle.AsString(e.Key)
 		topics = append(topics, e.Key)
-		names = append(names, name)
 	}
 	p.Data.SetStr("topichits", &pickle.List{Items: topics})
-	p.changeAs("X-Topics", message.Text(strings.Join(names, "\n\t")), beside)
+	p.changeAs("X-Topics", topicsField(topics), beside)
+}
+
+// topicsField is the value of X-Topics: a Python unicode, which is encoded when
+// the message is printed, where one of the names is. Python would not join that
+// to bytes that are not ASCII; they count as Latin-1.
+func topicsField(topics []pickle.Value) message.HeaderValue {
+	isUnicode := slices.ContainsFunc(topics, func(v pickle.Value) bool { _, ok := v.(pickle.Unicode); return ok })
+	names := make([]string, len(topics))
+	for i, v := range topics {
+		names[i], _ = pickle.AsString(v)
+		if _, isBytes := v.(pickle.Str); isBytes && isUnicode {
+			names[i] = latin1Text(names[i])
+		}
+	}
+	joined := strings.Join(names, "\n\t")
+	if isUnicode {
+		return message.UnicodeText(joined)
+	}
+	return message.Text(joined)
 }
 
 // topicPattern makes one regular expression of a topic's lines.
@@ -100,10 +116,13 @@ func fieldsInText(msg *message.Message, limit float64) []string {
 	return append(inner.GetAll("subject"), inner.GetAll("keywords")...)
 }
 
+// hasPlainText tells whether there is a text to look at. One without a header
+// counts for none, as a Python message of no fields is false.
 func hasPlainText(msg *message.Message) bool {
-	if msg.ContentType() == "text/plain" {
-		return true
+	if msg.ContentType() == "multipart/alternative" {
+		parts := msg.Parts()
+		i := slices.IndexFunc(parts, func(part *message.Message) bool { return part.ContentType() == "text/plain" })
+		return i >= 0 && len(parts[i].Fields()) > 0
 	}
-	return msg.ContentType() == "multipart/alternative" && slices.ContainsFunc(msg.Parts(),
-		func(part *message.Message) bool { return part.ContentType() == "text/plain" })
+	return msg.ContentType() == "text/plain" && len(msg.Fields()) > 0
 }

@@ -12,6 +12,10 @@ import (
 // unicodeText is a header value that is a Python unicode, in UTF-8.
 type unicodeText string
 
+// UnicodeText is a header value that is a Python unicode, as attributes of a
+// list can be; the text is UTF-8.
+func UnicodeText(text string) HeaderValue { return unicodeText(text) }
+
 // Encoded returns the text, encoded by RFC 2047 where it is not ASCII.
 func (t unicodeText) Encoded() string { return t.encoded("") }
 
