@@ -2,7 +2,11 @@
 
 package pyformat
 
-import "mmgen/runner/pickle"
+import (
+	"strings"
+
+	"mmgen/runner/pickle"
+)
 
 // FormatOne is `template % value` for a value that is neither tuple nor
 // mapping: the template has one conversion, without a key. A TypeError says
@@ -16,6 +20,9 @@ func FormatOne(template, value pickle.Value) (pickle.Value, error) {
 	f := formatter{rest: text, whole: len(text), unicode: isUnicode}
 	used := false
 	for f.rest != "" {
+		if strings.HasPrefix(f.rest, "%(") {
+			return nil, typeError("format requires a mapping")
+		}
 		if f.rest[0] != '%' {
 			if err := f.step(); err != nil {
 				return nil, err
@@ -26,8 +33,6 @@ func FormatOne(template, value pickle.Value) (pickle.Value, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case sp.named:
-			return nil, typeError("format requires a mapping")
 		case sp.conversion == '%':
 			f.literal(sp.pad("%", 1))
 			continue

@@ -28,6 +28,7 @@ func TestFormatOne(t *testing.T) {
 		{template: pickle.Str("100%%"), value: int64(1), err: "TypeError"},
 		{template: pickle.Str("%d %d"), value: int64(1), err: "TypeError"},
 		{template: pickle.Str("%(a)s"), value: int64(1), err: "TypeError"},
+		{template: pickle.Str("%(x %d"), value: int64(1), err: "TypeError"},
 		{template: pickle.Str("%c"), value: 65.0, err: "TypeError"},
 		{template: pickle.Str("%"), value: int64(1), err: "ValueError"},
 		{template: pickle.Str("%y"), value: int64(1), err: "ValueError"},
