@@ -146,7 +146,7 @@ func TestNotifications(t *testing.T) {
 			"Subject: =?iso-8859-1?q?Caf=E9_Caf=E9_Caf=E9_Caf=E9_Caf=E9_Caf=E9_Caf=E9_?=\n" +
 			" =?iso-8859-1?q?Caf=E9_Caf=E9_Caf=E9_Caf=E9_Caf=E9_?=\nFrom: s@t.u\nTo: a@b.c, d@e.f\n\nK=E9\n"},
 		{one, "MIME-Version: 1.0\nContent-Type: text/plain; charset=\"us-ascii\"\nContent-Transfer-Encoding: 7bit\n" +
-			"Subject: (no subject)\nFrom: s@t.u\nTo: a@b.c\n\nK\n"},
+			"Subject: \nFrom: s@t.u\nTo: a@b.c\n\nK\n"},
 		{uni, "MIME-Version: 1.0\nContent-Type: text/plain; charset=\"iso-8859-1\"\nContent-Transfer-Encoding: quoted-printable\n" +
 			"Subject: cafe\nFrom: s@t.u\nTo: a@b.c\n\nK=E9\n"},
 		{raw, "Subject: cafe\nFrom: s@t.u\nTo: a@b.c\n\nK\xe9\n"},

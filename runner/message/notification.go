@@ -13,7 +13,7 @@ import (
 type Notification struct {
 	Recipients []string
 	Sender     string
-	Subject    string // "" is `(no subject)`
+	Subject    string
 	Text       string
 	Charset    *Charset // of Subject and Text, that of the letter's language; nil for none
 	Unicode    bool     // Subject and Text are Python unicodes, given in UTF-8
@@ -48,11 +48,7 @@ func (m *Message) notify(n Notification) error {
 	} else {
 		err = m.SetBodyCharset(n.Text, n.Charset)
 	}
-	subject := n.Subject
-	if subject == "" {
-		subject = "(no subject)"
-	}
-	m.AddValue("Subject", NewHeader(subject, n.Unicode, n.Charset, "Subject"))
+	m.AddValue("Subject", NewHeader(n.Subject, n.Unicode, n.Charset, "Subject"))
 	m.Add("From", n.Sender)
 	m.SetAttr("recips", strList(n.Recipients))
 	return err

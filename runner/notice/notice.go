@@ -36,7 +36,7 @@ import (
 type User struct {
 	Recipients []string
 	Sender     string    // From
-	Subject    string    // bytes in the charset of Lang; "" is `(no subject)`
+	Subject    string    // bytes in the charset of Lang
 	Text       i18n.Text // what the charset of Lang lacks becomes a question mark
 	Lang       string
 }

@@ -121,6 +121,25 @@ func TestCharsets(t *testing.T) {
 	}
 }
 
+// The subject of a message that goes back: its own, be it empty.
+func TestReturnedSubject(t *testing.T) {
+	for text, want := range map[string]string{
+		"From: a@b.c\nSubject: hello\n\n":       "hello",
+		"From: a@b.c\nSubject: two\n lines\n\n": "two lines",
+		"From: a@b.c\nSubject: \n\n":            "",
+		"From: a@b.c\n\n":                       "(no subject)",
+	} {
+		w := newSite(t, nil)
+		l := w.Open(t, "test")
+		if err := notice.Return(w.Site, l, message.Parse(text), i18n.Text{S: "No."}, i18n.For(w.Site, "en")); err != nil {
+			t.Fatal(err)
+		}
+		if got := only(t, w).Msg.Get("Subject"); got != want {
+			t.Errorf("%q goes back with the subject %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestRemoveMember(t *testing.T) {
 	yes, no := true, false
 	for _, tt := range []struct {
