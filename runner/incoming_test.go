@@ -139,10 +139,11 @@ func TestBatchCannotBeSaved(t *testing.T) {
 // does not come in by the next batch of that list.
 func TestNotSavedNotCounted(t *testing.T) {
 	w := newPostWorld(t)
-	for _, e := range posts("a", "b") {
-		e.taken = true // each a batch of its own
-		w.put(e)
+	entries := posts("a", "b")
+	for i := range entries {
+		entries[i].taken = true // each a batch of its own
 	}
+	w.put(entries...)
 	before := w.list().Float("post_id")
 	w.breakDisk(diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1})
 	w.check(w.drain("Incoming"), 74, "in a\nout b: "+all, "")

@@ -5,12 +5,14 @@ package runner_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"mmgen/runner"
 	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
 
@@ -65,6 +67,25 @@ func TestNotDue(t *testing.T) {
 	w.check(w.drain("All"), 0, "retry a: "+anne, "")
 	w.Clock = w.Clock.Add(time.Second)
 	w.check(w.drain("All"), 0, "", "a: "+anne)
+}
+
+// TestOnePassOfRetry: an entry that is due at once after it failed is tried once
+// more in a drain, and not as long as the drain lasts.
+func TestOnePassOfRetry(t *testing.T) {
+	for _, runners := range [][]string{{"Outgoing", "Retry"}, {"Retry", "Outgoing"}} {
+		w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Reply: "450 later"})
+		w.Set("DELIVERY_RETRY_WAIT", int64(0))
+		w.put(entry{subject: "a", recips: []string{anne}}, entry{queue: "retry", subject: "b", recips: []string{anne}})
+		if status := w.drain(runners...); status != 0 {
+			t.Errorf("%v: exit status %d: %v", runners, status, w.err)
+		}
+		if got, want := sortedLines(w.left()), "retry a: "+anne+"\nretry b: "+anne; got != want {
+			t.Errorf("%v: left was\n%s\nwant\n%s", runners, got, want)
+		}
+		if n := len(w.smtp.Transcript().Transactions); n > 4 {
+			t.Errorf("%v: %d tries for two entries", runners, n)
+		}
+	}
 }
 
 // TestServerAway (D3): entries stay in out, to the byte and under their names,
@@ -199,6 +220,20 @@ func TestRetries(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRetryAsGiven: recipients that failed stay str or unicode, as they were.
+func TestRetryAsGiven(t *testing.T) {
+	w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Reply: "450 later"})
+	given := &pickle.List{Items: []pickle.Value{pickle.Unicode(anne), pickle.Str(bart)}}
+	w.put(entry{subject: "a", extra: []queue.Extra{with("recips", given)}})
+	w.check(w.drain("Outgoing"), 0, "retry a: "+anne+" "+bart, "")
+	kept, _ := w.entries("retry")[0].Data.List("recips")
+	for _, v := range given.Items {
+		if !slices.Contains(kept, v) {
+			t.Errorf("%s is not among %v", pickle.Repr(v), kept)
+		}
 	}
 }
 

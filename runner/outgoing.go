@@ -180,11 +180,31 @@ func forRetry(data queue.Metadata, failed []string, at time.Time, wait, period f
 			until = data.Float("deliver_until")
 		}
 	}
+	recips := asGiven(data, failed)
 	data = data.Copy()
 	data.Delete(pickle.Str("undelivered"))
 	data.SetStr("deliver_after", now+wait)
 	data.SetStr("last_recip_count", int64(len(failed)))
 	data.SetStr("deliver_until", until)
-	data.SetStrs("recips", failed)
+	data.SetStr("recips", recips)
 	return data
+}
+
+// asGiven are failed recipients as the entry has them: what is unicode there
+// stays so.
+func asGiven(data queue.Metadata, failed []string) *pickle.List {
+	given := map[string]pickle.Value{}
+	recips, _ := data.List("recips")
+	for _, v := range recips {
+		if s, ok := v.(pickle.Unicode); ok {
+			given[string(s)] = s
+		}
+	}
+	list := pickle.Strings(failed...)
+	for i, recip := range failed {
+		if v, ok := given[recip]; ok {
+			list.Items[i] = v
+		}
+	}
+	return list
 }

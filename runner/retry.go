@@ -14,15 +14,18 @@ import (
 
 // retry puts entries that are due back into the outgoing queue
 // (RetryRunner.py). One that is not due yet simply lies there: the queue is
-// not watched, the sweep looks into it.
+// not watched, the sweep looks into it. RetryRunner sleeps a quarter of an hour
+// after each pass; a drain makes one pass, so that an entry which fails again,
+// with a DELIVERY_RETRY_WAIT of 0, is not tried over and over.
 type retry struct {
 	*drain
+	passed bool
 }
 
-func newRetry(w *entryWorker) (job, error) { return &retry{w.drain}, nil }
+func newRetry(w *entryWorker) (job, error) { return &retry{drain: w.drain}, nil }
 
 func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdict, error) {
-	if !due(e.Data, r.site.Now()) {
+	if r.passed || !due(e.Data, r.site.Now()) {
 		return verdict{fate: notDue}, nil
 	}
 	err := r.put(site.Out, e.Msg, e.Data)
@@ -34,9 +37,14 @@ func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdic
 	return verdict{}, err
 }
 
-func (r *retry) flush(context.Context) (string, error) { return "", nil }
-func (r *retry) settle()                               {}
-func (r *retry) close()                                {}
+// flush ends the pass.
+func (r *retry) flush(context.Context) (string, error) {
+	r.passed = true
+	return "", nil
+}
+
+func (r *retry) settle() {}
+func (r *retry) close()  {}
 
 // due tells whether the time for an entry has come (deliver_after in its
 // metadata).
