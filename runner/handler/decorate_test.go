@@ -3,76 +3,42 @@
 package handler
 
 import (
-	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
-
-	"mmgen/generator/mmcfg"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
 )
-
-// memoryLogs keeps the lines of all logs, each after the log's name.
-type memoryLogs struct{ lines []string }
-
-func (l *memoryLogs) Logf(log, format string, args ...any) {
-	l.lines = append(l.lines, log+": "+fmt.Sprintf(format, args...))
-}
 
 // attributes of a list that differ from those of the usual one.
 type attributes map[string]pickle.Value
 
 // openList makes a site with the list test@lists.example.com.
-func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *memoryLogs) {
+func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *sitetest.Log) {
 	t.Helper()
-	dir, logs := t.TempDir(), &memoryLogs{}
-	settings := mmcfg.Stock().With("LIST_DATA_DIR", dir).With("LOCK_DIR", dir).With("DEFAULT_URL_PATTERN", "http://%s/mailman/")
-	s := &site.Site{Settings: settings, Logs: logs, Now: time.Now, Host: "here", PID: 1}
+	w := sitetest.New(t)
+	w.Set("DEFAULT_URL_PATTERN", "http://%s/mailman/")
 	all := attributes{
-		"_internal_name": pickle.Str("test"), "real_name": pickle.Str("Test"), "host_name": pickle.Str("lists.example.com"),
-		"web_page_url": pickle.Str("http://lists.example.com/mailman/"), "description": pickle.Str("A list"), "info": pickle.Str(""),
-		"preferred_language": pickle.Str("en"), "available_languages": pickle.Strings("en", "de"),
-		"data_version": int64(settings.Int("DATA_FILE_VERSION")),
-		"members":      dictOf("anne@example.com", int64(0), "bart@example.org", pickle.Str("Bart@example.org")),
-		"passwords":    dictOf("anne@example.com", pickle.Str("pw1")),
-		"language":     dictOf("anne@example.com", pickle.Str("de")),
-		"usernames":    dictOf("anne@example.com", pickle.Unicode("Zoë"), "bart@example.org", pickle.Str("Bart")),
-		"msg_header":   pickle.Str("Head of %(host_name)s\n"),
-		"msg_footer":   pickle.Str("-- \nThe foot of %(real_name)s\n"),
+		"web_page_url": pickle.Str("http://lists.example.com/mailman/"), "description": pickle.Str("A list"),
+		"available_languages": pickle.Strings("en", "de"),
+		"members":             dictOf("anne@example.com", int64(0), "bart@example.org", pickle.Str("Bart@example.org")),
+		"passwords":           dictOf("anne@example.com", pickle.Str("pw1")),
+		"language":            dictOf("anne@example.com", pickle.Str("de")),
+		"usernames":           dictOf("anne@example.com", pickle.Unicode("Zoë"), "bart@example.org", pickle.Str("Bart")),
+		"msg_header":          pickle.Str("Head of %(host_name)s\n"),
+		"msg_footer":          pickle.Str("-- \nThe foot of %(real_name)s\n"),
 	}
 	maps.Copy(all, attrs)
-	state := new(pickle.Dict)
-	for name, v := range all {
-		state.SetStr(name, v)
-	}
-	data, err := pickle.Dump(state, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(filepath.Join(dir, "test"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "test", "config.pck"), data, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	list, err := s.OpenList("test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s, list, logs
+	w.AddList(t, "test", all)
+	return w.Site, w.Open(t, "test"), w.Log
 }
 
 // dictOf makes a dict of keys and values in turn.
@@ -90,39 +56,18 @@ var madeBoundary = regexp.MustCompile(`===============\d+==`)
 // makes of a message. A file has the list's attributes, the message, the
 // result, and what the error log got.
 func TestDecorate(t *testing.T) {
-	files, _ := filepath.Glob("testdata/decorate/*.txt")
-	if len(files) < 20 {
-		t.Fatalf("only %d files in testdata/decorate", len(files))
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			part := map[string]string{}
-			for _, f := range archive.Files {
-				part[f.Name] = string(f.Data)
-			}
-			attrs, recips, data := parseListPart(t, part["list"])
-			s, list, logs := openList(t, attrs)
-			msg := message.Parse(part["message"])
-			if err := Decorate(s, list, msg, data, recips); err != nil {
-				t.Fatal(err)
-			}
-			got := madeBoundary.ReplaceAllString(msg.Flatten(false, false), "BOUNDARY")
-			if diff := cmp.Diff(part["want"], got); diff != "" {
-				t.Errorf("message (-want +got):\n%s", diff)
-			}
-			log := ""
-			for _, line := range logs.lines {
-				log += strings.TrimPrefix(line, "error: ") + "\n"
-			}
-			if diff := cmp.Diff(part["error log"], log); diff != "" {
-				t.Errorf("error log (-want +got):\n%s", diff)
-			}
-		})
-	}
+	eachArchive(t, "decorate", 20, func(t *testing.T, part map[string]string) map[string]string {
+		attrs, recips, data := parseListPart(t, part["list"])
+		s, list, log := openList(t, attrs)
+		msg := message.Parse(part["message"])
+		if err := Decorate(s, list, msg, data, recips); err != nil {
+			t.Fatal(err)
+		}
+		return map[string]string{
+			"want":      madeBoundary.ReplaceAllString(msg.Flatten(false, false), "BOUNDARY"),
+			"error log": strings.ReplaceAll(log.String(), "error: ", ""),
+		}
+	})
 }
 
 // parseListPart reads lines `attribute = value` and `personalize for recipient`.

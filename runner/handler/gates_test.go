@@ -6,13 +6,9 @@ import (
 	"context"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -40,27 +36,9 @@ import (
 //
 // Values are as in Python. The list `other` has the member zed@example.org.
 func TestGates(t *testing.T) {
-	files, _ := filepath.Glob("testdata/gates/*.txt")
-	if len(files) < 130 {
-		t.Fatalf("only %d files in testdata/gates", len(files))
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			part := map[string]string{}
-			for _, f := range archive.Files {
-				part[f.Name] = string(f.Data)
-			}
-			for name, got := range passGate(t, part["post"], part["message"]) {
-				if diff := cmp.Diff(part[name], got); diff != "" {
-					t.Errorf("%s (-Mailman +here):\n%s", name, diff)
-				}
-			}
-		})
-	}
+	eachArchive(t, "gates", 130, func(t *testing.T, part map[string]string) map[string]string {
+		return passGate(t, part["post"], part["message"])
+	})
 }
 
 // dnsTable is a DNS: the TXT records of names. With none the server fails.

@@ -4,14 +4,10 @@ package handler
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"golang.org/x/tools/txtar"
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -38,27 +34,9 @@ import (
 // Values are as in Python. Besides the list `test` there are its siblings sib1
 // and sib2, see siblings.
 func TestPosts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/posts/*.txt")
-	if len(files) < 100 {
-		t.Fatalf("only %d files in testdata/posts", len(files))
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			part := map[string]string{}
-			for _, f := range archive.Files {
-				part[f.Name] = string(f.Data)
-			}
-			for name, got := range playPost(t, part["post"], part["message"]) {
-				if diff := cmp.Diff(part[name], got); diff != "" {
-					t.Errorf("%s (-Mailman +here):\n%s", name, diff)
-				}
-			}
-		})
-	}
+	eachArchive(t, "posts", 100, func(t *testing.T, part map[string]string) map[string]string {
+		return playPost(t, part["post"], part["message"])
+	})
 }
 
 // siblings are other lists of the site: members, host_name and
