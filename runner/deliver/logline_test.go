@@ -52,7 +52,7 @@ func TestLogLines(t *testing.T) {
 				data.SetStr(key, v)
 			}
 			w.deliverPost(data)
-			compare(t, tt.log, tt.want, w.logs.of(tt.log))
+			compare(t, tt.log, tt.want, w.logs.Of(tt.log))
 		})
 	}
 }

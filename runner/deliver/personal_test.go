@@ -137,7 +137,7 @@ func TestVERPSkipsAddressesWithoutDomain(t *testing.T) {
 		"Skipping VERP delivery to unqual recip: local",
 		"Skipping VERP delivery to unqual recip: @example.com",
 		"<m1@example.com> smtp to test for 3 recips, completed in 0.000 seconds",
-	}, w.logs.of("smtp"))
+	}, w.logs.Of("smtp"))
 }
 
 func TestBadVERPSettings(t *testing.T) {

@@ -70,7 +70,7 @@ func TestSendmail(t *testing.T) {
 			for i := range tt.log {
 				tt.log[i] = strings.Replace(tt.log[i], "SIZE", fmt.Sprint(len(text)), 1)
 			}
-			compare(t, "post log", tt.log, w.logs.of("post"))
+			compare(t, "post log", tt.log, w.logs.Of("post"))
 		})
 	}
 }

@@ -144,7 +144,7 @@ func TestAuthentication(t *testing.T) {
 					t.Errorf("the server heard\n%s\nwant %s", heard, line)
 				}
 			}
-			if log := strings.Join(w.logs.of("smtp-failure"), "\n"); !strings.Contains(log, tt.log) {
+			if log := strings.Join(w.logs.Of("smtp-failure"), "\n"); !strings.Contains(log, tt.log) {
 				t.Errorf("smtp-failure has\n%s\nwant\n%s", log, tt.log)
 			}
 		})
@@ -154,7 +154,7 @@ func TestAuthentication(t *testing.T) {
 func TestDebugOutput(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, settings{"SMTPLIB_DEBUG_LEVEL": int64(1)}, nil)
 	w.deliverPost(entry("anne@example.com"))
-	log := strings.Join(w.logs.of("error"), "\n")
+	log := strings.Join(w.logs.Of("error"), "\n")
 	for _, want := range []string{`send: 'ehlo here.example.com\r\n'`, "reply: retcode (250); Msg: sink", `send: 'rcpt TO:<anne@example.com>\r\n'`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the error log has\n%s\nwant %s", log, want)

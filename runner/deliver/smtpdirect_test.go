@@ -115,7 +115,7 @@ func TestFailures(t *testing.T) {
 			if chunks := mustLeft(t, data); !cmp.Equal(tt.left, chunks) {
 				t.Errorf("undelivered %v, want %v", chunks, tt.left)
 			}
-			if log := strings.Join(w.logs.of("smtp-failure"), "\n"); !strings.Contains(log, tt.log) {
+			if log := strings.Join(w.logs.Of("smtp-failure"), "\n"); !strings.Contains(log, tt.log) {
 				t.Errorf("smtp-failure has\n%s\nwant\n%s", log, tt.log)
 			}
 		})
@@ -157,11 +157,11 @@ func TestBulkMessage(t *testing.T) {
 	compare(t, "post log", []string{
 		"post to test from anne@example.com, size=239, message-id=<m1@example.com>, success",
 		"post to test from anne@example.com, size=239, message-id=<m1@example.com>, success",
-	}, w.logs.of("post"))
+	}, w.logs.Of("post"))
 	compare(t, "smtp log", []string{
 		"<m1@example.com> smtp to test for 2 recips, completed in 0.000 seconds",
 		"<m1@example.com> smtp to test for 2 recips, completed in 0.000 seconds",
-	}, w.logs.of("smtp"))
+	}, w.logs.Of("smtp"))
 }
 
 func TestNotToBeDone(t *testing.T) {

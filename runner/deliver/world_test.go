@@ -7,19 +7,15 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"mmgen/generator/mmcfg"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
 	"mmgen/test/fakesmtp"
 )
 
@@ -29,30 +25,8 @@ type world struct {
 	server *fakesmtp.Server
 	site   *site.Site
 	list   *mlist.List
-	logs   *memoryLogs
+	logs   *sitetest.Log
 	dials  int
-}
-
-// memoryLogs keeps the lines of all logs, each after the log's name.
-type memoryLogs struct {
-	mu    sync.Mutex
-	lines []string
-}
-
-func (l *memoryLogs) Logf(log, format string, args ...any) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lines = append(l.lines, log+": "+fmt.Sprintf(format, args...))
-}
-
-// of are the lines of one log.
-func (l *memoryLogs) of(log string) (lines []string) {
-	for _, line := range l.lines {
-		if text, ok := strings.CutPrefix(line, log+": "); ok {
-			lines = append(lines, text)
-		}
-	}
-	return lines
 }
 
 // settings and attributes of the list that differ from a test's usual ones.
@@ -61,60 +35,28 @@ type attributes map[string]pickle.Value
 
 func newWorld(t testing.TB, script fakesmtp.Script, set settings, attrs attributes) *world {
 	t.Helper()
-	w := &world{t: t, server: fakesmtp.Start(t, script), logs: &memoryLogs{}}
-	dir := t.TempDir()
-	w.site = &site.Site{
-		Settings: mmcfg.Stock(), Logs: w.logs, Hostname: "here.example.com", Host: "here", PID: 1,
-		Now: func() time.Time { return time.Unix(1795000000, 0).UTC() },
-		Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
-			w.dials++
-			return new(net.Dialer).DialContext(ctx, network, address)
-		},
+	w := &world{t: t, server: fakesmtp.Start(t, script)}
+	made := sitetest.New(t)
+	w.site, w.logs = made.Site, made.Log
+	w.site.Hostname, w.site.Host, w.site.PID = "here.example.com", "here", 1
+	w.site.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		w.dials++
+		return new(net.Dialer).DialContext(ctx, network, address)
 	}
-	all := settings{
-		"SMTPHOST": "127.0.0.1", "SMTPPORT": int64(w.server.Port()),
-		"LIST_DATA_DIR": dir, "LOCK_DIR": dir, "DEFAULT_URL_PATTERN": "http://%s/mailman/",
-	}
+	all := settings{"SMTPHOST": "127.0.0.1", "SMTPPORT": int64(w.server.Port()), "DEFAULT_URL_PATTERN": "http://%s/mailman/"}
 	maps.Copy(all, set)
 	for name, v := range all {
-		w.site.Settings = w.site.Settings.With(name, v)
+		made.Set(name, v)
 	}
-	w.list = writeList(t, w.site, dir, attrs)
+	list := attributes{
+		"include_sender_header": int64(1), "passwords": new(pickle.Dict),
+		"members":   strDict("anne@example.com", int64(0), "zoe@example.org", int64(0)),
+		"usernames": strDict("anne@example.com", pickle.Str("Anne Person"), "zoe@example.org", pickle.Unicode("Zoë, the 2nd")),
+	}
+	maps.Copy(list, attrs)
+	made.AddList(t, "test", list)
+	w.list = made.Open(t, "test")
 	return w
-}
-
-// writeList makes the list test@lists.example.com and opens it.
-func writeList(t testing.TB, s *site.Site, dir string, attrs attributes) *mlist.List {
-	t.Helper()
-	state := new(pickle.Dict)
-	for name, v := range map[string]pickle.Value{
-		"_internal_name": pickle.Str("test"), "real_name": pickle.Str("Test"), "host_name": pickle.Str("lists.example.com"),
-		"preferred_language": pickle.Str("en"), "data_version": int64(s.Settings.Int("DATA_FILE_VERSION")),
-		"personalize": int64(0), "include_sender_header": int64(1),
-		"members": strDict("anne@example.com", int64(0), "zoe@example.org", int64(0)),
-		"usernames": strDict("anne@example.com", pickle.Str("Anne Person"),
-			"zoe@example.org", pickle.Unicode("Zoë, the 2nd")),
-	} {
-		state.SetStr(name, v)
-	}
-	for name, v := range attrs {
-		state.SetStr(name, v)
-	}
-	data, err := pickle.Dump(state, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Join(dir, "test"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "test", "config.pck"), data, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	list, err := s.OpenList("test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return list
 }
 
 // strDict makes a dict of keys and values in turn.

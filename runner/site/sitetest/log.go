@@ -31,3 +31,15 @@ func (l *Log) String() string {
 	defer l.mu.Unlock()
 	return strings.Join(l.lines, "")
 }
+
+// Of are the messages of one log.
+func (l *Log) Of(log string) (messages []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range l.lines {
+		if text, ok := strings.CutPrefix(line, log+": "); ok {
+			messages = append(messages, strings.TrimSuffix(text, "\n"))
+		}
+	}
+	return messages
+}
