@@ -70,7 +70,7 @@ func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
 	unwilling := make(map[string]bool)
 	for key, topics := range interests.All() {
 		member, _ := pickle.AsString(key)
-		if !p.wantsTopics(member, items(topics), hits) {
+		if !p.wantsTopics(member, pickle.Items(topics), hits) {
 			unwilling[member] = true
 		}
 	}

@@ -80,7 +80,7 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 			p.Data.SetStr(name, parsePython(t, value))
 		case "dns":
 			dns[name] = nil // and stays so for "FAIL"
-			for _, record := range items(parsePython(t, value)) {
+			for _, record := range pickle.Items(parsePython(t, value)) {
 				s, _ := pickle.AsString(record)
 				dns[name] = append(dns[name], s)
 			}
@@ -156,7 +156,7 @@ func requestReason(t *testing.T, w *sitetest.World, l *mlist.List) string {
 		t.Fatal(err)
 	}
 	request, _ := v.(*pickle.Dict).Get(int64(1))
-	held := items(items(request)[1])
+	held := pickle.Items(pickle.Items(request)[1])
 	reason, _ := pickle.AsString(held[3])
 	return reason
 }

@@ -30,8 +30,8 @@ const (
 func (p *Post) filterHeaders(ctx context.Context, searched bool) (Verdict, error) {
 	form := normalForm(p.Site.Settings.Str("NORMALIZE_FORM"))
 	headers := sync.OnceValue(func() string { return decodedHeaders(p.Msg, form) })
-	for _, rule := range items(p.List.Value("header_filter_rules")) {
-		fields := items(rule)
+	for _, rule := range pickle.Items(p.List.Value("header_filter_rules")) {
+		fields := pickle.Items(rule)
 		if len(fields) != 3 {
 			return Verdict{}, fmt.Errorf("list %s: a rule in header_filter_rules has %d fields, not 3", p.List.InternalName(), len(fields))
 		}

@@ -20,8 +20,8 @@ type mimeFilter struct {
 
 func newMimeFilter(l *mlist.List) mimeFilter {
 	return mimeFilter{
-		filterTypes: items(l.Value("filter_mime_types")), passTypes: items(l.Value("pass_mime_types")),
-		filterExts: items(l.Value("filter_filename_extensions")), passExts: items(l.Value("pass_filename_extensions")),
+		filterTypes: pickle.Items(l.Value("filter_mime_types")), passTypes: pickle.Items(l.Value("pass_mime_types")),
+		filterExts: pickle.Items(l.Value("filter_filename_extensions")), passExts: pickle.Items(l.Value("pass_filename_extensions")),
 	}
 }
 

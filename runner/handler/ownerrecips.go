@@ -12,7 +12,7 @@ import (
 // ownerRecips sends mail to the -owner address to the list's owners and
 // moderators, as it came (OwnerRecips.py: process).
 func ownerRecips(_ context.Context, p *Post) (Verdict, error) {
-	people := slices.Concat(items(p.List.Value("owner")), items(p.List.Value("moderator")))
+	people := slices.Concat(pickle.Items(p.List.Value("owner")), pickle.Items(p.List.Value("moderator")))
 	p.Data.SetStr("recips", &pickle.List{Items: people})
 	p.Data.SetStr("nodecorate", int64(1))
 	p.Data.SetStr("personalize", int64(0))

@@ -66,14 +66,3 @@ func (p *Post) enqueue(setting string, extra ...queue.Extra) error {
 	}
 	return nil
 }
-
-// items are those of a list or tuple.
-func items(v pickle.Value) []pickle.Value {
-	switch v := v.(type) {
-	case *pickle.List:
-		return v.Items
-	case *pickle.Tuple:
-		return v.Items
-	}
-	return nil
-}

@@ -24,8 +24,8 @@ func tagger(_ context.Context, p *Post) (Verdict, error) {
 	}
 	lines := p.topicLines()
 	hits := new(pickle.Dict)
-	for _, topic := range items(p.List.Value("topics")) {
-		fields := items(topic)
+	for _, topic := range pickle.Items(p.List.Value("topics")) {
+		fields := pickle.Items(topic)
 		if len(fields) != 4 {
 			return Verdict{}, fmt.Errorf("list %s: a topic has %d fields, not 4", p.List.InternalName(), len(fields))
 		}

@@ -89,7 +89,7 @@ func (p *Post) loadRecent(path string, now float64) (*pickle.Dict, error) {
 	}
 	saved, _ := v.(*pickle.Dict)
 	for addr, times := range saved.All() {
-		due := slices.DeleteFunc(slices.Clone(items(times)), func(t pickle.Value) bool {
+		due := slices.DeleteFunc(slices.Clone(pickle.Items(times)), func(t pickle.Value) bool {
 			until, ok := pickle.AsFloat(t)
 			return !ok || until < now
 		})

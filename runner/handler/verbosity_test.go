@@ -92,7 +92,7 @@ func TestVerboseFileBroken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v, _, err := pickle.Load(data); err != nil || len(items(v.(*pickle.Dict).GetStr("anne@example.com"))) != 1 {
+		if v, _, err := pickle.Load(data); err != nil || len(pickle.Items(v.(*pickle.Dict).GetStr("anne@example.com"))) != 1 {
 			t.Errorf("%q: the file is not mended: %q", broken, data)
 		}
 	}

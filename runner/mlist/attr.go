@@ -41,22 +41,12 @@ func (l *List) Strs(attr string) []string { return texts(l.Value(attr)) }
 
 func texts(v pickle.Value) []string {
 	var out []string
-	for _, item := range items(v) {
+	for _, item := range pickle.Items(v) {
 		if s, ok := pickle.AsString(item); ok {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-func items(v pickle.Value) []pickle.Value {
-	switch v := v.(type) {
-	case *pickle.List:
-		return v.Items
-	case *pickle.Tuple:
-		return v.Items
-	}
-	return nil
 }
 
 // dict reads an attribute that is a dict, nil where config.pck lacks it. A nil

@@ -52,7 +52,7 @@ func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
 // answeredOn is the count in what is remembered of a sender, if it is of that
 // day.
 func answeredOn(today Day, info pickle.Value) (count int64, ok bool) {
-	pair := items(info)
+	pair := pickle.Items(info)
 	if len(pair) != 2 {
 		return 0, false
 	}

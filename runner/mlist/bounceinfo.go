@@ -41,7 +41,7 @@ func (d Day) Tuple() *pickle.Tuple {
 
 // DayFrom reads a day from a tuple; ok is false for anything else.
 func DayFrom(v pickle.Value) (d Day, ok bool) {
-	t := items(v)
+	t := pickle.Items(v)
 	if len(t) < 3 {
 		return Day{}, false
 	}

@@ -95,10 +95,10 @@ func (l *List) checkValues() {
 // checkTopics drops topics that are no tuples of four, and those whose pattern
 // is no regular expression.
 func (l *List) checkTopics() {
-	topics := items(l.Value("topics"))
+	topics := pickle.Items(l.Value("topics"))
 	good := make([]pickle.Value, 0, len(topics))
 	for _, topic := range topics {
-		fields := items(topic)
+		fields := pickle.Items(topic)
 		if len(fields) != 4 {
 			l.env.Logs.Logf("error", "Bad topic \"%s\" for list: %s", pyformat.Str(topic), l.name)
 			continue

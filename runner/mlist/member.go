@@ -167,7 +167,7 @@ func (l *List) DeliveryStatusTime(addr string) float64 {
 
 // deliveryEntry is the tuple (status, time) of a member, nil where mail flows.
 func (l *List) deliveryEntry(addr string) []pickle.Value {
-	return items(l.dict("delivery_status").GetStr(Lower(addr)))
+	return pickle.Items(l.dict("delivery_status").GetStr(Lower(addr)))
 }
 
 // DisabledMembers are the members with one of these statuses

@@ -41,7 +41,7 @@ func (l *List) EveryAddress() []pickle.Value {
 func (l *List) switchedOff() map[string]bool {
 	off := make(map[string]bool)
 	for key, v := range l.dict("delivery_status").All() {
-		if t := items(v); len(t) > 0 && Status(integer(t[0])) != Enabled {
+		if t := pickle.Items(v); len(t) > 0 && Status(integer(t[0])) != Enabled {
 			addr, _ := pickle.AsString(key)
 			off[addr] = true
 		}

@@ -118,8 +118,8 @@ func subjectOf(msg pickle.Value, otherwise string) pickle.Value {
 		return pickle.Str(otherwise)
 	}
 	state, _ := inst.State.(*pickle.Dict)
-	for _, field := range items(state.GetStr("_headers")) {
-		pair := items(field)
+	for _, field := range pickle.Items(state.GetStr("_headers")) {
+		pair := pickle.Items(field)
 		if len(pair) != 2 {
 			continue
 		}

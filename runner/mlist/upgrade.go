@@ -119,8 +119,8 @@ func lowerMembers(members *pickle.Dict) {
 // upgradeTopics rewrites patterns that were compiled in verbose mode.
 func (l *List) upgradeTopics() {
 	topics := new(pickle.List)
-	for _, topic := range items(l.Value("topics")) {
-		fields := append([]pickle.Value(nil), items(topic)...)
+	for _, topic := range pickle.Items(l.Value("topics")) {
+		fields := append([]pickle.Value(nil), pickle.Items(topic)...)
 		if len(fields) != 4 {
 			topics.Items = append(topics.Items, topic)
 			continue

@@ -130,3 +130,14 @@ func typeName(v Value) string {
 	}
 	return "value of unknown type"
 }
+
+// Items are those of a list or a tuple, none for anything else.
+func Items(v Value) []Value {
+	switch v := v.(type) {
+	case *List:
+		return v.Items
+	case *Tuple:
+		return v.Items
+	}
+	return nil
+}
