@@ -49,10 +49,11 @@ func holdMessage(p *Post, why string) (id int64, err error) {
 // heldPost is a post that is being held, and what the letters say of it.
 type heldPost struct {
 	*Post
-	sender  string
-	subject string // in one line, in the charset of the list's language
-	reason  string // as moderators read it on the web
-	cookie  string
+	sender      string
+	subject     string // in one line, in the charset of the list's language
+	reason      string // as moderators read it on the web
+	cookie      string
+	withdrawURL string // where the sender withdraws it, once the sender is told
 }
 
 // newHeldPost says what is wrong with a post, and leaves in its metadata what
@@ -122,9 +123,8 @@ func (h *heldPost) tellSender() error {
 	if h.Data.Has("lang") {
 		lang = h.Data.Str("lang")
 	}
-	vars := h.vars(h.Tongue)
-	vars["confirmurl"] = h.List.ScriptURL("confirm", true) + "/" + h.cookie
-	text, err := i18n.Letter{Name: "postheld.txt", Vars: vars, Lang: lang, List: h.List}.Make(h.Site)
+	h.withdrawURL = h.List.ScriptURL("confirm", true) + "/" + h.cookie
+	text, err := i18n.Letter{Name: "postheld.txt", Vars: h.vars(h.Tongue), Lang: lang, List: h.List}.Make(h.Site)
 	if err != nil {
 		return err
 	}
@@ -189,5 +189,8 @@ func (h *heldPost) vars(tongue i18n.Tongue) i18n.Vars {
 	vars["hostname"] = h.List.Value("host_name")
 	vars["subject"] = h.subject
 	vars["admindb_url"] = h.List.ScriptURL("admindb", true)
+	if h.withdrawURL != "" {
+		vars["confirmurl"] = h.withdrawURL
+	}
 	return vars
 }

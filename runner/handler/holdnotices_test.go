@@ -222,6 +222,32 @@ func TestHoldLetters(t *testing.T) {
 	}
 }
 
+// A list's own letter to the moderators may name the page at which the sender
+// withdraws the post; it does where the sender was told of it.
+func TestHoldOwnLetter(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		answer int64
+		want   string
+	}{
+		{"the sender was told", 1, "Withdraw: http://lists.example.com/mailman/confirm/test/"},
+		{"the sender was not told", 0, "Withdraw: %(confirmurl)s"},
+	} {
+		w := sitetest.New(t)
+		w.Write(t, "lists/test/en/postauth.txt", []byte("Withdraw: %(confirmurl)s"))
+		p := postToHold(t, w, map[string]pickle.Value{"respond_to_post_requests": tt.answer}, plainPost)
+		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
+			t.Fatal(err)
+		}
+		_, entries := heldLetters(t, w)
+		for _, e := range entries {
+			if e.Data.Has("tomoderators") && !strings.HasPrefix(e.Msg.Parts()[0].Body(), tt.want) {
+				t.Errorf("%s: the letter says %q, want %q", tt.name, e.Msg.Parts()[0].Body(), tt.want)
+			}
+		}
+	}
+}
+
 // Where a letter can't be queued the post is not held: its entry is shunted,
 // and must not wait for a moderator as well.
 func TestHoldOnFailingDisk(t *testing.T) {

@@ -158,7 +158,7 @@ func (p *parser) counts() (lo, hi int, ok bool) {
 		last = p.digits(10, len(p.text))
 	}
 	if !p.match('}') {
-		p.pos, p.next, p.bad = pos, next, false
+		p.pos, p.next = pos, next
 		return 0, 0, false
 	}
 	lo, hi = number(first, 10), number(last, 10)
