@@ -22,6 +22,7 @@ const (
 	away      = 5000
 	toggled   = 7000
 	posted    = 10000 // into in
+	held      = 15000
 )
 
 // How many are posted: one by one, and at once.
@@ -46,6 +47,7 @@ func TestInside(t *testing.T) {
 		{"the SMTP server is away for a minute", serverIsAway},
 		{"the target stops and starts", targetToggles},
 		{"posts go the whole way", postsGoTheWholeWay},
+		{"a held post has its letters sent", heldPostIsAnnounced},
 		{"nothing stays resident", nothingIsResident},
 	}
 	for _, step := range steps {
@@ -140,6 +142,24 @@ func postsGoTheWholeWay(t *testing.T) {
 	}
 	post(t, posted+postedSingly, postedAtOnce)
 	expectSubjects(t, time.Minute, prefixed(posted, postedSingly+postedAtOnce)...)
+	pathsAreAlive(t)
+}
+
+// heldPostIsAnnounced: what in puts into virgin goes on to out, to the poster and
+// to the owner.
+func heldPostIsAnnounced(t *testing.T) {
+	site := demosite.Open(varPrefix, time.Now)
+	in, err := site.Queue("in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := site.PutIn(in, site.StrangersPost(held)); err != nil {
+		t.Fatal(err)
+	}
+	expectMails(t, 20*time.Second, map[string][]string{
+		"Your message to Demo awaits moderator approval":             {demosite.Stranger},
+		"Demo post from " + demosite.Stranger + " requires approval": {demosite.List + "-owner@" + demosite.Host},
+	})
 	pathsAreAlive(t)
 }
 

@@ -29,20 +29,31 @@ func expect(t *testing.T, most time.Duration, posts ...int) {
 // expectSubjects is expect for posts whose subject has the list's prefix.
 func expectSubjects(t *testing.T, most time.Duration, subjects ...string) {
 	t.Helper()
+	mails := map[string][]string{}
+	for _, subject := range subjects {
+		mails[subject] = demosite.Members
+	}
+	expectMails(t, most, mails)
+}
+
+// expectMails waits until mails of these subjects came to these, once each.
+func expectMails(t *testing.T, most time.Duration, mails map[string][]string) {
+	t.Helper()
 	deadline := time.Now().Add(most)
-	want := slices.Sorted(slices.Values(demosite.Members))
 	for {
 		seen, late := delivered(t), ""
-		for _, subject := range subjects {
-			if got := slices.Sorted(slices.Values(seen[subject])); !slices.Equal(got, want) {
-				late = fmt.Sprintf("%s came to %v", subject, got)
+		for subject, recipients := range mails {
+			want, got := slices.Sorted(slices.Values(recipients)), slices.Sorted(slices.Values(seen[subject]))
+			if !slices.Equal(got, want) {
+				late = fmt.Sprintf("%s came to %v, want %v", subject, got, want)
 			}
 		}
 		if late == "" {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("after %v: %s", most, late)
+			log, _ := os.ReadFile(sinkLog)
+			t.Fatalf("after %v: %s; the sink's log ends in\n%s", most, late, log[max(0, len(log)-500):])
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

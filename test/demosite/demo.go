@@ -4,7 +4,6 @@ package demosite
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"mmgen/runner/pickle"
@@ -38,10 +37,9 @@ func (s *Site) fill() error {
 		queues[i] = q
 	}
 	in, out, retry := queues[0], queues[1], queues[2]
-	stranger := strings.Replace(s.Post(2), "Anne <anne@example.com>", "Zed <zed@example.org>", 1)
 	return errors.Join(
 		s.PutIn(in, s.Post(1)),
-		s.PutIn(in, stranger),
+		s.PutIn(in, s.StrangersPost(2)),
 		s.PutOut(out, 3, Members, queue.With("verp", int64(1))),
 		s.PutOut(retry, 4, Members[1:], queue.With("deliver_after", float64(s.now().Unix()-1))),
 	)

@@ -149,6 +149,14 @@ func (s *Site) Post(number int) string {
 		List, Host, number, number, s.now().Format(time.RFC1123Z), number)
 }
 
+// Stranger is no member; their posts are held.
+const Stranger = "zed@example.org"
+
+// StrangersPost is Post, by somebody who is no member.
+func (s *Site) StrangersPost(number int) string {
+	return strings.Replace(s.Post(number), "Anne <anne@example.com>", "Zed <"+Stranger+">", 1)
+}
+
 // PutOut queues a post for delivery to recipients, as the incoming runner does.
 func (s *Site) PutOut(out *queue.Queue, number int, recipients []string, extra ...queue.Extra) error {
 	data := queue.NewMetadata()

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"mime"
 	"net"
 	"net/mail"
 	"os"
@@ -41,8 +42,12 @@ func note(w io.Writer, m smtpsink.Mail) error {
 	if err != nil {
 		return err
 	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
+	if err != nil {
+		return err
+	}
 	for _, to := range m.To {
-		if _, err := fmt.Fprintf(w, "%d\t%s\t%s\n", time.Now().UnixNano(), message.Header.Get("Subject"), to); err != nil {
+		if _, err := fmt.Fprintf(w, "%d\t%s\t%s\n", time.Now().UnixNano(), subject, to); err != nil {
 			return err
 		}
 	}
