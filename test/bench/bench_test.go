@@ -135,14 +135,14 @@ func (s *site) fillOut(b *testing.B, entries int, recipients []string) {
 	}
 }
 
-// fillIn queues posts, and moves away what was made from those before: behind
-// files that were just removed, ext4 searches long for the room of new ones.
+// fillIn queues posts, and empties and moves away what was made from those
+// before: behind files that were just removed, ext4 searches long for a place.
 func (s *site) fillIn(b *testing.B, posts int) {
 	b.Helper()
 	for _, made := range []string{"out", "archive", "virgin"} {
 		dir := filepath.Join(s.Var, "qfiles", made)
 		aside := filepath.Join(b.TempDir(), made)
-		if err := errors.Join(os.Rename(dir, aside), os.Mkdir(dir, 0o775)); err != nil {
+		if err := errors.Join(emptyFiles(dir), os.Rename(dir, aside), os.Mkdir(dir, 0o775)); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -155,6 +155,14 @@ func (s *site) fillIn(b *testing.B, posts int) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func emptyFiles(dir string) error {
+	files, err := filepath.Glob(dir + "/*")
+	for _, file := range files {
+		err = errors.Join(err, os.Truncate(file, 0))
+	}
+	return err
 }
 
 // run measures a command over and over, each time after prepare.
