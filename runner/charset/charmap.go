@@ -88,7 +88,7 @@ func (c *charmapCodec) byteOf(r rune) (b byte, ok bool) {
 }
 
 func (c *charmapCodec) decode(b string, mode Mode) (string, error) {
-	if c.ascii && isASCII(b) {
+	if c.ascii && IsASCII(b) {
 		return b, nil
 	}
 	var out strings.Builder
@@ -104,7 +104,7 @@ func (c *charmapCodec) decode(b string, mode Mode) (string, error) {
 }
 
 func (c *charmapCodec) encode(text string, mode Mode) (string, error) {
-	if c.ascii && isASCII(text) {
+	if c.ascii && IsASCII(text) {
 		return text, nil
 	}
 	var out strings.Builder

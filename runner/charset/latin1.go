@@ -14,7 +14,7 @@ const (
 )
 
 func (limit direct) decode(b string, mode Mode) (string, error) {
-	if isASCII(b) {
+	if IsASCII(b) {
 		return b, nil
 	}
 	var out strings.Builder
@@ -30,7 +30,7 @@ func (limit direct) decode(b string, mode Mode) (string, error) {
 }
 
 func (limit direct) encode(text string, mode Mode) (string, error) {
-	if isASCII(text) {
+	if IsASCII(text) {
 		return text, nil
 	}
 	var out strings.Builder

@@ -27,7 +27,7 @@ type multibyte struct {
 }
 
 func (c multibyte) decode(b string, mode Mode) (string, error) {
-	if c.ascii && isASCII(b) {
+	if c.ascii && IsASCII(b) {
 		return b, nil
 	}
 	var out strings.Builder
@@ -47,7 +47,7 @@ func (c multibyte) decode(b string, mode Mode) (string, error) {
 }
 
 func (c multibyte) encode(text string, mode Mode) (string, error) {
-	if c.ascii && isASCII(text) {
+	if c.ascii && IsASCII(text) {
 		return text, nil
 	}
 	var out strings.Builder

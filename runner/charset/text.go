@@ -10,8 +10,8 @@ import (
 
 const replacement = "\uFFFD"
 
-// isASCII tells whether all bytes are below 0x80.
-func isASCII(s string) bool {
+// IsASCII tells whether all bytes are below 0x80.
+func IsASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
 			return false

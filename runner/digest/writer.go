@@ -77,13 +77,16 @@ func (w *writer) from(text string) string {
 	return s
 }
 
-// oneline is a header value, decoded and in one line (Utils.py: oneline).
+// oneline is a header value, decoded and in one line (Utils.py: oneline). One
+// with bytes that are not encoded is not decoded either.
 func (w *writer) oneline(value string) string {
 	text := message.Oneline(value, "utf-8")
-	if w.utf8 {
+	switch {
+	case !charset.IsASCII(value):
+		return w.unnamed(text)
+	case w.utf8:
 		return scrub.GuessUTF8(text, w.list)
-	}
-	if utf8.ValidString(text) && !fits(text, w.list) {
+	case utf8.ValidString(text) && !fits(text, w.list):
 		w.lossy = true
 	}
 	return message.Oneline(value, w.list)

@@ -83,7 +83,7 @@ func (c cook) nameless(s *cookedSubject) error {
 // asciiSubject is the subject as a single text; ok is false where that is not
 // ASCII.
 func (c cook) asciiSubject(s cookedSubject) (whole, stripped *message.Header, ok bool) {
-	if s.charset != "us-ascii" || !isASCII(s.prefix.S) || !isASCII(s.text) {
+	if s.charset != "us-ascii" || !charset.IsASCII(s.prefix.S) || !charset.IsASCII(s.text) {
 		return nil, nil, false
 	}
 	words := []string{s.prefix.S, s.text}
@@ -208,7 +208,7 @@ func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
 
 // latin1Text is the text of bytes that are Latin-1.
 func latin1Text(s string) string {
-	if isASCII(s) {
+	if charset.IsASCII(s) {
 		return s
 	}
 	runes := make([]rune, len(s))
@@ -266,12 +266,3 @@ func trimText(t i18n.Text) string {
 
 // isUnicodeSpace is isspace() of a Python unicode.
 func isUnicodeSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -75,7 +76,7 @@ func fileExtension(m *message.Message) pickle.Value {
 		name, _ = m.Param("name")
 		isUnicode = false
 	}
-	if isUnicode && !isASCIIText(name) {
+	if isUnicode && !charset.IsASCII(name) {
 		_, ext := scrub.SplitExt(strings.Join(strings.FieldsFunc(name, func(r rune) bool {
 			return r == '\n' || r == '\r' || isUnicodeBreak(r)
 		}), ""))
@@ -89,10 +90,6 @@ func fileExtension(m *message.Message) pickle.Value {
 		return nil
 	}
 	return pickle.Str(mlist.Lower(ext[1:]))
-}
-
-func isASCIIText(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) < 0
 }
 
 // collapseAlternatives puts the first part of each multipart/alternative in

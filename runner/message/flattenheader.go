@@ -2,7 +2,11 @@
 
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
 
 // maxFolded is the length at which Mailman folds header fields, and maxLine
 // the longest line that a mail may have (RFC 5322, 2.1.1).
@@ -37,7 +41,7 @@ func (f *Field) written(fold, refold bool) string {
 		return v.Encoded()
 	}
 	// Text of an unknown charset must not be cut (generator.py: _is8bitstring).
-	if fold && (f.touched || refold || longLine(f.Name, value)) && isASCII(value) {
+	if fold && (f.touched || refold || longLine(f.Name, value)) && charset.IsASCII(value) {
 		return FoldHeader(f.Name, value, maxFolded)
 	}
 	return value
@@ -88,13 +92,4 @@ func oneField(value string) string {
 	}
 	b.WriteString(value)
 	return b.String()
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

@@ -123,7 +123,7 @@ func (h *Header) Append(text string, cs *Charset, mode charset.Mode) error {
 
 // check tells whether text can go from the input codec to the output codec.
 func (c *Charset) check(text string, mode charset.Mode) error {
-	if text != "" && isASCII(text) && c.is("us-ascii") {
+	if text != "" && charset.IsASCII(text) && c.is("us-ascii") {
 		return nil
 	}
 	u, err := charset.Decode(text, orASCII(c.InputCodec), mode)

@@ -100,7 +100,7 @@ func (m *Message) encodeBody(cs *Charset) error {
 
 // plainEncoding is encode_7or8bit.
 func (m *Message) plainEncoding() string {
-	if isASCII(m.payload.text) {
+	if charset.IsASCII(m.payload.text) {
 		return "7bit"
 	}
 	return "8bit"

@@ -22,7 +22,7 @@ func (t unicodeText) Encoded() string { return t.encoded("") }
 // encoded is Header(text, maxlinelen=78, header_name=name).encode(), for text
 // that is not ASCII; it then is encoded as UTF-8.
 func (t unicodeText) encoded(name string) string {
-	if isASCII(string(t)) {
+	if charset.IsASCII(string(t)) {
 		return string(t)
 	}
 	h := NewEmptyHeader(nil, HeaderLayout{Name: name, MaxLine: maxFolded})

@@ -146,11 +146,11 @@ func (m *Message) ContentCharset() string {
 	name := v.text
 	if v.ext != nil {
 		decoded, err := charset.Decode(v.text, v.ext.charsetOr("us-ascii"), charset.Strict)
-		if err == nil && isASCII(decoded) {
+		if err == nil && charset.IsASCII(decoded) {
 			name = decoded
 		}
 	}
-	if !isASCII(name) {
+	if !charset.IsASCII(name) {
 		return ""
 	}
 	return lowerASCII(name)

@@ -5,6 +5,8 @@ package message
 import (
 	"strings"
 	"unicode"
+
+	"mmgen/runner/charset"
 )
 
 // strip is s.strip() of a Python str.
@@ -19,7 +21,7 @@ func isUnicodeSpace(r rune) bool {
 // latin1 turns UTF-8 text into bytes that are the same characters in Latin-1,
 // as Python compares a unicode with a str; text that has others stays.
 func latin1(s string) string {
-	if isASCII(s) {
+	if charset.IsASCII(s) {
 		return s
 	}
 	b := make([]byte, 0, len(s))

@@ -41,7 +41,7 @@ func (j *job) oneline(text i18n.Text) any {
 	switch {
 	case j.foreign():
 		return j.asIs(i18n.Text{S: message.Oneline(text.S, "utf-8"), Unicode: text.Unicode})
-	case text.Unicode && !isASCII(text.S):
+	case text.Unicode && !charset.IsASCII(text.S):
 		return i18n.Text{S: oneLine(text.S), Unicode: true}
 	}
 	return message.Oneline(text.S, j.charset)
@@ -105,13 +105,4 @@ func oneLine(text string) string {
 		}
 		return c
 	}, text)
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

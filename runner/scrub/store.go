@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/message"
 	"mmgen/runner/safeio"
@@ -82,7 +83,7 @@ func (j *job) safeName(part *message.Message) string {
 	if !ok {
 		return ""
 	}
-	if isUnicode && !isASCII(name) {
+	if isUnicode && !charset.IsASCII(name) {
 		return oneLine(name)
 	}
 	return message.Oneline(name, j.charset)
