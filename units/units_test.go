@@ -96,7 +96,7 @@ func TestNeverSpins(t *testing.T) {
 		for option, want := range map[string]string{
 			"Type": "simple", "Restart": "on-failure", "RestartSec": "30s", "StartLimitIntervalSec": "0",
 			"RestartPreventExitStatus": "", "SuccessExitStatus": "", "ExecCondition": "", "Requires": "", "BindsTo": "",
-			"RequiresMountsFor":       value(t, set, pathUnit, "RequiresMountsFor"),
+			"RequiresMountsFor": value(t, set, pathUnit, "RequiresMountsFor"),
 		} {
 			if got := value(t, set, service, option); got != want {
 				t.Errorf("%s has %s=%s, want %s", service, option, got, want)
