@@ -16,18 +16,20 @@ import (
 
 // Numbers of the posts that the tests queue; burst and away count upwards.
 const (
-	bootOut   = 1
-	bootRetry = 2
-	burst     = 1000
-	away      = 5000
-	toggled   = 7000
-	posted    = 10000 // into in
-	held      = 15000
+	bootOut    = 1
+	bootRetry  = 2
+	burst      = 1000
+	away       = 5000
+	awayPosted = 6000 // into in
+	toggled    = 7000
+	posted     = 10000 // into in
+	held       = 15000
 )
 
 // How many are posted: one by one, and at once.
 const (
 	postedSingly = 5
+	awayRounds   = 6
 	postedAtOnce = 50
 )
 
@@ -102,20 +104,23 @@ func reloadIsHarmless(t *testing.T) {
 	pathsAreAlive(t)
 }
 
-// serverIsAway: nothing is lost and nothing doubled while nobody listens.
+// serverIsAway: nothing is lost and nothing doubled while nobody listens. Posts
+// go on to out, whose service they find waiting for its restart.
 func serverIsAway(t *testing.T) {
 	systemctl(t, "stop", "mmgen-boot-sink.service")
-	for i := range 6 {
+	for i := range awayRounds {
 		queuePosts(t, away+10*i, 10)
+		post(t, awayPosted+i, 1)
 		time.Sleep(10 * time.Second)
 		pathsAreAlive(t)
 	}
 	systemctl(t, "start", "mmgen-boot-sink.service")
 	var all []int
-	for i := range 6 {
+	for i := range awayRounds {
 		all = append(all, numbers(away+10*i, 10)...)
 	}
 	expect(t, 90*time.Second, all...)
+	expectSubjects(t, 10*time.Second, prefixed(awayPosted, awayRounds)...)
 	pathsAreAlive(t)
 }
 
@@ -185,8 +190,8 @@ func nothingIsResident(t *testing.T) {
 			t.Errorf("%s is left", path)
 		}
 	}
-	if archived != postedSingly+postedAtOnce {
-		t.Errorf("archive has %d entries of %d posts", archived, postedSingly+postedAtOnce)
+	if posts := awayRounds + postedSingly + postedAtOnce; archived != posts {
+		t.Errorf("archive has %d entries of %d posts", archived, posts)
 	}
 	pathsAreAlive(t)
 }
