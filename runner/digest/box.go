@@ -35,11 +35,7 @@ type box struct {
 func (d Digester) openBox() (*box, error) {
 	path := filepath.Join(d.List.Dir(), "digest.mbox")
 	step, err := d.Site.Staging.Step(path, func() (queue.Step, error) {
-		fsys := d.Site.FS
-		if fsys == nil {
-			fsys = safeio.OS
-		}
-		b := &box{fsys: fsys, path: path, tmp: path + ".tmp"}
+		b := &box{fsys: d.Site.FileSystem(), path: path, tmp: path + ".tmp"}
 		return b, b.begin()
 	})
 	if err != nil {

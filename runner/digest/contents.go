@@ -37,7 +37,7 @@ func (i *issue) contents(w *writer) {
 		}
 		w.lines("  " + lines[0])
 		for _, line := range lines[1:] {
-			w.lines("      " + strings.TrimLeft(line, " \t\n\r\f\v"))
+			w.lines("      " + strings.TrimLeft(line, charset.Blanks))
 		}
 	}
 }

@@ -42,6 +42,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -119,8 +120,7 @@ func (d Digester) staged(do func() error) error {
 // What Python can't write, since content type and payload don't fit each
 // other, is written as far as it goes: Mailman would leave a stub.
 func mailboxText(msg *message.Message, s *site.Site) string {
-	text, _ := msg.Render(message.Format{UnixFrom: true, MangleFrom: true, Refold: true, Now: s.Now})
-	return text + "\n"
+	return msg.Refolded(s.Now) + "\n"
 }
 
 // send makes the digests and empties the box (ToDigest.py: send_digests).
@@ -160,4 +160,4 @@ func (d Digester) send(ctx context.Context, box *box) error {
 }
 
 // isBlank tells whether a text has nothing but white space.
-func isBlank(text string) bool { return strings.Trim(text, " \t\n\r\f\v") == "" }
+func isBlank(text string) bool { return strings.Trim(text, charset.Blanks) == "" }

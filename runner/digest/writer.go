@@ -151,9 +151,5 @@ func encode(text, cs string) (s string, ok bool) {
 }
 
 func fits(text, cs string) bool {
-	if _, err := charset.Encode(text, cs, charset.Strict); err == nil || !charset.Known(cs) {
-		return true
-	}
-	_, err := charset.Encode(strings.ReplaceAll(text, "\ufffd", ""), cs, charset.Strict)
-	return err == nil
+	return charset.Holds(text, cs) || !charset.Known(cs)
 }

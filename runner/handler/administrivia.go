@@ -5,12 +5,10 @@ package handler
 import (
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 )
-
-// blanks is what Python's strip() and split() take for white space in a str.
-const blanks = " \t\n\r\v\f"
 
 // commandArgs are the email commands that posts are searched for, each with
 // how many arguments it has at least and at most (Utils.py: ADMINDATA).
@@ -41,7 +39,7 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 		if line == "-- " {
 			break
 		}
-		if strings.Trim(line, blanks) != "" {
+		if strings.Trim(line, charset.Blanks) != "" {
 			written++
 		}
 		if written > maxLines {
@@ -49,7 +47,7 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 		}
 		lines = append(lines, line)
 	}
-	body := strings.Trim(strings.Join(lines, "\n"), blanks)
+	body := strings.Trim(strings.Join(lines, "\n"), charset.Blanks)
 	if _, ok := commandArgs[mlist.Lower(body)]; ok {
 		return true
 	}
@@ -64,7 +62,7 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 // isCommand tells whether a line is an email command, with as many arguments
 // as that has.
 func isCommand(line string) bool {
-	words := strings.FieldsFunc(mlist.Lower(line), func(r rune) bool { return r < 0x80 && strings.ContainsRune(blanks, r) })
+	words := strings.FieldsFunc(mlist.Lower(line), func(r rune) bool { return r < 0x80 && strings.ContainsRune(charset.Blanks, r) })
 	if len(words) == 0 {
 		return false
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -36,15 +37,12 @@ func approve(_ context.Context, p *Post) (Verdict, error) {
 	}
 	list := mlist.Lower(p.List.PostingAddress())
 	for _, been := range p.Msg.GetAll("x-beenthere") {
-		if mlist.Lower(strings.Trim(been, pyBlanks)) == list {
+		if mlist.Lower(strings.Trim(been, charset.Blanks)) == list {
 			return Verdict{Action: Discard}, nil // Errors.LoopError
 		}
 	}
 	return Verdict{}, nil
 }
-
-// pyBlanks is what strip() takes off a Python str.
-const pyBlanks = " \t\n\r\f\v"
 
 // approval is the password that a post comes with, "" for none.
 func (p *Post) approval() (password string, v Verdict, err error) {
@@ -71,8 +69,8 @@ func (p *Post) approval() (password string, v Verdict, err error) {
 // approvalLine looks whether the first line of a body that is not blank approves
 // it; rest is the body without that line.
 func approvalLine(body string) (name, password, rest string, ok bool) {
-	lines := splitLines(body)
-	i := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, pyBlanks) != "" })
+	lines := charset.SplitLines(body)
+	i := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, charset.Blanks) != "" })
 	if i < 0 {
 		return "", "", "", false
 	}
@@ -80,16 +78,7 @@ func approvalLine(body string) (name, password, rest string, ok bool) {
 	if !ok || !slices.Contains(approvalFields, mlist.Lower(name)) {
 		return "", "", "", false
 	}
-	return name, strings.TrimLeft(value, pyBlanks), strings.Join(slices.Delete(lines, i, i+1), "\n"), true
-}
-
-// splitLines is splitlines() of a Python str.
-func splitLines(s string) []string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	if s = strings.TrimSuffix(s, "\n"); s == "" {
-		return nil
-	}
-	return strings.Split(s, "\n")
+	return name, strings.TrimLeft(value, charset.Blanks), strings.Join(slices.Delete(lines, i, i+1), "\n"), true
 }
 
 // removeApproval takes the line that was found out of all texts of a post, as

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
@@ -101,7 +102,7 @@ func (p *Post) keepOnly(patterns []*pyregex.Regexp) {
 func replaceAddresses(line, addr string) string {
 	var b strings.Builder
 	for line != "" {
-		n := strings.IndexAny(line, blanks)
+		n := strings.IndexAny(line, charset.Blanks)
 		if n < 0 {
 			n = len(line)
 		}
@@ -110,7 +111,7 @@ func replaceAddresses(line, addr string) string {
 		} else {
 			b.WriteString(line[:n])
 		}
-		rest := strings.TrimLeft(line[n:], blanks)
+		rest := strings.TrimLeft(line[n:], charset.Blanks)
 		b.WriteString(line[n : len(line)-len(rest)])
 		line = rest
 	}

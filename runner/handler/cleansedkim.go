@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 )
 
 // signatureFields hold signatures that a post which goes through a list seldom
@@ -47,7 +46,7 @@ func (p *Post) isMunged() bool {
 // they have.
 func (p *Post) copyFields(from, to string) {
 	for _, f := range p.Msg.Fields() {
-		if mlist.Lower(f.Name) == mlist.Lower(from) {
+		if f.Is(from) {
 			p.Msg.AddFields(message.Field{Name: to, Value: f.Value})
 		}
 	}

@@ -23,9 +23,9 @@ func (c cook) mungeFrom() (author message.Address, munged bool) {
 	author = c.author()
 	via := c.listTongue().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
 	cs := c.listCharset()
-	display := inUnicode(i18n.Text{S: via}, cs)
+	display := i18n.Text{S: via}.UTF8(cs)
 	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(author))
-	display = strings.ReplaceAll(display, "%(lrn)s", inUnicode(c.textOf("real_name"), cs))
+	display = strings.ReplaceAll(display, "%(lrn)s", c.textOf("real_name").UTF8(cs))
 	h := message.NewEmptyHeader(message.NewCharset(cs), message.HeaderLayout{})
 	if err := h.AppendUnicode(display, nil, charset.Strict); err != nil {
 		_ = h.AppendUnicode(display, message.NewCharset("utf-8"), charset.Strict) // utf-8 has everything
@@ -66,7 +66,7 @@ func (c cook) displayName(author message.Address) string {
 		return name.S
 	}
 	line, cs := message.MajorLine(name.S)
-	return inUnicode(i18n.Text{S: line}, cs)
+	return i18n.Text{S: line}.UTF8(cs)
 }
 
 // hideDomain replaces the domain of a name that looks like an address: another
@@ -84,17 +84,4 @@ func hideDomain(name string) string {
 func looksLikeDomain(s string) bool {
 	return strings.Contains(s, ".") && !strings.Contains(s, " ") &&
 		!strings.Contains("."+s+".", "..")
-}
-
-// inUnicode is a text in UTF-8; what its charset can't mean, or all that is not
-// ASCII where nobody knows the charset, becomes U+FFFD.
-func inUnicode(t i18n.Text, cs string) string {
-	if t.Unicode {
-		return t.S
-	}
-	text, err := charset.Decode(t.S, cs, charset.Replace)
-	if err != nil {
-		text, _ = charset.Decode(t.S, "us-ascii", charset.Replace)
-	}
-	return text
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
@@ -43,7 +42,7 @@ func (c cook) prefixSubject() {
 	numbered := hasNumber(prefix.S)
 	s.oldStyle = !numbered && c.Site.Settings.Bool("OLD_STYLE_PREFIXING")
 	text, s.reply = cutReply(cutPrefix(text, prefix, numbered))
-	s.text = strings.TrimFunc(text, isUnicodeSpace)
+	s.text = strings.TrimFunc(text, charset.IsSpace)
 	if s.text == "" && c.nameless(&s) != nil {
 		return
 	}
@@ -208,14 +207,8 @@ func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
 
 // latin1Text is the text of bytes that are Latin-1.
 func latin1Text(s string) string {
-	if charset.IsASCII(s) {
-		return s
-	}
-	runes := make([]rune, len(s))
-	for i := range len(s) {
-		runes[i] = rune(s[i])
-	}
-	return string(runes)
+	text, _ := charset.Decode(s, "iso-8859-1", charset.Replace)
+	return text
 }
 
 // cutReply takes `Re:` and its like off the head of a subject, numbers as in
@@ -254,15 +247,12 @@ func cutOneReply(text string) (rest string, ok bool) {
 	return trimLeftASCII(rest), true
 }
 
-func trimLeftASCII(s string) string { return strings.TrimLeft(s, " \t\n\r\v\f") }
+func trimLeftASCII(s string) string { return strings.TrimLeft(s, charset.Blanks) }
 
 // trimText is strip() of a Python text.
 func trimText(t i18n.Text) string {
 	if t.Unicode {
-		return strings.TrimFunc(t.S, isUnicodeSpace)
+		return strings.TrimFunc(t.S, charset.IsSpace)
 	}
-	return strings.Trim(t.S, " \t\n\r\v\f")
+	return strings.Trim(t.S, charset.Blanks)
 }
-
-// isUnicodeSpace is isspace() of a Python unicode.
-func isUnicodeSpace(r rune) bool { return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f }

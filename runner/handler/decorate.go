@@ -125,7 +125,7 @@ func addDecorationData(data queue.Metadata, vars pyformat.SafeDict) {
 // can't be filled in is taken as it stands.
 func DecorationText(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyformat.SafeDict) pickle.Value {
 	text, ok := pickle.AsString(template)
-	if !ok || strings.Trim(text, " \t\n\r\f\v") == "" {
+	if !ok || strings.Trim(text, charset.Blanks) == "" {
 		return nil
 	}
 	if list.Bool("use_dollar_strings") {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"mmgen/runner/charset"
 )
 
 // fileRecips takes the recipients from members.txt in the list's directory, one
@@ -27,7 +29,7 @@ func fileRecips(_ context.Context, p *Post) (Verdict, error) {
 	}
 	var addrs []string
 	for line := range strings.Lines(string(data)) {
-		addrs = append(addrs, strings.Trim(line, blanks))
+		addrs = append(addrs, strings.Trim(line, charset.Blanks))
 	}
 	if own, ok := p.List.MemberCPAddress(p.sender()); ok {
 		if i := slices.Index(addrs, own); i >= 0 {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -73,11 +74,11 @@ func FuzzApprovalLine(f *testing.F) {
 		if !ok {
 			return
 		}
-		before, after := splitLines(body), splitLines(rest)
-		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), pyBlanks), strings.TrimLeft(strings.Join(after, ""), pyBlanks)) {
+		before, after := charset.SplitLines(body), charset.SplitLines(rest)
+		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), charset.Blanks), strings.TrimLeft(strings.Join(after, ""), charset.Blanks)) {
 			t.Errorf("%q became %q", body, rest)
 		}
-		if line := mlist.Lower(name) + ":"; strings.HasPrefix(mlist.Lower(strings.TrimLeft(rest, pyBlanks)), line+" "+password) && password != "" && !strings.Contains(mlist.Lower(strings.Join(before[1:], "\n")), line) {
+		if line := mlist.Lower(name) + ":"; strings.HasPrefix(mlist.Lower(strings.TrimLeft(rest, charset.Blanks)), line+" "+password) && password != "" && !strings.Contains(mlist.Lower(strings.Join(before[1:], "\n")), line) {
 			t.Errorf("the password is still in %q", rest)
 		}
 	})

@@ -20,7 +20,7 @@ func filterPatterns(rule pickle.Value, cs string, form norm.Form) []string {
 	text, _ := pickle.AsString(rule)
 	_, isUnicode := rule.(pickle.Unicode)
 	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && isUnicodeBreak(r) }
-	isBlank := func(r rune) bool { return strings.ContainsRune(pyBlanks, r) || isUnicode && isUnicodeSpace(r) }
+	isBlank := func(r rune) bool { return strings.ContainsRune(charset.Blanks, r) || isUnicode && charset.IsSpace(r) }
 	var patterns []string
 	for _, line := range strings.FieldsFunc(text, isBreak) {
 		if line[0] == '#' || strings.TrimFunc(line, isBlank) == "" {
@@ -142,7 +142,7 @@ func unfolded(value string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(value); i++ {
-		if value[i] == '\n' && i+1 < len(value) && strings.IndexByte(" \t\n\r\f\v", value[i+1]) >= 0 {
+		if value[i] == '\n' && i+1 < len(value) && strings.IndexByte(charset.Blanks, value[i+1]) >= 0 {
 			b.WriteByte(' ')
 			i++
 			continue

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 )
@@ -91,7 +92,7 @@ func TestApprovalTexts(t *testing.T) {
 		}
 	}
 	for text, want := range map[string][]string{"a\r\nb\rc\n\rd": {"a", "b", "c", "", "d"}, "a\n\n": {"a", ""}, "": nil, "a": {"a"}} {
-		if got := splitLines(text); !slices.Equal(got, want) {
+		if got := charset.SplitLines(text); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

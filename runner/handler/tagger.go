@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
@@ -76,7 +77,7 @@ func topicsField(topics []pickle.Value) message.HeaderValue {
 // topicPattern makes one regular expression of a topic's lines.
 func topicPattern(v pickle.Value) (*pyregex.Regexp, error) {
 	text, _ := pickle.AsString(v)
-	return pyregex.Compile(strings.Join(splitLines(text), "|"), pyregex.IgnoreCase)
+	return pyregex.Compile(strings.Join(charset.SplitLines(text), "|"), pyregex.IgnoreCase)
 }
 
 // topicLines are the texts to look for topics in: the Subject and Keywords
@@ -107,7 +108,7 @@ func fieldsInText(msg *message.Message, limit float64) []string {
 		if limit >= 0 && count >= limit {
 			break
 		}
-		if strings.Trim(line, pyBlanks) != "" {
+		if strings.Trim(line, charset.Blanks) != "" {
 			b.WriteString(line)
 			count++
 		}

@@ -61,7 +61,7 @@ func (p *Post) countRecent(addr string) int {
 	times.Items = append(times.Items, now+p.List.Float("member_verbosity_interval"))
 	data, err := pickle.Dump(recent, 1)
 	if err == nil {
-		err = safeio.WriteFile(p.fs(), path+".tmp", path, data, 0o660)
+		err = safeio.WriteFile(p.Site.FileSystem(), path+".tmp", path, data, 0o660)
 	}
 	if err != nil {
 		p.Site.Logs.Logf("error", "recent posts are not remembered: %s", safeio.Explain(err))
@@ -76,7 +76,7 @@ const maxRecent = 64 << 20
 // an error.
 func (p *Post) loadRecent(path string, now float64) (*pickle.Dict, error) {
 	recent := new(pickle.Dict)
-	data, err := safeio.ReadFile(p.fs(), path, maxRecent)
+	data, err := safeio.ReadFile(p.Site.FileSystem(), path, maxRecent)
 	if errors.Is(err, fs.ErrNotExist) {
 		return recent, nil
 	}
@@ -98,11 +98,4 @@ func (p *Post) loadRecent(path string, now float64) (*pickle.Dict, error) {
 		}
 	}
 	return recent, nil
-}
-
-func (p *Post) fs() safeio.FS {
-	if p.Site.FS == nil {
-		return safeio.OS
-	}
-	return p.Site.FS
 }

@@ -43,6 +43,20 @@ func (t Text) In(cs string) string {
 	return b
 }
 
+// UTF8 returns the text in UTF-8; a str is bytes of a charset. What the bytes
+// can't mean there, or where Python has no such charset all that is not ASCII,
+// is U+FFFD.
+func (t Text) UTF8(cs string) string {
+	if t.Unicode {
+		return t.S
+	}
+	text, err := charset.Decode(t.S, cs, charset.Replace)
+	if err != nil {
+		text, _ = charset.Decode(t.S, "us-ascii", charset.Replace)
+	}
+	return text
+}
+
 // Vars are the variables of a letter or a string. A value is a string (bytes),
 // an int, a Text, or any pickle.Value.
 type Vars map[string]any

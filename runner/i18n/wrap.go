@@ -4,7 +4,8 @@ package i18n
 
 import (
 	"strings"
-	"unicode"
+
+	"mmgen/runner/charset"
 )
 
 // Column is the width that letters are filled to (Utils.py: wrap).
@@ -128,15 +129,12 @@ func split(text []rune, n int) [][]rune {
 }
 
 // space tells whether c is of string.whitespace.
-func space(c rune) bool { return c < 0x80 && strings.ContainsRune(" \t\n\r\v\f", c) }
+func space(c rune) bool { return c < 0x80 && strings.ContainsRune(charset.Blanks, c) }
 
 // trimRight is rstrip(): of a unicode it takes more than ASCII white space.
 func trimRight(s []rune, isUnicode bool) []rune {
-	for len(s) > 0 && (space(s[len(s)-1]) || isUnicode && unicodeSpace(s[len(s)-1])) {
+	for len(s) > 0 && (space(s[len(s)-1]) || isUnicode && charset.IsSpace(s[len(s)-1])) {
 		s = s[:len(s)-1]
 	}
 	return s[:len(s):len(s)]
 }
-
-// unicodeSpace is Python's unicode.isspace of one character.
-func unicodeSpace(c rune) bool { return unicode.IsSpace(c) || 0x1c <= c && c <= 0x1f }

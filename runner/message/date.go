@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mmgen/runner/charset"
 )
 
 // FormatDate is email.utils.formatdate(t): the time in UTC, with the zone
@@ -85,7 +87,7 @@ func ParseDate(s string) (d Date, ok bool) {
 // dateFields are the words of a date as the five they should be, the day of
 // the week left out.
 func dateFields(s string) []string {
-	f := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(pySpace, c) })
+	f := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(charset.Blanks, c) })
 	if len(f) == 0 {
 		return nil
 	}

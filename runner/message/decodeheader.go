@@ -5,6 +5,8 @@ package message
 import (
 	"fmt"
 	"strings"
+
+	"mmgen/runner/charset"
 )
 
 // Chunk is one piece of a decoded header: bytes and their charset, lower case.
@@ -14,9 +16,6 @@ type Chunk struct {
 	Text, Charset string
 	Encoded       bool
 }
-
-// pySpace is the white space of Python's str.
-const pySpace = " \t\n\r\v\f"
 
 // DecodeHeader is email.header.decode_header: the encoded words of a value
 // decoded, and what stands between them. The error is ErrHeaderParse.
@@ -73,7 +72,7 @@ func (d *wordDecoder) line(line string) error {
 }
 
 func (d *wordDecoder) plain(text string) {
-	text = strings.Trim(text, pySpace)
+	text = strings.Trim(text, charset.Blanks)
 	if text == "" {
 		return
 	}

@@ -38,6 +38,14 @@ func (m *Message) Flatten(unixfrom, mangleFrom bool) string {
 	return text
 }
 
+// Refolded is str(msg) of Mailman's Message: with the envelope line, and every
+// field folded as Python folds it. now is for the date of `From nobody`.
+// What Flatten writes as far as it goes, so does this.
+func (m *Message) Refolded(now func() time.Time) string {
+	text, _ := m.Render(Format{UnixFrom: true, MangleFrom: true, Refold: true, Now: now})
+	return text
+}
+
 // Render writes the message (generator.py: Generator.flatten). A multipart
 // without boundary is given one, which changes its Content-Type for good.
 // With an error, which wraps ErrStructure, there is still the text that

@@ -17,7 +17,7 @@ const splitChars = ";, "
 // because a line of the value looks like another header, it is folded as well.
 func FoldHeader(name, value string, maxlen int) string {
 	if len(value) < maxlen-len(name)-len(": ") {
-		return strings.TrimLeft(value, pySpace)
+		return strings.TrimLeft(value, charset.Blanks)
 	}
 	h := NewEmptyHeader(usASCII, HeaderLayout{Name: name, MaxLine: maxlen})
 	h.add(value, usASCII)
@@ -72,7 +72,7 @@ func (h *Header) fold() string {
 	if len(h.chunks) == 1 {
 		c := h.chunks[0]
 		if c.charset.is("us-ascii") && c.charset.InputCodec == "" && len(c.text) < h.first {
-			return strings.TrimLeft(c.text, pySpace)
+			return strings.TrimLeft(c.text, charset.Blanks)
 		}
 	}
 	var pieces []headerChunk
@@ -102,7 +102,7 @@ func (h *Header) join(pieces []headerChunk) string {
 		last := len(lines) - 1
 		switch {
 		case last < 0 || len(lines[last])+len(word) > h.first:
-			lines = append(lines, strings.TrimLeft(word, pySpace))
+			lines = append(lines, strings.TrimLeft(word, charset.Blanks))
 		case strings.HasSuffix(lines[last], " "):
 			lines[last] += word
 		default:

@@ -2,7 +2,11 @@
 
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
 
 // splitASCII is email/header.py: _split_ascii: text in lines, broken behind the
 // first of chars that a line has at all. The first line may be first long, the
@@ -12,7 +16,7 @@ func splitASCII(text string, first, rest int, indent, chars string) []string {
 	room := first
 	for line := ""; text != ""; {
 		line, _, text = cutLine(text)
-		line = strings.TrimLeft(line, pySpace)
+		line = strings.TrimLeft(line, charset.Blanks)
 		at := strings.IndexFunc(chars, func(c rune) bool { return strings.ContainsRune(line, c) })
 		if len(line) < room || at < 0 {
 			lines = append(lines, line)
@@ -42,7 +46,7 @@ func (f *asciiFolder) fold(line string) {
 		var part string
 		part, line, more = strings.Cut(line, string(f.char))
 		if more {
-			line = strings.TrimLeft(line, pySpace)
+			line = strings.TrimLeft(line, charset.Blanks)
 		}
 		f.part(part)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
 
@@ -70,7 +71,7 @@ func unsettled(m *Message, text string) bool {
 		found = found || p.handler() == handleStatus || p.ContentMaintype() == "multipart" && !p.IsMultipart()
 		for _, f := range p.Fields() {
 			v := f.Value.Encoded()
-			found = found || strings.TrimLeft(v, pySpace) != v
+			found = found || strings.TrimLeft(v, charset.Blanks) != v
 		}
 	})
 	return found

@@ -45,7 +45,7 @@ func majorLine(value string) (line, name string, err error) {
 		return "", "", err
 	}
 	for i, c := range chunks {
-		chunks[i].Text = strings.TrimRight(c.Text, pySpace)
+		chunks[i].Text = strings.TrimRight(c.Text, charset.Blanks)
 		if name == "" {
 			name = c.Charset
 		}

@@ -118,7 +118,7 @@ func (m *Message) Filename() (name string, isUnicode, ok bool) {
 		return "", false, false
 	}
 	if isUnicode {
-		return strings.TrimFunc(text, isUnicodeSpace), true, true
+		return strings.TrimFunc(text, charset.IsSpace), true, true
 	}
 	return strip(text), false, true
 }
@@ -131,9 +131,9 @@ func (m *Message) Boundary() (boundary string, ok bool) {
 	}
 	text, isUnicode, _ := v.collapse()
 	if !isUnicode {
-		return strings.TrimRight(text, pySpace), true
+		return strings.TrimRight(text, charset.Blanks), true
 	}
-	return latin1(strings.TrimRightFunc(text, isUnicodeSpace)), true
+	return latin1(strings.TrimRightFunc(text, charset.IsSpace)), true
 }
 
 // ContentCharset is get_content_charset(), lower case, "" where there is none

@@ -2,7 +2,11 @@
 
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
 
 // header reads the header of m, up to the first line that is none of it. An
 // empty line is taken, any other stays as the first of the body.
@@ -80,7 +84,7 @@ func (p *parser) field(first, last line) Field {
 	name, _, _ := strings.Cut(first.text, ":")
 	begin := first.begin + len(name) + 1
 	end := first.begin + len(first.text)
-	head := strings.TrimLeft(p.in.text[begin:end], pySpace)
+	head := strings.TrimLeft(p.in.text[begin:end], charset.Blanks)
 	value := p.in.text[end-len(head) : last.begin+len(last.text)]
 	return Field{Name: name, Value: Text(strings.TrimRight(value, "\r\n"))}
 }

@@ -2,7 +2,11 @@
 
 package message
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
 
 // Sender is get_sender(use_envelope, preserve_case): the first address of the
 // first From field (with useEnvelope, of the first Sender field), else of the
@@ -35,7 +39,7 @@ func (m *Message) envelopeSender() string {
 	return ""
 }
 
-func isSpaceByte(r rune) bool { return r < 0x80 && strings.IndexByte(pySpace, byte(r)) >= 0 }
+func isSpaceByte(r rune) bool { return r < 0x80 && strings.IndexByte(charset.Blanks, byte(r)) >= 0 }
 
 // Senders is get_senders(preserve_case, headers): all addresses of all these
 // fields in order, as often as they occur, empty ones included. Headers is the

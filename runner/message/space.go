@@ -4,19 +4,12 @@ package message
 
 import (
 	"strings"
-	"unicode"
 
 	"mmgen/runner/charset"
 )
 
 // strip is s.strip() of a Python str.
-func strip(s string) string { return strings.Trim(s, pySpace) }
-
-// isUnicodeSpace is unicode.isspace() of Python 2: Unicode's White_Space and
-// the four information separators.
-func isUnicodeSpace(r rune) bool {
-	return unicode.IsSpace(r) || 0x1c <= r && r <= 0x1f
-}
+func strip(s string) string { return strings.Trim(s, charset.Blanks) }
 
 // latin1 turns UTF-8 text into bytes that are the same characters in Latin-1,
 // as Python compares a unicode with a str; text that has others stays.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 	"mmgen/runner/pyregex"
@@ -125,16 +126,7 @@ func topicPattern(v pickle.Value) (pattern string, err error) {
 	if _, unicode := v.(pickle.Unicode); unicode {
 		flags = pyregex.UTF8
 	}
-	pattern = strings.Join(splitLines(s), "|")
+	pattern = strings.Join(charset.SplitLines(s), "|")
 	_, err = pyregex.Compile(pattern, flags)
 	return pattern, err
-}
-
-// splitLines is splitlines() of a Python str.
-func splitLines(s string) []string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
-	if s == "" {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(s, "\n"), "\n")
 }

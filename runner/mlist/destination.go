@@ -5,12 +5,10 @@ package mlist
 import (
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pyregex"
 )
-
-// blanks is what Python's strip() takes off a str.
-const blanks = " \t\n\r\v\f"
 
 // HasExplicitDest tells whether a message names the list, or one of its
 // acceptable_aliases, among those it is for (MailList.py: HasExplicitDest).
@@ -49,7 +47,7 @@ func (l *List) aliases() []func(addr string) bool {
 	var all []func(string) bool
 	text := strings.ReplaceAll(l.Str("acceptable_aliases"), "\r", "\n")
 	for line := range strings.SplitSeq(text, "\n") {
-		pattern := strings.Trim(line, blanks)
+		pattern := strings.Trim(line, charset.Blanks)
 		if pattern == "" {
 			continue
 		}

@@ -5,6 +5,7 @@ package mlist
 import (
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pyregex"
 )
@@ -36,7 +37,7 @@ func (l *List) MatchingHeader(msg *message.Message) string {
 func (l *List) headerRules() []headerRule {
 	var rules []headerRule
 	for line := range strings.SplitSeq(l.Str("bounce_matching_headers"), "\n") {
-		line = strings.Trim(line, blanks)
+		line = strings.Trim(line, charset.Blanks)
 		if line == "" || line[0] == '#' {
 			continue
 		}
@@ -45,7 +46,7 @@ func (l *List) headerRules() []headerRule {
 			l.env.Logs.Logf("config", "bad bounce_matching_header line: %s\n%s", l.RealName(), line)
 			continue
 		}
-		value = strings.TrimLeft(value, blanks)
+		value = strings.TrimLeft(value, charset.Blanks)
 		re, err := pyregex.Compile(value, pyregex.IgnoreCase)
 		if err != nil {
 			l.env.Logs.Logf("config", "bad regexp in bounce_matching_header line: %s\n\n%s (cause: %v)", l.RealName(), value, err)

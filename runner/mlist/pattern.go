@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/pyregex"
 )
 
@@ -22,7 +23,7 @@ import (
 func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok bool, err error) {
 	patterns := l.Strs(attr)
 	for _, p := range patterns {
-		plain := strings.Trim(p, blanks)
+		plain := strings.Trim(p, charset.Blanks)
 		if plain != "" && p[0] != '^' && p[0] != '@' && Lower(plain) == Lower(addr) {
 			return addr, true, nil
 		}
@@ -37,7 +38,7 @@ func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok
 		case strings.HasPrefix(p, "^"):
 			ok = l.matchesPattern(addr, p, name)
 		case lists && strings.HasPrefix(p, "@"):
-			ok, err = l.isMemberElsewhere(addr, Lower(strings.Trim(p[1:], blanks)), name)
+			ok, err = l.isMemberElsewhere(addr, Lower(strings.Trim(p[1:], charset.Blanks)), name)
 		}
 		if ok || err != nil {
 			return p, ok, err

@@ -164,7 +164,7 @@ func plainPattern(pattern string) string {
 		case c == ']' && inClass:
 			inClass = false
 			b.WriteByte(c)
-		case strings.IndexByte(" \t\n\r\f\v", c) >= 0:
+		case strings.IndexByte(charset.Blanks, c) >= 0:
 			if inClass {
 				put(c)
 			}

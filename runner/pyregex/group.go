@@ -5,6 +5,8 @@ package pyregex
 import (
 	"strconv"
 	"strings"
+
+	"mmgen/runner/charset"
 )
 
 // flagLetters are the flags that a pattern can switch on.
@@ -122,7 +124,7 @@ func (p *parser) condition() node {
 	}
 	if !isName(name) {
 		var err error
-		if number, err = strconv.Atoi(strings.Trim(name, " \t\n\r\f\v")); err != nil || number < 0 {
+		if number, err = strconv.Atoi(strings.Trim(name, charset.Blanks)); err != nil || number < 0 {
 			p.fail("a condition names no group")
 		}
 	}

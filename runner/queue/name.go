@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
 
@@ -35,7 +36,7 @@ func parseName(name string) (received float64, digest string, err error) {
 
 // parseFloat is Python's float(s).
 func parseFloat(s string) (float64, bool) {
-	s = strings.Trim(s, " \t\n\r\v\f")
+	s = strings.Trim(s, charset.Blanks)
 	if strings.ContainsAny(s, "xXpP_") {
 		return 0, false // Go's own notations
 	}

@@ -109,10 +109,7 @@ func encode(text, cs, list string) (s string, ok bool) {
 	if !charset.Known(cs) {
 		return i18n.Text{S: text, Unicode: true}.In(list), true
 	}
-	if s, err := charset.Encode(text, cs, charset.Strict); err == nil {
-		return s, true
-	}
-	if _, err := charset.Encode(strings.ReplaceAll(text, "\ufffd", ""), cs, charset.Strict); err != nil {
+	if !charset.Holds(text, cs) {
 		return "", false
 	}
 	return i18n.Text{S: text, Unicode: true}.In(cs), true
@@ -142,14 +139,7 @@ func (p piece) utf8Beside(cs string) string {
 
 // utf8 is the text of a piece in UTF-8.
 func (p piece) utf8() string {
-	if p.unicode {
-		return p.text
-	}
-	text, err := charset.Decode(p.text, p.charset, charset.Replace)
-	if err != nil {
-		text, _ = charset.Decode(p.text, "us-ascii", charset.Replace)
-	}
-	return text
+	return i18n.Text{S: p.text, Unicode: p.unicode}.UTF8(p.charset)
 }
 
 func withNewline(text string) string {

@@ -180,7 +180,7 @@ Size: %(size)s
 URL: %(url)s
 `, i18n.Vars{
 		"who": j.asIs(field("from", "unknown sender")), "subject": j.oneline(field("subject", "no subject")),
-		"date": j.asIs(field("date", "no date")), "size": len(j.asString(inner)), "url": url,
+		"date": j.asIs(field("date", "no date")), "size": len(inner.Refolded(j.Site.Now)), "url": url,
 	})
 	return nil
 }
@@ -192,12 +192,6 @@ func (j *job) filename(part *message.Message) any {
 		return j.oneline(i18n.Text{S: j.say("not available", nil)})
 	}
 	return j.oneline(i18n.Text{S: name, Unicode: isUnicode})
-}
-
-// asString is str(msg) of Mailman's Message: every field folded anew.
-func (j *job) asString(msg *message.Message) string {
-	text, _ := msg.Render(message.Format{UnixFrom: true, MangleFrom: true, Refold: true, Now: j.Site.Now})
-	return text
 }
 
 // sameCharset tells whether two names are those of one charset.

@@ -39,7 +39,7 @@ func (j *job) store(ctx context.Context, part *message.Message, filtered bool) (
 		ext = ".txt"
 		endings = append(endings, ext)
 	case ctype == "message/rfc822":
-		content = Websafe(j.Site.Settings, "["+j.asString(part.Parts()[0])+"]")
+		content = Websafe(j.Site.Settings, "["+part.Parts()[0].Refolded(j.Site.Now)+"]")
 	}
 	base, err = j.write(ctx, base, ext, endings, content)
 	if err != nil {
@@ -102,10 +102,7 @@ func harmless(name string) string {
 // write writes a new file, base and ext with a number between them where that
 // is taken with any of the endings. It returns base with the number.
 func (j *job) write(ctx context.Context, base, ext string, endings []string, content string) (string, error) {
-	fsys := j.Site.FS
-	if fsys == nil {
-		fsys = safeio.OS
-	}
+	fsys := j.Site.FileSystem()
 	archive := filepath.Join(j.Site.Settings.Str("PRIVATE_ARCHIVE_FILE_DIR"), j.List.InternalName())
 	dir := filepath.Join(archive, j.dir)
 	if err := makeDirs(fsys, dir); err != nil {

@@ -57,7 +57,7 @@ func (s *Site) OpenQueue(setting string, slice, slices int) (*queue.Queue, error
 		DropBad: !s.Settings.Bool("QRUNNER_SAVE_BAD_MESSAGES"),
 		Slice:   slice, Slices: slices,
 		SchemaVersion: int64(s.Settings.Int("QFILE_SCHEMA_VERSION")),
-		FS:            s.fs(),
+		FS:            s.FileSystem(),
 		Staging:       &s.Staging,
 	})
 }

@@ -46,7 +46,8 @@ type Site struct {
 	serial int // of message ids
 }
 
-func (s *Site) fs() safeio.FS {
+// FileSystem is FS, or the machine's.
+func (s *Site) FileSystem() safeio.FS {
 	if s.FS == nil {
 		return safeio.OS
 	}
@@ -66,7 +67,7 @@ func (s *Site) ListExists(name string) bool { return mlist.Exists(s.listEnv(), n
 func (s *Site) listEnv() *mlist.Env {
 	return &mlist.Env{
 		Settings: s.Settings, Now: s.Now, Random: s.Random, Logs: s.Logs,
-		Hostname: s.Host, PID: s.PID, FS: s.fs(),
+		Hostname: s.Host, PID: s.PID, FS: s.FileSystem(),
 	}
 }
 
