@@ -166,13 +166,13 @@ func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, data queue
 // failed recipients got it since the last try, and deliver_until is past.
 func outOfRetries(data queue.Metadata, failed int, now time.Time) bool {
 	noProgress := failed > 0 && int64(failed) == data.Int("last_recip_count")
-	return noProgress && data.Has("deliver_until") && seconds(now) > data.Float("deliver_until")
+	return noProgress && data.Has("deliver_until") && pickle.Seconds(now) > data.Float("deliver_until")
 }
 
 // forRetry is the metadata for another try for the failed recipients. wait and
 // period are DELIVERY_RETRY_WAIT and DELIVERY_RETRY_PERIOD, in seconds.
 func forRetry(data queue.Metadata, failed []string, at time.Time, wait, period float64) queue.Metadata {
-	now := seconds(at)
+	now := pickle.Seconds(at)
 	until := now + period
 	if int64(len(failed)) == data.Int("last_recip_count") {
 		until = now

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -49,8 +50,5 @@ func (r *retry) close()  {}
 // due tells whether the time for an entry has come (deliver_after in its
 // metadata).
 func due(data queue.Metadata, now time.Time) bool {
-	return seconds(now) >= data.Float("deliver_after")
+	return pickle.Seconds(now) >= data.Float("deliver_after")
 }
-
-// seconds is a time as Python's time.time() has it.
-func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

@@ -154,7 +154,7 @@ func (d Digester) send(ctx context.Context, box *box) error {
 		return err
 	}
 	number.next().store(d.List)
-	d.List.Attrs.SetStr("digest_last_sent_at", float64(now.UnixMicro())/1e6)
+	d.List.Attrs.SetStr("digest_last_sent_at", pickle.Seconds(now))
 	forgetLastDigests(d.List)
 	return nil
 }

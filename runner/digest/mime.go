@@ -36,15 +36,7 @@ func (i *issue) fillMIME(m *message.Message) {
 
 // part is a text of the list's as a part of a MIME digest.
 func (i *issue) part(text i18n.Text, description string) *message.Message {
-	var m *message.Message
-	if text.Unicode {
-		var err error
-		if m, err = message.NewTextUnicode(text.S, "plain", i.charset); err != nil {
-			m = message.NewText(text.S, "plain", "utf-8")
-		}
-	} else {
-		m = message.NewText(text.S, "plain", i.charset)
-	}
+	m := text.Part(i.charset)
 	m.Add("Content-Description", description)
 	return m
 }

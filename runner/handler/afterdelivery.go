@@ -11,7 +11,7 @@ import (
 
 // afterDelivery counts the post (AfterDelivery.py: process).
 func afterDelivery(_ context.Context, p *Post) (Verdict, error) {
-	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	now := pickle.Seconds(p.Site.Now())
 	p.List.Attrs.SetStr("last_post_time", now)
 	p.List.Attrs.SetStr("post_id", increased(p.List.Value("post_id")))
 	return Verdict{}, nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -287,16 +288,7 @@ func (d decoration) surround(msg *message.Message, parts []*message.Message) {
 
 // part is header or footer as a part of its own.
 func (d decoration) part(text pickle.Value) *message.Message {
-	s, _ := pickle.AsString(text)
-	part := message.NewText(s, "plain", d.charset)
-	if _, ok := text.(pickle.Unicode); ok {
-		var err error
-		if part, err = message.NewTextUnicode(s, "plain", d.charset); err != nil {
-			part = message.NewText(s, "plain", "utf-8")
-		}
-	}
-	part.Add("Content-Disposition", "inline")
-	return part
+	return inlineText(i18n.TextOf(text), d.charset)
 }
 
 // wrap moves the message's content into a part of a new multipart/mixed. The

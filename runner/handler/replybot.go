@@ -34,7 +34,7 @@ func replybot(_ context.Context, p *Post) (Verdict, error) {
 		return Verdict{}, nil
 	}
 	sender := p.sender()
-	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	now := pickle.Seconds(p.Site.Now())
 	grace := p.List.Float("autoresponse_graceperiod") // days
 	until, _ := p.List.Value(bot.quiet).(*pickle.Dict)
 	if quiet, _ := pickle.AsFloat(until.GetStr(sender)); grace > 0 && ack != "yes" && quiet > now {

@@ -47,7 +47,7 @@ func (p *Post) moderateVerbose() error {
 // (seconds) when posts are to be forgotten. Where that can't be read or
 // written the log says so, and nobody is moderated for what is forgotten.
 func (p *Post) countRecent(addr string) int {
-	now := float64(p.Site.Now().UnixMicro()) / 1e6
+	now := pickle.Seconds(p.Site.Now())
 	path := filepath.Join(p.Site.Settings.Str("DATA_DIR"), "recent-posts.pck")
 	recent, err := p.loadRecent(path, now)
 	if err != nil {

@@ -70,7 +70,7 @@ func (p *Post) wrapPost(noted *pickle.Dict) error {
 		part := message.NewRFC822(inner)
 		part.Add("Content-Disposition", "inline")
 		p.Msg.Add("Content-Type", "multipart/mixed")
-		p.Msg.SetParts([]*message.Message{p.inlineText(i18n.Wrap(words)), part})
+		p.Msg.SetParts([]*message.Message{inlineText(i18n.Wrap(words), p.listCharset()), part})
 		return nil
 	}
 	p.Msg.Add("Content-Type", "message/rfc822")
@@ -79,16 +79,9 @@ func (p *Post) wrapPost(noted *pickle.Dict) error {
 	return nil
 }
 
-// inlineText is a text of the list as a part.
-func (p *Post) inlineText(text i18n.Text) *message.Message {
-	cs := p.listCharset()
-	part := message.NewText(text.S, "plain", cs)
-	if text.Unicode {
-		var err error
-		if part, err = message.NewTextUnicode(text.S, "plain", cs); err != nil {
-			part = message.NewText(text.S, "plain", "utf-8")
-		}
-	}
+// inlineText is a text of the list's, in its charset, as a part.
+func inlineText(text i18n.Text, charset string) *message.Message {
+	part := text.Part(charset)
 	part.Add("Content-Disposition", "inline")
 	return part
 }

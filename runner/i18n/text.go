@@ -4,6 +4,7 @@ package i18n
 
 import (
 	"mmgen/runner/charset"
+	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 )
@@ -55,6 +56,19 @@ func (t Text) UTF8(cs string) string {
 		text, _ = charset.Decode(t.S, "us-ascii", charset.Replace)
 	}
 	return text
+}
+
+// Part is the text as a text/plain part in a charset; a unicode that the charset
+// does not hold is in UTF-8.
+func (t Text) Part(cs string) *message.Message {
+	if !t.Unicode {
+		return message.NewText(t.S, "plain", cs)
+	}
+	part, err := message.NewTextUnicode(t.S, "plain", cs)
+	if err != nil {
+		part = message.NewText(t.S, "plain", "utf-8")
+	}
+	return part
 }
 
 // Vars are the variables of a letter or a string. A value is a string (bytes),

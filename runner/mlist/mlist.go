@@ -128,7 +128,7 @@ func newList(env *Env, name string) (*List, error) {
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
 // now is Python's time.time().
-func (l *List) now() float64 { return float64(l.env.Now().UnixMicro()) / 1e6 }
+func (l *List) now() float64 { return pickle.Seconds(l.env.Now()) }
 
 // Dir is the list's directory (fullpath).
 func (l *List) Dir() string { return l.dir }

@@ -2,7 +2,10 @@
 
 package pickle
 
-import "math/big"
+import (
+	"math/big"
+	"time"
+)
 
 // Truth is Python's bool(v).
 func Truth(v Value) bool {
@@ -141,3 +144,6 @@ func Items(v Value) []Value {
 	}
 	return nil
 }
+
+// Seconds is a time as Python's time.time() has it, to the microsecond.
+func Seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

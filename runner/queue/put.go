@@ -66,7 +66,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // put writes v, pickled in that protocol; data is its own to change.
 func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error) {
-	now := float64(q.opt.Now().UnixMicro()) / 1e6
+	now := pickle.Seconds(q.opt.Now())
 	received := stampTime(data, now)
 	listname, _ := data.Value("listname")
 	stampEntry(data, q.opt.SchemaVersion, protocol)
