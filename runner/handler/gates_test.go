@@ -5,7 +5,6 @@ package handler
 import (
 	"context"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -144,20 +143,7 @@ func showVerdict(t *testing.T, w *sitetest.World, p *Post, v Verdict) string {
 // requestReason is why the only request of a list waits.
 func requestReason(t *testing.T, w *sitetest.World, l *mlist.List) string {
 	t.Helper()
-	if err := l.Save(); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, _, err := pickle.Load(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request, _ := v.(*pickle.Dict).Get(int64(1))
-	held := pickle.Items(pickle.Items(request)[1])
-	reason, _ := pickle.AsString(held[3])
+	reason, _ := pickle.AsString(request(t, w, l)[3])
 	return reason
 }
 

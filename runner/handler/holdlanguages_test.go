@@ -98,7 +98,7 @@ func TestHoldLanguages(t *testing.T) {
 				t.Errorf("%s: the subject is %q, want %q", tt.reason.id, got, subject)
 			}
 		}
-		if got := request(t, p, w)[3]; got != pickle.Str(tt.kept) {
+		if got := request(t, w, p.List)[3]; got != pickle.Str(tt.kept) {
 			t.Errorf("%s: the reason is %q, want %q", tt.reason.id, got, tt.kept)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mmgen/runner/message"
+	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
@@ -35,10 +36,11 @@ const (
 	toModerators = "test-owner@lists.example.com: Test post from anne@example.com requires approval"
 )
 
-// request is what moderators find of a held post once the list is saved.
-func request(t *testing.T, p *Post, w *sitetest.World) []pickle.Value {
+// request is what moderators find of the only held post of a list, once that is
+// saved.
+func request(t *testing.T, w *sitetest.World, l *mlist.List) []pickle.Value {
 	t.Helper()
-	if err := p.List.Save(); err != nil {
+	if err := l.Save(); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
@@ -60,7 +62,7 @@ func TestHoldForApproval(t *testing.T) {
 	if err != nil || v.Action != Held {
 		t.Fatalf("verdict %v, %v", v.Action, err)
 	}
-	record := request(t, p, w)
+	record := request(t, w, p.List)
 	data := record[5].(*pickle.Dict)
 	if record[1] != pickle.Str("anne@example.com") || record[2] != pickle.Str("hello") || record[3] != pickle.Str("Post to moderated list") {
 		t.Errorf("the request is %s", pickle.Repr(pickle.NewTuple(record...)))

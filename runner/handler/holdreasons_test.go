@@ -54,7 +54,7 @@ func TestHoldReasons(t *testing.T) {
 		if _, err := holdForApproval(t.Context(), p, tt.reason(p)); err != nil {
 			t.Fatal(err)
 		}
-		record := request(t, p, w)
+		record := request(t, w, p.List)
 		if got := pickle.Repr(record[3]); got != tt.why {
 			t.Errorf("%s: the reason is %s, want %s", tt.name, got, tt.why)
 		}
@@ -87,7 +87,7 @@ func TestHoldOddPosts(t *testing.T) {
 		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
 			t.Fatal(err)
 		}
-		if got := request(t, p, w)[2]; got != pickle.Str(tt.subject) {
+		if got := request(t, w, p.List)[2]; got != pickle.Str(tt.subject) {
 			t.Errorf("%s: subject %q, want %q", tt.name, got, tt.subject)
 		}
 		if got := w.Log.String(); got != "vette: "+tt.log+"Post to moderated list\n" {
