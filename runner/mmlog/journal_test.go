@@ -3,16 +3,27 @@
 package mmlog
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/coreos/go-systemd/v22/journal"
 )
 
 func TestPriority(t *testing.T) {
-	for log, want := range map[string]journal.Priority{"error": journal.PriErr, "smtp": journal.PriInfo, "vette": journal.PriInfo} {
+	for log, want := range map[string]journal.Priority{
+		"error": journal.PriErr, "smtp-failure": journal.PriWarning, "qrunner": journal.PriWarning,
+		"vette": journal.PriNotice, "smtp": journal.PriInfo, "post": journal.PriInfo, "a log of tomorrow": journal.PriInfo,
+	} {
 		if got := priority(log); got != want {
 			t.Errorf("priority(%q) = %d, want %d", log, got, want)
 		}
+	}
+}
+
+func TestFields(t *testing.T) {
+	want := map[string]string{"SYSLOG_IDENTIFIER": "mmrun", "MAILMAN_LOG": "vette"}
+	if got := fields("vette"); !maps.Equal(got, want) {
+		t.Errorf("fields are %v, want %v", got, want)
 	}
 }
 

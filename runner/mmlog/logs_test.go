@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -171,6 +172,69 @@ func TestUnwritableGoesToStderr(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, tt.want)
 			}
 		})
+	}
+}
+
+// What is no file can't hold a log, and must not make the work wait: nobody
+// reads the pipe. The other logs are written all the same.
+func TestNoFileInPlaceOfALog(t *testing.T) {
+	kinds := map[string]func(t *testing.T, name string){
+		"pipe without a reader": func(t *testing.T, name string) { check(t, syscall.Mkfifo(name, 0o660)) },
+		"pipe with a reader": func(t *testing.T, name string) {
+			check(t, syscall.Mkfifo(name, 0o660))
+			reader, err := os.OpenFile(name, os.O_RDWR, 0)
+			check(t, err)
+			t.Cleanup(func() { reader.Close() })
+		},
+		"socket": func(t *testing.T, name string) {
+			socket, err := net.Listen("unix", name)
+			check(t, err)
+			t.Cleanup(func() { socket.Close() })
+		},
+		"device": func(t *testing.T, name string) { check(t, os.Symlink("/dev/full", name)) },
+		"link to a pipe": func(t *testing.T, name string) {
+			check(t, syscall.Mkfifo(name+".fifo", 0o660))
+			check(t, os.Symlink(name+".fifo", name))
+		},
+	}
+	for kind, put := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			dir := t.TempDir()
+			put(t, filepath.Join(dir, "post"))
+			var stderr bytes.Buffer
+			logs := mmlog.New(mmlog.Options{Dir: dir, PID: 7, Now: at(1795000000, time.UTC), Stderr: &stderr})
+			defer logs.Close()
+			logs.Logf("post", "one")
+			logs.Logf("smtp", "two")
+			want := "log lines go here, since they can't be written: DIR/post is no regular file; move it away\n" +
+				"post: Nov 18 11:06:40 2026 (7) one\n"
+			if got := strings.ReplaceAll(stderr.String(), dir, "DIR"); got != want {
+				t.Errorf("got\n%swant\n%s", got, want)
+			}
+			if got := read(t, filepath.Join(dir, "smtp")); !strings.HasSuffix(got, " two\n") {
+				t.Errorf("smtp has %q", got)
+			}
+		})
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who links a log to /dev/null wants to hear nothing.
+func TestLinkToDevNull(t *testing.T) {
+	dir := t.TempDir()
+	check(t, os.Symlink("/dev/null", filepath.Join(dir, "post")))
+	var stderr bytes.Buffer
+	logs := mmlog.New(mmlog.Options{Dir: dir, Stderr: &stderr})
+	defer logs.Close()
+	logs.Logf("post", "one")
+	if stderr.Len() > 0 {
+		t.Errorf("stderr got %q", stderr.String())
 	}
 }
 

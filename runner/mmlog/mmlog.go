@@ -13,8 +13,12 @@
 // message (StampedLogger.py: write, Syslog.py: write_ex). Bytes of no known
 // charset stay what they are. A new file gets mode 0660.
 //
-// A log never stops the work: what can't be written goes to standard error,
-// after one line that says why (Logger.py: nofail).
+// A log never stops the work, and nothing waits for it: what can't be written
+// goes to standard error, after one line that says why (Logger.py: nofail). So
+// do the lines of a log in whose place a pipe or a device stands; only a link
+// to /dev/null is taken for what it is, a log that nobody wants to keep.
+//
+// Under systemd each message goes to the journal too, see SystemJournal.
 package mmlog
 
 // Logger writes a line to one of Mailman's logs: error, smtp, smtp-failure,
