@@ -73,6 +73,9 @@ type Spec struct {
 	Range int // 1: the whole queue
 }
 
+// Setting is the name of the setting that holds the queue's directory.
+func (s Spec) Setting() string { return s.kind.setting }
+
 // ParseSpec reads RUNNER[:slice:range]. RUNNER is All, the name of a runner
 // with or without the word Runner, or the name of its queue.
 func ParseSpec(arg string) ([]Spec, error) {

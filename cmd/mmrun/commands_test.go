@@ -230,7 +230,8 @@ func systemd(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// give-to USER gives the site to another user, who can reach it then.
+// give-to USER [FOLDER] gives the site, or a folder of it, to another user, who
+// can reach it then.
 func giveTo(ts *testscript.TestScript, _ bool, args []string) {
 	account, err := user.Lookup(args[0])
 	ts.Check(err)
@@ -242,6 +243,9 @@ func giveTo(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Setenv("GROUP", group.Name)
 	top := on(ts).site.Var
+	if len(args) > 1 {
+		top = ts.MkAbs(args[1])
+	}
 	ts.Check(filepath.WalkDir(top, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
 	"mmgen/generator/mmcfg"
@@ -20,7 +21,7 @@ import (
 )
 
 // drain is mmrun without a command.
-func drain(c *cli.Context, stdout, stderr io.Writer) error {
+func drain(c *cli.Context, stdout io.Writer, out console) error {
 	if c.Args().Present() {
 		return fmt.Errorf("unknown argument %q; runners are named by -r", c.Args().First())
 	}
@@ -35,15 +36,15 @@ func drain(c *cli.Context, stdout, stderr io.Writer) error {
 	if c.Duration("linger") < 0 {
 		return fmt.Errorf("--linger %v: a time can't be negative", c.Duration("linger"))
 	}
-	s, done, err := openSite(c, stderr)
+	s, done, err := openSite(c, specs, out)
 	if err != nil {
 		return err
 	}
 	defer done()
 	if !c.Bool("once") {
-		fmt.Fprintln(stderr, "mmrun: draining once, as with -o: nothing stays resident")
+		out.say(journal.PriInfo, "draining once, as with -o: nothing stays resident")
 	}
-	return drainQueues(s, specs, runner.Options{Linger: c.Duration("linger")}, c.Bool("verbose"), stderr)
+	return drainQueues(s, specs, runner.Options{Linger: c.Duration("linger")}, c.Bool("verbose"), out)
 }
 
 // list says which runners there are (bin/qrunner -l).
@@ -72,14 +73,14 @@ func specsOf(args []string) ([]runner.Spec, error) {
 
 // drainQueues drains until nothing is left to do or a signal comes, and tells
 // systemd what goes on.
-func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose bool, stderr io.Writer) error {
+func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose bool, out console) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
 	opts.Status = func(status string) {
 		notify("STATUS=" + status)
 		if verbose {
-			fmt.Fprintf(stderr, "mmrun: %s\n", status)
+			out.say(journal.PriInfo, status)
 		}
 	}
 	err := runner.Drain(ctx, s, specs, opts)

@@ -14,14 +14,15 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
 
+	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
 	"mmgen/runner"
+	"mmgen/runner/mmlog"
 )
 
 func main() {
@@ -31,16 +32,27 @@ func main() {
 
 // run is main, with its exit status.
 func run(args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).Run(args)
+	out := console{stderr, mmlog.StderrIsJournal()}
+	err := newApp(stdout, out).Run(args)
 	if err == nil {
 		return runner.ExitDrained
 	}
-	fmt.Fprintf(stderr, "mmrun: %v\n", err)
-	var status *exitError
-	if errors.As(err, &status) {
-		return status.code
+	status := statusOf(err)
+	priority := journal.PriErr
+	if status == runner.ExitWaiting {
+		priority = journal.PriWarning
 	}
-	return runner.ExitUsage // what is left comes from the flags
+	out.say(priority, err.Error())
+	return status
+}
+
+// statusOf is the exit status that an error has.
+func statusOf(err error) int {
+	var known *exitError
+	if errors.As(err, &known) {
+		return known.code
+	}
+	return runner.ExitUsage // the other errors come from the flags
 }
 
 // exitError is an error that knows the exit status.
@@ -52,7 +64,7 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-func newApp(stdout, stderr io.Writer) *cli.App {
+func newApp(stdout io.Writer, out console) *cli.App {
 	// As in bin/qrunner, -v is for verbose.
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}
 	return &cli.App{
@@ -61,12 +73,12 @@ func newApp(stdout, stderr io.Writer) *cli.App {
 		UsageText:                 "mmrun [--config FILE] [--mm-cfg FILE] [--root DIR] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun demo",
 		Version:                   version(),
 		Flags:                     flags,
-		Action:                    func(c *cli.Context) error { return drain(c, stdout, stderr) },
-		Commands:                  []*cli.Command{demoCommand(stdout, stderr)},
+		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
+		Commands:                  []*cli.Command{demoCommand(stdout, out.w)},
 		EnableBashCompletion:      true,
 		DisableSliceFlagSeparator: true,
 		Writer:                    stdout,
-		ErrWriter:                 stderr,
+		ErrWriter:                 out.w,
 		ExitErrHandler:            func(*cli.Context, error) {}, // run says it
 		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return err },
 	}

@@ -5,13 +5,26 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mmrun": main})
+	testscript.Main(m, map[string]func(){"mmrun": mainWithoutMachine})
+}
+
+// noSite is the variable with the folder of a script in which there is no
+// Mailman.
+const noSite = "NO_SITE"
+
+// mainWithoutMachine is main on a machine without a Mailman of its own: it looks
+// for one below an empty folder, unless a script names another root.
+func mainWithoutMachine() {
+	os.Args = slices.Insert(os.Args, 1, "--root", os.Getenv(noSite))
+	main()
 }
 
 // TestScripts runs the scripts in testdata. Besides testscript's own commands
@@ -31,6 +44,7 @@ func TestScripts(t *testing.T) {
 			// The machine that tests may itself run under systemd.
 			env.Setenv("NOTIFY_SOCKET", "")
 			env.Setenv("JOURNAL_STREAM", "")
+			env.Setenv(noSite, filepath.Join(env.WorkDir, "no-site"))
 			env.Values[key{}] = &stage{env: env}
 			return nil
 		},

@@ -21,7 +21,7 @@ func TestManPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(text)
-	app := newApp(io.Discard, io.Discard)
+	app := newApp(io.Discard, console{w: io.Discard})
 	for _, flag := range app.Flags {
 		if name := flag.Names()[0]; !strings.Contains(page, "Fl Fl "+name) {
 			t.Errorf("the page says nothing of --%s", name)

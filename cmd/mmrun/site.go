@@ -4,21 +4,22 @@ package main
 
 import (
 	"crypto/rand"
-	"io"
 	"net"
 	"os"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/runner"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/site"
 )
 
 // openSite reads the settings that the flags name, becomes the site's user,
-// and wires the site to the real world: clock, network, chance and logs.
-func openSite(c *cli.Context, stderr io.Writer) (s *site.Site, done func(), err error) {
+// looks whether that user may drain the queues of the specs, and wires the site to the real world: clock, network, chance and logs.
+func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, done func(), err error) {
 	config := ""
 	if c.IsSet("config") {
 		config = c.String("config")
@@ -31,13 +32,16 @@ func openSite(c *cli.Context, stderr io.Writer) (s *site.Site, done func(), err 
 	if err := becomeSiteUser(found.Units.User, found.Units.Group); err != nil {
 		return nil, nil, settingsError(err)
 	}
+	if err := mayDrain(set, specs, found.Units.User); err != nil {
+		return nil, nil, &exitError{runner.ExitIO, err}
+	}
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, nil, err
 	}
 	logs := mmlog.New(mmlog.Options{
 		Dir: set.Str("LOG_DIR"), PID: os.Getpid(), Now: time.Now,
-		Stderr: stderr, Journal: mmlog.SystemJournal(),
+		Stderr: out.at(journal.PriErr), Journal: mmlog.SystemJournal(),
 	})
 	var dialer net.Dialer
 	s = &site.Site{

@@ -119,7 +119,7 @@ func binaries(b *testing.B) string {
 // mmrun is a command that keeps its user, so that root's runs are like the
 // site user's.
 func (s *site) mmrun(args ...string) *exec.Cmd {
-	return exec.Command(s.binaries+"/mmrun", append([]string{"--config", s.config}, args...)...)
+	return exec.Command(s.binaries+"/mmrun", append(s.Flags(s.config), args...)...)
 }
 
 func (s *site) fillOut(b *testing.B, entries int, recipients []string) {

@@ -20,7 +20,7 @@ import (
 func BenchmarkSettings(b *testing.B) {
 	s := newSite(b, demosite.Members)
 	measure(b, func() {
-		if _, err := mmcfg.Load(mmcfg.Options{ConfigFile: s.config}); err != nil {
+		if _, err := mmcfg.Load(mmcfg.Options{Root: s.Var, ConfigFile: s.config}); err != nil {
 			b.Fatal(err)
 		}
 	})
@@ -57,7 +57,7 @@ func bigList(b *testing.B) *mlist.Env {
 	b.Helper()
 	s := newSite(b, addresses(10_000))
 	s.change(b, addDetails)
-	found, err := mmcfg.Load(mmcfg.Options{ConfigFile: s.config})
+	found, err := mmcfg.Load(mmcfg.Options{Root: s.Var, ConfigFile: s.config})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -3,6 +3,11 @@
 // Package demosite makes throwaway Mailman sites: a var tree with one list of
 // three members, and entries in its queues, in the formats that Mailman 2.1
 // writes. The demo, the boot test and the benchmarks play on them.
+//
+// The machine may have a Mailman of its own, which must be left alone. So the
+// settings of a site name every place where Mailman has something, and none of
+// them lies outside of the site; and a command that is called with Flags does
+// not look for mm_cfg.py and Defaults.py where the machine has them.
 package demosite
 
 import (
@@ -97,6 +102,23 @@ func (s *Site) attributes(members []string) *pickle.Dict {
 	return attrs
 }
 
+// places are the settings that name a file or folder of Mailman's, by their
+// path in the site. Those of the program itself are named too, and do not exist.
+var places = []struct{ setting, path string }{
+	{"PREFIX", "program"}, {"EXEC_PREFIX", "program"}, {"WRAPPER_DIR", "program/mail"},
+	{"BIN_DIR", "program/bin"}, {"SCRIPTS_DIR", "program/scripts"}, {"PYTHON", "program/python"},
+	{"TEMPLATE_DIR", "program/templates"}, {"MESSAGES_DIR", "program/messages"},
+	{"VAR_PREFIX", ""}, {"LIST_DATA_DIR", "lists"}, {"LOG_DIR", "logs"}, {"LOCK_DIR", "locks"},
+	{"DATA_DIR", "data"}, {"SPAM_DIR", "spam"}, {"PIDFILE", "data/master-qrunner.pid"},
+	{"SITE_PW_FILE", "data/adm.pw"}, {"LISTCREATOR_PW_FILE", "data/creator.pw"},
+	{"PUBLIC_ARCHIVE_FILE_DIR", "archives/public"}, {"PRIVATE_ARCHIVE_FILE_DIR", "archives/private"},
+	{"QUEUE_DIR", "qfiles"}, {"MAILDIR_DIR", "qfiles/maildir"},
+	{"INQUEUE_DIR", "qfiles/in"}, {"OUTQUEUE_DIR", "qfiles/out"}, {"CMDQUEUE_DIR", "qfiles/commands"},
+	{"BOUNCEQUEUE_DIR", "qfiles/bounces"}, {"NEWSQUEUE_DIR", "qfiles/news"}, {"ARCHQUEUE_DIR", "qfiles/archive"},
+	{"SHUNTQUEUE_DIR", "qfiles/shunt"}, {"VIRGINQUEUE_DIR", "qfiles/virgin"}, {"BADQUEUE_DIR", "qfiles/bad"},
+	{"RETRYQUEUE_DIR", "qfiles/retry"},
+}
+
 // Settings are the site's settings as an mm_cfg.py has them, one a line. The
 // SMTP server is at a port of the loopback.
 func (s *Site) Settings(smtpPort int) []string {
@@ -107,16 +129,8 @@ func (s *Site) Settings(smtpPort int) []string {
 		"SMTPHOST = '127.0.0.1'",
 		fmt.Sprintf("SMTPPORT = %d", smtpPort),
 	}
-	for _, d := range []struct{ name, dir string }{
-		{"VAR_PREFIX", ""}, {"LIST_DATA_DIR", "lists"}, {"LOG_DIR", "logs"}, {"LOCK_DIR", "locks"},
-		{"DATA_DIR", "data"}, {"SPAM_DIR", "spam"}, {"QUEUE_DIR", "qfiles"},
-		{"PUBLIC_ARCHIVE_FILE_DIR", "archives/public"}, {"PRIVATE_ARCHIVE_FILE_DIR", "archives/private"},
-		{"INQUEUE_DIR", "qfiles/in"}, {"OUTQUEUE_DIR", "qfiles/out"}, {"CMDQUEUE_DIR", "qfiles/commands"},
-		{"BOUNCEQUEUE_DIR", "qfiles/bounces"}, {"NEWSQUEUE_DIR", "qfiles/news"}, {"ARCHQUEUE_DIR", "qfiles/archive"},
-		{"SHUNTQUEUE_DIR", "qfiles/shunt"}, {"VIRGINQUEUE_DIR", "qfiles/virgin"}, {"BADQUEUE_DIR", "qfiles/bad"},
-		{"RETRYQUEUE_DIR", "qfiles/retry"},
-	} {
-		lines = append(lines, fmt.Sprintf("%s = '%s'", d.name, filepath.Join(s.Var, d.dir)))
+	for _, p := range places {
+		lines = append(lines, fmt.Sprintf("%s = '%s'", p.setting, filepath.Join(s.Var, p.path)))
 	}
 	return lines
 }
@@ -137,6 +151,11 @@ func (s *Site) WriteINI(path string, smtpPort int, more ...string) error {
 	text := strings.Join(append(lines, more...), "\n") + "\n"
 	return os.WriteFile(path, []byte(text), 0o644)
 }
+
+// Flags are those by which mmgen and mmrun take the settings from an INI file
+// and from nowhere else: the root in which they look for mm_cfg.py and
+// Defaults.py is the site, which has neither.
+func (s *Site) Flags(config string) []string { return []string{"--root", s.Var, "--config", config} }
 
 // Queue opens a queue of the site by its folder's name.
 func (s *Site) Queue(name string) (*queue.Queue, error) {
