@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"mmgen/runner/message"
@@ -27,6 +26,7 @@ type drain struct {
 	opts    Options
 	slots   []*slot
 	waiting []string // why entries had to stay
+	known   []string // those reasons that an earlier drain has told
 	faults  []error  // queues that can't be read or written
 	handled int
 }
@@ -97,7 +97,9 @@ func (d *drain) rounds(ctx context.Context) {
 func (d *drain) wait(reason string) {
 	if reason != "" && !slices.Contains(d.waiting, reason) {
 		d.waiting = append(d.waiting, reason)
-		d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
+		if !slices.Contains(d.known, reason) {
+			d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
+		}
 	}
 }
 
@@ -121,7 +123,7 @@ func (d *drain) result(ctx context.Context) error {
 		return errors.Join(d.faults...)
 	}
 	if len(d.waiting) > 0 && ctx.Err() == nil {
-		return fmt.Errorf("%w: %s", errWaiting, strings.Join(d.waiting, "; "))
+		return &waitingError{d.waiting, len(d.known) >= len(d.waiting)}
 	}
 	return nil
 }

@@ -2,7 +2,10 @@
 
 package runner
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // The exit statuses of mmrun (those with a name in sysexits.h have its number).
 const (
@@ -15,6 +18,25 @@ const (
 
 // errWaiting is the cause of a reason why entries had to stay.
 var errWaiting = errors.New("entries stay queued")
+
+// waitingError is why entries had to stay after a drain.
+type waitingError struct {
+	reasons []string
+	known   bool // an earlier drain has told all of them
+}
+
+func (e *waitingError) Error() string {
+	return errWaiting.Error() + ": " + strings.Join(e.reasons, "; ")
+}
+func (e *waitingError) Unwrap() error { return errWaiting }
+
+// Known tells whether an earlier drain has told what err says: the same outage
+// of the mail server, less than an hour ago. In a log that has it already it is
+// not worth another line.
+func Known(err error) bool {
+	var waiting *waitingError
+	return errors.As(err, &waiting) && waiting.known
+}
 
 // ExitStatus is what mmrun returns after a drain that ended with err.
 func ExitStatus(err error) int {

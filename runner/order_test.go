@@ -95,6 +95,9 @@ func TestServerAway(t *testing.T) {
 		"greets with 421":  {On: fakesmtp.Connect, Reply: "421 too busy", Times: 2},
 		"greets with 450":  {On: fakesmtp.Connect, Reply: "450 too busy", Times: 2},
 		"hangs up at once": {On: fakesmtp.Connect, Drop: true, Times: 2},
+		"HELO 999":         {On: fakesmtp.Helo, Reply: "999 what", Times: 4},
+		"HELO 421":         {On: fakesmtp.Helo, Reply: "421 too busy", Times: 4},
+		"hangs up at EHLO": {On: fakesmtp.Helo, Drop: true, Times: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, rule)
@@ -110,6 +113,9 @@ func TestServerAway(t *testing.T) {
 				t.Errorf("%d connections in two drains, want one in each", got)
 			}
 			w.logged("error: Cannot connect to SMTP server 127.0.0.1 on port ")
+			if n := len(w.Log.Of("error")) + len(w.Log.Of("qrunner")); n != 2 || !runner.Known(w.err) {
+				t.Errorf("two drains told %d lines of it, want those of the first alone", n)
+			}
 			w.logged("qrunner: Entries stay queued: can't reach the mail server")
 			w.check(w.drain("All"), 0, "", "a: "+anne+"\nb: "+bart)
 		})

@@ -54,8 +54,12 @@ func (o *outgoing) close() {
 func (o *outgoing) settle() {}
 
 // flush registers the bounces of a round. Mailman does that every
-// REGISTER_BOUNCES_EVERY and when it stops.
+// REGISTER_BOUNCES_EVERY and when it stops. A server that fell silent over the
+// last entry is a reason to wait, too, though that entry waits in retry.
 func (o *outgoing) flush(ctx context.Context) (string, error) {
+	if err := o.deliverer.Away(); err != nil {
+		o.wait(err.Error())
+	}
 	err := o.bounces.Register(ctx)
 	if errors.Is(err, bounce.ErrWaiting) {
 		return err.Error(), nil
@@ -115,14 +119,12 @@ func keepFailed(data queue.Metadata, result deliver.Result) {
 	data.SetStrs("recips", failed)
 }
 
-// serverAway leaves everything as it is until the server is back.
+// serverAway leaves everything as it is until the server is back. The deliverer
+// has told of it.
 func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
-	set := o.site.Settings
-	var port any = set.Int("SMTPPORT")
-	if port == 0 {
-		port = "smtp"
+	if !away.Told {
+		o.known = append(o.known, away.Error())
 	}
-	o.site.Logs.Logf("error", "Cannot connect to SMTP server %s on port %v", set.Str("SMTPHOST"), port)
 	return verdict{allStay, away.Error()}
 }
 

@@ -42,7 +42,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if status == runner.ExitWaiting {
 		priority = journal.PriWarning
 	}
-	out.say(priority, err.Error())
+	if !runner.Known(err) || !mmlog.StderrIsJournal() { // the journal has it already
+		out.say(priority, err.Error())
+	}
 	return status
 }
 

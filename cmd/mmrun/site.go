@@ -46,6 +46,7 @@ func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, d
 	var dialer net.Dialer
 	s = &site.Site{
 		Settings: set,
+		SMTP:     found.SMTP,
 		Logs:     logs,
 		Now:      time.Now,
 		Random:   random,

@@ -32,6 +32,7 @@ const (
 	sectionMMCfg    = "mm_cfg"
 	sectionQRunners = "qrunners"
 	sectionUnits    = "units"
+	sectionSMTP     = "smtp"
 )
 
 // parseINI reads an mmgen.ini. ini.v1 would change Python literals (quotes,
@@ -132,8 +133,8 @@ func (s *iniScanner) header(line string) (string, bool) {
 		s.fail(s.at+1, "a section is written [name]")
 	case rest != "" && rest[0] != '#' && rest[0] != ';':
 		s.fail(s.at+1, "%q behind [%s]", rest, name)
-	case name != sectionMMCfg && name != sectionQRunners && name != sectionUnits:
-		s.fail(s.at+1, "there is no section [%s]; want [mm_cfg], [qrunners] or [units]", name)
+	case name != sectionMMCfg && name != sectionQRunners && name != sectionUnits && name != sectionSMTP:
+		s.fail(s.at+1, "there is no section [%s]; want [mm_cfg], [qrunners], [units] or [smtp]", name)
 	default:
 		s.section = name
 		return name, true

@@ -33,6 +33,7 @@ type Site struct {
 	// UnitOrigins are where [units] sets sweep, user, group and runner; what
 	// is not there has its default.
 	UnitOrigins map[string]Origin
+	SMTP        SMTP
 	Warnings    Errors
 	Layout      string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
 	// SourcePath is the file that units should name: mm_cfg.py, or where
@@ -80,6 +81,7 @@ type loader struct {
 	settings    *Settings
 	units       Units
 	unitOrigins map[string]Origin
+	smtp        SMTP
 	errs        Errors
 	warnings    Errors
 }
@@ -130,7 +132,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	l.errs.sort()
 	l.warnings.sort()
 	site.Settings, site.Units, site.Warnings = l.settings, l.units, l.warnings
-	site.UnitOrigins = l.unitOrigins
+	site.UnitOrigins, site.SMTP = l.unitOrigins, l.smtp
 	return site, l.errs.orNil()
 }
 
@@ -160,6 +162,7 @@ func (l *loader) evaluate() error {
 	l.check()
 	l.units = defaultUnits(l.settings)
 	if l.ini != nil {
+		l.applySMTP()
 		l.unitOrigins = map[string]Origin{}
 		l.errs = append(l.errs, l.units.apply(l.ini, func(key string, at Origin) { l.unitOrigins[key] = at })...)
 	}

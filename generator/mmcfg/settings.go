@@ -10,7 +10,7 @@
 //  3. mm_cfg.py, which is Python 2 and is interpreted, not run (package eval);
 //  4. /etc/mailman/mmgen.ini: sections [mm_cfg] (any setting, as a Python
 //     expression without calls), [qrunners] (counts of QRUNNERS), [units]
-//     (what mmgen emits).
+//     (what mmgen emits), [smtp] (whether the mail server is verified).
 //
 // Directories that Defaults.py derives from others (INQUEUE_DIR from QUEUE_DIR
 // from VAR_PREFIX) are derived when Defaults.py is imported: a QUEUE_DIR in

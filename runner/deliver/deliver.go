@@ -8,18 +8,34 @@
 // transaction: SMTP_MAX_RCPTS at a time, or one by one where the list
 // personalizes or the metadata ask for VERP. What becomes of a chunk:
 //
-//	RCPT 4xx, 552              those recipients failed for now
-//	RCPT 5xx                   those recipients failed for good
-//	MAIL, DATA, text 4xx, 552  all of the chunk failed for now
-//	connection lost            all of the chunk failed for now
+//	RCPT 5xx but 552           those recipients failed for good
+//	RCPT, another answer       those recipients failed for now
 //	MAIL, DATA, text 5xx       refused for good, but not because of a recipient:
-//	                           the chunk goes back to the caller, to be shunted
+//	  but 552; HELO 5xx        the chunk goes back to the caller, to be shunted
+//	MAIL, DATA, text, another  all of the chunk failed for now
+//	connection lost            all of the chunk failed for now
+//	no answer in time          the server counts as away, from now on; the entry
+//	                           is as it was, or (see below) failed for now
 //	no server                  nothing happens to the entry; if some of it was
 //	                           delivered already, the rest failed for now
 //
-// The connection is kept from one entry to the next. Where the server offers
-// PIPELINING (RFC 2920) it is used; of its other extensions only SIZE, STARTTLS
-// and AUTH, as by smtplib.
+// There is no server (AwayError) where nobody listens and where anything but a
+// 5xx to HELO keeps it from the first MAIL: silence, a connection that is lost, a
+// greeting of 4xx, answers that are no SMTP, STARTTLS or AUTH that are not offered or
+// are refused, a certificate that can't be verified. None of that is about a message.
+//
+// A server that is silent may have accepted the message: it got the final dot and
+// did not say so in time. Then the message waits for DELIVERY_RETRY_WAIT like any
+// that failed for now, so that nobody gets it again every minute. Before the final
+// dot it was not accepted, and simply stays; but if it is already that long in the
+// queue, it waits likewise, since the server may be silent because of it, and those
+// behind it would never get their turn. Nothing else is tried after a silence:
+// each try would cost as much time again.
+//
+// The connection is kept from one entry to the next.
+//
+// An outage of the server is told when it begins, every hour, and when it ends
+// (outage.go).
 //
 // Metadata that count: recips, envsender, verp, personalize, decorated,
 // undelivered, add-dup-header, original_sender, tolist. `decorated` is set once
@@ -38,6 +54,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
+	"mmgen/runner/smtp"
 )
 
 // Decorator puts a list's header and footer around a message that is about to
@@ -80,7 +97,7 @@ type Deliverer struct {
 // New returns a deliverer of the kind that DELIVERY_MODULE names, ErrModule
 // where it names none that is known.
 func New(s *site.Site, decorate Decorator) (*Deliverer, error) {
-	d := &Deliverer{site: s, decorate: decorate, session: &session{site: s, timeouts: rfcTimeouts}}
+	d := &Deliverer{site: s, decorate: decorate, session: &session{site: s, timeouts: smtp.RFCTimeouts, outage: outage{site: s}}}
 	switch module := s.Settings.Str("DELIVERY_MODULE"); module {
 	case "SMTPDirect":
 		d.deliver = d.smtpDirect
@@ -125,8 +142,17 @@ type task struct {
 	resumed bool       // there was an earlier try
 }
 
+// Away is why nothing more can be delivered for now; nil where the server is
+// there, or nobody has looked yet.
+func (d *Deliverer) Away() error {
+	if d.session.away == nil {
+		return nil
+	}
+	return d.session.away
+}
+
 // Close says goodbye to the server.
-func (d *Deliverer) Close() { d.session.drop(nil) }
+func (d *Deliverer) Close() { d.session.drop() }
 
 // envelopeSender is where bounces of an entry go: what its metadata say, or the
 // list's bounces address.

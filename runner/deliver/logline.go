@@ -58,14 +58,14 @@ func (l *logLine) write(size int, refused *failures, held bool) {
 // line for each.
 func (l *logLine) sort(refused *failures) (result Result) {
 	for _, r := range refused.order {
-		if r.forGood() {
-			result.PermFailed = append(result.PermFailed, r.recipient)
+		if r.ForGood() {
+			result.PermFailed = append(result.PermFailed, r.Recipient)
 		} else {
-			result.TempFailed = append(result.TempFailed, r.recipient)
+			result.TempFailed = append(result.TempFailed, r.Recipient)
 		}
-		l.vars.dict["recipient"] = pickle.Str(r.recipient)
-		l.vars.dict["failcode"] = int64(r.code)
-		l.vars.dict["failmsg"] = pickle.Str(r.text)
+		l.vars.dict["recipient"] = pickle.Str(r.Recipient)
+		l.vars.dict["failcode"] = int64(r.Code)
+		l.vars.dict["failmsg"] = pickle.Str(r.Text)
 		l.line("SMTP_LOG_EACH_FAILURE")
 	}
 	return result

@@ -7,72 +7,86 @@ import (
 	"fmt"
 
 	"mmgen/runner/message"
+	"mmgen/runner/pickle"
+	"mmgen/runner/smtp"
 )
 
 // judge decides what the outcome of a transaction means for its chunk
-// (SMTPDirect.py: bulkdeliver, the except clauses).
-func (d *delivery) judge(chunk []string, refused []refusal, err error) error {
+// (SMTPDirect.py: bulkdeliver, the except clauses). An error means that nothing
+// happened to it, and that no other is to be tried.
+func (d *delivery) judge(chunk []string, refused []smtp.Refusal, err error) error {
 	var (
 		away   *AwayError
-		all    *allRefused
-		answer *replyError
+		all    *smtp.AllRefused
+		answer *smtp.ReplyError
 	)
 	switch {
 	case err == nil:
 		d.refused.add(refused...)
 	case d.ctx.Err() != nil:
 		return ErrStopped
-	case errors.Is(err, errNoTLS):
-		return err
 	case errors.As(err, &away):
 		if !d.begun {
-			return err
+			return away
 		}
 		d.broken(chunk, err)
 	case errors.As(err, &all):
 		d.log("All recipients refused: %v", err)
-		d.refused.add(all.refused...)
+		d.refused.add(all.Refused...)
 	case errors.As(err, &answer):
-		d.answered(chunk, answer.reply, err)
+		d.answered(chunk, answer.Reply, err)
+	case d.session.away != nil && d.mayStay(err):
+		return d.session.away
 	default:
 		d.broken(chunk, err)
 	}
 	return nil
 }
 
+// mayStay tells whether the entry can stay as it is after the server fell silent:
+// nobody has got it, and it is not so old that it may be the cause.
+func (d *delivery) mayStay(err error) bool {
+	var lost *smtp.LostError
+	if d.begun || !errors.As(err, &lost) || lost.State == smtp.Sent {
+		return false
+	}
+	age := pickle.Seconds(d.site.Now()) - d.data.Float("received_time")
+	return age < d.site.Settings.Float("DELIVERY_RETRY_WAIT")
+}
+
 // answered is about a chunk that the server would not have for other reasons
 // than its recipients (smtplib.SMTPResponseException).
-func (d *delivery) answered(chunk []string, r reply, err error) {
-	d.log("SMTP session failure: %v", fmt.Sprintf("%d, %s", r.code, r.text))
-	if !r.forGood() {
+func (d *delivery) answered(chunk []string, r smtp.Reply, err error) {
+	d.log("SMTP session failure: %v", fmt.Sprintf("%d, %s", r.Code, r.Text))
+	if !r.ForGood() {
 		d.failAll(chunk, r)
 		return
 	}
 	d.held, d.heldFor = append(d.held, chunk), err
-	if errors.As(err, new(*introError)) { // it would say so to each
+	if unwelcome(err) { // it would say so to each
 		d.held, d.chunks = append(d.held, d.chunks...), nil
 	}
 }
 
 // broken is about a chunk of which nobody knows more than that the connection
-// failed. Where another try would only be waited for in vain, the rest fails
-// with it.
+// failed. Where the server counts as away, the rest fails with it.
 func (d *delivery) broken(chunk []string, err error) {
 	d.log("Low level smtp error: %v", err)
-	d.failAll(chunk, reply{-1, err.Error()})
-	var lost *lostError
-	if errors.As(err, new(*AwayError)) || errors.As(err, &lost) && lost.timeout() {
-		for _, chunk := range d.chunks {
-			d.failAll(chunk, reply{-1, err.Error()})
-		}
-		d.chunks = nil
+	r := smtp.Reply{Code: -1, Text: err.Error()}
+	d.failAll(chunk, r)
+	if d.session.away == nil {
+		return
 	}
+	for _, chunk := range d.chunks {
+		d.failAll(chunk, r)
+	}
+	d.chunks = nil
 }
 
 // failAll notes that a whole chunk failed for now.
-func (d *delivery) failAll(chunk []string, r reply) {
+func (d *delivery) failAll(chunk []string, r smtp.Reply) {
 	for _, recip := range chunk {
-		d.refused.add(refusal{recip, r})
+		d.refused.add(smtp.Refusal{Recipient: recip, Reply: r})
 	}
 }
 
@@ -92,20 +106,20 @@ func messageID(msg *message.Message) string {
 // failures are the recipients that were refused, with the last reason, in the
 // order in which they were tried.
 type failures struct {
-	order []refusal
+	order []smtp.Refusal
 	index map[string]int
 }
 
-func (f *failures) add(refused ...refusal) {
+func (f *failures) add(refused ...smtp.Refusal) {
 	for _, r := range refused {
-		if i, ok := f.index[r.recipient]; ok {
+		if i, ok := f.index[r.Recipient]; ok {
 			f.order[i] = r
 			continue
 		}
 		if f.index == nil {
 			f.index = map[string]int{}
 		}
-		f.index[r.recipient] = len(f.order)
+		f.index[r.Recipient] = len(f.order)
 		f.order = append(f.order, r)
 	}
 }

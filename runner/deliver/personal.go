@@ -17,23 +17,23 @@ import (
 // personalize makes the message that one recipient gets (SMTPDirect.py:
 // verpdeliver). There is no text where the recipient is skipped: an address
 // without a domain can't be part of a VERPed one.
-func (d *delivery) personalize(recip string) (transaction, error) {
+func (d *delivery) personalize(recip string) (letter, error) {
 	sender := d.sender
 	if d.data.Bool("verp") {
 		mailbox, host, ok := splitAddress(recip)
 		if !ok {
 			d.site.Logs.Logf("smtp", "Skipping VERP delivery to unqual recip: %s", recip)
-			return transaction{}, nil
+			return letter{}, nil
 		}
 		var err error
 		if sender, err = d.verpSender(mailbox, host); err != nil {
-			return transaction{}, err
+			return letter{}, err
 		}
 	}
 	msg := d.msg.Copy()
 	if !d.data.Bool("decorated") { // as part of a bulk delivery, before the list changed its mind
 		if err := d.decorate(d.list, msg, d.data, []string{recip}); err != nil {
-			return transaction{}, err
+			return letter{}, err
 		}
 	}
 	if d.list.Int("personalize") == 2 {

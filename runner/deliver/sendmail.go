@@ -36,7 +36,7 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	}
 	text := t.msg.Flatten(true, true)
 	run := &sendmailRun{
-		site: d.site, command: append(command, "-i", "-f", t.list.BouncesAddress()), text: text, id: messageID(t.msg),
+		site: d.site, session: d.session, command: append(command, "-i", "-f", t.list.BouncesAddress()), text: text, id: messageID(t.msg),
 		about: fmt.Sprintf("post to %s from %s, size=%d", t.list.InternalName(),
 			t.msg.Sender(d.site.Settings.Bool("USE_ENVELOPE_SENDER"), false), len(text)),
 	}
@@ -64,6 +64,7 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 // sendmailRun is one message on its way through SENDMAIL_CMD.
 type sendmailRun struct {
 	site    *site.Site
+	session *session // that knows whether the program can be run
 	command []string
 	text    string
 	id      string // of the message, for the logs
@@ -85,6 +86,9 @@ func (r *sendmailRun) one(chunk []string) error {
 		return nil
 	}
 	status, err := runSendmail(append(r.command[:len(r.command):len(r.command)], chunk...), r.text)
+	if status >= 0 {
+		r.session.outage.back()
+	}
 	if err == nil {
 		r.site.Logs.Logf("post", "%s, success", r.about)
 		return nil
@@ -97,7 +101,7 @@ func (r *sendmailRun) one(chunk []string) error {
 	}
 	r.held, r.heldFor = append(r.held, chunk), err
 	if status < 0 {
-		return &AwayError{r.command[0] + " (SENDMAIL_CMD)", err}
+		return r.session.giveUp(r.command[0]+" (SENDMAIL_CMD)", err)
 	}
 	return nil
 }

@@ -5,214 +5,145 @@ package deliver
 import (
 	"context"
 	"errors"
-	"fmt"
-	"net"
-	"strconv"
-	"strings"
 
-	"mmgen/generator/mmcfg"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
+	"mmgen/runner/smtp"
 )
 
-// AwayError says that there is nobody to deliver to: nobody listens, the
-// connection is lost before the greeting, or the greeting says that it is no
-// good time (4xx). What was to be delivered is as it was, for a later try.
+// AwayError says that there is no server to deliver to, for now: nobody
+// listens, there is no greeting or one that says that it is no good time (4xx),
+// the server does not speak SMTP, it can't be agreed with on encryption or
+// login, or it has fallen silent. It is no fault of a message. What was to be
+// delivered is as it was, for a later try.
 type AwayError struct {
 	Server string // where it should be, and which settings say so
 	Err    error
+	Told   bool // it is news, or worth a reminder, and in the error log (outage.go)
 }
 
 func (e *AwayError) Error() string {
-	return fmt.Sprintf("can't reach the mail server at %s: %v", e.Server, e.Err)
+	return "can't reach the mail server at " + e.Server + ": " + connectText(e.Err)
 }
 
 func (e *AwayError) Unwrap() error { return e.Err }
 
-// introError says that there is a server, but that it would not have us: what
-// went wrong was said before the first MAIL.
-type introError struct{ error }
+// connState is what is known of the connection to the server.
+type connState int
 
-func (e *introError) Unwrap() error { return e.error }
+const (
+	noConnection connState = iota
+	newForThis             // made for the message in hand
+	kept                   // it served an earlier message, and is there
+	untested               // it served an earlier message; is it still there?
+)
 
 // session is the way to the site's SMTP server: a connection that is made when
 // it is needed and kept for the next message (SMTPDirect.py: Connection, which
 // lives for one message only).
 type session struct {
 	site     *site.Site
-	timeouts timeouts
+	timeouts smtp.Timeouts
 
-	client *client // nil where there is no connection
-	left   int     // transactions that may still go over it; 0 or less: any number
-	older  bool    // it was made for an earlier message
-	asleep bool    // and nobody has looked yet whether it is still there
+	client       *smtp.Client // nil without a connection
+	state        connState
+	transactions int        // that may still go over it; 0 or less: any number
+	away         *AwayError // why nothing is tried any more
+	outage       outage
 }
 
 // begin says that another message comes.
-func (s *session) begin() { s.older, s.asleep = s.client != nil, s.client != nil }
+func (s *session) begin() {
+	if s.state != noConnection {
+		s.state = untested
+	}
+}
 
 // send carries out a transaction over the connection. The errors are those of
-// client.send and open. After an error the connection is closed, as after as
-// many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
+// smtp.Client.Send and connect. After an error the connection is closed, as
+// after as many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
 //
 // A message must not suffer for those before it. If a connection that served
 // them is gone, or the server now closes it with a 421 (it may have had its
 // number of messages, or of errors), there is another.
-func (s *session) send(ctx context.Context, t transaction) ([]refusal, error) {
+func (s *session) send(ctx context.Context, t smtp.Transaction) ([]smtp.Refusal, error) {
 	if err := s.ready(ctx); err != nil {
 		return nil, err
 	}
-	refused, err := s.try(ctx, t)
-	if err != nil && s.older && s.client.closing && !s.client.sent {
-		s.drop(err)
+	refused, err := s.client.Send(ctx, t)
+	if err != nil && s.state == kept && s.client.Closing() && s.client.State() < smtp.Sending {
+		s.drop()
 		if err := s.ready(ctx); err != nil {
 			return nil, err
 		}
-		refused, err = s.try(ctx, t)
+		refused, err = s.client.Send(ctx, t)
 	}
-	if s.left--; err != nil || s.left == 0 || s.client.closing {
-		s.drop(err)
+	if s.transactions--; err != nil || s.transactions == 0 || s.client.Closing() {
+		s.drop()
 	}
+	s.learn(ctx, err)
 	return refused, err
+}
+
+// learn takes from the outcome of a transaction whether the server is there.
+func (s *session) learn(ctx context.Context, err error) {
+	var lost *smtp.LostError
+	switch {
+	case !errors.As(err, &lost):
+		s.outage.back()
+	case lost.Timeout() && ctx.Err() == nil:
+		_, where, _ := s.server()
+		s.giveUp(where, err)
+	}
 }
 
 // ready sees to it that there is a connection.
 func (s *session) ready(ctx context.Context) error {
-	if s.asleep {
-		s.asleep = false
-		defer s.client.watch(ctx)()
-		if _, err := s.client.do("noop"); err != nil || s.client.closing {
-			s.drop(err)
+	if s.state == untested {
+		s.state = kept
+		if !s.client.Alive(ctx) {
+			s.drop()
 		}
 	}
-	if s.client != nil {
+	if s.state != noConnection {
 		return nil
 	}
-	s.older = false
-	s.left = s.site.Settings.Int("SMTP_MAX_SESSIONS_PER_CONNECTION")
-	return s.open(ctx)
+	if s.away != nil {
+		return s.away
+	}
+	return s.connect(ctx)
 }
 
-func (s *session) try(ctx context.Context, t transaction) ([]refusal, error) {
-	defer s.client.watch(ctx)()
-	return s.client.send(t)
-}
-
-// drop closes the connection after err, nil for none.
-func (s *session) drop(err error) {
-	if s.client != nil {
-		s.client.end(err)
-	}
-	s.client = nil
-}
-
-// open connects, greets, encrypts and logs in.
-func (s *session) open(ctx context.Context) error {
-	host, port, err := serverAddress(s.site.Settings)
-	address := net.JoinHostPort(host, port)
-	server := address + " (SMTPHOST, SMTPPORT)"
+// connect makes a connection. The error is an *AwayError, or that of a server
+// which will not have us at all (D2): a 5xx to HELO.
+func (s *session) connect(ctx context.Context) error {
+	server, where, err := s.server()
 	if err != nil {
-		return &AwayError{server, err}
+		return s.giveUp(where, err)
 	}
-	dialing, cancel := context.WithTimeout(ctx, s.timeouts.command)
-	defer cancel()
-	conn, err := s.site.Dial(dialing, "tcp", address)
-	if err != nil {
-		return &AwayError{server, err}
+	client, err := smtp.Connect(ctx, server)
+	switch {
+	case err == nil:
+	case unwelcome(err), ctx.Err() != nil:
+		return err
+	default:
+		return s.giveUp(where, err)
 	}
-	c := newClient(conn, s.timeouts)
-	if level := s.site.Settings.Int("SMTPLIB_DEBUG_LEVEL"); level > 0 {
-		c.debug = func(line string) { s.site.Logs.Logf("error", "%s", line) }
-	}
-	defer c.watch(ctx)()
-	r, err := c.greeting()
-	if err == nil && r.code/100 == 4 {
-		err = &replyError{"the connection", r}
-	}
-	if err != nil {
-		c.conn.Close()
-		return &AwayError{server, err}
-	}
-	if err := s.introduce(c, host); err != nil {
-		c.end(err)
-		return &introError{err}
-	}
-	s.client = c
+	s.client, s.state = client, newForThis
+	s.transactions = s.site.Settings.Int("SMTP_MAX_SESSIONS_PER_CONNECTION")
 	return nil
 }
 
-// introduce says everything that comes before the first MAIL
-// (SMTPDirect.py: Connection.__connect).
-func (s *session) introduce(c *client, host string) error {
-	name := helloName(s.site.Hostname, c.conn.LocalAddr())
-	if !s.site.Settings.Bool("SMTP_AUTH") {
-		return c.hello(name)
-	}
-	if s.site.Settings.Bool("SMTP_USE_TLS") {
-		if err := c.startTLS(host, name); err != nil {
-			s.site.Logs.Logf("smtp-failure", "SMTP TLS error: %s", pythonText(err))
-			return err
-		}
-		if _, err := c.ehlo(s.site.Settings.Str("SMTP_HELO_HOST")); err != nil {
-			s.site.Logs.Logf("smtp-failure", "SMTP EHLO error: %s", pythonText(err))
-			return err
-		}
-	} else if err := c.hello(name); err != nil {
-		s.site.Logs.Logf("smtp-failure", "SMTP HELO error: %s", pythonText(err))
-		return err
-	}
-	err := c.login(s.site.Settings.Str("SMTP_USER"), s.site.Settings.Str("SMTP_PASSWD"))
-	var refused *replyError
-	switch {
-	case errors.As(err, &refused):
-		s.site.Logs.Logf("smtp-failure", "SMTP AUTH error: %s", pythonText(err))
-	case err != nil:
-		s.site.Logs.Logf("smtp-failure", "SMTP - no suitable authentication method found: %s", pythonText(err))
-	}
-	return err
+// giveUp notes that the server counts as away, from now on.
+func (s *session) giveUp(where string, err error) *AwayError {
+	s.away = &AwayError{Server: where, Err: err}
+	s.away.Told = s.outage.away(s.away)
+	return s.away
 }
 
-// pythonText is str(exception), as the log has it.
-func pythonText(err error) string {
-	var refused *replyError
-	if errors.As(err, &refused) {
-		return fmt.Sprintf("(%d, %s)", refused.code, pickle.Repr(pickle.Str(refused.text)))
+// drop closes the connection.
+func (s *session) drop() {
+	if s.state != noConnection {
+		s.client.Close()
 	}
-	return err.Error()
-}
-
-// serverAddress is where the settings say that the server is. SMTPPORT may be
-// a number or a name; where it is none, a number may stand behind the host's
-// name; else it is 25 (smtplib.py: connect).
-func serverAddress(set *mmcfg.Settings) (host, port string, err error) {
-	host, port = set.Str("SMTPHOST"), set.Str("SMTPPORT")
-	if n := set.Int("SMTPPORT"); port == "" && n != 0 {
-		port = strconv.Itoa(n)
-	}
-	if port == "" && strings.Count(host, ":") == 1 {
-		host, port, _ = strings.Cut(host, ":")
-		if _, err := strconv.Atoi(port); err != nil {
-			return host, port, fmt.Errorf("nonnumeric port %q", port)
-		}
-	}
-	if port == "" {
-		port = "25"
-	}
-	return strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), port, nil
-}
-
-// helloName is how we introduce ourselves: our full host name or, where there
-// is none, our address (smtplib.py: SMTP.__init__).
-func helloName(hostname string, local net.Addr) string {
-	if strings.Contains(hostname, ".") {
-		return hostname
-	}
-	tcp, ok := local.(*net.TCPAddr)
-	switch {
-	case !ok:
-		return "[127.0.0.1]"
-	case tcp.IP.To4() == nil:
-		return "[IPv6:" + tcp.IP.String() + "]"
-	}
-	return "[" + tcp.IP.String() + "]"
+	s.client, s.state = nil, noConnection
 }

@@ -11,19 +11,26 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
+	"mmgen/runner/smtp"
 )
+
+// letter is a message as it is sent.
+type letter struct {
+	smtp.Transaction
+	mangled int // its size with `From ` lines as in a mailbox, for the log
+}
 
 // delivery is one message on its way to all its recipients.
 type delivery struct {
 	*Deliverer
 	task
 	ctx      context.Context
-	sender   string      // of the envelope
-	personal bool        // each recipient gets a copy of their own
-	bulk     transaction // what all get, if not
+	sender   string // of the envelope
+	personal bool   // each recipient gets a copy of their own
+	bulk     letter // what all get, if not
 
 	chunks  [][]string // to be done, the last one first
-	begun   bool       // some chunk has met its fate: the entry is not as it was
+	begun   bool       // some chunk is done with: the entry is not as it was
 	refused failures
 	held    [][]string // chunks refused for good, but not because of a recipient
 	heldFor error      // why
@@ -106,21 +113,21 @@ func (d *delivery) prepare() error {
 
 // finish sees to it that bounces of the message go to the envelope sender, and
 // writes it (SMTPDirect.py: bulkdeliver).
-func finish(list *mlist.List, msg *message.Message, sender string) transaction {
+func finish(list *mlist.List, msg *message.Message, sender string) letter {
 	msg.Set("Errors-To", sender)
 	if list.Bool("include_sender_header") {
 		msg.Set("Sender", `"`+list.RealName()+`" <`+sender+`>`)
 	}
 	text := msg.Flatten(false, false)
-	return transaction{
-		sender: sender, size: len(text), text: wireText(text),
-		mangled: len(text) + strings.Count(text, "\nFrom "),
+	return letter{
+		Transaction: smtp.Transaction{Sender: sender, Size: len(text), Text: smtp.WireText(text)},
+		mangled:     len(text) + strings.Count(text, "\nFrom "),
 	}
 }
 
 // size is len(msg.as_string()), where lines that begin `From ` are mangled.
 func (d *delivery) size() int {
-	if d.bulk.text != nil {
+	if d.bulk.Text != nil {
 		return d.bulk.mangled
 	}
 	return len(d.msg.String())
@@ -152,11 +159,11 @@ func (d *delivery) one(chunk []string) error {
 	t := d.bulk
 	if d.personal {
 		var err error
-		if t, err = d.personalize(chunk[0]); err != nil || t.text == nil {
+		if t, err = d.personalize(chunk[0]); err != nil || t.Text == nil {
 			return err
 		}
 	}
-	t.recipients = chunk
-	refused, err := d.session.send(d.ctx, t)
+	t.Recipients = chunk
+	refused, err := d.session.send(d.ctx, t.Transaction)
 	return d.judge(chunk, refused, err)
 }

@@ -65,9 +65,12 @@ func TestFailures(t *testing.T) {
 		{name: "text 451", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("dataend", "", "451 disk full")}}, temp: all},
 		{name: "HELO 500", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("helo", "", "500 no")}},
 			fate: unfinished, left: [][]string{all[:2], all[2:]}, log: "SMTP session failure: 500, no, msgid: <m1@example.com>"},
-		{name: "HELO 450", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("helo", "", "450 later")}}, temp: all},
-		{name: "hung up at HELO", script: fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "helo", Drop: true}}}, temp: all,
-			log: "Low level smtp error: Connection unexpectedly closed, msgid: <m1@example.com>"},
+		{name: "HELO 450", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("helo", "", "450 later")}}, fate: stays},
+		{name: "HELO 999", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("helo", "", "999 what")}}, fate: stays},
+		{name: "MAIL 999", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("mail", "", "999 what")}}, temp: all},
+		{name: "RCPT 999", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("rcpt", "", "999 what")}}, temp: all},
+		{name: "text 999", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("dataend", "", "999 what")}}, temp: all},
+		{name: "hung up at HELO", script: fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "helo", Drop: true}}}, fate: stays},
 		{name: "greeting 554 but takes mail", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("connect", "", "554 no")}}, accepted: all},
 		{name: "greeting 554", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("connect", "", "554 no"), rule("helo", "", "503 no")}},
 			fate: unfinished, left: [][]string{all[:2], all[2:]}},
@@ -87,14 +90,14 @@ func TestFailures(t *testing.T) {
 			temp: all[2:], accepted: all[:2]},
 		{name: "gone in between", script: fakesmtp.Script{Rules: []fakesmtp.Rule{
 			{On: "dataend", Times: 1, Drop: true}, {On: "connect", Skip: 1, Drop: true}}}, temp: all},
-		{name: "silence in between", script: fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "mail", Hang: true}}}, temp: all,
-			log: "Low level smtp error: the SMTP server did not answer in time, msgid: <m1@example.com>"},
+		{name: "silence at MAIL", script: fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "mail", Hang: true}}}, temp: all,
+			log: "Low level smtp error: the SMTP server did not answer MAIL in time, msgid: <m1@example.com>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, tt.script, nil, nil)
 			d := w.deliverer()
-			d.session.timeouts.command = 50 * time.Millisecond
+			d.session.timeouts.Command = 50 * time.Millisecond
 			data := entry("anne@example.com", "bart@example.org", "cate@example.net")
 			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data)
 			fate := ""

@@ -25,6 +25,7 @@ import (
 // then be called from several goroutines.
 type Site struct {
 	Settings *mmcfg.Settings
+	SMTP     mmcfg.SMTP
 	Logs     mmlog.Logger
 	Now      func() time.Time // the wall clock, in the site's time zone
 	Random   func() [20]byte  // for cookies, passwords and boundaries

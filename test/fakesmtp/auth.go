@@ -31,6 +31,16 @@ func (s *session) extensions() string {
 	return strings.Join(lines, "\n")
 }
 
+// auth does what a rule says, or what the client asks.
+func (s *session) auth(line, args string) bool {
+	agree := ""
+	rule := s.rule(Auth, line)
+	if rule == (Rule{}) {
+		agree = s.authenticate(args)
+	}
+	return s.obey(rule, Auth, agree, func(*Transaction, string) {})
+}
+
 // authenticate carries out an AUTH command and returns the last reply.
 func (s *session) authenticate(args string) string {
 	mechanism, initial, _ := strings.Cut(args, " ")

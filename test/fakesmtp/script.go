@@ -28,6 +28,7 @@ const (
 	Quit    = "quit"    // QUIT; the text is the line
 	Noop    = "noop"    // NOOP; the text is the line
 	Auth    = "auth"    // AUTH; the text is the line
+	TLS     = "tls"     // STARTTLS; the text is the line
 )
 
 // Rule says what happens at an event.
@@ -39,7 +40,13 @@ type Rule struct {
 	Reply string `json:"reply,omitempty"` // lines of the answer, without CR
 	Drop  bool   `json:"drop,omitempty"`  // hang up instead of answering
 	Hang  bool   `json:"hang,omitempty"`  // say nothing until the client goes away
+
+	Reset   bool   `json:"-"` // hang up so that the client learns of it at once (RST), even while it writes
+	Endless string `json:"-"` // answer with this line over and over until the client goes away
 }
+
+// silent tells that the client gets no answer.
+func (r Rule) silent() bool { return r.Drop || r.Hang || r.Reset || r.Endless != "" }
 
 // Script is what a server does. The zero Script agrees with everything.
 type Script struct {

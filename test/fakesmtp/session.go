@@ -15,6 +15,7 @@ import (
 type session struct {
 	server  *Server
 	conn    net.Conn
+	socket  net.Conn // conn, or what lies below its TLS
 	number  int
 	in      *bufio.Reader
 	out     *bufio.Writer
@@ -23,7 +24,7 @@ type session struct {
 
 func newSession(server *Server, conn net.Conn, number int) *session {
 	return &session{
-		server: server, conn: conn, number: number,
+		server: server, conn: conn, socket: conn, number: number,
 		in: bufio.NewReader(conn), out: bufio.NewWriter(conn), current: -1,
 	}
 }
@@ -84,9 +85,9 @@ func (s *session) command(line string) bool {
 		s.simple(Quit, line, "221 bye")
 		return false
 	case "AUTH":
-		return s.simple(Auth, line, s.authenticate(args))
+		return s.auth(line, args)
 	case "STARTTLS":
-		return s.startTLS()
+		return s.startTLS(line)
 	}
 	return s.send("500 unknown command")
 }
@@ -99,30 +100,57 @@ func (s *session) simple(event, text, agree string) bool {
 // event finds the rule for an event, notes the reply (or that there is none)
 // in the open transaction and sends it.
 func (s *session) event(event, text, agree string, note func(t *Transaction, reply string)) bool {
+	return s.obey(s.rule(event, text), event, agree, note)
+}
+
+func (s *session) rule(event, text string) Rule {
 	s.server.mu.Lock()
-	rule := s.server.player.next(event, text)
+	defer s.server.mu.Unlock()
+	return s.server.player.next(event, text)
+}
+
+// obey does what a rule says, or agrees where there is none.
+func (s *session) obey(rule Rule, event, agree string, note func(t *Transaction, reply string)) bool {
+	if rule.Reply != "" {
+		agree = rule.Reply
+	}
+	s.note(func(open *Transaction) {
+		if rule.silent() {
+			open.Dropped = event
+		} else {
+			note(open, agree)
+		}
+	})
+	switch {
+	case rule.Hang:
+		s.out.Flush()
+		io.Copy(io.Discard, s.in)
+	case rule.Endless != "":
+		for s.send(rule.Endless) {
+		}
+	case rule.Reset:
+		s.reset()
+	}
+	return !rule.silent() && s.send(agree)
+}
+
+// note changes the open transaction, if there is one.
+func (s *session) note(change func(*Transaction)) {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
 	open := &Transaction{}
 	if s.current >= 0 {
 		open = &s.server.transcript.Transactions[s.current]
 	}
-	switch {
-	case rule.Drop || rule.Hang:
-		open.Dropped = event
-	case rule.Reply != "":
-		agree = rule.Reply
-		fallthrough
-	default:
-		note(open, agree)
+	change(open)
+}
+
+// reset has the connection closed with a RST, as when the server's machine was
+// started anew.
+func (s *session) reset() {
+	if tcp, ok := s.socket.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
 	}
-	s.server.mu.Unlock()
-	if rule.Hang {
-		s.out.Flush()
-		io.Copy(io.Discard, s.in)
-	}
-	if rule.Drop || rule.Hang {
-		return false
-	}
-	return s.send(agree)
 }
 
 func (s *session) send(reply string) bool {
@@ -214,12 +242,13 @@ func readMessage(in *bufio.Reader) (text string, bare int, err error) {
 	}
 }
 
-func (s *session) startTLS() bool {
+func (s *session) startTLS(line string) bool {
 	if s.server.script.TLS == nil {
 		return s.send("502 no TLS here")
 	}
-	if !s.send("220 go on") {
-		return false
+	rule := s.rule(TLS, line)
+	if !s.obey(rule, TLS, "220 go on", func(*Transaction, string) {}) || rule.Reply != "" {
+		return !rule.silent()
 	}
 	secure := tls.Server(s.conn, s.server.script.TLS)
 	if secure.Handshake() != nil {

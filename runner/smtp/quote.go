@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package deliver
+package smtp
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// wireText is a message as it goes over the wire, final dot included: each
+// WireText is a message as it goes over the wire, final dot included: each
 // line end (CRLF, LF, and CR alone) is CRLF, and a dot that begins a line is
 // doubled (smtplib.py: quotedata and data).
-func wireText(text string) []byte {
+func WireText(text string) []byte {
 	b := make([]byte, 0, len(text)+len(text)/32+16)
 	for text != "" {
 		end := strings.IndexByte(text, '\n')

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package deliver
+package smtp
 
 import (
-	"bufio"
 	"crypto/hmac"
 	"crypto/md5"
-	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -15,49 +13,18 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// errNoTLS says that SMTP_USE_TLS can't be followed.
-var errNoTLS = errors.New("the server does not offer STARTTLS; let it do so, or set SMTP_USE_TLS = No")
-
-// startTLS encrypts the connection (smtplib.py: starttls). Like Mailman it
-// takes any certificate: most relays on the way out have one of their own
-// making.
-func (c *client) startTLS(host, helloName string) error {
-	if err := c.hello(helloName); err != nil {
-		return err
-	}
-	if _, ok := c.features["starttls"]; !ok {
-		return errNoTLS
-	}
-	r, err := c.do("STARTTLS")
-	if err != nil {
-		return err
-	}
-	if r.code != 220 {
-		return &replyError{"STARTTLS", r}
-	}
-	if c.in.Buffered() > 0 {
-		return &lostError{errors.New("the server, or somebody between, said more before encryption began")}
-	}
-	secure := tls.Client(c.conn, &tls.Config{ServerName: host, InsecureSkipVerify: true})
-	if err := secure.HandshakeContext(c.ctx); err != nil {
-		return &lostError{err}
-	}
-	c.conn, c.in, c.features = secure, bufio.NewReaderSize(secure, 8192), nil
-	return nil
-}
-
-// Why SMTP_AUTH can't be followed.
+// Why nobody can log in.
 var (
-	errNoAuth      = errors.New("the server does not offer AUTH; let it do so, or set SMTP_AUTH = No")
-	errNoMechanism = errors.New("the server offers AUTH with none of CRAM-MD5, PLAIN and LOGIN")
+	ErrNoAuth      = errors.New("SMTP AUTH extension not supported by server")
+	ErrNoMechanism = errors.New("the server offers AUTH with none of CRAM-MD5, PLAIN and LOGIN")
 )
 
 // login authenticates with the first mechanism of smtplib's order that the
 // server has (smtplib.py: login).
-func (c *client) login(user, password string) error {
+func (c *Client) login(user, password string) error {
 	offered, ok := c.features["auth"]
 	if !ok {
-		return errNoAuth
+		return ErrNoAuth
 	}
 	mechanisms := []struct {
 		name   string
@@ -74,11 +41,11 @@ func (c *client) login(user, password string) error {
 			}
 		}
 	}
-	return errNoMechanism
+	return ErrNoMechanism
 }
 
 // authenticate carries out AUTH (RFC 4954).
-func (c *client) authenticate(mechanism sasl.Client) error {
+func (c *Client) authenticate(mechanism sasl.Client) error {
 	name, initial, err := mechanism.Start()
 	if err != nil {
 		return err
@@ -87,17 +54,17 @@ func (c *client) authenticate(mechanism sasl.Client) error {
 	if initial != nil {
 		command += " " + base64.StdEncoding.EncodeToString(initial)
 	}
-	r, err := c.do(command)
-	for err == nil && r.code == 334 {
+	r, err := c.do(command, c.timeouts.Command)
+	for err == nil && r.Code == 334 {
 		var challenge, response []byte
-		challenge, _ = base64.StdEncoding.DecodeString(r.text) // what it asks is known anyway
+		challenge, _ = base64.StdEncoding.DecodeString(r.Text) // what it asks is known anyway
 		if response, err = mechanism.Next(challenge); err != nil {
 			return err
 		}
-		r, err = c.do(base64.StdEncoding.EncodeToString(response))
+		r, err = c.say(base64.StdEncoding.EncodeToString(response), c.timeouts.Command)
 	}
-	if err == nil && r.code != 235 && r.code != 503 { // 503: authenticated already
-		err = &replyError{"AUTH", r}
+	if err == nil && r.Code != 235 && r.Code != 503 { // 503: authenticated already
+		err = &ReplyError{"AUTH", r}
 	}
 	return err
 }

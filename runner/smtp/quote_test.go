@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package deliver
+package smtp
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ func TestWireText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := string(wireText(tt.text)); got != tt.want {
+			if got := string(WireText(tt.text)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -86,7 +86,7 @@ func FuzzPath(f *testing.F) {
 func FuzzWireText(f *testing.F) {
 	f.Add(".\r.\n\r\n.")
 	f.Fuzz(func(t *testing.T, text string) {
-		wire := string(wireText(text))
+		wire := string(WireText(text))
 		if i := strings.Index("\r\n"+wire, "\r\n.\r\n"); i != len(wire)-3 {
 			t.Errorf("%q ends at %d of %q", text, i, wire)
 		}

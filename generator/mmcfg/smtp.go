@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mmcfg
+
+import (
+	"fmt"
+	"path"
+)
+
+// SMTP is the [smtp] section: what mmrun can do beyond Mailman's own SMTP_*
+// settings.
+type SMTP struct {
+	// Verify has the mail server's TLS certificate verified: it must be made out
+	// to SMTPHOST. Mailman takes any.
+	Verify bool
+	CAFile string // the certificates that may answer for it, PEM; "" for the machine's
+}
+
+// applySMTP reads the [smtp] section.
+func (l *loader) applySMTP() {
+	for _, e := range l.ini.sections[sectionSMTP] {
+		err := fmt.Errorf("[smtp] has no %s; want verify", e.key)
+		if e.key == "verify" {
+			err = l.setVerify(e.text)
+		}
+		if err != nil {
+			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error()})
+		}
+	}
+}
+
+// setVerify takes yes, no, or the file that has the certificates. Without
+// encryption there is nothing to verify; who asks for it must not get less in
+// silence.
+func (l *loader) setVerify(v string) error {
+	switch {
+	case v == "no":
+		return nil
+	case v == "yes":
+		l.smtp = SMTP{Verify: true}
+	case path.IsAbs(v):
+		l.smtp = SMTP{Verify: true, CAFile: v}
+	default:
+		return fmt.Errorf("verify = %s: want yes, no, or the absolute path of a file with the certificates to trust", clip(v))
+	}
+	if !l.settings.Bool("SMTP_USE_TLS") {
+		return fmt.Errorf("verify = %s: the connection is not encrypted; set SMTP_USE_TLS = True in [mm_cfg]", clip(v))
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package smtp
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"mmgen/runner/pickle"
+)
+
+// Step is a part of making a connection.
+type Step string
+
+// The steps of Connect, in their order.
+const (
+	Dialing  Step = "connection"
+	Greeting Step = "greeting"
+	Hello    Step = "HELO"
+	TLS      Step = "TLS" // with the EHLO before and after it
+	Auth     Step = "AUTH"
+)
+
+// ConnectError says that there is no connection over which messages can be
+// sent. No message has anything to do with it.
+type ConnectError struct {
+	Step Step // the one that failed
+	Err  error
+}
+
+func (e *ConnectError) Error() string { return e.Err.Error() }
+func (e *ConnectError) Unwrap() error { return e.Err }
+
+// ReplyError is a reply that ended a transaction, or what came before it,
+// other than to RCPT (smtplib.SMTPResponseException).
+type ReplyError struct {
+	Command string // as the administrator knows it: MAIL, DATA, the message, ..
+	Reply
+}
+
+func (e *ReplyError) Error() string {
+	return fmt.Sprintf("the SMTP server answered %s with %d %s", e.Command, e.Code, e.Text)
+}
+
+// Refusal is a recipient that the server would not have.
+type Refusal struct {
+	Recipient string
+	Reply
+}
+
+// AllRefused says that nobody is left to send the message to
+// (smtplib.SMTPRecipientsRefused).
+type AllRefused struct{ Refused []Refusal }
+
+// Error is the repr of the Python dict that the log has here.
+func (e *AllRefused) Error() string {
+	var b strings.Builder
+	for i, r := range e.Refused {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%s: (%d, %s)", pickle.Repr(pickle.Str(r.Recipient)), r.Code, pickle.Repr(pickle.Str(r.Text)))
+	}
+	return "{" + b.String() + "}"
+}
+
+// LostError says that the connection is of no use any more
+// (smtplib.SMTPServerDisconnected).
+type LostError struct {
+	Command string // what waited for its answer then
+	State   State  // how far the transaction had come
+	Err     error
+}
+
+func (e *LostError) Error() string {
+	switch {
+	case e.Err == io.EOF:
+		return "Connection unexpectedly closed"
+	case e.Timeout():
+		return "the SMTP server did not answer " + e.Command + " in time"
+	}
+	return "Connection unexpectedly closed: " + e.Err.Error()
+}
+
+func (e *LostError) Unwrap() error { return e.Err }
+
+// Timeout tells whether the server is there but does not answer: whoever asks
+// again waits again.
+func (e *LostError) Timeout() bool { return errors.Is(e.Err, os.ErrDeadlineExceeded) }
