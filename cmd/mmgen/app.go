@@ -7,50 +7,39 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"mmgen/cmd/internal/cmdline"
 )
 
 // defaultConfig is the INI file, which need not be there.
 const defaultConfig = "/etc/mailman/mmgen.ini"
 
 func (p *program) app() *cli.App {
-	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}
-	return &cli.App{
+	return cmdline.Setup(&cli.App{
 		Name:  "mmgen",
 		Usage: "systemd generator for Mailman 2.1 sites",
 		UsageText: "mmgen NORMAL [EARLY LATE]\n" +
-			"mmgen [--config FILE] [--mm-cfg FILE] [--root DIR] [--systemd-version N] --dry-run | --output DIR\n" +
-			"mmgen [--config FILE] [--mm-cfg FILE] [--root DIR] settings [NAME..] [--json]\n" +
+			"mmgen [OPTION..] --dry-run [UNIT..]\n" +
+			"mmgen [OPTION..] --output DIR\n" +
+			"mmgen [OPTION..] settings [NAME..] [--json]\n" +
 			"mmgen completion bash|zsh|fish",
-		Version: version(),
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "config", Value: defaultConfig, Usage: "the INI `FILE`; need not be there"},
 			&cli.StringFlag{Name: "mm-cfg", Usage: "the site's mm_cfg.py is this `FILE`"},
 			&cli.StringFlag{Name: "root", Value: "/", Usage: "look at the system below `DIR`"},
-			&cli.IntFlag{Name: "systemd-version", Usage: "make units for systemd `N`, not for the installed one"},
-			&cli.BoolFlag{Name: "dry-run", Usage: "print the units"},
+			&cli.IntFlag{Name: "systemd-version", Usage: "make units for systemd `N`", DefaultText: "the installed one's"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "print the units, or those that are named"},
 			&cli.StringFlag{Name: "output", Usage: "write the units to `DIR`"},
 		},
 		Action:               p.generateOrShow,
 		Commands:             []*cli.Command{p.settingsCommand(), p.completionCommand()},
 		EnableBashCompletion: true,
-		HideHelpCommand:      true,
 		Writer:               p.stdout,
 		ErrWriter:            p.stderr,
-		ExitErrHandler:       func(*cli.Context, error) {}, // run says it
-		OnUsageError:         func(_ *cli.Context, err error, _ bool) error { return err },
-	}
-}
-
-// version is that of the module, as the build knows it.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "unknown"
+	})
 }
 
 // where are the flags that say which site is meant.
@@ -101,18 +90,29 @@ func (p *program) generateOrShow(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	dirs := c.Args().Slice()
-	switch show := c.Bool("dry-run") || c.IsSet("output"); {
-	case show && len(dirs) > 0:
-		return fmt.Errorf("%s: --dry-run and --output take no further argument", dirs[0])
-	case show:
-		return p.show(w, c.String("output"))
-	case (len(dirs) == 1 || len(dirs) == 3) && isDir(dirs[0]):
-		return p.generate(w, dirs[0])
-	case len(dirs) == 1:
-		return fmt.Errorf("%s is neither a directory nor a command", dirs[0])
+	args := c.Args().Slice()
+	switch {
+	case c.IsSet("output") && len(args) > 0:
+		return fmt.Errorf("%s: --output takes no further argument", args[0])
+	case c.IsSet("output"):
+		return p.write(w, c.String("output"))
+	case c.Bool("dry-run"):
+		return p.dryRun(w, args)
+	case (len(args) == 1 || len(args) == 3) && isDir(args[0]):
+		return p.generate(w, args[0])
+	case len(args) > 0 && !isDir(args[0]):
+		return fmt.Errorf("%s is neither a directory nor a command%s", args[0], cmdline.DidYouMean(args[0], commands(c)))
 	}
 	return errors.New("give it one directory or three to write to, --dry-run, --output DIR or a command")
+}
+
+// commands are the names of mmgen's commands.
+func commands(c *cli.Context) []string {
+	var names []string
+	for _, command := range c.App.Commands {
+		names = append(names, command.Name)
+	}
+	return names
 }
 
 // isDir tells a directory from a mistyped command: systemd's are absolute paths.

@@ -5,6 +5,8 @@ package main
 import (
 	"errors"
 	"fmt"
+
+	"mmgen/cmd/internal/cmdline"
 )
 
 // The exit statuses; those above 0 are named in sysexits.h. As a generator
@@ -34,9 +36,9 @@ func (p *program) status(err error) int {
 	case errors.Is(err, errSettings):
 		return exitSettings
 	case errors.As(err, &output):
-		fmt.Fprintf(p.stderr, "mmgen: %v\n", err)
+		cmdline.Report(p.stderr, "mmgen", err)
 		return exitOutput
 	}
-	fmt.Fprintf(p.stderr, "mmgen: %v (mmgen --help shows how to call it)\n", err)
+	cmdline.Report(p.stderr, "mmgen", fmt.Errorf("%w (mmgen --help shows how to call it)", err))
 	return exitUsage
 }

@@ -3,12 +3,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/mmcfg/pyvalue"
 )
@@ -39,25 +41,39 @@ func (p *program) settings(c *cli.Context) error {
 	names := slices.DeleteFunc(args, isJSON)
 	site, faults, found := load(w)
 	if !found {
-		fmt.Fprintln(p.stderr, noSite)
+		p.say(noSite)
 		return nil
 	}
 	p.print(problems(faults, site.Warnings))
 	if site.Settings == nil {
 		return errSettings
 	}
-	for _, name := range names {
-		if _, ok := site.Settings.Value(name); !ok {
-			return fmt.Errorf("settings: there is no setting %s", name)
+	known, unknown := sortOut(site.Settings, names)
+	if len(known) > 0 || len(names) == 0 {
+		if err := writeSettings(p.stdout, site.Settings, known, asJSON); err != nil {
+			return outputError{fmt.Errorf("printing the settings: %w", err)}
 		}
 	}
-	if err := writeSettings(p.stdout, site.Settings, names, asJSON); err != nil {
-		return outputError{fmt.Errorf("printing the settings: %w", err)}
-	}
-	if len(faults) > 0 {
+	switch {
+	case unknown != nil:
+		return unknown
+	case len(faults) > 0:
 		return errSettings
 	}
 	return nil
+}
+
+// sortOut returns the names that settings have, and an error for the others.
+func sortOut(settings *mmcfg.Settings, names []string) (known []string, err error) {
+	var unknown []error
+	for _, name := range names {
+		if _, ok := settings.Value(name); ok {
+			known = append(known, name)
+		} else {
+			unknown = append(unknown, fmt.Errorf("there is no setting %s%s", name, cmdline.DidYouMean(name, settings.Names())))
+		}
+	}
+	return known, errors.Join(unknown...)
 }
 
 func writeSettings(w io.Writer, settings *mmcfg.Settings, names []string, asJSON bool) error {
