@@ -6,7 +6,6 @@
 //
 //	mmrun -r RUNNER[:slice:range] [-r ..] [-o]   drain these queues; All for every one
 //	mmrun -l                                     say which runners there are
-//	mmrun demo                                   show it all on a throwaway site
 //
 // The flags are those of Mailman's bin/qrunner. What it does is in package
 // runner; here are flags, signals, and the wiring of clock, network and user.
@@ -72,11 +71,10 @@ func newApp(stdout io.Writer, out console) *cli.App {
 	return &cli.App{
 		Name:                      "mmrun",
 		Usage:                     "drain a Mailman 2.1 site's queues and exit",
-		UsageText:                 "mmrun [--config FILE] [--mm-cfg FILE] [--root DIR] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun demo",
+		UsageText:                 "mmrun [--config FILE] [--mm-cfg FILE] [--root DIR] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l",
 		Version:                   version(),
 		Flags:                     flags,
 		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
-		Commands:                  []*cli.Command{demoCommand(stdout, out.w)},
 		EnableBashCompletion:      true,
 		DisableSliceFlagSeparator: true,
 		Writer:                    stdout,

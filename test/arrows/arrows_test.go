@@ -81,6 +81,35 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
+// demo is the one command that plays, as tests do; it is not installed.
+const demo = "cmd/mmdemo"
+
+// TestNoProductionPackageImportsATestPackage: what is installed has no fakes
+// and no throwaway sites in it.
+func TestNoProductionPackageImportsATestPackage(t *testing.T) {
+	checked := 0
+	for _, pkg := range list(t, "./../../...") {
+		name := strings.TrimPrefix(pkg, module)
+		if name == demo || isTest(name) {
+			continue
+		}
+		checked++
+		for _, imported := range imports(t, name) {
+			if isTest(imported) {
+				t.Errorf("%s imports %s", name, imported)
+			}
+		}
+	}
+	if checked < 20 {
+		t.Errorf("only %d packages were looked at", checked)
+	}
+}
+
+// isTest tells the packages that only tests, and the demo, may import.
+func isTest(pkg string) bool {
+	return below(pkg, "test") || strings.HasSuffix(pkg, "test") || strings.HasSuffix(pkg, "/faultfs")
+}
+
 // below tells whether a package is bar or lies in its folder.
 func below(pkg, bar string) bool { return pkg == bar || strings.HasPrefix(pkg, bar+"/") }
 
