@@ -64,8 +64,8 @@ func oneByOne(recips []string) [][]string {
 
 const undeliveredKey = "undelivered"
 
-// recipients are those that an entry is for. Anything but addresses among
-// them is an error: nobody must be lost who can't be read.
+// recipients returns the recipients of an entry. Anything but addresses among
+// them is an error: to skip what is not understood would lose a recipient.
 func recipients(data queue.Metadata) ([]string, error) {
 	v, _ := data.Value("recips")
 	if !pickle.Truth(v) {

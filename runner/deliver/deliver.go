@@ -26,11 +26,11 @@
 //
 // A server that is silent may have accepted the message: it got the final dot and
 // did not say so in time. Then the message waits for DELIVERY_RETRY_WAIT like any
-// that failed for now, so that nobody gets it again every minute. Before the final
-// dot it was not accepted, and simply stays; but if it is already that long in the
-// queue, it waits likewise, since the server may be silent because of it, and those
-// behind it would never get their turn. Nothing else is tried after a silence:
-// each try would cost as much time again.
+// that failed for now, so that its recipients do not get it again every minute.
+// Before the final dot it was not accepted, and simply stays. But if it is already
+// that long in the queue, it waits likewise: the server may be silent because of
+// it, and the messages behind it would never get their turn. After a silence
+// nothing else is tried: each try would cost as much time again.
 //
 // The connection is kept from one entry to the next.
 //
@@ -61,7 +61,8 @@ import (
 // go to recips (handler.Decorate, which stands above this package).
 type Decorator func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error
 
-// Result is who did not get a message, in the order in which they were tried.
+// Result has the recipients who did not get a message, in the order in which they
+// were tried.
 type Result struct {
 	TempFailed []string // a later try may help
 	PermFailed []string // it will not
@@ -142,8 +143,8 @@ type task struct {
 	resumed bool       // there was an earlier try
 }
 
-// Away is why nothing more can be delivered for now; nil where the server is
-// there, or nobody has looked yet.
+// Away is why nothing more can be delivered for now; nil as long as nothing is
+// known of an outage.
 func (d *Deliverer) Away() error {
 	if d.session.away == nil {
 		return nil

@@ -19,13 +19,13 @@ import (
 // between. A service that is started twice a minute would say it each time.
 //
 // The file DATA_DIR/mmrun-smtp-outage is there while the server is away. It holds
-// when that began and when it was last told, in seconds since 1970. Who makes the
-// file tells the beginning, and who removes it the end, so that of several
-// processes one does. A file that can't be made, read or understood keeps nobody
-// from anything: then the outage is told each time.
+// when that began and when it was last told, in seconds since 1970. The process
+// that makes the file tells the beginning, the one that removes it the end: of
+// several processes exactly one. Where the file can't be made, read or understood,
+// the outage is told each time.
 type outage struct {
 	site *site.Site
-	over bool // there is none, as far as this process knows
+	over bool // the file is gone, as far as this process knows
 }
 
 const (

@@ -52,7 +52,7 @@ func port(w *world) string {
 	return port
 }
 
-// TestOutageThatCanNotBeNoted is told each time, and keeps nobody from anything.
+// TestOutageThatCanNotBeNoted is told each time, and stops no delivery.
 func TestOutageThatCanNotBeNoted(t *testing.T) {
 	spoil := map[string]func(path string) error{
 		"no directory": func(path string) error { return os.Remove(strings.TrimSuffix(path, "/"+outageFile)) },

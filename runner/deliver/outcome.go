@@ -44,7 +44,7 @@ func (d *delivery) judge(chunk []string, refused []smtp.Refusal, err error) erro
 }
 
 // mayStay tells whether the entry can stay as it is after the server fell silent:
-// nobody has got it, and it is not so old that it may be the cause.
+// no recipient has got it, and it is not so old that it may be the cause.
 func (d *delivery) mayStay(err error) bool {
 	var lost *smtp.LostError
 	if d.begun || !errors.As(err, &lost) || lost.State == smtp.Sent {
@@ -54,8 +54,8 @@ func (d *delivery) mayStay(err error) bool {
 	return age < d.site.Settings.Float("DELIVERY_RETRY_WAIT")
 }
 
-// answered is about a chunk that the server would not have for other reasons
-// than its recipients (smtplib.SMTPResponseException).
+// answered deals with a chunk that the server refused, and not because of its
+// recipients (smtplib.SMTPResponseException).
 func (d *delivery) answered(chunk []string, r smtp.Reply, err error) {
 	d.log("SMTP session failure: %v", fmt.Sprintf("%d, %s", r.Code, r.Text))
 	if !r.ForGood() {
@@ -68,8 +68,8 @@ func (d *delivery) answered(chunk []string, r smtp.Reply, err error) {
 	}
 }
 
-// broken is about a chunk of which nobody knows more than that the connection
-// failed. Where the server counts as away, the rest fails with it.
+// broken deals with a chunk whose connection was lost: nothing more is known of
+// it. Where the server counts as away, the other chunks fail with it.
 func (d *delivery) broken(chunk []string, err error) {
 	d.log("Low level smtp error: %v", err)
 	r := smtp.Reply{Code: -1, Text: err.Error()}

@@ -55,7 +55,8 @@ func hasKey(v pickle.Value, key string) bool {
 	return ok && dict.Has(pickle.Str(key))
 }
 
-// verpSender is the envelope sender that says whom a bounce is about.
+// verpSender is the envelope sender that names the recipient, so that a bounce
+// tells which member it is about.
 func (d *delivery) verpSender(mailbox, host string) (string, error) {
 	bounces, domain, ok := splitAddress(d.sender)
 	if !ok {

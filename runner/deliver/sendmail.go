@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,6 @@ import (
 const (
 	maxCommandLine = 3000 // bytes of addresses on a command line (Sendmail.py: MAX_CMDLINE)
 	exTempFail     = 75   // EX_TEMPFAIL of sysexits.h
-	sendmailTime   = 10 * time.Minute
 )
 
 // sendmail gives the message to a program like sendmail, as many recipients at
@@ -27,8 +27,11 @@ const (
 //
 // Mailman leaves the command line to a shell, and fails with a TypeError
 // where the program does. Here there is no shell; -i keeps a dot alone on a
-// line from ending the message; EX_TEMPFAIL means that a later try may help,
-// any other failure that the administrator must see to it.
+// line from ending the message; EX_TEMPFAIL means that a later try may help, as
+// does a signal that ended the program, which may or may not have taken the
+// message; any other failure means that the administrator must see to it. A program
+// that can't be started, or does not end in the time that an SMTP server has for
+// the end of a message, counts as a server that is away.
 func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	command, err := commandWords(d.site.Settings.Str("SENDMAIL_CMD"))
 	if err != nil {
@@ -36,7 +39,8 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	}
 	text := t.msg.Flatten(true, true)
 	run := &sendmailRun{
-		site: d.site, session: d.session, command: append(command, "-i", "-f", t.list.BouncesAddress()), text: text, id: messageID(t.msg),
+		site: d.site, session: d.session, text: text, id: messageID(t.msg),
+		command: append(command, "-i", "-f", t.list.BouncesAddress()),
 		about: fmt.Sprintf("post to %s from %s, size=%d", t.list.InternalName(),
 			t.msg.Sender(d.site.Settings.Bool("USE_ENVELOPE_SENDER"), false), len(text)),
 	}
@@ -44,14 +48,8 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	if !t.resumed {
 		chunks = byLength(t.recips, maxCommandLine)
 	}
-	for i, chunk := range chunks {
-		if ctx.Err() != nil {
-			run.held, run.heldFor = append(run.held, chunks[i:]...), ErrStopped
-			break
-		}
-		if err := run.one(chunk); err != nil && i == 0 {
-			return Result{}, err
-		}
+	if away := run.all(ctx, chunks); away != nil {
+		return Result{}, away
 	}
 	if run.heldFor != nil {
 		setLeft(t.data, run.held)
@@ -64,7 +62,7 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 // sendmailRun is one message on its way through SENDMAIL_CMD.
 type sendmailRun struct {
 	site    *site.Site
-	session *session // that knows whether the program can be run
+	session *session // that knows whether the program is away
 	command []string
 	text    string
 	id      string // of the message, for the logs
@@ -74,36 +72,70 @@ type sendmailRun struct {
 	heldFor error
 }
 
-// one runs the program for a chunk. The error is an *AwayError: the program
-// can't be run. The chunk is then held, too.
-func (r *sendmailRun) one(chunk []string) error {
+// all runs the program chunk by chunk. An error means that it is away and nothing
+// was delivered; where something was, the rest failed for now.
+func (r *sendmailRun) all(ctx context.Context, chunks [][]string) error {
+	for i, chunk := range chunks {
+		if ctx.Err() != nil {
+			r.held, r.heldFor = append(r.held, chunks[i:]...), ErrStopped
+			return nil
+		}
+		away := r.one(ctx, chunk)
+		switch {
+		case away != nil && i == 0:
+			return away
+		case away != nil:
+			r.result.TempFailed = append(r.result.TempFailed, slices.Concat(chunks[i:]...)...)
+			return nil
+		}
+	}
+	return nil
+}
+
+// one runs the program for a chunk. The error is an *AwayError: it was not run.
+func (r *sendmailRun) one(ctx context.Context, chunk []string) error {
+	if r.session.away != nil {
+		return r.session.away
+	}
 	chunk, options := withoutOptions(chunk)
+	if len(chunk) > 0 {
+		status, err := r.run(ctx, chunk)
+		if errors.Is(err, errNotStarted) {
+			return r.giveUp(err)
+		}
+		r.judge(chunk, status, err)
+	}
 	for _, recip := range options {
 		r.site.Logs.Logf("smtp-failure", "delivery to %s failed: SENDMAIL_CMD would take the address for an option", recip)
 	}
 	r.result.PermFailed = append(r.result.PermFailed, options...)
-	if len(chunk) == 0 {
-		return nil
-	}
-	status, err := runSendmail(append(r.command[:len(r.command):len(r.command)], chunk...), r.text)
-	if status >= 0 {
-		r.session.outage.back()
-	}
+	return nil
+}
+
+// giveUp notes that the program is away.
+func (r *sendmailRun) giveUp(err error) *AwayError {
+	r.site.Logs.Logf("smtp-failure", "%v, msgid: %s", err, r.id)
+	return r.session.giveUp(r.command[0]+" (SENDMAIL_CMD)", err)
+}
+
+// judge decides what the way in which the program ended means for its chunk.
+func (r *sendmailRun) judge(chunk []string, status int, err error) {
 	if err == nil {
+		r.session.outage.back()
 		r.site.Logs.Logf("post", "%s, success", r.about)
-		return nil
+		return
 	}
 	r.site.Logs.Logf("post", "%s, failure=%d", r.about, status)
-	r.site.Logs.Logf("smtp-failure", "%v, msgid: %s", err, r.id)
-	if status == exTempFail {
+	if errors.Is(err, errTooLong) {
+		r.giveUp(err)
+	} else {
+		r.site.Logs.Logf("smtp-failure", "%v, msgid: %s", err, r.id)
+	}
+	if status == exTempFail || status < 0 {
 		r.result.TempFailed = append(r.result.TempFailed, chunk...)
-		return nil
+		return
 	}
 	r.held, r.heldFor = append(r.held, chunk), err
-	if status < 0 {
-		return r.session.giveUp(r.command[0]+" (SENDMAIL_CMD)", err)
-	}
-	return nil
 }
 
 // commandWords divides SENDMAIL_CMD into program and arguments.
@@ -143,22 +175,33 @@ func withoutOptions(chunk []string) (addresses, options []string) {
 	return addresses, options
 }
 
-// runSendmail runs the program with the text on its standard input. Status
-// is that with which it ended, -1 where it could not be started or was killed.
-func runSendmail(args []string, text string) (status int, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), sendmailTime)
+// Why the program did not end by itself, if it began at all.
+var (
+	errNotStarted = errors.New("can't be started")
+	errTooLong    = errors.New("did not end in time and was killed")
+)
+
+// run runs the program with the text on its standard input. Status is that with
+// which it ended, -1 where it was killed or not started. When the context ends the
+// program has seconds to end.
+func (r *sendmailRun) run(ctx context.Context, chunk []string) (status int, err error) {
+	limited, cancel := context.WithTimeoutCause(context.Background(), r.session.timeouts.End, errTooLong)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
-	cmd.Stdin = strings.NewReader(text)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.session.timeouts.Stop, cancel) })()
+	cmd := exec.CommandContext(limited, r.command[0], append(r.command[1:len(r.command):len(r.command)], chunk...)...)
+	cmd.Stdin = strings.NewReader(r.text)
+	cmd.WaitDelay = time.Second // for what it started and left behind
 	output, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
+	output = bytes.TrimSpace(output)
 	switch {
 	case err == nil:
 		return 0, nil
-	case errors.As(err, &exit):
-		return exit.ExitCode(), fmt.Errorf("%s ended with %w: %s", args[0], err, bytes.TrimSpace(output))
-	case cmd.ProcessState != nil && cmd.ProcessState.Success():
+	case cmd.ProcessState == nil:
+		return -1, fmt.Errorf("%s %w: %w", r.command[0], errNotStarted, err)
+	case cmd.ProcessState.Success():
 		return 0, nil // it did not care to read all of the text
+	case context.Cause(limited) == errTooLong:
+		return -1, fmt.Errorf("%s %w: %s", r.command[0], errTooLong, output)
 	}
-	return -1, fmt.Errorf("running %s: %w", args[0], err)
+	return cmd.ProcessState.ExitCode(), fmt.Errorf("%s ended with %w: %s", r.command[0], err, output)
 }

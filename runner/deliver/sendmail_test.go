@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -43,6 +44,7 @@ func TestSendmail(t *testing.T) {
 	}{
 		{"accepted", "exit 0", nil, nil, nil, []string{"post to test from anne@example.com, size=SIZE, success"}},
 		{"later", "exit 75", sent, nil, nil, []string{"post to test from anne@example.com, size=SIZE, failure=75"}},
+		{"killed", "kill -9 $$", sent, nil, nil, []string{"post to test from anne@example.com, size=SIZE, failure=-1"}},
 		{"failed", "echo no such thing; exit 70", nil, [][]string{sent}, new(UnfinishedError),
 			[]string{"post to test from anne@example.com, size=SIZE, failure=70"}},
 	}
@@ -98,6 +100,27 @@ func TestSendmailCanNotBeRun(t *testing.T) {
 	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
 	if !errors.As(err, new(*AwayError)) || !strings.Contains(err.Error(), "SENDMAIL_CMD") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestSendmailThatDoesNotEnd may have taken the message: its recipients wait, and
+// nothing else is tried.
+func TestSendmailThatDoesNotEnd(t *testing.T) {
+	path, calls := program(t, "sleep 60")
+	w := newWorld(t, fakesmtp.Script{}, settings{"DELIVERY_MODULE": "Sendmail", "SENDMAIL_CMD": path}, nil)
+	d := w.deliverer()
+	d.session.timeouts.End = 200 * time.Millisecond
+	recips := manyRecipients(300) // two chunks
+	result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry(recips...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, "failed for now", recips, result.TempFailed)
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); !errors.As(err, new(*AwayError)) {
+		t.Errorf("the next entry: %v, want that the program is away", err)
+	}
+	if got, _ := os.ReadFile(calls); strings.Count(string(got), "args:") != 1 {
+		t.Errorf("the program was called with\n%s", got)
 	}
 }
 

@@ -41,7 +41,7 @@ func (s *session) server() (server smtp.Server, where string, err error) {
 	return server, where, err
 }
 
-// roots reads the certificates of a file, nil where there is none.
+// roots reads the certificates of a file; nil without a file.
 func roots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
@@ -58,8 +58,8 @@ func roots(file string) (*x509.CertPool, error) {
 }
 
 // serverAddress is where the settings say that the server is. SMTPPORT may be
-// a number or a name; where it is none, a number may stand behind the host's
-// name; else it is 25 (smtplib.py: connect).
+// a number or a name. Without it a number may stand behind the host's name, and
+// else the port is 25 (smtplib.py: connect).
 func serverAddress(set *mmcfg.Settings) (host, port string, err error) {
 	host, port = set.Str("SMTPHOST"), set.Str("SMTPPORT")
 	if n := set.Int("SMTPPORT"); port == "" && n != 0 {

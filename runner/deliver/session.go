@@ -10,11 +10,11 @@ import (
 	"mmgen/runner/smtp"
 )
 
-// AwayError says that there is no server to deliver to, for now: nobody
-// listens, there is no greeting or one that says that it is no good time (4xx),
-// the server does not speak SMTP, it can't be agreed with on encryption or
-// login, or it has fallen silent. It is no fault of a message. What was to be
-// delivered is as it was, for a later try.
+// AwayError says that there is no server to deliver to, for now: the connection
+// is refused, there is no greeting or one of 4xx, the answers are no SMTP, the
+// server and we can't agree on encryption or login, or the server has fallen
+// silent. It is no fault of a message. What was to be delivered is as it was, for a
+// later try.
 type AwayError struct {
 	Server string // where it should be, and which settings say so
 	Err    error

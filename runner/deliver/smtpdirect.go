@@ -14,7 +14,7 @@ import (
 	"mmgen/runner/smtp"
 )
 
-// letter is a message as it is sent.
+// letter is a message as it goes over the wire.
 type letter struct {
 	smtp.Transaction
 	mangled int // its size with `From ` lines as in a mailbox, for the log

@@ -13,7 +13,7 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// Why nobody can log in.
+// Why no login is possible.
 var (
 	ErrNoAuth      = errors.New("SMTP AUTH extension not supported by server")
 	ErrNoMechanism = errors.New("the server offers AUTH with none of CRAM-MD5, PLAIN and LOGIN")

@@ -45,13 +45,13 @@ func (e *ReplyError) Error() string {
 	return fmt.Sprintf("the SMTP server answered %s with %d %s", e.Command, e.Code, e.Text)
 }
 
-// Refusal is a recipient that the server would not have.
+// Refusal is a recipient that the server refused.
 type Refusal struct {
 	Recipient string
 	Reply
 }
 
-// AllRefused says that nobody is left to send the message to
+// AllRefused says that the server refused every recipient
 // (smtplib.SMTPRecipientsRefused).
 type AllRefused struct{ Refused []Refusal }
 
@@ -87,6 +87,6 @@ func (e *LostError) Error() string {
 
 func (e *LostError) Unwrap() error { return e.Err }
 
-// Timeout tells whether the server is there but does not answer: whoever asks
-// again waits again.
+// Timeout tells whether the server is there but does not answer: another try would
+// take as long again.
 func (e *LostError) Timeout() bool { return errors.Is(e.Err, os.ErrDeadlineExceeded) }

@@ -162,7 +162,7 @@ func TestAlive(t *testing.T) {
 }
 
 // TestServerStopsReading: the server takes no more of the message. Its end was
-// not sent, so nobody has got it.
+// not sent, so that it can't have been accepted.
 func TestServerStopsReading(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer theirs.Close()

@@ -7,10 +7,9 @@ import (
 	"strings"
 )
 
-// greeting reads what the server says first. A 4xx is an error: the server
-// would rather not be asked now. Of other codes smtplib takes no notice; a
-// server that means what it says with one of them says so again when it is
-// greeted.
+// greeting reads what the server says first. A 4xx is an error: the server asks
+// to be left alone for now. smtplib takes no notice of the code. A server that
+// greets with another code and means it will repeat it as the answer to EHLO.
 func (c *Client) greeting() error {
 	c.asked = "the connection"
 	c.arm(c.timeouts.Command)
@@ -75,8 +74,8 @@ func keywordLength(line string) int {
 	return len(line)
 }
 
-// helloName is how we introduce ourselves: our full host name or, where there
-// is none, our address (smtplib.py: SMTP.__init__).
+// helloName is how we introduce ourselves: our full host name or, without one, our
+// address (smtplib.py: SMTP.__init__).
 func helloName(hostname string, local net.Addr) string {
 	if strings.Contains(hostname, ".") {
 		return hostname

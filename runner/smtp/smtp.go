@@ -56,14 +56,14 @@ type Login struct {
 	User, Password string
 }
 
-// Security is whether the connection is to be encrypted, and who the server
-// must be.
+// Security says whether the connection is to be encrypted, and how the server has
+// to prove its name.
 type Security struct {
 	StartTLS  bool
 	HelloName string // for the EHLO that follows STARTTLS
 	// Verify has the server's certificate checked: it must be made out to
-	// Server.Host, and a certificate of Roots must answer for it. Nil Roots are
-	// those of the machine.
+	// Server.Host, and be signed by one of Roots. Nil Roots are those that the
+	// machine trusts.
 	Verify bool
 	Roots  *x509.CertPool
 }
@@ -74,7 +74,7 @@ type Timeouts struct {
 	Data    time.Duration // to answer DATA
 	Block   time.Duration // to take a piece of the message
 	End     time.Duration // to answer the final dot
-	Aside   time.Duration // to answer RSET, NOOP and QUIT, of which nothing depends
+	Aside   time.Duration // to answer RSET, NOOP and QUIT, on which nothing depends
 	Stop    time.Duration // for whatever is under way when the context ends
 }
 

@@ -17,7 +17,7 @@ type Transaction struct {
 }
 
 // Send carries out a transaction (smtplib.py: sendmail). Without an error at
-// least one recipient was accepted, and it returns those who were not. The
+// least one recipient was accepted, and it returns the others. The
 // error is *AllRefused, *ReplyError or *LostError; after one the connection
 // shall be closed.
 func (c *Client) Send(ctx context.Context, t Transaction) ([]Refusal, error) {
@@ -33,8 +33,8 @@ func (c *Client) Send(ctx context.Context, t Transaction) ([]Refusal, error) {
 	return refused, c.data(t.Text)
 }
 
-// envelope sends MAIL and the RCPTs and returns who was refused. An address
-// that can't be sent is refused here.
+// envelope sends MAIL and the RCPTs and returns the recipients that were refused.
+// An address that can't be sent is refused here.
 func (c *Client) envelope(t Transaction) (refused []Refusal, err error) {
 	sender, err := path(t.Sender)
 	if err != nil {
