@@ -3,10 +3,12 @@
 package generator
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // Host is what of the machine has a say in the units.
@@ -44,12 +46,25 @@ func Look(root string) Host {
 }
 
 func readMounts(name string, parse func(io.Reader) Mounts) Mounts {
-	f, err := os.Open(name)
+	f, err := openRegular(name)
 	if err != nil {
 		return nil
 	}
 	defer f.Close()
 	return parse(f)
+}
+
+// openRegular opens a regular file: opening a pipe would wait, and the boot
+// with it.
+func openRegular(name string) (*os.File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &os.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
+	}
+	return os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
 }
 
 // mountUnits reads the mount units that an administrator wrote by hand.
@@ -60,7 +75,7 @@ func mountUnits(dir string) Mounts {
 		if !strings.HasSuffix(e.Name(), ".mount") {
 			continue
 		}
-		if f, err := os.Open(filepath.Join(dir, e.Name())); err == nil {
+		if f, err := openRegular(filepath.Join(dir, e.Name())); err == nil {
 			if m, ok := ParseMountUnit(f); ok {
 				mounts = append(mounts, m)
 			}

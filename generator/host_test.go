@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -71,6 +73,28 @@ func TestLookElsewhere(t *testing.T) {
 	}
 	if host.Version != 247 || host.Mmgen != "/usr/lib/systemd/system-generators/mmgen" {
 		t.Errorf("version %d, mmgen %s", host.Version, host.Mmgen)
+	}
+}
+
+// Pipes that nobody else opens are passed over.
+func TestLookWaitsForNoPipe(t *testing.T) {
+	root := plant(t, map[string]string{
+		"etc/systemd/system/srv-more.mount": "[Mount]\nWhat=server:/more\nWhere=/srv/more\nType=nfs4\n",
+	})
+	for _, name := range []string{"etc/fstab", "etc/systemd/system/srv-pipe.mount"} {
+		if err := syscall.Mkfifo(filepath.Join(root, name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := make(chan Mounts, 1)
+	go func() { found <- Look(root).Mounts }()
+	select {
+	case got := <-found:
+		if diff := cmp.Diff(Mounts{{"/srv/more", "nfs4"}}, got); diff != "" {
+			t.Errorf("mounts: %s", diff)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the generator waits")
 	}
 }
 

@@ -29,8 +29,13 @@ type Log struct {
 // OpenKernelLog opens the kernel's log, or falls back to another writer. The
 // device is never created: containers have none.
 func OpenKernelLog(device string, fallback io.Writer) Log {
-	f, err := os.OpenFile(device, os.O_WRONLY|syscall.O_NOCTTY, 0)
+	// A container may have a pipe there, which is not waited for.
+	f, err := os.OpenFile(device, os.O_WRONLY|syscall.O_NOCTTY|syscall.O_NONBLOCK, 0)
 	if err != nil {
+		return Log{w: fallback}
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeNamedPipe != 0 {
+		_ = f.Close()
 		return Log{w: fallback}
 	}
 	return Log{w: f, kernel: true}

@@ -4,11 +4,13 @@ package generator
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,7 +144,15 @@ func TestLog(t *testing.T) {
 	if got := stderr.String(); got != "mmgen: no device\n" {
 		t.Errorf("stderr has %q", got)
 	}
-	if err := os.WriteFile(device, nil, 0o600); err != nil {
+	if err := syscall.Mkfifo(device, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stderr.Reset()
+	OpenKernelLog(device, &stderr).Print(Error, "a pipe")
+	if got := stderr.String(); got != "mmgen: a pipe\n" {
+		t.Errorf("with a pipe in its place stderr has %q", got)
+	}
+	if err := errors.Join(os.Remove(device), os.WriteFile(device, nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	log := OpenKernelLog(device, &stderr)

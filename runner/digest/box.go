@@ -47,7 +47,7 @@ func (d Digester) openBox() (*box, error) {
 // begin makes tmp a copy of the file. A tmp that is there was left by somebody
 // who died: the list's lock is ours.
 func (b *box) begin() (err error) {
-	b.file, err = b.fsys.OpenFile(b.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND|unix.O_NOFOLLOW, boxMode)
+	b.file, err = safeio.OpenRegular(b.fsys, b.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND|unix.O_NOFOLLOW, boxMode)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (b *box) begin() (err error) {
 }
 
 func (b *box) copy() error {
-	old, err := b.fsys.OpenFile(b.path, os.O_RDONLY, 0)
+	old, err := safeio.OpenRegular(b.fsys, b.path, os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return b.file.Chmod(boxMode)
 	}
@@ -70,7 +70,11 @@ func (b *box) copy() error {
 	if err != nil {
 		return err
 	}
-	if err := b.file.Chmod(info.Mode().Perm()); err != nil {
+	mode := info.Mode().Perm()
+	if !info.Mode().IsRegular() { // the null device, which all may read
+		mode = boxMode
+	}
+	if err := b.file.Chmod(mode); err != nil {
 		return err
 	}
 	_, err = io.Copy(counting{b}, old)

@@ -7,13 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/safeio"
 )
+
+// maxRecipsFile bounds members.txt, in bytes: several million addresses.
+const maxRecipsFile = 256 << 20
 
 // fileRecips takes the recipients from members.txt in the list's directory, one
 // a line, for sites that put this handler in the place of CalcRecips
@@ -23,7 +26,7 @@ func fileRecips(_ context.Context, p *Post) (Verdict, error) {
 	if p.Data.Has("recips") {
 		return Verdict{}, nil
 	}
-	data, err := os.ReadFile(filepath.Join(p.List.Dir(), "members.txt"))
+	data, err := safeio.ReadFile(p.Site.FileSystem(), filepath.Join(p.List.Dir(), "members.txt"), maxRecipsFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Verdict{}, fmt.Errorf("reading the recipients of list %s: %w", p.List.InternalName(), err)
 	}

@@ -6,8 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
+
+	"mmgen/runner/safeio"
 )
 
 // catalogue is a GNU .mo file: a table of strings and one of their
@@ -24,9 +25,12 @@ type catalogue struct {
 
 var errNotMO = errors.New("not a message catalogue (.mo)")
 
+// maxCatalogue bounds a .mo file, in bytes; Mailman's have up to 600,000.
+const maxCatalogue = 64 << 20
+
 // readCatalogue reads a .mo file; the catalogue is nil where there is an error.
 func readCatalogue(path string) (*catalogue, error) {
-	data, err := os.ReadFile(path)
+	data, err := safeio.ReadFile(safeio.OS, path, maxCatalogue)
 	if err != nil {
 		return nil, err
 	}

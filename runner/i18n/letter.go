@@ -6,15 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"mmgen/runner/charset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pyformat"
+	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 	"mmgen/templates/letters"
 )
+
+// maxTemplate bounds a template, in bytes; Mailman's have up to 10,000.
+const maxTemplate = 4 << 20
 
 // ErrNoLetter says that neither the site nor this program has a letter of
 // that name.
@@ -62,21 +65,22 @@ func (l Letter) Find(s *site.Site) (Template, error) {
 	for _, lang := range langs {
 		for _, dir := range dirs {
 			path := filepath.Join(dir, lang, l.Name)
-			if data, err := os.ReadFile(path); err == nil {
+			if data, err := safeio.ReadFile(s.FileSystem(), path, maxTemplate); err == nil {
 				return Template{string(data), lang, path}, nil
 			} else if !errors.Is(err, fs.ErrNotExist) {
 				return Template{}, fmt.Errorf("reading the template of a letter: %w", err)
 			}
 		}
 	}
-	return l.findEnglish(templates, langs[len(langs)-1])
+	return l.findEnglish(s, langs[len(langs)-1])
 }
 
 // findEnglish is for what no language has. What it finds counts as being in
 // the last language looked for, as in Mailman.
-func (l Letter) findEnglish(templates, lang string) (Template, error) {
+func (l Letter) findEnglish(s *site.Site, lang string) (Template, error) {
+	templates := s.Settings.Str("TEMPLATE_DIR")
 	path := filepath.Join(templates, "en", l.Name)
-	data, err := os.ReadFile(path)
+	data, err := safeio.ReadFile(s.FileSystem(), path, maxTemplate)
 	if err == nil {
 		return Template{string(data), lang, path}, nil
 	}

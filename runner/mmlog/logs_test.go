@@ -206,7 +206,7 @@ func TestNoFileInPlaceOfALog(t *testing.T) {
 			defer logs.Close()
 			logs.Logf("post", "one")
 			logs.Logf("smtp", "two")
-			want := "log lines go here, since they can't be written: DIR/post is no regular file; move it away\n" +
+			want := "log lines go here, since they can't be written: open DIR/post: not a regular file (move it away)\n" +
 				"post: Nov 18 11:06:40 2026 (7) one\n"
 			if got := strings.ReplaceAll(stderr.String(), dir, "DIR"); got != want {
 				t.Errorf("got\n%swant\n%s", got, want)

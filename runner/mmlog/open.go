@@ -4,21 +4,14 @@ package mmlog
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"syscall"
-
-	"golang.org/x/sys/unix"
 
 	"mmgen/runner/safeio"
 )
 
 // logMode is what Mailman's umask of 007 leaves of 0666 (Logger.py: __get_f).
 const logMode = 0o660
-
-// errNoLog is why something in a log's place can't be one.
-var errNoLog = errors.New("is no regular file; move it away")
 
 // openLog opens a log for appending. Only a file that it makes gets its mode
 // set: log rotation may have chosen another one.
@@ -45,30 +38,8 @@ func openLog(fsys safeio.FS, name string) (safeio.File, error) {
 	return f, nil
 }
 
-// openToAppend opens a file that can serve as a log: a regular one, or
-// /dev/null, to which an administrator links a log that nobody needs. A write
-// to anything else could wait, or lose the line.
+// openToAppend opens a file that can serve as a log. A write to a pipe or a
+// socket could wait, or lose the line.
 func openToAppend(fsys safeio.FS, name string, flags int) (safeio.File, error) {
-	f, err := fsys.OpenFile(name, flags|os.O_WRONLY|os.O_APPEND|unix.O_NONBLOCK, logMode)
-	if errors.Is(err, unix.ENXIO) { // a pipe that nobody reads, or a socket
-		return nil, fmt.Errorf("%s %w", name, errNoLog)
-	}
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() && !isNull(info) {
-		err = fmt.Errorf("%s %w", name, errNoLog)
-	}
-	if err != nil {
-		_ = f.Close()
-		return nil, err
-	}
-	return f, nil
-}
-
-// isNull tells whether a file is the device that /dev/null is (null(4)).
-func isNull(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && info.Mode()&fs.ModeCharDevice != 0 && stat.Rdev == unix.Mkdev(1, 3)
+	return safeio.OpenRegular(fsys, name, flags|os.O_WRONLY|os.O_APPEND, logMode)
 }

@@ -21,6 +21,7 @@ var advice = []struct {
 	{unix.ENOTDIR, "a file stands where a directory is expected: move it away"},
 	{unix.EMFILE, "raise the limit on open files"},
 	{unix.ENFILE, "raise the limit on open files"},
+	{ErrNotRegular, "move it away"},
 	{unix.EIO, "the disk fails: see the kernel log"},
 	{unix.ESTALE, "mount the network file system again"},
 }

@@ -55,7 +55,7 @@ func (osFS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
 }
 
 func (osFS) ReadDir(dir string) ([]fs.DirEntry, error) {
-	f, err := open(dir, os.O_RDONLY, 0)
+	f, err := open(dir, os.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {
 		return nil, err
 	}

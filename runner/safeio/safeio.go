@@ -68,7 +68,7 @@ func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) err
 
 // createTemp writes tmp and leaves it open: it may not be on the disk yet.
 func createTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) (File, error) {
-	f, err := fsys.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
+	f, err := OpenRegular(fsys, tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
 	if err != nil {
 		return nil, err
 	}
@@ -84,10 +84,9 @@ func createTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) (F
 }
 
 // ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is
-// longer. It never waits for the writer of a pipe: what is no regular file
-// is an error.
+// longer, ErrNotRegular where it is no regular file.
 func ReadFile(fsys FS, name string, limit int64) ([]byte, error) {
-	f, err := fsys.OpenFile(name, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	f, err := OpenRegular(fsys, name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +94,6 @@ func ReadFile(fsys FS, name string, limit int64) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
 	if info.Size() > limit {
 		return nil, fmt.Errorf("%s: %w: %d bytes, at most %d are read", name, ErrTooBig, info.Size(), limit)
@@ -151,7 +147,7 @@ func Mkdir(fsys FS, dir string, perm fs.FileMode) error {
 // a journal keeps the order of renames without it; callers need it only where
 // what they do next happens outside of that file system.
 func SyncDir(fsys FS, dir string) error {
-	f, err := fsys.OpenFile(dir, os.O_RDONLY, 0)
+	f, err := fsys.OpenFile(dir, os.O_RDONLY|unix.O_DIRECTORY, 0)
 	if err != nil {
 		return err
 	}

@@ -3,10 +3,11 @@
 package scrub
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"sync"
+
+	"mmgen/runner/safeio"
 )
 
 // guessExtension is the extension of a content type, own if that is one of
@@ -62,12 +63,15 @@ var typeFiles = []string{
 // siteTypes are the machine's content types, read when they are first needed.
 var siteTypes = sync.OnceValue(func() map[string][]string { return readTypes(typeFiles) })
 
+// maxTypesFile bounds a file of content types, in bytes; Debian's has 70,000.
+const maxTypesFile = 4 << 20
+
 // readTypes reads files whose lines have a type and its extensions without
 // dot; those that are missing are passed over (mimetypes.py: readfp).
 func readTypes(files []string) map[string][]string {
 	types := map[string][]string{}
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := safeio.ReadFile(safeio.OS, file, maxTypesFile)
 		if err != nil {
 			continue
 		}
