@@ -73,6 +73,13 @@ type Spec struct {
 	Range int // 1: the whole queue
 }
 
+// UnknownRunnerError is a name that no runner and no queue has.
+type UnknownRunnerError string
+
+func (e UnknownRunnerError) Error() string {
+	return fmt.Sprintf("no runner is called %q; there are %s, and %s", string(e), strings.Join(Names(), ", "), All)
+}
+
 // Setting is the name of the setting that holds the queue's directory.
 func (s Spec) Setting() string { return s.kind.setting }
 
@@ -100,7 +107,7 @@ func ParseSpec(arg string) ([]Spec, error) {
 		}
 	}
 	if len(specs) == 0 {
-		return nil, fmt.Errorf("no runner is called %q; there are %s, and All", parts[0], strings.Join(Names(), ", "))
+		return nil, UnknownRunnerError(parts[0])
 	}
 	return specs, nil
 }

@@ -23,6 +23,8 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v2"
+
+	"mmgen/cmd/internal/cmdline"
 )
 
 func main() {
@@ -41,44 +43,43 @@ const (
 	exitUsage  = 64
 )
 
-// usageError is a wrong call.
-type usageError struct{ error }
+// demoError is why the demo came to no end.
+type demoError struct{ error }
+
+func (e demoError) Unwrap() error { return e.error }
 
 // run is main, with its exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	err := newApp(stdout, stderr).RunContext(ctx, args)
-	var usage usageError
-	switch {
-	case err == nil:
+	if err == nil || errors.Is(err, syscall.EPIPE) { // the reader has seen enough
 		return exitOK
-	case errors.Is(err, syscall.EPIPE): // the reader has seen enough
-		return exitOK
-	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "mmdemo: %v\n", err)
-		return exitUsage
 	}
-	fmt.Fprintf(stderr, "mmdemo: %v\n", err)
-	return exitFailed
+	cmdline.Report(stderr, "mmdemo", err)
+	if errors.As(err, &demoError{}) {
+		return exitFailed
+	}
+	return exitUsage // the other errors come from the flags
 }
 
 func newApp(stdout, stderr io.Writer) *cli.App {
-	return &cli.App{
-		Name:  "mmdemo",
-		Usage: "show mmgen and mmrun at work on a throwaway site",
+	return cmdline.Setup(&cli.App{
+		Name:      "mmdemo",
+		Usage:     "show mmgen and mmrun at work on a throwaway site",
+		UsageText: "mmdemo [--units] [--messages]",
 		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: "units", Usage: "print the text of the units as well", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "messages", Usage: "print the messages that were sent as well", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "units", Usage: "print the text of the units as well"},
+			&cli.BoolFlag{Name: "messages", Usage: "print the messages that were sent as well"},
 		},
-		HideHelpCommand: true,
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usageError{fmt.Errorf("unknown argument %q; mmdemo takes --units and --messages only", c.Args().First())}
+				return fmt.Errorf("unknown argument %q; mmdemo takes --units and --messages only", c.Args().First())
 			}
-			return demo(c.Context, options{units: c.Bool("units"), messages: c.Bool("messages")}, stdout, stderr)
+			if err := demo(c.Context, options{units: c.Bool("units"), messages: c.Bool("messages")}, stdout, stderr); err != nil {
+				return demoError{err}
+			}
+			return nil
 		},
-		Writer:         stdout,
-		ErrWriter:      stderr,
-		ExitErrHandler: func(*cli.Context, error) {}, // run says it
-		OnUsageError:   func(_ *cli.Context, err error, _ bool) error { return usageError{err} },
-	}
+		Writer:    stdout,
+		ErrWriter: stderr,
+	})
 }

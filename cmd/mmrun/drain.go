@@ -15,6 +15,7 @@ import (
 	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/site"
@@ -64,11 +65,24 @@ func specsOf(args []string) ([]runner.Spec, error) {
 	for _, arg := range args {
 		more, err := runner.ParseSpec(arg)
 		if err != nil {
-			return nil, err
+			return nil, withSuggestion(err)
 		}
 		specs = runner.Merge(specs, more)
 	}
 	return specs, nil
+}
+
+// withSuggestion proposes what a mistyped name of a runner may stand for.
+func withSuggestion(err error) error {
+	var unknown runner.UnknownRunnerError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	name := string(unknown)
+	if hint := cmdline.DidYouMean(name, append(runner.Names(), runner.All)); hint != "" {
+		return fmt.Errorf("no runner is called %q%s", name, hint)
+	}
+	return err
 }
 
 // drainQueues drains until nothing is left to do or a signal comes, and tells

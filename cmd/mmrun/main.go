@@ -20,6 +20,7 @@ import (
 	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/runner"
 	"mmgen/runner/mmlog"
 )
@@ -66,20 +67,15 @@ func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
 func newApp(stdout io.Writer, out console) *cli.App {
-	// As in bin/qrunner, -v is for verbose.
-	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print the version", DisableDefaultText: true}
-	return &cli.App{
+	return cmdline.Setup(&cli.App{
 		Name:                      "mmrun",
 		Usage:                     "drain a Mailman 2.1 site's queues and exit",
-		UsageText:                 "mmrun [--config FILE] [--mm-cfg FILE] [--root DIR] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l",
-		Version:                   version(),
+		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l",
 		Flags:                     flags,
 		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
 		EnableBashCompletion:      true,
 		DisableSliceFlagSeparator: true,
 		Writer:                    stdout,
 		ErrWriter:                 out.w,
-		ExitErrHandler:            func(*cli.Context, error) {}, // run says it
-		OnUsageError:              func(_ *cli.Context, err error, _ bool) error { return err },
-	}
+	})
 }

@@ -23,6 +23,7 @@ import (
 func Setup(app *cli.App) *cli.App {
 	cli.VersionFlag = &cli.BoolFlag{Name: "version", Usage: "print version and commit", DisableDefaultText: true} // -v is for verbose
 	cli.HelpPrinter = printHelp
+	cli.FlagStringer = describeOnce
 	app.Version = Version()
 	app.HideHelpCommand = true
 	app.CustomAppHelpTemplate = withoutVersion(cli.AppHelpTemplate)

@@ -22,6 +22,21 @@ func printHelp(w io.Writer, templ string, data any) {
 	}
 }
 
+// defaultStringer describes a flag as cli does.
+var defaultStringer = cli.FlagStringer
+
+// describeOnce describes a flag that may be given several times as one that may
+// be given once; its text says that it may be repeated. cli shows it twice.
+func describeOnce(flag cli.Flag) string {
+	text := defaultStringer(flag)
+	names, about, found := strings.Cut(text, "\t")
+	if _, repeatable := flag.(*cli.StringSliceFlag); !repeatable || !found {
+		return text
+	}
+	once, _, _ := strings.Cut(names, " [ ")
+	return once + "\t" + about
+}
+
 // fold breaks a line at blanks. The rest stands below the line's last column.
 func fold(line string) string {
 	var b strings.Builder
