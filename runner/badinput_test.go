@@ -205,25 +205,49 @@ func TestDeep(t *testing.T) {
 	}
 }
 
-// misnamed are files that end like an entry and are none.
-var misnamed = []string{
-	"noplus.pck", "x+y.pck", "+.pck", "1+2+3.pck", "..pck.pck", "1795000000.5+.+pck.pck", "nan(1)+aa.pck",
+// TestStrays: a file that ends like an entry and is none stays where it is, and is
+// told once, however many drains there are. The rest is drained and the drain ends
+// well: path units watch for other names.
+func TestStrays(t *testing.T) {
+	for _, name := range []string{"noplus.pck", "x+y.pck", "+.pck", "..pck.pck", "nan(1)+aa.pck", "noplus.bak"} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.raw("out/"+name, "whatever")
+			sent := ""
+			for _, subject := range []string{"first", "second"} {
+				w.put(entry{subject: subject, recips: []string{anne}})
+				sent += subject + ": " + anne + "\n"
+				w.mend() // another process
+				w.check(w.drain("Outgoing"), 0, "out/"+name, strings.TrimSuffix(sent, "\n"))
+			}
+			line := "error: Not a queue entry, left alone: " + w.Path("qfiles/out/"+name)
+			w.logged(line)
+			if n := strings.Count(w.Log.String(), line); n != 1 {
+				t.Errorf("it was told %d times", n)
+			}
+			if err := os.Remove(w.Path("qfiles/out/" + name)); err != nil {
+				t.Fatal(err)
+			}
+			w.check(w.drain("Outgoing"), 0, "", strings.TrimSuffix(sent, "\n"))
+			w.raw("out/"+name, "whatever")
+			w.drain("Outgoing")
+			if n := strings.Count(w.Log.String(), line); n != 2 {
+				t.Errorf("one that came anew was told %d times in all, want 2", n)
+			}
+		})
+	}
 }
 
-// TestWrongNames: a file with a wrong name stays where it is and is told of,
-// the rest is drained. It ends with 75: a path unit sees the file and would
-// start a service that exits 0 again and again.
-func TestWrongNames(t *testing.T) {
-	for _, name := range misnamed {
+// TestWatchedNames: what a path unit takes for an entry must not stay, or it would
+// start the service for ever.
+func TestWatchedNames(t *testing.T) {
+	for _, name := range []string{"1+2+3", "1795000000.5+.+pck", "1x+aa", "0x10+a", "1_0+", "9+"} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			w.put(entry{subject: "good", recips: []string{anne}})
-			w.raw("out/"+name, "whatever")
-			w.check(w.drain("Outgoing"), 75, "out/"+name, "good: "+anne)
-			w.logged("error: Not a queue entry, left alone: " + w.Path("qfiles/out/"+name))
-			if !strings.Contains(w.err.Error(), name) {
-				t.Errorf("the error does not name the file: %v", w.err)
-			}
+			w.raw("out/"+name+".pck", "whatever")
+			w.check(w.drain("Outgoing"), 0, "bad/"+name+".psv", "good: "+anne)
+			w.logged("error: Skipping and preserving unparseable message: " + name)
 		})
 	}
 }
@@ -245,30 +269,34 @@ func TestForeignFiles(t *testing.T) {
 	w.check(status, 0, "out/"+strings.Join(want, "\nout/"), "good: "+anne)
 }
 
-// TestNoFiles: things with an entry's name that are no files. None makes a
-// drain wait, none harms the entries behind it, and as each looks like an
-// entry to a path unit, the drain does not end with 0.
+// TestNoFiles: things with an entry's name that are no files, or that nobody can
+// read. None makes a drain wait, none harms the entries behind it, and as each
+// looks like an entry to a path unit it is moved out of the way.
 func TestNoFiles(t *testing.T) {
-	for name, tt := range map[string]struct {
-		make   func(path string) error
-		status int
-	}{
-		"directory":        {func(path string) error { return os.Mkdir(path, 0o770) }, 75},
-		"pipe":             {func(path string) error { return unix.Mkfifo(path, 0o660) }, 75},
-		"socket":           {func(path string) error { return unix.Mknod(path, unix.S_IFSOCK|0o660, 0) }, 75},
-		"link to nothing":  {func(path string) error { return os.Symlink("nowhere", path) }, 75},
-		"link to itself":   {func(path string) error { return os.Symlink(path, path) }, 74},
-		"link to a pipe":   {func(path string) error { return linked(path, func(p string) error { return unix.Mkfifo(p, 0o660) }) }, 74},
-		"link to a folder": {func(path string) error { return os.Symlink("/", path) }, 74},
+	for name, make := range map[string]func(path string) error{
+		"directory":        func(path string) error { return os.Mkdir(path, 0o770) },
+		"pipe":             func(path string) error { return unix.Mkfifo(path, 0o660) },
+		"socket":           func(path string) error { return unix.Mknod(path, unix.S_IFSOCK|0o660, 0) },
+		"link to nothing":  func(path string) error { return os.Symlink("nowhere", path) },
+		"link to itself":   func(path string) error { return os.Symlink(path, path) },
+		"link to a pipe":   func(path string) error { return linked(path, func(p string) error { return unix.Mkfifo(p, 0o660) }) },
+		"link to a folder": func(path string) error { return os.Symlink("/", path) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			if err := tt.make(w.Path("qfiles/out/" + badName + ".pck")); err != nil {
+			if err := make(w.Path("qfiles/out/" + badName + ".pck")); err != nil {
 				t.Fatal(err)
 			}
 			w.put(entry{subject: "good", recips: []string{anne}})
-			w.check(w.drain("Outgoing"), tt.status, "out/"+badName+".pck", "good: "+anne)
+			status := w.drain("Outgoing")
+			w.check(status, 0, w.left(), "good: "+anne)
 			w.logged(badName)
+			if _, err := os.Lstat(w.Path("qfiles/bad/" + badName + ".psv")); err != nil {
+				t.Error(err)
+			}
+			if left, _ := filepath.Glob(w.Path("qfiles/out/*")); len(left) > 0 {
+				t.Errorf("left are %q", left)
+			}
 		})
 	}
 }
@@ -296,13 +324,4 @@ func TestLinkToEntry(t *testing.T) {
 	if _, err := os.Stat(w.Path("elsewhere")); err != nil {
 		t.Error("what the link pointed to is gone")
 	}
-}
-
-// TestMisnamedLeftover: a .bak that is none of an entry wakes nobody and
-// keeps nobody.
-func TestMisnamedLeftover(t *testing.T) {
-	w := newWorld(t)
-	w.raw("out/noplus.bak", "whatever")
-	w.put(entry{subject: "good", recips: []string{anne}})
-	w.check(w.drain("Outgoing"), 0, "out/noplus.bak", "good: "+anne)
 }

@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
 
@@ -25,10 +26,17 @@ type drain struct {
 	site    *site.Site
 	opts    Options
 	slots   []*slot
-	waiting []string // why entries had to stay
+	waiting []wait   // why entries had to stay
 	known   []string // those reasons that an earlier drain has told
 	faults  []error  // queues that can't be read or written
+	stopped bool     // the site's disk is at fault: nothing more is begun
 	handled int
+}
+
+// wait is a reason why entries had to stay.
+type wait struct {
+	reason string
+	queue  *queue.Queue // the reason is none once this queue is empty; nil for a reason of its own
 }
 
 // Drain drains the queues of the specs until none holds an entry that can be
@@ -40,7 +48,15 @@ func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error 
 		opts.Status = func(string) {}
 	}
 	d := &drain{site: s, opts: opts}
-	if holder, held := masterHolder(s); held {
+	if err := s.GiveBackLocks(queueLockMark); err != nil {
+		d.fault(err)
+	}
+	holder, held, err := masterHolder(s)
+	if err != nil {
+		d.fault(err)
+		return d.result(ctx)
+	}
+	if held {
 		return fmt.Errorf("%w: mailmanctl runs (%s); stop it first, as two runners of one queue would send mail twice", errWaiting, holder)
 	}
 	for _, spec := range specs {
@@ -73,7 +89,7 @@ func (d *drain) drainAndLinger(ctx context.Context) {
 		return
 	}
 	defer watch.close()
-	for d.rounds(ctx); watch.wait(ctx, d.opts.Linger); {
+	for d.rounds(ctx); !d.stopped && watch.wait(ctx, d.opts.Linger); {
 		d.rounds(ctx)
 	}
 }
@@ -83,9 +99,11 @@ func (d *drain) rounds(ctx context.Context) {
 	for {
 		handled := 0
 		for _, slot := range d.slots {
-			handled += slot.round(ctx)
+			if !d.stopped {
+				handled += slot.round(ctx)
+			}
 		}
-		if handled == 0 {
+		if handled == 0 || d.stopped {
 			return
 		}
 		d.handled += handled
@@ -93,14 +111,33 @@ func (d *drain) rounds(ctx context.Context) {
 	}
 }
 
-// wait notes why entries stay, if there is a reason.
-func (d *drain) wait(reason string) {
-	if reason != "" && !slices.Contains(d.waiting, reason) {
-		d.waiting = append(d.waiting, reason)
-		if !slices.Contains(d.known, reason) {
-			d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
+// wait notes why entries of a queue stay, if there is a reason. A queue of nil
+// stands for what waits elsewhere.
+func (d *drain) wait(q *queue.Queue, reason string) {
+	w := wait{reason, q}
+	if reason == "" || slices.Contains(d.waiting, w) {
+		return
+	}
+	d.waiting = append(d.waiting, w)
+	if !slices.Contains(d.known, reason) {
+		d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
+	}
+}
+
+// stillWaiting are the reasons that hold at the end: what had to stay for a while
+// may be gone by now.
+func (d *drain) stillWaiting() (reasons []string) {
+	for _, w := range d.waiting {
+		if w.queue != nil {
+			if idle, _, err := w.queue.Idle(); idle && err == nil {
+				continue
+			}
+		}
+		if !slices.Contains(reasons, w.reason) {
+			reasons = append(reasons, w.reason)
 		}
 	}
+	return reasons
 }
 
 // put queues a message; setting is the one that holds the queue's directory.
@@ -112,8 +149,25 @@ func (d *drain) put(setting string, msg *message.Message, data queue.Metadata) e
 	return err
 }
 
-// fault notes, and logs, what is wrong with a queue.
+// fault notes, and logs, what is wrong with a queue. A fault of the site's disk
+// stops the drain.
 func (d *drain) fault(err error) {
+	if dir, ok := safeio.SiteFault(err); ok {
+		d.stop(dir, err)
+		return
+	}
+	d.site.Logs.Logf("error", "%v", err)
+	d.faults = append(d.faults, err)
+}
+
+// stop ends the drain because of the site's disk, and says so once: what comes
+// after the first fault is its consequence.
+func (d *drain) stop(dir string, cause error) {
+	if d.stopped {
+		return
+	}
+	d.stopped = true
+	err := &diskError{dir, cause}
 	d.site.Logs.Logf("error", "%v", err)
 	d.faults = append(d.faults, err)
 }
@@ -122,8 +176,11 @@ func (d *drain) result(ctx context.Context) error {
 	if len(d.faults) > 0 {
 		return errors.Join(d.faults...)
 	}
-	if len(d.waiting) > 0 && ctx.Err() == nil {
-		return &waitingError{d.waiting, len(d.known) >= len(d.waiting)}
+	if ctx.Err() != nil {
+		return nil
+	}
+	if reasons := d.stillWaiting(); len(reasons) > 0 {
+		return &waitingError{reasons, len(d.known) >= len(reasons)}
 	}
 	return nil
 }

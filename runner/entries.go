@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -46,8 +45,9 @@ const (
 
 // verdict is a fate, with the reason for those of the last three.
 type verdict struct {
-	fate fate
-	why  string
+	fate    fate
+	why     string
+	partial bool // part of it is done, and the entry's metadata say which: also beside a fault
 }
 
 // errMissingList: the entry's list does not exist. bin/unshunt offers such an
@@ -76,9 +76,6 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, name := range listing.Malformed {
-		w.wait(fmt.Sprintf("queue %s: %s is no entry; move it away", w.kind.queue, name))
-	}
 	handled := 0
 	for _, name := range listing.Names {
 		if w.kept[name] {
@@ -96,7 +93,7 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 		}
 	}
 	waiting, err := w.job.flush(ctx)
-	w.wait(waiting)
+	w.wait(nil, waiting)
 	if w.foreign && !w.away && err == nil {
 		var n int
 		n, err = w.handOver(ctx)
@@ -109,21 +106,28 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 func (w *entryWorker) handOver(ctx context.Context) (int, error) {
 	w.foreign = false
 	handled, reason, err := w.python.drain(ctx, w.queue.Dir(), func() bool { return w.mayGoOn(ctx) })
-	w.wait(reason)
+	w.wait(w.queue, reason)
 	return handled, err
 }
 
 // mayGoOn tells whether to begin with another entry.
 func (w *entryWorker) mayGoOn(ctx context.Context) bool {
-	if w.away || ctx.Err() != nil {
+	if w.away || w.stopped || ctx.Err() != nil {
 		return false
 	}
-	if holder, held := masterHolder(w.site); held {
-		w.wait(fmt.Sprintf("mailmanctl was started (%s)", holder))
+	holder, held, err := masterHolder(w.site)
+	switch {
+	case err != nil:
+		w.fault(err)
 		w.away = true
-	} else if err := w.lock.refresh(); err != nil {
-		w.wait(fmt.Sprintf("the lock of queue %s was lost: %v", w.kind.queue, err))
+	case held:
+		w.wait(w.queue, fmt.Sprintf("mailmanctl was started (%s)", holder))
 		w.away = true
+	default:
+		if err := w.lock.refresh(); err != nil {
+			w.wait(w.queue, fmt.Sprintf("the lock of queue %s was lost: %v", w.kind.queue, err))
+			w.away = true
+		}
 	}
 	return !w.away
 }
@@ -137,20 +141,21 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 	var disk *queue.IOError
 	switch {
 	case errors.Is(err, queue.ErrGone):
-		w.lookForLink(name)
 		return false, nil
 	case errors.As(err, &unreadable):
 		if err := w.queue.SetAside(name, err); err != nil {
-			w.fault(err) // it is a .bak; those behind it can do without the bad queue
+			w.kept[name] = true
+			w.fault(err) // those behind it can do without the bad queue
 		}
 		return true, nil
 	case errors.As(err, &noMessage):
-		return true, w.shunt(e, err)
+		return w.shunt(e, verdict{}, err)
 	case err != nil && !(errors.As(err, &disk) && disk.OneFile):
 		return false, err
 	case err != nil:
 		w.kept[name] = true
-		w.fault(err)
+		w.logFault(err)
+		w.faults = append(w.faults, err)
 		return false, nil
 	}
 	var v verdict
@@ -159,22 +164,34 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 		return err
 	})
 	if err == nil && v.fate == foreign && !w.python.there() {
-		err = fmt.Errorf("%s: mmrun does not do that, and there is no %s", v.why, w.python)
+		err = fmt.Errorf("%s: mmrun does not do that, and %w", v.why, w.python.why())
 	}
 	if err != nil {
-		return true, w.shunt(e, err)
+		return w.faulty(e, v, err)
 	}
 	return w.carryOut(name, v)
 }
 
-// lookForLink tells of an entry that is gone and still there: a link to
-// nothing. A path unit sees it like any other.
-func (w *entryWorker) lookForLink(name string) {
-	path := filepath.Join(w.queue.Dir(), name+".pck")
-	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		w.kept[name] = true
-		w.wait(fmt.Sprintf("queue %s: %s is a link to nothing; move it away", w.kind.queue, path))
+// faulty decides what becomes of an entry whose handling failed: where the site's
+// disk is to blame it stays, without what is done of it, and the drain stops;
+// else it is shunted.
+func (w *entryWorker) faulty(e *queue.Entry, v verdict, cause error) (gone bool, err error) {
+	dir, blameless := siteFault(cause)
+	if !blameless {
+		return w.shunt(e, v, cause)
 	}
+	w.job.settle()
+	w.stop(dir, cause)
+	w.kept[e.Name] = true
+	return false, w.putBack(e, v)
+}
+
+// putBack leaves an entry in its queue, without what is done of it.
+func (w *entryWorker) putBack(e *queue.Entry, v verdict) error {
+	if v.partial {
+		return w.queue.RestoreAs(e.Name, e.Msg, e.Data)
+	}
+	return w.queue.Restore(e.Name)
 }
 
 // carryOut does with the entry what the verdict says.
@@ -196,7 +213,7 @@ func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
 	w.kept[name] = true
 	w.away = w.away || v.fate == allStay
 	if v.fate != foreign {
-		w.wait(v.why)
+		w.wait(w.queue, v.why)
 	}
 	return false, w.queue.Restore(name)
 }
@@ -212,26 +229,30 @@ func (w *entryWorker) park(name string) error {
 
 // shunt puts a faulty entry where an administrator finds it. Its error is
 // about the queue: one that can't be shunted nor preserved keeps no other back.
-func (w *entryWorker) shunt(e *queue.Entry, cause error) error {
+func (w *entryWorker) shunt(e *queue.Entry, v verdict, cause error) (gone bool, err error) {
 	w.job.settle()
 	w.logFault(cause)
-	w.noteDisk(cause)
 	data := e.Data.Copy()
 	if !errors.Is(cause, errMissingList) {
 		data.SetStr("whichq", pickle.Str(w.queue.Dir()))
 	}
 	shunted, err := w.putShunted(e, data)
 	if err != nil {
+		if dir, ok := siteFault(err); ok {
+			w.stop(dir, err)
+			w.kept[e.Name] = true
+			return false, w.putBack(e, v)
+		}
 		w.logFault(err)
-		w.noteDisk(err)
 		w.site.Logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", e.Name)
 		if err := w.queue.Preserve(e.Name); err != nil {
+			w.kept[e.Name] = true
 			w.fault(err)
 		}
-		return nil
+		return true, nil
 	}
 	w.site.Logs.Logf("error", "SHUNTING: %s", shunted)
-	return w.queue.Finish(e.Name)
+	return true, w.queue.Finish(e.Name)
 }
 
 func (w *entryWorker) putShunted(e *queue.Entry, data queue.Metadata) (string, error) {
@@ -243,14 +264,6 @@ func (w *entryWorker) putShunted(e *queue.Entry, data queue.Metadata) (string, e
 		return shunt.PutValue(e.Value, data)
 	}
 	return shunt.Put(e.Msg, data)
-}
-
-// noteDisk sees to it that a drain does not end well when what is wrong with an
-// entry is that the disk is full, or read-only.
-func (w *entryWorker) noteDisk(cause error) {
-	if errors.As(cause, new(*queue.IOError)) {
-		w.faults = append(w.faults, cause)
-	}
 }
 
 // logFault logs what Mailman logs of an exception (Runner.py: _log). What was
@@ -286,7 +299,7 @@ func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, e
 		return v, fmt.Errorf("list %s: %w", name, errMissingList)
 	}
 	if extension := filepath.Join(list.Dir(), "extend.py"); exists(extension) {
-		return verdict{foreign, "the list is extended by " + extension}, nil
+		return verdict{fate: foreign, why: "the list is extended by " + extension}, nil
 	}
 	sender := e.Msg.Sender(w.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
 	e.Data.SetStr("lang", pickle.Str(list.MemberLanguage(sender)))

@@ -22,7 +22,7 @@ func newHandOver(w *entryWorker) (job, error) { return &handOver{w.python}, nil 
 
 func (h *handOver) handle(context.Context, *mlist.List, *queue.Entry) (verdict, error) {
 	if !h.python.there() {
-		return verdict{stays, fmt.Sprintf("queue %s: mmrun does not handle its entries itself, and there is no %s", h.python.queue, h.python)}, nil
+		return verdict{fate: stays, why: fmt.Sprintf("queue %s: mmrun does not handle its entries itself, and %v", h.python.queue, h.python.why())}, nil
 	}
 	return verdict{fate: foreign}, nil
 }

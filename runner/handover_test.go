@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"mmgen/runner"
+	"mmgen/runner/site"
 )
 
 // What a bin/qrunner can do with the queue that it is called for. It is called
@@ -40,10 +43,25 @@ esac
 	w.Write(w.t, "bin/qrunner", []byte(script))
 	w.Write(w.t, "python", []byte("#!/bin/sh\nexec /bin/sh \"$@\"\n"))
 	w.Write(w.t, "handled/.keep", nil)
+	w.installMailman("")
 	w.Set("PYTHON", w.Path("python"))
 	if err := os.Chmod(w.Path("python"), 0o755); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// installMailman puts what a qrunner's own settings are made of into the tree: they
+// name the site's directories, and more says else.
+func (w *world) installMailman(more string) {
+	w.t.Helper()
+	var text strings.Builder
+	text.WriteString("from Defaults import *\nMAILMAN_USER = 'a-user-in-no-file'\n")
+	for _, name := range []string{"VAR_PREFIX", "QUEUE_DIR", "LOCK_DIR", "LIST_DATA_DIR", "DATA_DIR", site.In, site.Out, site.Virgin,
+		site.Commands, site.Bounces, site.News, site.Archive, site.Retry, site.Shunt, site.Bad} {
+		fmt.Fprintf(&text, "%s = %q\n", name, w.Settings.Str(name))
+	}
+	w.Write(w.t, "Mailman/mm_cfg.py", []byte(text.String()+more))
+	w.Write(w.t, "bin/paths.py", []byte("import sys\nprefix = '"+w.Var+"'\nexec_prefix = '${prefix}'\n"))
 }
 
 // calls are the command lines that the qrunner was called with.
@@ -72,7 +90,7 @@ func TestHandOver(t *testing.T) {
 	}{
 		"it handles them":               {movesOn, "Arch", 0, "", 2, 2, nil},
 		"all of it":                     {movesOn, "All", 0, "", 2, 2, nil},
-		"it makes no progress":          {idle, "Arch", 75, "archive a\narchive b", 0, 1, []string{"queue archive: Mailman's qrunner left 2 entries"}},
+		"it makes no progress":          {idle, "Arch", 75, "archive a\narchive b", 0, 1, []string{"queue archive: Mailman's qrunner leaves entries"}},
 		"it fails":                      {fails, "Arch", 75, "archive a\narchive b", 0, 1, []string{"queue archive: ", "bin/qrunner -r ArchRunner:0:1 -o", "exit status 1", "ImportError: No module named paths"}},
 		"it handles one and then fails": {`test -e HERE/once && exit 3; touch HERE/once; ` + movesOn, "Arch", 75, "archive b", 1, 2, []string{"exit status 3"}},
 	} {
@@ -184,7 +202,7 @@ func TestExtendedList(t *testing.T) {
 	t.Run("mailmanctl comes up", func(t *testing.T) {
 		w := setUp(t)
 		w.python(movesOn)
-		w.onSend("Subject: b", func() { w.lock("master-qrunner", "mx", os.Getpid(), w.Clock.Add(time.Hour)) })
+		w.onSend("Subject: b", func() { w.lock("master-qrunner", "mx", mailmanctl(t), w.Clock.Add(time.Hour)) })
 		w.check(w.drain("Outgoing"), 75, "out a: "+anne, "b: "+bart)
 	})
 	t.Run("the server is away", func(t *testing.T) {
@@ -242,4 +260,47 @@ func TestQueuedText(t *testing.T) {
 		t.Fatalf("that is no text: %q", raw)
 	}
 	w.check(w.drain("Outgoing"), 0, "", "text: "+anne)
+}
+
+// TestHandOverWhilePostsArrive: what comes in meanwhile hides no progress, is told
+// once where there is none, and over an empty queue nothing waits.
+func TestHandOverWhilePostsArrive(t *testing.T) {
+	const arrive = `n=$(cat HERE/n 2>/dev/null || echo 0)
+		if test $n -lt 20; then n=$((n+1)); echo $n > HERE/n; cp HERE/more $queue/179499995$((1000+n)).5+aa$n.pck; fi
+		`
+	setUp := func(t *testing.T, does string) *world {
+		w := newWorld(t)
+		w.python(does)
+		name := w.put(entry{queue: "archive", subject: "more"})[0]
+		check(w, os.Rename(w.Path("qfiles/archive/"+name+".pck"), w.Path("more")))
+		w.put(entry{queue: "archive", subject: "a"})
+		return w
+	}
+	t.Run("it goes on", func(t *testing.T) {
+		w := setUp(t, arrive+movesOn)
+		w.check(w.drain("Arch"), 0, "", "")
+		if got := w.handledByPython(); got != 21 {
+			t.Errorf("%d entries were handled, want 21", got)
+		}
+	})
+	t.Run("it puts the entry back under another name", func(t *testing.T) {
+		w := setUp(t, arrive+`for f in $queue/*+*.pck; do mv $f ${f%+*}+$(date +%N)ff.pck; break; done`)
+		status := w.drain("Arch")
+		if status != 75 || strings.Count(w.Log.String(), "Entries stay queued") != 1 {
+			t.Errorf("exit status %d, %v; log:\n%s", status, w.err, w.Log)
+		}
+		if calls := len(w.calls()); calls > 25 {
+			t.Errorf("qrunner was called %d times", calls)
+		}
+	})
+	t.Run("nothing is left at the end", func(t *testing.T) {
+		// The first entry stays for one run, and goes with the next that is
+		// made for what arrived meanwhile.
+		w := setUp(t, `if test -e HERE/once; then `+movesOn+`; else touch HERE/once; `+arrive+` fi`)
+		w.err = runner.Drain(t.Context(), w.Site, specs(t, "Arch"), runner.Options{Linger: time.Second})
+		w.check(runner.ExitStatus(w.err), 0, "", "")
+		if got := w.handledByPython(); got != 2 {
+			t.Errorf("%d entries were handled, want 2", got)
+		}
+	})
 }

@@ -15,6 +15,7 @@ import (
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
 )
 
 // batchTime bounds how long a list is kept locked for a batch of its entries:
@@ -74,7 +75,7 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 	pipeline := in.pipelineOf(list, e.Data)
 	if name, ok := siteHandler(pipeline); ok && in.python.there() {
 		in.settle()
-		return verdict{foreign, "the pipeline has the handler " + name}, nil
+		return verdict{fate: foreign, why: "the pipeline has the handler " + name}, nil
 	}
 	// What was interrupted before is a batch of its own: should it be to blame
 	// for that, it takes no other entry along.
@@ -82,7 +83,7 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 	if in.batch != nil && (alone || in.batch.list != list) {
 		in.settle()
 	}
-	if in.away {
+	if in.away || in.stopped {
 		return verdict{fate: allStay}, nil
 	}
 	if v, err := in.join(ctx, list); err != nil || v.fate != done {
@@ -92,7 +93,11 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 		e.Data.SetStr("_fasttrack", int64(1))
 	}
 	if err := guarded(func() error { return in.run(ctx, list, e, pipeline) }); err != nil {
-		in.leave()
+		if _, disk := siteFault(err); disk {
+			in.abort()
+		} else {
+			in.leave()
+		}
 		return verdict{}, err
 	}
 	in.batch.entries = append(in.batch.entries, e.Name)
@@ -136,15 +141,19 @@ func (in *incoming) join(ctx context.Context, list *mlist.List) (verdict, error)
 		return verdict{}, nil
 	}
 	if why, locked := in.locked[list.InternalName()]; locked {
-		return verdict{stays, why}, nil
+		return verdict{fate: stays, why: why}, nil
 	}
 	unlock, err := list.Lock(ctx, list.LockTimeout())
 	switch {
 	case errors.Is(err, mlist.ErrLocked):
 		in.locked[list.InternalName()] = err.Error()
-		return verdict{stays, err.Error()}, nil
+		return verdict{fate: stays, why: err.Error()}, nil
 	case err != nil && ctx.Err() != nil: // told to stop while it waited
 		return verdict{fate: allStay}, nil
+	case errors.Is(err, mlist.ErrNoLock) && !safeio.IsSiteFault(err):
+		in.fault(err)
+		in.locked[list.InternalName()] = err.Error()
+		return verdict{fate: stays, why: err.Error()}, nil
 	case err != nil:
 		return verdict{}, err
 	}
@@ -162,6 +171,18 @@ func (in *incoming) leave() {
 	in.settle()
 }
 
+// abort gives up a batch because of the site's disk: nothing of it was done, and
+// its entries stay.
+func (in *incoming) abort() {
+	b := in.batch
+	in.batch = nil
+	in.site.Staging.Drop()
+	b.list.Forget()
+	if err := errors.Join(in.restore(b.entries), b.unlock()); err != nil {
+		in.fault(err)
+	}
+}
+
 // run sends the entry through the pipeline. At a fault the metadata have what
 // is left of it, from the faulty handler on (IncomingRunner.py: _dopipeline).
 func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, pipeline []string) error {
@@ -174,7 +195,7 @@ func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, p
 		e.Data.SetStr("pipeline", &pickle.List{Items: steps[i+1:]})
 		step, ok := handler.Lookup(name)
 		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
-			return fmt.Errorf("no handler is called %s, and there is no %s", name, in.python)
+			return fmt.Errorf("no handler is called %s, and %w", name, in.python.why())
 		}
 		v, err := step(ctx, post)
 		if err == nil && v.Action != handler.GoOn {

@@ -102,7 +102,7 @@ func sortedLines(text string) string {
 }
 
 // TestBatchCannotBeSaved: posts whose list can't be saved, or what was made from
-// them, stay as they are; those to another list are handled.
+// them, stay as they are, and so do those behind them until the disk is mended.
 func TestBatchCannotBeSaved(t *testing.T) {
 	for name, tt := range map[string]struct {
 		fault  diskFault
@@ -110,11 +110,11 @@ func TestBatchCannotBeSaved(t *testing.T) {
 		logged []string
 	}{
 		"the list": {diskFault{op: "write", glob: "lists/test/*", errno: syscall.EDQUOT},
-			"in a\nin c\nout b: " + all,
-			[]string{"error: saving list test: ", "lists/test/config.pck", "disk quota exceeded"}},
+			"in a\nin b\nin c",
+			[]string{"error: the disk of ", "lists/test: saving list test: ", "config.pck", "disk quota exceeded"}},
 		"an entry": {diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1},
-			"in a\nout b: " + all + "\nout c: " + all,
-			[]string{"error: writing new entries below ", "qfiles: sync ", "make room on that file system"}},
+			"in a\nin b\nin c",
+			[]string{"error: the disk of ", "writing new entries below ", "qfiles: sync ", "make room on that file system"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newPostWorld(t)
@@ -146,9 +146,11 @@ func TestNotSavedNotCounted(t *testing.T) {
 	w.put(entries...)
 	before := w.list().Float("post_id")
 	w.breakDisk(diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1})
-	w.check(w.drain("Incoming"), 74, "in a\nout b: "+all, "")
-	if got := w.list().Float("post_id") - before; got != 1 {
-		t.Errorf("the list counts %v posts, want 1", got)
+	w.check(w.drain("Incoming"), 74, "in a\nin b", "")
+	w.mend()
+	w.check(w.drain("Incoming"), 0, "out a: "+all+"\nout b: "+all, "")
+	if got := w.list().Float("post_id") - before; got != 2 {
+		t.Errorf("the list counts %v posts, want 2", got)
 	}
 }
 

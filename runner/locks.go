@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mmgen/runner/lockfile"
+	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
 
@@ -23,6 +24,9 @@ const (
 	// queueLockPatience is how long a drain waits for another to end: longer
 	// than that one lingers.
 	queueLockPatience = 5 * time.Second
+	// queueLockMark is what the name of a queue's lock begins with. Each mmrun
+	// that has a list locked has one of these as well.
+	queueLockMark = "mmrun-"
 )
 
 // queueLock is the right to drain a queue, or a slice of it.
@@ -33,14 +37,19 @@ type queueLock struct {
 	refreshed time.Time
 }
 
-// lockQueue waits a little for the queue's lock. The error is
-// lockfile.ErrTimeout where another drain has it.
-func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error) {
-	name := "mmrun-" + spec.kind.queue
+// lockName is what the lock of a queue is called, or of a slice of it.
+func lockName(spec Spec) string {
+	name := queueLockMark + spec.kind.queue
 	if spec.Range > 1 {
 		name += fmt.Sprintf("-%d-%d", spec.Slice, spec.Range)
 	}
-	lock, err := s.NewLock(name, queueLockLifetime)
+	return name
+}
+
+// lockQueue waits a little for the queue's lock. The error is
+// lockfile.ErrTimeout where another drain has it.
+func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error) {
+	lock, err := s.NewLock(lockName(spec), queueLockLifetime)
 	if err != nil {
 		return nil, err
 	}
@@ -65,17 +74,17 @@ func (l *queueLock) refresh() error {
 }
 
 // masterHolder tells whether a mailmanctl holds the master lock, and which
-// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone is
-// none; of one of another host nobody here can tell, so it counts until its
-// lifetime is over.
-func masterHolder(s *site.Site) (holder string, held bool) {
-	path := filepath.Join(s.Settings.Str("LOCK_DIR"), s.Settings.Str("MASTER_LOCK_FILE"))
+// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or
+// is another program, is none; of one of another host nobody here can tell, so
+// it counts until its lifetime is over. The error is one of the lock directory.
+func masterHolder(s *site.Site) (holder string, held bool, err error) {
+	path := filepath.Join(s.LockDir(), s.Settings.Str("MASTER_LOCK_FILE"))
 	h, err := lockfile.Read(path, s.Host)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", false
+		return "", false, nil
 	}
 	if err != nil {
-		return err.Error(), true
+		return "", false, fmt.Errorf("looking whether mailmanctl runs: %w", safeio.Advised(err))
 	}
-	return h.String(), !h.State(s.Host, s.Now(), lockfile.ProcessExists).Stale()
+	return h.String(), !h.State(s.Host, s.Now(), lockfile.Program("mailmanctl").Holds).Stale(), nil
 }

@@ -8,9 +8,12 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // lock makes a lock that somebody holds until then, as LockFile.py does: a
@@ -121,7 +124,8 @@ func TestMasterLock(t *testing.T) {
 		hours  time.Duration
 		status int
 	}{
-		"mailmanctl runs":           {"mx", os.Getpid(), 24, 75},
+		"mailmanctl runs":           {"mx", mailmanctl(t), 24, 75},
+		"something else runs":       {"mx", os.Getpid(), 24, 0},
 		"mailmanctl runs elsewhere": {"elsewhere.example.com", 99, 24, 75},
 		"mailmanctl died":           {"mx", deadProcess(t), 24, 0},
 		"mailmanctl's time is over": {"elsewhere.example.com", 99, -24, 0},
@@ -150,9 +154,89 @@ func TestMasterLock(t *testing.T) {
 func TestMasterLockComesUp(t *testing.T) {
 	w := newWorld(t)
 	w.put(entry{subject: "a", recips: []string{anne}}, entry{subject: "b", recips: []string{anne}})
-	w.onDial(func() { w.lock("master-qrunner", "mx", os.Getpid(), w.Clock.Add(24*time.Hour)) })
+	pid := mailmanctl(t)
+	w.onDial(func() { w.lock("master-qrunner", "mx", pid, w.Clock.Add(24*time.Hour)) })
 	w.check(w.drain("Outgoing"), 75, "out b: "+anne, "a: "+anne)
-	w.logged("mailmanctl was started", fmt.Sprint("process ", os.Getpid()))
+	w.logged("mailmanctl was started", fmt.Sprint("process ", pid))
+}
+
+// TestLockDirectory: what is wrong with the lock directory is told as that, and
+// nothing waits for a pipe.
+func TestLockDirectory(t *testing.T) {
+	for name, tt := range map[string]struct {
+		setUp  func(w *world)
+		status int
+		logged string
+	}{
+		"it can't be read": {func(w *world) { w.Set("LOCK_DIR", w.Path("locks/file/in/between")); w.Write(t, "locks/file", nil) }, 74, "not a directory"},
+		"it is not there":  {func(w *world) { w.Set("LOCK_DIR", w.Path("nowhere")) }, 74, "create the directory"},
+		"a pipe for the master lock": {func(w *world) {
+			w.fifo("locks/master-qrunner")
+		}, 74, "it is not a file"},
+		"a pipe for the queue's lock": {func(w *world) { w.fifo("locks/mmrun-in") }, 74, "it is not a file"},
+		"a pipe for the list's lock":  {func(w *world) { w.fifo("locks/test.lock") }, 74, "it is not a file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newPostWorld(t)
+			tt.setUp(w)
+			w.put(posts("a")...)
+			w.check(w.drain("Incoming"), tt.status, "in a", "")
+			if !strings.Contains(w.err.Error(), tt.logged) || strings.Contains(w.err.Error(), "mailmanctl runs (") {
+				t.Errorf("the error is %v", w.err)
+			}
+		})
+	}
+}
+
+// fifo makes a named pipe in the tree.
+func (w *world) fifo(name string) {
+	w.t.Helper()
+	if err := unix.Mkfifo(w.Path(name), 0o660); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestLocksOfTheDead: a killed mmrun's list locks go with its queue lock, also
+// when its queue is empty by then, whichever queue the next mmrun is for. Those of
+// Mailman's Python and of other hosts stay.
+func TestLocksOfTheDead(t *testing.T) {
+	for _, next := range []string{"Outgoing", "Incoming", "Retry"} {
+		t.Run(next, func(t *testing.T) {
+			w := newPostWorld(t)
+			dead, python, hours := deadProcess(t), deadProcess(t), w.Clock.Add(5*time.Hour)
+			w.lock("mmrun-in", "mx", dead, hours)
+			w.lock("test.lock", "mx", dead, hours)
+			w.lock("other.lock", "mx", python, hours)
+			w.lock("third.lock", elsewhere, dead, hours)
+			w.check(w.drain(next), 0, "", "")
+			for lock, stays := range map[string]bool{"mmrun-in": false, "test.lock": false, "other.lock": true, "third.lock": true} {
+				if _, err := os.Stat(w.Path("locks/" + lock)); (err == nil) != stays {
+					t.Errorf("%s: %v; it should stay: %v", lock, err, stays)
+				}
+			}
+			if claims, _ := filepath.Glob(w.Path("locks/*." + fmt.Sprint(dead) + ".*")); len(claims) != 1 {
+				t.Errorf("claims of the dead process: %q", claims)
+			}
+		})
+	}
+}
+
+// mailmanctl runs something that looks like it, and returns its number.
+func mailmanctl(t *testing.T) (pid int) {
+	t.Helper()
+	sleep, err := exec.LookPath("sleep")
+	if err != nil {
+		t.Skip(err)
+	}
+	cmd := &exec.Cmd{Path: sleep, Args: []string{"/usr/lib/mailman/bin/mailmanctl", "60"}}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	return cmd.Process.Pid
 }
 
 // onDial does something before the first connection to the SMTP server.

@@ -58,10 +58,10 @@ func (o *outgoing) settle() {}
 // last entry is a reason to wait, too, though that entry waits in retry.
 func (o *outgoing) flush(ctx context.Context) (string, error) {
 	if err := o.deliverer.Away(); err != nil {
-		o.wait(err.Error())
+		o.wait(nil, err.Error())
 	}
 	err := o.bounces.Register(ctx)
-	if errors.Is(err, bounce.ErrWaiting) {
+	if _, disk := siteFault(err); errors.Is(err, bounce.ErrWaiting) && !disk {
 		return err.Error(), nil
 	}
 	return "", err
@@ -83,6 +83,7 @@ func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry)
 		return verdict{}, err
 	}
 	v, failed := o.failures(ctx, list, e, result)
+	v.partial = true
 	switch {
 	case failed != nil:
 		keepFailed(e.Data, result)
@@ -125,7 +126,7 @@ func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
 	if !away.Told {
 		o.known = append(o.known, away.Error())
 	}
-	return verdict{allStay, away.Error()}
+	return verdict{fate: allStay, why: away.Error()}
 }
 
 // failures sees to the recipients who did not get the message: those that a
@@ -159,7 +160,7 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, data queue.Metadata, token string) (verdict, error) {
 	err := o.bounces.Probe(ctx, list, token, data.Str("lang"))
 	if errors.Is(err, mlist.ErrLocked) || err != nil && ctx.Err() != nil {
-		return verdict{stays, err.Error()}, nil
+		return verdict{fate: stays, why: err.Error()}, nil
 	}
 	return verdict{}, err
 }

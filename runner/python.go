@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"mmgen/runner/site"
@@ -23,6 +24,7 @@ const pythonPatience = 30 * time.Second
 type python struct {
 	queue   string
 	command []string
+	why     func() error // why it can't be used, nil where it can; worked out once
 }
 
 // newPython knows the command line as mailmanctl builds it (start_runner).
@@ -30,38 +32,41 @@ func newPython(s *site.Site, spec Spec) *python {
 	interpreter := s.Settings.Str("PYTHON")
 	script := filepath.Join(s.Settings.Str("BIN_DIR"), "qrunner")
 	name := fmt.Sprintf("%s:%d:%d", spec.kind.name, spec.Slice, spec.Range)
-	return &python{spec.kind.queue, []string{interpreter, script, "-r", name, "-o"}}
-}
-
-// String names the program.
-func (p *python) String() string { return strings.Join(p.command[:2], " ") }
-
-// there tells whether interpreter and script are installed.
-func (p *python) there() bool {
-	for _, file := range p.command[:2] {
-		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
-			return false
+	p := &python{queue: spec.kind.queue, command: []string{interpreter, script, "-r", name, "-o"}}
+	p.why = sync.OnceValue(func() error {
+		for _, file := range p.command[:2] {
+			if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+				return fmt.Errorf("there is no %s %s", interpreter, script)
+			}
 		}
-	}
-	return true
+		return checkInstalled(s)
+	})
+	return p
 }
+
+// there tells whether interpreter and script are installed, and work on this
+// site.
+func (p *python) there() bool { return p.why() == nil }
 
 // drain runs qrunner as often as that makes progress and it may go on: each
 // run handles one entry. It returns how many entries that were, and why others
 // stay.
 func (p *python) drain(ctx context.Context, dir string, mayGoOn func() bool) (handled int, reason string, err error) {
-	waiting, err := countEntries(dir)
-	for err == nil && waiting > 0 && mayGoOn() {
+	before, err := receivedTimes(dir)
+	for err == nil && len(before) > 0 && mayGoOn() {
 		if err := p.once(ctx); err != nil {
 			return handled, err.Error(), nil
 		}
-		var left int
-		left, err = countEntries(dir)
-		if left >= waiting {
-			return handled, fmt.Sprintf("queue %s: Mailman's qrunner left %d entries", p.queue, left), err
+		var after map[string]int
+		if after, err = receivedTimes(dir); err != nil {
+			break
 		}
-		handled += waiting - left
-		waiting = left
+		gone := leftOut(before, after)
+		if gone == 0 && len(after) > 0 {
+			return handled, fmt.Sprintf("queue %s: Mailman's qrunner leaves entries that it can't handle now", p.queue), nil
+		}
+		handled += gone
+		before = after
 	}
 	return handled, "", err
 }
@@ -79,20 +84,31 @@ func (p *python) once(ctx context.Context) error {
 	return nil
 }
 
-// countEntries counts the entries that wait in a queue, and those that a crash
-// interrupted.
-func countEntries(dir string) (int, error) {
+// receivedTimes counts the entries that wait in a queue, and those that a crash
+// interrupted, by the time in their names. An entry that a runner puts back gets
+// another name and keeps the time.
+func receivedTimes(dir string) (map[string]int, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
-		return 0, fmt.Errorf("looking for queue entries: %w", err)
+		return nil, fmt.Errorf("looking for queue entries: %w", err)
 	}
-	n := 0
+	times := map[string]int{}
 	for _, file := range files {
-		if ext := filepath.Ext(file.Name()); ext == ".pck" || ext == ".bak" {
-			n++
+		received, _, entry := strings.Cut(file.Name(), "+")
+		if ext := filepath.Ext(file.Name()); entry && (ext == ".pck" || ext == ".bak") {
+			times[received]++
 		}
 	}
-	return n, nil
+	return times, nil
+}
+
+// leftOut counts the entries of before that are not among those of after,
+// whatever came in between.
+func leftOut(before, after map[string]int) (n int) {
+	for received, count := range before {
+		n += max(0, count-after[received])
+	}
+	return n
 }
 
 func lastLine(text string) string {

@@ -4,7 +4,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"mmgen/runner/mlist"
@@ -29,13 +28,7 @@ func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdic
 	if r.passed || !due(e.Data, r.site.Now()) {
 		return verdict{fate: notDue}, nil
 	}
-	err := r.put(site.Out, e.Msg, e.Data)
-	var disk *queue.IOError
-	if errors.As(err, &disk) {
-		r.fault(err)
-		return verdict{fate: allStay}, nil
-	}
-	return verdict{}, err
+	return verdict{}, r.put(site.Out, e.Msg, e.Data)
 }
 
 // flush ends the pass.

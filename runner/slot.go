@@ -22,7 +22,7 @@ type slot struct {
 	lock   *queueLock
 	worker *entryWorker
 	out    bool // the queue is left alone from now on
-	looked bool // for what earlier drains owe
+	looked bool // for what earlier drains left behind
 }
 
 // newSlot opens the spec's queue.
@@ -45,7 +45,7 @@ func (s *slot) round(ctx context.Context) int {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return n
 	case errors.Is(err, lockfile.ErrTimeout):
-		s.wait(err.Error())
+		s.wait(s.queue, err.Error())
 	default:
 		s.fault(err)
 	}
@@ -57,11 +57,7 @@ func (s *slot) round(ctx context.Context) int {
 // tryRound is round; its error is about the queue and not about an entry.
 func (s *slot) tryRound(ctx context.Context) (int, error) {
 	if s.worker == nil {
-		idle, err := s.queue.Idle()
-		if idle && err == nil {
-			err = s.owed(ctx)
-		}
-		if idle || err != nil {
+		if idle, err := s.idle(); idle || err != nil {
 			return 0, err
 		}
 		if err := s.open(ctx); err != nil {
@@ -71,20 +67,21 @@ func (s *slot) tryRound(ctx context.Context) (int, error) {
 	return s.worker.round(ctx)
 }
 
-// owed makes good, once, what earlier drains of a queue that is empty now had to
-// put off: bounces that were noted while the list was locked.
-func (s *slot) owed(ctx context.Context) error {
-	if s.looked || s.spec.kind.setting != site.Out {
-		return nil
+// idle tells whether there is nothing to do: the queue is empty, and, as the
+// first look shows, earlier drains of it left no bounces that wait for a list
+// that was locked.
+func (s *slot) idle() (bool, error) {
+	idle, strays, err := s.queue.Idle()
+	if err != nil || s.looked {
+		return idle, err
 	}
 	s.looked = true
-	bounces := bounce.NewRegistry(s.site, s.spec.kind.name)
-	err := bounces.Register(ctx)
-	if errors.Is(err, bounce.ErrWaiting) {
-		s.wait(err.Error())
-		err = nil
+	s.tellStrays(strays)
+	if idle && s.spec.kind.setting == site.Out {
+		waiting, err := bounce.Waiting(s.site)
+		return !waiting, err
 	}
-	return errors.Join(err, bounces.Close())
+	return idle, nil
 }
 
 // open locks the queue and makes the worker that serves it.

@@ -53,6 +53,7 @@ func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, d
 		Host:     host,
 		Hostname: mmcfg.HostUnder("/").FullName(host),
 		PID:      os.Getpid(),
+		UID:      os.Geteuid(),
 		Dial:     dialer.DialContext,
 	}
 	return s, func() { logs.Close() }, nil

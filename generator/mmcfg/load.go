@@ -20,8 +20,11 @@ type Options struct {
 	// ConfigFile is the INI file; "" for DefaultConfigFile, which may be
 	// absent. A file that is named must be there: below Root, else as it is.
 	ConfigFile string
-	MMCfg      string // mm_cfg.py; "" where the layouts have it. Found like ConfigFile.
-	Host       *Host  // nil for HostUnder(Root)
+	// NoConfigFile says that there is no INI file, wherever one lies: the
+	// settings are those that Mailman's own Python sees.
+	NoConfigFile bool
+	MMCfg        string // mm_cfg.py; "" where the layouts have it. Found like ConfigFile.
+	Host         *Host  // nil for HostUnder(Root)
 }
 
 // Site is what Load found.
@@ -52,8 +55,10 @@ func Load(opts Options) (*Site, error) {
 	if l.host == nil {
 		l.host = HostUnder(opts.Root)
 	}
-	if err := l.readINI(opts.ConfigFile); err != nil {
-		return &Site{SourcePath: opts.ConfigFile}, err
+	if !opts.NoConfigFile {
+		if err := l.readINI(opts.ConfigFile); err != nil {
+			return &Site{SourcePath: opts.ConfigFile}, err
+		}
 	}
 	at, err := discover(l.tree, opts.MMCfg)
 	if at == nil && err == nil {

@@ -58,7 +58,7 @@ func createEvents(s *site.Site, runner string) (*eventsFile, error) {
 		err = fmt.Errorf("%s is in use by another process", name)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("events file: %w", explained(err))
+		return nil, fmt.Errorf("events file: %w", safeio.Advised(err))
 	}
 	return f, nil
 }
@@ -106,7 +106,7 @@ func adoptEvents(s *site.Site) ([]*eventsFile, error) {
 		return nil, nil // whoever notes a bounce will complain
 	}
 	if err != nil {
-		return nil, fmt.Errorf("looking for bounces that wait: %w", explained(err))
+		return nil, fmt.Errorf("looking for bounces that wait: %w", safeio.Advised(err))
 	}
 	var files []*eventsFile
 	var errs []error
@@ -116,7 +116,7 @@ func adoptEvents(s *site.Site) ([]*eventsFile, error) {
 		}
 		f, err := openEvents(filepath.Join(dir, entry.Name()), 0)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, fmt.Errorf("taking up bounces that wait: %w", explained(err)))
+			errs = append(errs, fmt.Errorf("taking up bounces that wait: %w", safeio.Advised(err)))
 		}
 		if f != nil {
 			files = append(files, f)
@@ -143,16 +143,8 @@ func (f *eventsFile) append(data []byte) error {
 	}
 	if err != nil {
 		_ = f.file.Truncate(f.size)
-		return fmt.Errorf("events file: %w", explained(err))
+		return fmt.Errorf("events file: %w", safeio.Advised(err))
 	}
 	f.size += int64(len(data))
 	return nil
-}
-
-// explained adds to an error of the file system how it can be mended.
-func explained(err error) error {
-	if advice := safeio.Advice(err); advice != "" {
-		return fmt.Errorf("%w (%s)", err, advice)
-	}
-	return err
 }

@@ -78,6 +78,15 @@ func (r *Registry) Queue(list string, addrs []string, msg *message.Message) erro
 	return nil
 }
 
+// Waiting tells whether dead registries left bounces that are to be registered.
+func Waiting(s *site.Site) (bool, error) {
+	files, err := adoptEvents(s)
+	for _, f := range files {
+		err = errors.Join(err, f.file.Close())
+	}
+	return len(files) > 0, err
+}
+
 // Register registers what was noted (_register_bounces), also by a registry
 // that died or had to leave it. The error wraps ErrWaiting where bounces have
 // to wait; any other is about the events files.

@@ -38,11 +38,11 @@ func (l *Lock) Acquire(ctx context.Context, timeout time.Duration) (release func
 		return nil, fmt.Errorf("lock %s: %w", l.path, ErrAlreadyLocked)
 	}
 	if err := l.makeClaim(); err != nil {
-		return nil, fmt.Errorf("lock %s: can't write beside it: %w", l.path, explained(err))
+		return nil, fmt.Errorf("lock %s: can't write beside it: %w", l.path, safeio.Advised(err))
 	}
 	if err := l.wait(ctx, timeout); err != nil {
 		_ = l.dropClaim()
-		return nil, fmt.Errorf("lock %s: %w", l.path, explained(err))
+		return nil, fmt.Errorf("lock %s: %w", l.path, safeio.Advised(err))
 	}
 	l.held = true
 	done := false
@@ -85,6 +85,9 @@ func (l *Lock) tryOrBreak() (sight, error) {
 	if err != nil || now.heldBy(l.claim) || !l.stale(now) {
 		return now, err
 	}
+	if err := l.giveBackWith(now); err != nil {
+		return now, err
+	}
 	if err := l.breakStale(now); err != nil {
 		return now, err
 	}
@@ -109,7 +112,7 @@ func (l *Lock) try() (sight, error) {
 		l.logf("unexpected link error: %v", err)
 		return sight{}, err
 	}
-	now, err := look(l.path)
+	now, err := l.look()
 	if err == nil && now.exists && now.links != 2 {
 		l.logf("unexpected linkcount: %d", now.links)
 	}
@@ -124,8 +127,21 @@ func (l *Lock) stale(s sight) bool {
 	if !s.exists || l.opt.Alive == nil {
 		return false
 	}
-	h := s.holder(l.path, l.opt.Hostname)
-	return h.Host == l.opt.Hostname && h.PID > 0 && !l.opt.Alive(h.PID)
+	return l.isDead(s, l.path)
+}
+
+// isDead tells whether the holder of the lock at path, or who waits for it, was on this host and does not run any more.
+// A claim that has this process's number and is none of its own was left by a
+// dead one of the same number.
+func (l *Lock) isDead(s sight, path string) bool {
+	h := s.holder(path, l.opt.Hostname)
+	switch {
+	case h.Host != l.opt.Hostname || h.PID <= 0:
+		return false
+	case h.PID == l.opt.PID:
+		return !ownClaims.has(s.claim)
+	}
+	return !l.opt.Alive(h)
 }
 
 // breakStale removes a stale lock and the claim that it names
@@ -142,16 +158,16 @@ func (l *Lock) breakStale(stale sight) error {
 	}
 	defer done()
 	// Somebody else may have broken it before us, and taken it.
-	now, err := look(l.path)
+	now, err := l.look()
 	if err != nil || !now.same(stale) {
 		return err
 	}
-	if err := remove(l.path); err != nil {
+	if err := l.remove(l.path); err != nil {
 		return fmt.Errorf("breaking it, which is stale: %w", err)
 	}
 	l.logf("lifetime has expired, breaking the lock that was %s", stale.describe(l))
 	if claim := claimIn(l.path, now.claim); claim != "" {
-		_ = remove(claim) // left behind it harms nobody
+		_ = l.remove(claim) // left behind it harms nobody
 	}
 	return nil
 }
@@ -162,7 +178,7 @@ func (l *Lock) breakStale(stale sight) error {
 // open file. Where that does not work (NFS, for a file open for reading) the
 // looks before and after must do, as they do for LockFile.py.
 func (l *Lock) breakAlone() (done func(), ok bool) {
-	f, err := os.Open(l.path)
+	f, err := os.OpenFile(l.path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, false
 	}
@@ -171,12 +187,4 @@ func (l *Lock) breakAlone() (done func(), ok bool) {
 		return nil, false
 	}
 	return func() { f.Close() }, true
-}
-
-// explained adds to an error of the file system how it can be mended.
-func explained(err error) error {
-	if advice := safeio.Advice(err); advice != "" {
-		return fmt.Errorf("%w (%s)", err, advice)
-	}
-	return err
 }

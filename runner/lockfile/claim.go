@@ -10,11 +10,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"mmgen/runner/safeio"
 )
 
 // claimMode is what LockFile.py: __write leaves with its umask of 002.
@@ -23,6 +26,19 @@ const claimMode = 0o664
 // counter tells the locks of one process apart (LockFile.COUNTER).
 var counter atomic.Int64
 
+// ownClaims are the claims that this process has made and not removed.
+var ownClaims claimSet
+
+type claimSet struct{ names sync.Map }
+
+func (s *claimSet) add(name string)  { s.names.Store(name, true) }
+func (s *claimSet) drop(name string) { s.names.Delete(name) }
+
+func (s *claimSet) has(name string) bool {
+	_, ok := s.names.Load(name)
+	return ok
+}
+
 // name is the lock's file name, such as test.lock.
 func (l *Lock) name() string { return filepath.Base(l.path) }
 
@@ -30,7 +46,7 @@ func (l *Lock) name() string { return filepath.Base(l.path) }
 func (l *Lock) makeClaim() error {
 	for {
 		name := fmt.Sprintf("%s.%s.%d.%d", l.path, l.opt.Hostname, l.opt.PID, counter.Add(1)-1)
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, claimMode)
+		f, err := l.opt.FS.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, claimMode)
 		if errors.Is(err, fs.ErrExist) {
 			continue // a dead process had our pid
 		}
@@ -38,6 +54,7 @@ func (l *Lock) makeClaim() error {
 			return err
 		}
 		l.claim = name
+		ownClaims.add(name)
 		if err := l.fillClaim(f); err != nil {
 			_ = l.dropClaim()
 			return err
@@ -46,8 +63,8 @@ func (l *Lock) makeClaim() error {
 	}
 }
 
-func (l *Lock) fillClaim(f *os.File) error {
-	_, err := f.WriteString(l.claim)
+func (l *Lock) fillClaim(f safeio.File) error {
+	_, err := io.WriteString(f, l.claim)
 	if cerr := f.Chmod(claimMode); err == nil {
 		err = cerr
 	}
@@ -60,20 +77,30 @@ func (l *Lock) fillClaim(f *os.File) error {
 	return l.touch(l.claim)
 }
 
-func (l *Lock) dropClaim() error {
+func (l *Lock) dropClaim() (err error) {
 	name := l.claim
 	l.claim = ""
-	return remove(name)
+	ownClaims.drop(name)
+	for range releaseTries {
+		if err = l.remove(name); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // touch says that the file is wanted for one more lifetime. A file that is
 // gone is no error (LockFile.py: __touch).
 func (l *Lock) touch(name string) error {
 	until := l.opt.Now().Add(l.opt.Lifetime)
-	if err := os.Chtimes(name, until, until); !gone(err) {
-		return err
+	err := l.opt.FS.Chtimes(name, until, until)
+	if err == nil {
+		l.until = until
 	}
-	return nil
+	if gone(err) {
+		return nil
+	}
+	return err
 }
 
 // sight is what one look at a lock showed.
@@ -82,38 +109,54 @@ type sight struct {
 	claim    string // its content
 	links    uint64
 	until    time.Time // whole seconds, as Python's ST_MTIME
+	uid      int       // the owner
 	dev, ino uint64
 }
 
-// look reads the lock at path. Time stamp, links and content are those of one
-// file, even if the lock changes hands meanwhile.
-func look(path string) (sight, error) {
-	f, err := os.Open(path)
-	if gone(err) {
+// look is the lock as it is now.
+func (l *Lock) look() (sight, error) { return lookAt(l.opt.FS, l.path) }
+
+// lookAt reads the lock at path. Time stamp, links and content are those of one
+// file, even if the lock changes hands meanwhile. What is no file, such as a
+// named pipe, is an error at once.
+func lookAt(fsys safeio.FS, path string) (sight, error) {
+	s, err := readSight(fsys, path)
+	switch {
+	case gone(err):
 		return sight{}, nil
+	case err != nil:
+		return sight{}, fmt.Errorf("reading the lock %s: %w", path, err)
 	}
+	return s, nil
+}
+
+func readSight(fsys safeio.FS, path string) (s sight, err error) {
+	f, err := fsys.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return sight{}, err
 	}
 	defer f.Close()
-	var st unix.Stat_t
-	err = unix.Fstat(int(f.Fd()), &st)
-	if err == nil {
-		var content []byte
-		content, err = io.ReadAll(io.LimitReader(f, 2*unix.PathMax))
-		if err == nil {
-			return sight{
-				exists: true, claim: string(content), links: uint64(st.Nlink),
-				until: time.Unix(st.Mtim.Unix()).Truncate(time.Second),
-				dev:   uint64(st.Dev), ino: st.Ino,
-			}, nil
-		}
+	info, err := f.Stat()
+	if err != nil {
+		return sight{}, err
 	}
-	if gone(err) {
-		return sight{}, nil
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || !info.Mode().IsRegular() {
+		return sight{}, errNotFile
 	}
-	return sight{}, fmt.Errorf("reading the lock %s: %w", path, err)
+	content, err := io.ReadAll(io.LimitReader(f, 2*unix.PathMax))
+	if err != nil {
+		return sight{}, err
+	}
+	return sight{
+		exists: true, claim: string(content), links: uint64(st.Nlink), uid: int(st.Uid),
+		until: info.ModTime().Truncate(time.Second),
+		dev:   uint64(st.Dev), ino: st.Ino,
+	}, nil
 }
+
+// errNotFile says that something else than a file has a lock's name.
+var errNotFile = errors.New("it is not a file; move it away")
 
 // heldBy tells whether the lock is a link to that claim (LockFile.py: locked).
 func (s sight) heldBy(claim string) bool {
@@ -152,8 +195,8 @@ func notOwner(err error) bool {
 }
 
 // remove unlinks a file that may be gone.
-func remove(name string) error {
-	if err := os.Remove(name); err != nil && !gone(err) {
+func (l *Lock) remove(name string) error {
+	if err := l.opt.FS.Remove(name); err != nil && !gone(err) {
 		return err
 	}
 	return nil

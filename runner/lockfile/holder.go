@@ -3,7 +3,6 @@
 package lockfile
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"mmgen/runner/safeio"
 )
 
 // Holder is who has a lock.
@@ -20,6 +21,7 @@ type Holder struct {
 	Host  string    // "" where the lock's content does not tell
 	PID   int       // 0 where it does not tell
 	Until time.Time // the holder means to keep it until then, whole seconds
+	UID   int       // whose file the lock is
 }
 
 // State is what can be said of a holder from here.
@@ -44,7 +46,7 @@ func (s State) Stale() bool { return s == Dead || s == Expired }
 // hostname is this host's (see Options.Hostname), which helps to read the
 // content. The lock is not touched (bin/mailmanctl: get_lock_data).
 func Read(path, hostname string) (Holder, error) {
-	s, err := look(path)
+	s, err := lookAt(safeio.OS, path)
 	if err != nil {
 		return Holder{}, err
 	}
@@ -54,15 +56,15 @@ func Read(path, hostname string) (Holder, error) {
 	return s.holder(path, hostname), nil
 }
 
-// State judges the holder (bin/mailmanctl: qrunner_state). exists tells
-// whether a process is on this host: ProcessExists.
-func (h Holder) State(hostname string, now time.Time, exists func(pid int) bool) State {
+// State judges the holder (bin/mailmanctl: qrunner_state). alive tells whether
+// a holder who is on this host still runs: Program.Holds.
+func (h Holder) State(hostname string, now time.Time, alive func(Holder) bool) State {
 	switch {
 	case now.After(h.Until.Add(ClockSlop)):
 		return Expired
 	case h.Host != hostname || h.PID <= 0:
 		return Elsewhere
-	case exists(h.PID):
+	case alive(h):
 		return Running
 	}
 	return Dead
@@ -77,17 +79,11 @@ func (h Holder) String() string {
 	return fmt.Sprintf("process %d on %s until %s", h.PID, h.Host, until)
 }
 
-// ProcessExists tells whether this host has a process of that id, whosever
-// it is.
-func ProcessExists(pid int) bool {
-	return pid > 0 && !errors.Is(unix.Kill(pid, 0), unix.ESRCH)
-}
-
 // holder reads the claim's name: HOST.PID or HOST.PID.COUNTER behind the
 // lock's. Host names have dots and may have numbers between them, so this
 // host's own name decides where both readings are possible.
 func (s sight) holder(path, hostname string) Holder {
-	h := Holder{Until: s.until}
+	h := Holder{Until: s.until, UID: s.uid}
 	rest, ok := strings.CutPrefix(filepath.Base(strings.TrimSpace(s.claim)), filepath.Base(path)+".")
 	if !ok {
 		return h

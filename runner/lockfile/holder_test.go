@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -45,20 +44,20 @@ func TestHolderOfContent(t *testing.T) {
 
 func TestState(t *testing.T) {
 	now := time.Unix(1795000000, 0)
-	lives := func(pid int) bool { return pid == 1 }
+	lives := func(h Holder) bool { return h.PID == 1 }
 	tests := []struct {
 		name   string
 		holder Holder
 		want   State
 		stale  bool
 	}{
-		{"running", Holder{"box", 1, now}, Running, false},
-		{"dead", Holder{"box", 2, now}, Dead, true},
-		{"on another host", Holder{"other", 2, now}, Elsewhere, false},
-		{"unknown", Holder{"", 0, now}, Elsewhere, false},
-		{"just within the slop", Holder{"box", 1, now.Add(-ClockSlop)}, Running, false},
-		{"expired", Holder{"box", 1, now.Add(-ClockSlop - 1)}, Expired, true},
-		{"expired on another host", Holder{"other", 1, now.Add(-time.Hour)}, Expired, true},
+		{"running", Holder{"box", 1, now, 0}, Running, false},
+		{"dead", Holder{"box", 2, now, 0}, Dead, true},
+		{"on another host", Holder{"other", 2, now, 0}, Elsewhere, false},
+		{"unknown", Holder{"", 0, now, 0}, Elsewhere, false},
+		{"just within the slop", Holder{"box", 1, now.Add(-ClockSlop), 0}, Running, false},
+		{"expired", Holder{"box", 1, now.Add(-ClockSlop - 1), 0}, Expired, true},
+		{"expired on another host", Holder{"other", 1, now.Add(-time.Hour), 0}, Expired, true},
 	}
 	for _, tt := range tests {
 		got := tt.holder.State("box", now, lives)
@@ -78,25 +77,10 @@ func TestRead(t *testing.T) {
 	elsewhere(t, path, "box.example.com.812", until)
 	before := names(t, dir)
 	h, err := Read(path, "box.example.com")
-	if want := (Holder{"box.example.com", 812, until}); err != nil || h != want {
+	if want := (Holder{"box.example.com", 812, until, os.Getuid()}); err != nil || h != want {
 		t.Errorf("holder is %v, %v; want %v", h, err, want)
 	}
 	if after := names(t, dir); after != before {
 		t.Errorf("reading changed the directory: %s", after)
-	}
-}
-
-func TestProcessExists(t *testing.T) {
-	if !ProcessExists(os.Getpid()) || !ProcessExists(1) {
-		t.Error("this process or the first one is said to be gone")
-	}
-	cmd := exec.Command("/bin/true")
-	if err := cmd.Run(); err != nil {
-		t.Skipf("no /bin/true: %v", err)
-	}
-	for _, pid := range []int{cmd.Process.Pid, 0, -1} {
-		if ProcessExists(pid) {
-			t.Errorf("process %d is said to exist", pid)
-		}
 	}
 }

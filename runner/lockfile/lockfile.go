@@ -33,6 +33,7 @@ import (
 	"time"
 
 	"mmgen/runner/mmlog"
+	"mmgen/runner/safeio"
 )
 
 const (
@@ -68,10 +69,13 @@ type Options struct {
 	// for nowhere.
 	Log mmlog.Logger
 	// Alive, where it is set, makes the lock of a dead holder stale at once
-	// instead of after its lifetime: where it tells that no process of that
-	// id is on this host. LockFile.py never looks. Only for locks whose
-	// holders share one process table (ProcessExists).
-	Alive func(pid int) bool
+	// instead of after its lifetime: where it tells that the holder, who is on
+	// this host, does not run any more. LockFile.py never looks. Only for
+	// locks whose holders share one process table (Program.Holds). What else
+	// the dead process held or waited for in the directory is given back with
+	// it.
+	Alive func(Holder) bool
+	FS    safeio.FS // nil for safeio.OS
 }
 
 // Lock is one lock that can be taken. It is not for use by several goroutines
@@ -81,8 +85,9 @@ type Lock struct {
 	opt   Options
 	claim string // path of the claim while it waits or holds, else ""
 	held  bool
+	until time.Time // to when the lock is ours whatever happens, from the last touch
 
-	link func(oldname, newname string) error // os.Link, but for tests
+	link func(oldname, newname string) error // FS.Link, but for tests
 }
 
 // New returns the lock at path, not taken yet. Nothing is read or written.
@@ -106,7 +111,10 @@ func New(path string, o Options) (*Lock, error) {
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}
-	return &Lock{path: path, opt: o, link: os.Link}, nil
+	if o.FS == nil {
+		o.FS = safeio.OS
+	}
+	return &Lock{path: path, opt: o, link: o.FS.Link}, nil
 }
 
 // Refresh starts the lifetime anew; with a lifetime above 0 that one, which
@@ -122,7 +130,7 @@ func (l *Lock) Refresh(lifetime time.Duration) error {
 	if err := l.touch(l.claim); err != nil && !notOwner(err) {
 		return fmt.Errorf("refreshing %s: %w", l.path, err)
 	}
-	now, err := look(l.path)
+	now, err := l.look()
 	if err != nil {
 		return fmt.Errorf("refreshing %s: %w", l.path, err)
 	}
@@ -132,27 +140,54 @@ func (l *Lock) Refresh(lifetime time.Duration) error {
 	return nil
 }
 
-// release gives the lock back (LockFile.py: unlock). After an error of the
-// file system it is still held.
+// releaseTries is how often giving a lock back is tried: others wait for it
+// for hours if it stays.
+const releaseTries = 3
+
+// release gives the lock back (LockFile.py: unlock). An error of the file
+// system on the way does not keep it from being given back. Where the lock
+// can't be removed at all it is still held, and its time is over if that could
+// be written at least.
 func (l *Lock) release() error {
 	lost := l.Refresh(0)
-	if lost != nil && !errors.Is(lost, ErrNotLocked) {
-		return lost
+	if !errors.Is(lost, ErrNotLocked) {
+		lost = nil // what else went wrong, the removal tells if it matters
 	}
-	now, err := look(l.path)
-	// A lock that names our claim is ours even if the claim is gone; nobody
-	// else would remove it before its time is over.
-	if err == nil && now.claim == l.claim {
-		err = remove(l.path)
-	}
-	if err != nil {
-		return fmt.Errorf("releasing the lock %s: %w", l.path, err)
+	if err := l.removeOwn(); err != nil {
+		past := l.opt.Now().Add(-time.Hour)
+		_ = l.opt.FS.Chtimes(l.path, past, past)
+		return fmt.Errorf("releasing the lock %s: %w", l.path, safeio.Advised(err))
 	}
 	l.held = false
 	if err := l.dropClaim(); err != nil {
-		return fmt.Errorf("releasing the lock %s: %w", l.path, err)
+		return fmt.Errorf("releasing the lock %s: %w", l.path, safeio.Advised(err))
 	}
 	return lost
+}
+
+// removeOwn removes the lock where it is ours.
+func (l *Lock) removeOwn() (err error) {
+	for range releaseTries {
+		var ours bool
+		if ours, err = l.isOurs(); err == nil && ours {
+			err = l.remove(l.path)
+		}
+		if err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// isOurs tells whether nobody has broken the lock. A lock that names our claim
+// is ours even if the claim is gone. One that can't be read is ours until its
+// time is over: nobody else removes it before.
+func (l *Lock) isOurs() (bool, error) {
+	now, err := l.look()
+	if err != nil && l.opt.Now().Before(l.until) {
+		return true, nil
+	}
+	return now.claim == l.claim, err
 }
 
 // logf writes to the locks log, with the lock's file name first, as

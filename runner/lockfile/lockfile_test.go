@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"mmgen/runner/safeio"
 )
 
 // world is a clock that only sleeping moves.
@@ -217,7 +219,7 @@ func TestBreaking(t *testing.T) {
 		holder string
 		until  time.Duration // from base
 		now    time.Duration // from base
-		alive  func(int) bool
+		alive  func(Holder) bool
 		broken bool
 	}{
 		{name: "in use", holder: "other.9.0", until: time.Second},
@@ -225,9 +227,9 @@ func TestBreaking(t *testing.T) {
 		{name: "over, past the clock slop", holder: "other.9.0", now: 10*time.Second + 1, broken: true},
 		{name: "fractions of a second do not count", holder: "other.9.0", until: 900 * time.Millisecond, now: 10*time.Second + 500*time.Millisecond, broken: true},
 		{name: "dead, but nobody asks", holder: "here.9.0", until: time.Hour},
-		{name: "dead here", holder: "here.9.0", until: time.Hour, alive: func(pid int) bool { return pid != 9 }, broken: true},
-		{name: "alive here", holder: "here.9.0", until: time.Hour, alive: func(pid int) bool { return pid == 9 }},
-		{name: "on another host", holder: "other.9.0", until: time.Hour, alive: func(int) bool { return false }},
+		{name: "dead here", holder: "here.9.0", until: time.Hour, alive: func(h Holder) bool { return h.PID != 9 }, broken: true},
+		{name: "alive here", holder: "here.9.0", until: time.Hour, alive: func(h Holder) bool { return h.PID == 9 }},
+		{name: "on another host", holder: "other.9.0", until: time.Hour, alive: func(Holder) bool { return false }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -274,7 +276,7 @@ func TestBreakingOnlyWhatWasStale(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "test.lock")
 	elsewhere(t, path, "dead.1.0", w.now.Add(-time.Hour))
 	slow := mustNew(t, path, w.options("slow", 2))
-	stale, err := look(path)
+	stale, err := lookAt(safeio.OS, path)
 	if err != nil {
 		t.Fatal(err)
 	}

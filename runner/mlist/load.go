@@ -47,20 +47,29 @@ func (l *List) path(name string) string { return filepath.Join(l.dir, name) }
 // be meant to lead out of the directory of lists, is none.
 func Exists(env *Env, name string) bool {
 	l, err := newList(env, name)
-	return err == nil && l.exists()
-}
-
-func (l *List) exists() bool {
-	if !acceptableName(l.env.Settings.Str("ACCEPTABLE_LISTNAME_CHARACTERS"), l.name) {
-		l.env.Logs.Logf("mischief", "Hostile listname: listname=%s: remote=%s", l.name, "unidentified origin")
+	if err != nil {
 		return false
 	}
+	there, err := l.exists()
+	return there && err == nil
+}
+
+// exists looks for the list's files. The error is one of the disk, which may
+// hide them.
+func (l *List) exists() (bool, error) {
+	if !acceptableName(l.env.Settings.Str("ACCEPTABLE_LISTNAME_CHARACTERS"), l.name) {
+		l.env.Logs.Logf("mischief", "Hostile listname: listname=%s: remote=%s", l.name, "unidentified origin")
+		return false, nil
+	}
 	for _, name := range configs {
-		if _, err := l.env.FS.Stat(l.path(name)); err == nil {
-			return true
+		switch _, err := l.env.FS.Stat(l.path(name)); {
+		case err == nil:
+			return true, nil
+		case safeio.IsSiteFault(err):
+			return false, err
 		}
 	}
-	return false
+	return false, nil
 }
 
 // load brings Attrs to the newest state on disk (MailList.py: Load). Where
@@ -69,7 +78,9 @@ func (l *List) load() error {
 	if info, err := l.env.FS.Stat(l.path("config.pck")); err == nil && stampOf(info) == l.seen {
 		return nil
 	}
-	if !l.exists() {
+	if there, err := l.exists(); err != nil {
+		return err // it may well exist
+	} else if !there {
 		return ErrUnknown
 	}
 	attrs, file, err := l.read()

@@ -57,6 +57,9 @@ var (
 	ErrCorrupt = errors.New("list database is corrupt")
 	// ErrLocked is LockFile.TimeOutError: somebody else has the list.
 	ErrLocked = errors.New("list is locked")
+	// ErrNoLock says that the list's lock can't be taken, and nobody has it: the
+	// file system refuses, or something else has the lock's name.
+	ErrNoLock = errors.New("list can't be locked")
 	// ErrNotLocked says that a change was to be made to a list that this
 	// process has not locked, or not any more.
 	ErrNotLocked = errors.New("list is not locked by this process")
@@ -116,7 +119,7 @@ func newList(env *Env, name string) (*List, error) {
 	}
 	lock, err := lockfile.New(filepath.Join(e.Settings.Str("LOCK_DIR"), name+".lock"), lockfile.Options{
 		Lifetime: seconds(e.Settings.Float("LIST_LOCK_LIFETIME")),
-		Hostname: e.Hostname, PID: e.PID, Now: e.Now, Log: e.Logs,
+		Hostname: e.Hostname, PID: e.PID, Now: e.Now, Log: e.Logs, FS: e.FS,
 	})
 	if err != nil {
 		return nil, err
@@ -174,7 +177,10 @@ func (l *List) acquire(ctx context.Context, timeout time.Duration) (release func
 	case errors.Is(err, lockfile.ErrTimeout), errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
 		return nil, fmt.Errorf("%w: list %s: %v", ErrLocked, l.name, err)
 	}
-	return nil, fmt.Errorf("locking list %s: %w", l.name, err)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("locking list %s: %w", l.name, err)
+	}
+	return nil, fmt.Errorf("%w: list %s: %w", ErrNoLock, l.name, err)
 }
 
 // LockTimeout is how long Mailman's runners wait for a list that somebody

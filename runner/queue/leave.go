@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/runner/message"
 	"mmgen/runner/safeio"
 )
 
@@ -38,6 +39,20 @@ func (q *Queue) Restore(name string) error {
 	return nil
 }
 
+// RestoreAs puts a taken entry back with another message and other metadata:
+// part of it was done, and that must not be done again. After an IOError it is
+// a .pck as it was, if that could be done.
+func (q *Queue) RestoreAs(name string, msg *message.Message, data Metadata) error {
+	content, _, err := q.encode(nil, msg.Pickle(), 1, data.Copy())
+	if err == nil {
+		path := q.path(name, extTaken)
+		if err = safeio.WriteFile(q.opt.FS, path+extTemp, path, content, entryMode); err != nil {
+			err = q.notLeft(name, &IOError{Doing: "noting what was done of the entry", Path: path, Err: err})
+		}
+	}
+	return errors.Join(err, q.Restore(name))
+}
+
 // MoveTo gives a taken entry to another queue as it is, under the same name
 // if that is free there, and returns the name.
 func (q *Queue) MoveTo(name string, to *Queue) (string, error) {
@@ -50,19 +65,33 @@ func (q *Queue) MoveTo(name string, to *Queue) (string, error) {
 
 // Preserve puts a taken entry away in the bad queue, as .psv
 // (Switchboard.py: finish). A .psv of that name that is already there stays.
+// Where the bad queue does not take it, for another reason than a full or
+// broken disk, it becomes a .psv where it is. After an error it is a .pck again,
+// if that could be done.
 func (q *Queue) Preserve(name string) error {
-	if err := safeio.Mkdir(q.opt.FS, q.opt.BadDir, dirMode); err != nil {
-		return q.notLeft(name, &IOError{Doing: "opening the bad queue", Path: q.opt.BadDir, Err: err})
+	err := q.preserveIn(name, q.opt.BadDir)
+	if err == nil {
+		return nil
+	}
+	if !safeio.IsSiteFault(err) && !errors.Is(err, ErrGone) {
+		q.logf("The bad queue does not take %s, which is kept in %s: %v", name, q.dir, err)
+		if err = q.preserveIn(name, q.dir); err == nil {
+			return nil
+		}
+	}
+	_, _ = q.putBack(name, q)
+	return q.notLeft(name, err)
+}
+
+func (q *Queue) preserveIn(name, dir string) error {
+	if err := safeio.Mkdir(q.opt.FS, dir, dirMode); err != nil {
+		return &IOError{Doing: "opening the bad queue", Path: dir, Err: err}
 	}
 	for again := 1; ; again++ {
-		err := q.move(name, filepath.Join(q.opt.BadDir, name+numbered(again)+extPreserved), "preserving the entry")
-		if errors.Is(err, fs.ErrExist) && again < maxNames {
-			continue
+		err := q.move(name, filepath.Join(dir, name+numbered(again)+extPreserved), "preserving the entry")
+		if !errors.Is(err, fs.ErrExist) || again == maxNames {
+			return err
 		}
-		if err != nil {
-			return q.notLeft(name, err)
-		}
-		return nil
 	}
 }
 
@@ -75,10 +104,11 @@ func numbered(again int) string {
 
 // SetAside logs an UnreadableError and preserves the entry, or removes it
 // where the site does not want such entries (Runner.py: _oneloop). An entry
-// that was only too big to be read is never removed.
+// whose file could not be read is never removed.
 func (q *Queue) SetAside(name string, cause error) error {
 	q.logf("Uncaught runner exception: %v", cause)
-	if q.opt.DropBad && !errors.Is(cause, safeio.ErrTooBig) {
+	var unreadable *UnreadableError
+	if q.opt.DropBad && !(errors.As(cause, &unreadable) && unreadable.Part == "file") {
 		q.logf("Ignoring unparseable message: %s", name)
 		return q.Finish(name)
 	}

@@ -16,22 +16,33 @@ import (
 var (
 	errNoPlus   = errors.New("its name is not NUMBER+HASH")
 	errNoNumber = errors.New("its name does not begin with a number")
-	errNoHash   = errors.New("its name does not end with a hexadecimal number")
-	errNotFile  = errors.New("it is not a file")
 )
 
 // parseName takes RECEIVED+DIGEST apart. What Switchboard.py: files would die
-// of is an error.
+// of is an error, unless a path unit takes it for an entry (Watched): then it
+// is one, received before all others, so that it does not stay.
 func parseName(name string) (received float64, digest string, err error) {
 	before, digest, ok := strings.Cut(name, "+")
-	if !ok || strings.Contains(digest, "+") {
+	if !ok {
 		return 0, "", errNoPlus
 	}
 	received, ok = parseFloat(before)
-	if !ok {
+	switch {
+	case Watched(name) && (!ok || strings.Contains(digest, "+")):
+		return 0, digest, nil
+	case strings.Contains(digest, "+"):
+		return 0, "", errNoPlus
+	case !ok:
 		return 0, "", errNoNumber
 	}
 	return received, digest, nil
+}
+
+// Watched tells whether path units watch for a file of that name and the
+// extension .pck: their glob is [0-9]*+*.pck. No such file may stay in a queue
+// when a drain ends well.
+func Watched(name string) bool {
+	return name != "" && name[0] >= '0' && name[0] <= '9' && strings.Contains(name, "+")
 }
 
 // parseFloat is Python's float(s).
@@ -68,16 +79,17 @@ func sliceBounds(slice, slices int) (lower, upper *big.Int) {
 	return edge(slice), upper.Sub(upper, big.NewInt(1))
 }
 
-// inSlice tells whether an entry with that digest is this queue's.
-func (q *Queue) inSlice(digest string) (bool, error) {
+// inSlice tells whether an entry with that digest is this queue's. What is no
+// hexadecimal number is in the first slice.
+func (q *Queue) inSlice(digest string) bool {
 	if q.lower == nil {
-		return true, nil
+		return true
 	}
 	n, ok := new(big.Int).SetString(digest, 16)
 	if !ok {
-		return false, errNoHash
+		return q.lower.Sign() == 0
 	}
-	return q.lower.Cmp(n) <= 0 && n.Cmp(q.upper) <= 0, nil
+	return q.lower.Cmp(n) <= 0 && n.Cmp(q.upper) <= 0
 }
 
 // receivedText is the first half of an entry's name for that received_time;

@@ -69,22 +69,18 @@ func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error)
 	now := pickle.Seconds(q.opt.Now())
 	received := stampTime(data, now)
 	listname, _ := data.Value("listname")
-	stampEntry(data, q.opt.SchemaVersion, protocol)
 
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	content, err := pickle.AppendDump((*buf)[:0], v, protocol)
+	content, message, err := q.encode((*buf)[:0], v, protocol, data)
 	if err != nil {
-		return "", fmt.Errorf("queueing in %s: the message: %w", q.dir, err)
-	}
-	hash := sha1.New()
-	hash.Write(content)
-	hash.Write([]byte(listText(listname)))
-	hash.Write([]byte(pickle.FloatRepr(now)))
-	if content, err = pickle.AppendDump(content, data.Dict, protocol); err != nil {
-		return "", fmt.Errorf("queueing in %s: the metadata: %w", q.dir, err)
+		return "", fmt.Errorf("queueing in %s: %w", q.dir, err)
 	}
 	*buf = content
+	hash := sha1.New()
+	hash.Write(content[:message])
+	hash.Write([]byte(listText(listname)))
+	hash.Write([]byte(pickle.FloatRepr(now)))
 	for again := 1; ; again++ {
 		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
 		path := q.path(name, extEntry)
@@ -100,6 +96,20 @@ func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error)
 		}
 		return name, nil
 	}
+}
+
+// encode appends the content of an entry to buf; message is where the pickle of
+// the message ends in it. data is its own to change.
+func (q *Queue) encode(buf []byte, v pickle.Value, protocol int, data Metadata) (content []byte, message int, err error) {
+	stampEntry(data, q.opt.SchemaVersion, protocol)
+	if content, err = pickle.AppendDump(buf, v, protocol); err != nil {
+		return nil, 0, fmt.Errorf("the message: %w", err)
+	}
+	message = len(content)
+	if content, err = pickle.AppendDump(content, data.Dict, protocol); err != nil {
+		return nil, 0, fmt.Errorf("the metadata: %w", err)
+	}
+	return content, message, nil
 }
 
 // write gives path an entry's content, now or when the staging ends.

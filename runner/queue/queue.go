@@ -112,7 +112,6 @@ type Queue struct {
 	// lower and upper bound the digests of the slice, both inclusive; nil
 	// where there are no slices.
 	lower, upper *big.Int
-	told         toldNames
 }
 
 // Open returns the queue in dir, which is made if need be; its parent must be

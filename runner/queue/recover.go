@@ -34,13 +34,13 @@ func (q *Queue) Recover() error {
 }
 
 func (q *Queue) recover(name string) error {
-	raw, tooBig, err := q.read(name, extTaken)
+	raw, fault, err := q.read(name, extTaken)
 	if err != nil {
 		return err
 	}
 	count, counted, err := countRecovery(name, raw)
-	if tooBig != nil {
-		err = tooBig
+	if fault != nil {
+		err = fault
 	}
 	if err != nil {
 		q.logf("Unpickling .bak exception: %v\npreserving file: %s", err, name)
@@ -89,6 +89,6 @@ func countRecovery(name string, raw []byte) (count int64, counted []byte, err er
 // isTwin tells whether the same entry is a .pck as well: the directory was
 // restored from a backup, say.
 func (q *Queue) isTwin(name string, raw []byte) bool {
-	other, tooBig, err := q.read(name, extEntry)
-	return err == nil && tooBig == nil && bytes.Equal(raw, other)
+	other, fault, err := q.read(name, extEntry)
+	return err == nil && fault == nil && bytes.Equal(raw, other)
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"golang.org/x/sys/unix"
+
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -24,18 +26,19 @@ type Entry struct {
 // Take makes an entry the caller's and loads it (Switchboard.py: dequeue).
 //
 // With ErrGone and IOError nothing has changed. With UnreadableError the entry
-// is taken and must be set aside. With NotMessageError it is taken, and the
+// is taken and must be set aside: also where its file can't be read, unless it
+// is the disk that fails. With NotMessageError it is taken, and the
 // Entry is returned without a Msg.
 func (q *Queue) Take(name string) (*Entry, error) {
-	raw, tooBig, err := q.read(name, extEntry)
+	raw, fault, err := q.read(name, extEntry)
 	if err != nil {
 		return nil, err
 	}
 	if err := q.rename(name, extEntry, q.path(name, extTaken), "taking the entry"); err != nil {
 		return nil, err
 	}
-	if tooBig != nil {
-		return nil, &UnreadableError{Name: name, Part: "file", Err: tooBig}
+	if fault != nil {
+		return nil, &UnreadableError{Name: name, Part: "file", Err: fault}
 	}
 	e, _, err := load(name, raw)
 	if err != nil {
@@ -51,12 +54,15 @@ func (q *Queue) Take(name string) (*Entry, error) {
 // Peek returns the metadata of an entry that stays in the queue. What Take
 // would say of the message it does not.
 func (q *Queue) Peek(name string) (Metadata, error) {
-	raw, tooBig, err := q.read(name, extEntry)
+	raw, fault, err := q.read(name, extEntry)
 	if err != nil {
 		return Metadata{}, err
 	}
-	if tooBig != nil {
-		return Metadata{}, &UnreadableError{Name: name, Part: "file", Err: tooBig}
+	if errors.Is(fault, fs.ErrNotExist) {
+		return Metadata{}, fmt.Errorf("%s: %w", name, ErrGone)
+	}
+	if fault != nil {
+		return Metadata{}, &UnreadableError{Name: name, Part: "file", Err: fault}
 	}
 	e, _, err := load(name, raw)
 	if err != nil {
@@ -65,19 +71,15 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 	return e.Data, nil
 }
 
-// read returns the content of an entry's file. A file that is too big to be
-// read is no fault of the file system.
-func (q *Queue) read(name, ext string) (raw []byte, tooBig, err error) {
+// read returns the content of an entry's file, or with fault why this file can't
+// be read: it is too big, another user's, or no file. A link to nothing is such
+// a file as well; where there is nothing at all the rename tells that.
+func (q *Queue) read(name, ext string) (raw []byte, fault, err error) {
 	raw, err = safeio.ReadFile(q.opt.FS, q.path(name, ext), q.opt.MaxSize)
-	switch {
-	case errors.Is(err, safeio.ErrTooBig):
-		return nil, err, nil
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, fmt.Errorf("%s: %w", name, ErrGone)
-	case err != nil:
+	if safeio.IsSiteFault(err) {
 		return nil, nil, &IOError{Doing: "reading the entry", OneFile: true, Path: q.path(name, ext), Err: err}
 	}
-	return raw, nil, nil
+	return raw, err, nil
 }
 
 // load unpickles an entry. rest is what stands behind the message's pickle.
@@ -127,7 +129,10 @@ func (q *Queue) rename(name, ext, to, doing string) error {
 	case errors.Is(err, fs.ErrNotExist) && !q.exists(from):
 		return fmt.Errorf("%s: %w", name, ErrGone)
 	}
-	return &IOError{Doing: doing, Path: from, Err: err}
+	// These the kernel says of a single file: one that is immutable, or another
+	// user's in a sticky directory, or whose new name is taken.
+	oneFile := errors.Is(err, unix.EPERM) || errors.Is(err, fs.ErrExist)
+	return &IOError{Doing: doing, OneFile: oneFile, Path: from, Err: err}
 }
 
 func (q *Queue) exists(path string) bool {

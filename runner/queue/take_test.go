@@ -179,7 +179,7 @@ func TestTooBig(t *testing.T) {
 
 // Whatever the file system refuses, the entry stays as it was.
 func TestTakeFaults(t *testing.T) {
-	for op, errno := range map[string]error{"open": syscall.EACCES, "read": syscall.EIO, "rename": syscall.EROFS} {
+	for op, errno := range map[string]error{"open": syscall.EMFILE, "read": syscall.EIO, "rename": syscall.EROFS} {
 		t.Run(op, func(t *testing.T) {
 			s := newSite(t)
 			q := s.open(t, "in", withFS(faultfs.Always(op, errno)))
@@ -191,6 +191,63 @@ func TestTakeFaults(t *testing.T) {
 			}
 			s.wantFiles(t, "in/"+name1+".pck")
 		})
+	}
+}
+
+// TestCannotBeRead: what is no file, or nobody but its owner can read, is taken
+// all the same, and goes to the bad queue whatever QRUNNER_SAVE_BAD_MESSAGES says.
+func TestCannotBeRead(t *testing.T) {
+	file := "in/" + name1 + ".pck"
+	for name, make := range map[string]func(s *site, t *testing.T) safeio.FS{
+		"another user's": func(s *site, t *testing.T) safeio.FS {
+			s.add(t, "text", file)
+			return faultfs.Always("open", syscall.EACCES)
+		},
+		"a pipe":            func(s *site, t *testing.T) safeio.FS { check(t, syscall.Mkfifo(s.dir+"/"+file, 0o660)); return nil },
+		"a directory":       func(s *site, t *testing.T) safeio.FS { check(t, os.Mkdir(s.dir+"/"+file, 0o770)); return nil },
+		"a link to nothing": func(s *site, t *testing.T) safeio.FS { check(t, os.Symlink("nothing", s.dir+"/"+file)); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			s.open(t, "in")
+			fsys := make(s, t)
+			q := s.open(t, "in", withFS(fsys), func(o *Options) { o.DropBad = true })
+			_, err := q.Take(name1)
+			var unreadable *UnreadableError
+			if !errors.As(err, &unreadable) || !strings.Contains(err.Error(), name1) {
+				t.Fatalf("error is %v, want an UnreadableError", err)
+			}
+			check(t, q.SetAside(name1, err))
+			_, err = os.Lstat(s.dir + "/bad/" + name1 + ".psv")
+			check(t, err)
+		})
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestBadQueueIsNotOurs: where the bad queue can't be written the entry stays
+// out of the way beside the others; on a full disk it stays an entry.
+func TestBadQueueIsNotOurs(t *testing.T) {
+	for errno, want := range map[syscall.Errno]string{syscall.EACCES: ".psv", syscall.ENOSPC: ".pck"} {
+		s := newSite(t)
+		q := s.open(t, "in", withFS(&faultfs.FS{Fail: func(op, path string) error {
+			if op == "mkdir" && strings.HasSuffix(path, "/bad") {
+				return errno
+			}
+			return nil
+		}}))
+		s.add(t, "bad-garbage", "in/"+name1+".pck")
+		_, err := q.Take(name1)
+		if err = q.SetAside(name1, err); (err != nil) != (want == ".pck") {
+			t.Errorf("%v: error is %v", errno, err)
+		}
+		s.wantFiles(t, "in/"+name1+want)
 	}
 }
 

@@ -4,6 +4,8 @@ package safeio
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -37,10 +39,16 @@ func Advice(err error) string {
 	return ""
 }
 
+// Advised adds the advice to an error of the file system that does not have it
+// yet.
+func Advised(err error) error {
+	if text := Advice(err); text != "" && !strings.Contains(err.Error(), text) {
+		return fmt.Errorf("%w (%s)", err, text)
+	}
+	return err
+}
+
 // Explain is the error's text followed by its advice in parentheses.
 func Explain(err error) string {
-	if text := Advice(err); text != "" {
-		return err.Error() + " (" + text + ")"
-	}
-	return err.Error()
+	return Advised(err).Error()
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -23,6 +24,8 @@ type FS interface {
 	Stat(name string) (fs.FileInfo, error)
 	Mkdir(name string, perm fs.FileMode) error
 	Chmod(name string, perm fs.FileMode) error
+	// Chtimes sets the times of access and of modification.
+	Chtimes(name string, atime, mtime time.Time) error
 	// Link makes newname a hard link to oldname.
 	Link(oldname, newname string) error
 	// Rename replaces newname where it exists.
@@ -80,9 +83,12 @@ func open(name string, flag int, perm fs.FileMode) (*os.File, error) {
 func (osFS) Stat(name string) (fs.FileInfo, error)     { return os.Stat(name) }
 func (osFS) Mkdir(name string, perm fs.FileMode) error { return os.Mkdir(name, perm) }
 func (osFS) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
-func (osFS) Link(oldname, newname string) error        { return os.Link(oldname, newname) }
-func (osFS) Rename(oldname, newname string) error      { return os.Rename(oldname, newname) }
-func (osFS) Remove(name string) error                  { return os.Remove(name) }
+func (osFS) Chtimes(name string, atime, mtime time.Time) error {
+	return os.Chtimes(name, atime, mtime)
+}
+func (osFS) Link(oldname, newname string) error   { return os.Link(oldname, newname) }
+func (osFS) Rename(oldname, newname string) error { return os.Rename(oldname, newname) }
+func (osFS) Remove(name string) error             { return os.Remove(name) }
 
 // RenameNew asks the kernel for a rename that does not replace. NFS and old
 // kernels have none: there a hard link does the same in two steps, between

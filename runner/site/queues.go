@@ -4,10 +4,7 @@ package site
 
 import (
 	"fmt"
-	"path/filepath"
-	"time"
 
-	"mmgen/runner/lockfile"
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 )
@@ -59,16 +56,6 @@ func (s *Site) OpenQueue(setting string, slice, slices int) (*queue.Queue, error
 		SchemaVersion: int64(s.Settings.Int("QFILE_SCHEMA_VERSION")),
 		FS:            s.FileSystem(),
 		Staging:       &s.Staging,
-	})
-}
-
-// NewLock returns the lock LOCK_DIR/NAME, not taken yet. All who take it must
-// run where they see each other's processes: a dead holder's lock is broken at
-// once.
-func (s *Site) NewLock(name string, lifetime time.Duration) (*lockfile.Lock, error) {
-	return lockfile.New(filepath.Join(s.Settings.Str("LOCK_DIR"), name), lockfile.Options{
-		Lifetime: lifetime, Hostname: s.Host, PID: s.PID, Now: s.Now, Log: s.Logs,
-		Alive: lockfile.ProcessExists,
 	})
 }
 

@@ -32,6 +32,7 @@ type Site struct {
 	Host     string           // socket.gethostname(), as locks and temporary files have it
 	Hostname string           // socket.getfqdn()
 	PID      int
+	UID      int // the user that this process runs as; 0, root, is never given to Mailman's Python
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error)
 	// LookupTXT asks the DNS for TXT records, with the errors of net.Resolver;
 	// nil for the machine's resolver.

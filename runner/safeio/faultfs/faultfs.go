@@ -9,12 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"time"
 
 	"mmgen/runner/safeio"
 )
 
 // FS asks Fail before each step. Its op is one of open, create, read, write,
-// truncate, sync, chmod, close, readdir, stat, mkdir, link, rename, remove; path is the
+// truncate, sync, chmod, chtimes, close, readdir, stat, mkdir, link, rename, remove; path is the
 // file the step is about (the old name of a link or rename). Where Fail
 // returns an error the step does not happen, but for write: half of the data
 // is written first, as on a disk that fills up, and close: the file is closed.
@@ -94,6 +95,14 @@ func (f *FS) Chmod(name string, perm fs.FileMode) error {
 		return err
 	}
 	return safeio.OS.Chmod(name, perm)
+}
+
+// Chtimes implements safeio.FS.
+func (f *FS) Chtimes(name string, atime, mtime time.Time) error {
+	if err := f.fail("chtimes", name); err != nil {
+		return err
+	}
+	return safeio.OS.Chtimes(name, atime, mtime)
 }
 
 // Link implements safeio.FS.

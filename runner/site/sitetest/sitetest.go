@@ -61,7 +61,7 @@ func New(t testing.TB) *World {
 	set = set.With("DEFAULT_EMAIL_HOST", Host).With("DEFAULT_URL_HOST", Host)
 	var n uint64
 	w.Site = &site.Site{
-		Settings: set, Logs: w.Log, Host: "mx", Hostname: "mx.example.com", PID: 4242,
+		Settings: set, Logs: w.Log, Host: "mx", Hostname: "mx.example.com", PID: 4242, UID: 4242,
 		Now: func() time.Time { return w.Clock },
 		Random: func() [20]byte {
 			n++

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package lockfile
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mmgen/runner/safeio"
+)
+
+// GiveBack gives back all that dead processes of this program and host hold in
+// a directory of locks, and removes the claims of those that they waited for.
+// mark is what the names of locks begin with that only this program takes: a
+// process with a claim to one of these is this program's. Locks of others, and
+// of other hosts, stay. Options.Alive must be set.
+func GiveBack(dir, mark string, o Options) error {
+	l, err := New(filepath.Join(dir, mark), o)
+	if err != nil {
+		return err
+	}
+	claims, err := l.claimsBeside()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, pid := range deadOnes(l, claims, mark) {
+		errs = append(errs, l.giveBackOf(pid, claims))
+	}
+	return errors.Join(errs...)
+}
+
+// claim is the file of a claim: LOCK.HOST.PID.COUNTER.
+type claim struct {
+	file string // its path
+	lock string // the path of the lock
+	pid  int
+}
+
+// claimsBeside finds the claims that this host's processes made in the lock's
+// directory.
+func (l *Lock) claimsBeside() ([]claim, error) {
+	dir := filepath.Dir(l.path)
+	files, err := l.opt.FS.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking for locks in %s: %w", dir, safeio.Advised(err))
+	}
+	var claims []claim
+	for _, file := range files {
+		rest, _, ok := cutNumber(file.Name())
+		rest, pid, ok2 := cutNumber(rest)
+		lock, ok3 := strings.CutSuffix(rest, "."+l.opt.Hostname)
+		if ok && ok2 && ok3 && pid > 0 {
+			claims = append(claims, claim{filepath.Join(dir, file.Name()), filepath.Join(dir, lock), pid})
+		}
+	}
+	slices.SortFunc(claims, func(a, b claim) int { return cmp.Compare(a.file, b.file) })
+	return claims, nil
+}
+
+// deadOnes are the processes with a claim to a marked lock that do not run any
+// more.
+func deadOnes(l *Lock, claims []claim, mark string) (pids []int) {
+	for _, c := range claims {
+		if !strings.HasPrefix(filepath.Base(c.lock), mark) || slices.Contains(pids, c.pid) {
+			continue
+		}
+		s, err := lookAt(l.opt.FS, c.file)
+		if err == nil && s.exists && l.isDead(s, c.lock) {
+			pids = append(pids, c.pid)
+		}
+	}
+	return pids
+}
+
+// giveBackOf gives back what a dead process holds. Its marked locks come last:
+// should this process die on the way, the next one finds the rest by them.
+func (l *Lock) giveBackOf(pid int, claims []claim) error {
+	mark := filepath.Base(l.path)
+	var own, marked []claim
+	for _, c := range claims {
+		switch {
+		case c.pid != pid || ownClaims.has(c.file):
+		case strings.HasPrefix(filepath.Base(c.lock), mark):
+			marked = append(marked, c)
+		default:
+			own = append(own, c)
+		}
+	}
+	for _, c := range append(own, marked...) {
+		if err := l.giveBackOne(c); err != nil {
+			return fmt.Errorf("giving back the lock %s of process %d, which is dead: %w", c.lock, pid, safeio.Advised(err))
+		}
+	}
+	return nil
+}
+
+// giveBackWith gives back, before a dead holder's lock is broken, what else that
+// process holds.
+func (l *Lock) giveBackWith(s sight) error {
+	if l.opt.Alive == nil || !l.isDead(s, l.path) {
+		return nil
+	}
+	claims, err := l.claimsBeside()
+	if err != nil {
+		return err
+	}
+	return l.giveBackOf(s.holder(l.path, l.opt.Hostname).PID, claims)
+}
+
+// giveBackOne breaks the lock if it is the one of the claim, and removes the
+// claim.
+func (l *Lock) giveBackOne(c claim) error {
+	opt := l.opt
+	opt.Alive = nil
+	lock := &Lock{path: c.lock, opt: opt, link: l.link}
+	now, err := lock.look()
+	if err != nil {
+		return err
+	}
+	if now.exists && claimIn(c.lock, now.claim) == c.file {
+		if err := lock.breakStale(now); err != nil {
+			return err
+		}
+		if now, err = lock.look(); err != nil || now.exists && claimIn(c.lock, now.claim) == c.file {
+			return err // another process is at it
+		}
+	}
+	return l.remove(c.file)
+}

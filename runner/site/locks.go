@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package site
+
+import (
+	"os"
+	"path/filepath"
+	"time"
+
+	"mmgen/runner/lockfile"
+)
+
+// LockDir is LOCK_DIR.
+func (s *Site) LockDir() string { return s.Settings.Str("LOCK_DIR") }
+
+// NewLock returns the lock LOCK_DIR/NAME, not taken yet, which only mmrun takes.
+// All its processes must run where they see each other: a dead one's lock is
+// broken at once, and with it goes what else that process held.
+func (s *Site) NewLock(name string, lifetime time.Duration) (*lockfile.Lock, error) {
+	o := s.lockOptions()
+	o.Lifetime = lifetime
+	return lockfile.New(filepath.Join(s.LockDir(), name), o)
+}
+
+// GiveBackLocks gives back all locks that dead processes of mmrun hold on this
+// host. mark is what the names of those locks begin with that only mmrun takes.
+func (s *Site) GiveBackLocks(mark string) error {
+	return lockfile.GiveBack(s.LockDir(), mark, s.lockOptions())
+}
+
+func (s *Site) lockOptions() lockfile.Options {
+	return lockfile.Options{
+		Hostname: s.Host, PID: s.PID, Now: s.Now, Log: s.Logs, Alive: thisProgram, FS: s.FileSystem(),
+	}
+}
+
+// thisProgram tells whether a holder's process is one of mmrun, under whatever
+// name it is installed.
+func thisProgram(h lockfile.Holder) bool {
+	self := lockfile.Program(filepath.Base(os.Args[0]))
+	return self.Holds(h) || lockfile.Program("mmrun").Holds(h)
+}
