@@ -114,11 +114,16 @@ func (d *drain) rounds(ctx context.Context) {
 // wait notes why entries of a queue stay, if there is a reason. A queue of nil
 // stands for what waits elsewhere.
 func (d *drain) wait(q *queue.Queue, reason string) {
-	w := wait{reason, q}
-	if reason == "" || slices.Contains(d.waiting, w) {
+	if reason == "" {
 		return
 	}
-	d.waiting = append(d.waiting, w)
+	if i := slices.IndexFunc(d.waiting, func(w wait) bool { return w.reason == reason }); i >= 0 {
+		if d.waiting[i].queue != q {
+			d.waiting[i].queue = nil
+		}
+		return
+	}
+	d.waiting = append(d.waiting, wait{reason, q})
 	if !slices.Contains(d.known, reason) {
 		d.site.Logs.Logf("qrunner", "Entries stay queued: %s", reason)
 	}
@@ -133,9 +138,7 @@ func (d *drain) stillWaiting() (reasons []string) {
 				continue
 			}
 		}
-		if !slices.Contains(reasons, w.reason) {
-			reasons = append(reasons, w.reason)
-		}
+		reasons = append(reasons, w.reason)
 	}
 	return reasons
 }

@@ -167,14 +167,24 @@ func awaitMail(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // lock NAME live|dead|elsewhere makes a lock in the site's lock directory, as
-// LockFile.py does, of a process that lives, that is dead, or that is on
-// another host.
+// LockFile.py does, of a process that lives (one that looks like mailmanctl), that
+// is dead, or that is on another host.
 func lock(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: lock NAME live|dead|elsewhere")
 	}
-	host, pid := hostname(ts), os.Getpid()
+	host, pid := hostname(ts), 99
 	switch args[1] {
+	case "live":
+		sleep, err := exec.LookPath("sleep")
+		ts.Check(err)
+		cmd := &exec.Cmd{Path: sleep, Args: []string{"mailmanctl", "60"}}
+		ts.Check(cmd.Start())
+		ts.Defer(func() {
+			cmd.Process.Kill()
+			cmd.Wait()
+		})
+		pid = cmd.Process.Pid
 	case "dead":
 		cmd := exec.Command("true")
 		ts.Check(cmd.Run())

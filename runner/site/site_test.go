@@ -3,6 +3,7 @@
 package site_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -100,9 +101,7 @@ func TestNewLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer release()
-	// 4242 is no process of this machine that a test could count on: the
-	// lock of a dead process is free.
-	w.PID = 1
+	w.PID = os.Getpid() // a living process of this program
 	b, err := w.NewLock("mmrun-in", time.Minute)
 	if err != nil {
 		t.Fatal(err)
@@ -112,7 +111,7 @@ func TestNewLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer releaseB()
-	w.PID = 2
+	w.PID = 4243
 	c, err := w.NewLock("mmrun-in", time.Minute)
 	if err != nil {
 		t.Fatal(err)

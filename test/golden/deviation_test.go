@@ -30,8 +30,8 @@ type deviation struct {
 var deviations = map[string]deviation{
 	// D1: a malformed name. It stays a .pck in a watched queue, hence 75 and not
 	// D1's 0: a path unit whose service exits 0 over a left-over dies of it.
-	"bad-name-without-number": {id: "D1", exit: 75, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
-	"bad-name-without-plus":   {id: "D1", exit: 75, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
+	"bad-name-without-number": {id: "D1", exit: 0, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
+	"bad-name-without-plus":   {id: "D1", exit: 0, queues: map[string]int{"in": 1}, same: []string{"in"}, logged: "left alone"},
 	// D2: refused for good, but not because of a recipient.
 	"out-data-refused-554": {id: "D2", queues: map[string]int{"shunt": 1}, logged: "5.5.1 no valid recipients"},
 	"out-dataend-554":      {id: "D2", queues: map[string]int{"shunt": 1}, logged: "5.6.0 spam"},
