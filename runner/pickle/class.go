@@ -96,6 +96,3 @@ func (g Global) one(name string, c class) class {
 func (g Global) refuse() error {
 	return fmt.Errorf("%.100q is none of the classes that Mailman stores", g.String())
 }
-
-// String is the name with its module.
-func (g Global) String() string { return g.Module + "." + g.Name }

@@ -114,7 +114,7 @@ func (m *machine) setItems() error {
 	if err := m.setIn(top[0], items); err != nil {
 		return err
 	}
-	if d := top[0].(*dictFiller); len(d.entries)+len(items)/2 == d.size && m.takeBack(k, items) {
+	if d := top[0].(*dictFiller); len(d.Appended())+len(items)/2 == d.size && m.takeBack(k, items) {
 		return d.fill(items)
 	}
 	m.out = append(m.out, 'u')

@@ -43,7 +43,7 @@ func (w *depthWalk) fits(v Value, depth int) bool {
 	case *Instance:
 		return w.fitAll(v.Args, depth) && w.fits(v.State, depth+1)
 	case *Dict:
-		for _, e := range v.entries {
+		for _, e := range v.Appended() {
 			if !w.fits(e.Key, depth+1) || !w.fits(e.Value, depth+1) {
 				return false
 			}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 	"unicode/utf8"
+
+	"mmgen/generator/pyvalue"
 )
 
 // Dump stores v as cPickle does with that protocol (0 or 1).
@@ -80,7 +82,7 @@ func (d *dumper) save(v Value) error {
 	case int64:
 		d.saveInt(v)
 	case Long:
-		d.b = append(append(append(d.b, 'L'), longText(v)...), "L\n"...)
+		d.b = append(append(append(d.b, 'L'), v.Digits()...), "L\n"...)
 	case float64:
 		d.saveFloat(v)
 	case Str:
@@ -195,7 +197,7 @@ func (d *dumper) writeStr(s Str) error {
 	case n > math.MaxInt32:
 		return errors.New("a str of more than two gigabytes")
 	case !d.binary:
-		d.b = append(appendStrRepr(append(d.b, 'S'), string(s)), '\n')
+		d.b = append(pyvalue.AppendStrRepr(append(d.b, 'S'), string(s)), '\n')
 	case n < 256:
 		d.b = append(append(d.b, 'U', byte(n)), s...)
 	default:
@@ -228,7 +230,7 @@ func (d *dumper) saveUnicode(s Unicode) error {
 // appendRawUnicode appends cPickle's raw-unicode-escape, in which backslash
 // and newline are escaped too.
 func appendRawUnicode(b []byte, s string) []byte {
-	for _, r := range runes(s) {
+	for _, r := range pyvalue.Runes(s) {
 		switch {
 		case r >= 0x10000:
 			b = fmt.Appendf(b, `\U%08x`, r)

@@ -49,7 +49,7 @@ func TestDumpAsPython(t *testing.T) {
 		{"beyond four bytes", int64(1 << 31), "I2147483648\n.", "I2147483648\n."},
 		{"far below", int64(-1<<31 - 1), "I-2147483649\n.", "I-2147483649\n."},
 		{"long", NewLong(-5), "L-5L\n.", "L-5L\n."},
-		{"big long", Long{new(big.Int).Lsh(big.NewInt(1), 70)}, "L1180591620717411303424L\n.", "L1180591620717411303424L\n."},
+		{"big long", Long{Int: new(big.Int).Lsh(big.NewInt(1), 70)}, "L1180591620717411303424L\n.", "L1180591620717411303424L\n."},
 		{"float", 0.1, "F0.10000000000000001\n.", "G?\xb9\x99\x99\x99\x99\x99\x9a."},
 		{"time", 1794999940.013039, "F1794999940.0130391\n.", "GA\xda\xbfa\xa1\x00\xd5\xa2."},
 		{"whole float", 1.0, "F1\n.", "G?\xf0\x00\x00\x00\x00\x00\x00."},

@@ -30,10 +30,7 @@ func (d *dumper) saveList(l *List) error {
 func (d *dumper) saveDict(v *Dict) error {
 	d.open('}', 'd')
 	d.putObject(v)
-	entries := v.entries // not settled: keys that came twice may go so
-	if v.dead > 0 {
-		entries = v.Entries()
-	}
+	entries := v.Appended() // keys that came twice may go so
 	d.expect(len(entries))
 	for pairs := range slices.Chunk(entries, d.batch()) {
 		err := d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() error { return d.savePairs(pairs) })

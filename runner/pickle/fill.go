@@ -83,14 +83,14 @@ func (l *listFiller) fill(args []any) error {
 
 // Set is gopickle's SETITEM and SETITEMS.
 func (d *dictFiller) Set(key, v any) {
-	if d.entries == nil {
-		d.entries = make([]Entry, 0, d.size)
+	if d.Appended() == nil {
+		d.Grow(d.size)
 	}
-	d.add(plain(key), plain(v))
+	d.Append(plain(key), plain(v))
 }
 
 func (d *dictFiller) fill(args []any) error {
-	d.entries = roomFor(d.entries, len(args)/2)
+	d.Grow(len(args) / 2)
 	for i := 0; i+1 < len(args); i += 2 {
 		d.Set(args[i], args[i+1])
 	}

@@ -141,7 +141,7 @@ func TestDoublingStaysSmall(t *testing.T) {
 				t.Errorf("differs after Dump and Load: %v", err)
 			}
 		}
-		if n := len(Repr(v)); n > maxRepr+1000 {
+		if n := len(Repr(v)); n > 1<<20+1000 {
 			t.Errorf("repr of %d bytes", n)
 		}
 	}

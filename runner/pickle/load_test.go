@@ -4,6 +4,7 @@ package pickle
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -264,6 +265,30 @@ func TestLoadTellsTruncatedFromEmpty(t *testing.T) {
 				}
 			}
 			data = rest
+		}
+	}
+}
+
+// A dict whose keys a pickle names twice is dumped as what it is.
+func TestDictNamedTwice(t *testing.T) {
+	for _, n := range []int{5, 50} {
+		text := "}("
+		for i := range 2 * n {
+			text += fmt.Sprintf("I%d\nI%d\n", i%n, i)
+		}
+		load := func() *Dict {
+			v, _, err := Load([]byte(text + "u."))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.(*Dict)
+		}
+		data, err := Dump(load(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _, err := Load(data); err != nil || !Equal(load(), again) {
+			t.Errorf("differs after Dump: %v", err)
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestPythonAgreesOnOpcodes(t *testing.T) {
 	names, pickles, reprs := opcodeLines(t)
 	script := "import cPickle\nfor p in [\n"
 	for _, p := range pickles {
-		script += strRepr(p) + ",\n"
+		script += Repr(Str(p)) + ",\n"
 	}
 	script += "]: print repr(cPickle.loads(p))\n"
 	out, err := exec.Command(python, "-c", script).CombinedOutput()

@@ -127,7 +127,7 @@ func parseLong(b []byte) (Long, error) {
 		return Long{}, fmt.Errorf("%.40q is no number", b)
 	}
 	n, _ := new(big.Int).SetString(string(b), 10)
-	return Long{n}, nil
+	return Long{Int: n}, nil
 }
 
 func (m *machine) long1() error {
@@ -161,7 +161,7 @@ func (m *machine) binaryLong(n int) error {
 	if n > 0 && b[0]&0x80 != 0 {
 		v.Sub(v, new(big.Int).Lsh(big.NewInt(1), uint(8*n)))
 	}
-	return m.push(Long{v})
+	return m.push(Long{Int: v})
 }
 
 func (m *machine) floatText() error {

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"mmgen/generator/pyvalue"
 )
 
 func (m *machine) str1() error {
@@ -191,17 +193,8 @@ func unescapeRaw(b []byte) (string, error) {
 		if r > utf8.MaxRune {
 			return "", fmt.Errorf("character U+%X is beyond Unicode", r)
 		}
-		writeRune(&out, rune(r))
+		out.Write(pyvalue.AppendRune(nil, rune(r)))
 		b = b[2+digits:]
 	}
 	return out.String(), nil
-}
-
-// writeRune writes UTF-8, surrogates in three bytes.
-func writeRune(out *strings.Builder, r rune) {
-	if r >= 0xd800 && r < 0xe000 {
-		out.Write([]byte{0xed, 0x80 | byte(r>>6&0x3f), 0x80 | byte(r&0x3f)})
-		return
-	}
-	out.WriteRune(r)
 }

@@ -2,47 +2,57 @@
 
 package pickle
 
-import "math/big"
+import (
+	"time"
 
-// Value is a Python 2 value as a pickle holds it. It is one of
-//
-//	nil          None
-//	bool         True, False
-//	int64        int
-//	Long         long
-//	float64      float
-//	Str          str (bytes)
-//	Unicode      unicode (UTF-8)
-//	*List, *Tuple, *Dict, *Set, *Instance, Global
-//
-// The pointer types have identity: a value that two places share in the
-// pickle is shared after loading, and Dump writes it once.
-type Value any
+	"mmgen/generator/pyvalue"
+)
 
-// Str is a Python 2 str: bytes of no known charset.
-type Str string
+// The values of a pickle are pyvalue's, and those of this file. The names
+// that follow are for callers who have not moved to pyvalue yet.
+type (
+	Value   = pyvalue.Value
+	Str     = pyvalue.Str
+	Unicode = pyvalue.Unicode
+	Long    = pyvalue.Long
+	List    = pyvalue.List
+	Tuple   = pyvalue.Tuple
+	Dict    = pyvalue.Dict
+	Entry   = pyvalue.Entry
+	Set     = pyvalue.Set
+)
 
-// Unicode is a Python 2 unicode, in UTF-8. Lone surrogates, which Python 2
-// allows, are kept in their three-byte form (WTF-8).
-type Unicode string
+func Repr(v Value) string                  { return pyvalue.Repr(v) }
+func Equal(a, b Value) bool                { return pyvalue.Equal(a, b) }
+func Truth(v Value) bool                   { return pyvalue.Truth(v) }
+func Hashable(v Value) bool                { return pyvalue.Hashable(v) }
+func Items(v Value) []Value                { return pyvalue.Items(v) }
+func AsInt(v Value) (n int64, ok bool)     { return pyvalue.AsInt(v) }
+func AsFloat(v Value) (f float64, ok bool) { return pyvalue.AsFloat(v) }
+func AsString(v Value) (s string, ok bool) { return pyvalue.AsString(v) }
+func NewLong(n int64) Long                 { return pyvalue.NewLong(n) }
+func NewTuple(items ...Value) *Tuple       { return pyvalue.NewTuple(items...) }
+func Strings(items ...string) *List        { return pyvalue.Strings(items...) }
+func FloatRepr(f float64) string           { return pyvalue.FloatRepr(f) }
+func FloatStr(f float64) string            { return pyvalue.FloatStr(f) }
 
-// Long is a Python long; Python 2 tells it from an int. The zero Long is 0L.
-type Long struct{ *big.Int }
+// Seconds is a time as Python's time.time() has it, to the microsecond.
+func Seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 
 // Global names a class or function: `module.name`.
 type Global struct{ Module, Name string }
 
-// List is a Python list.
-type List struct{ Items []Value }
+// String is the name with its module.
+func (g Global) String() string { return g.Module + "." + g.Name }
 
-// Tuple is a Python tuple.
-type Tuple struct{ Items []Value }
+// TypeName is the type of a class without object below it.
+func (g Global) TypeName() string { return "classobj" }
 
-// Set is a Python set or frozenset (Frozen).
-type Set struct {
-	Items  []Value
-	Frozen bool
-}
+// Repr is repr() of a class.
+func (g Global) Repr() string { return "<class " + g.String() + ">" }
+
+// EqualTo is Python's ==.
+func (g Global) EqualTo(other Value, _ func(a, b Value) bool) bool { return g == other }
 
 // Instance is an object of one of the classes that Mailman stores. State is
 // what pickle's BUILD was given, mostly a *Dict of its attributes; nil for
@@ -54,4 +64,43 @@ type Instance struct {
 	Args     []Value
 	State    Value
 	OldStyle bool
+}
+
+// TypeName is "instance" for any classic class.
+func (i *Instance) TypeName() string {
+	if i.OldStyle {
+		return "instance"
+	}
+	return i.Class.Name
+}
+
+// Repr is repr() of the instance, without its address.
+func (i *Instance) Repr() string { return "<" + i.Class.String() + " instance>" }
+
+// EqualTo compares class and state, though most classes in Python compare by
+// identity.
+func (i *Instance) EqualTo(other Value, equal func(a, b Value) bool) bool {
+	j, ok := other.(*Instance)
+	if !ok || i.Class != j.Class || len(i.Args) != len(j.Args) {
+		return false
+	}
+	for n := range i.Args {
+		if !equal(i.Args[n], j.Args[n]) {
+			return false
+		}
+	}
+	return equal(i.State, j.State)
+}
+
+// typeName is what messages call the type of v: its class, for an instance.
+func typeName(v Value) string {
+	switch v := v.(type) {
+	case noneFiller:
+		return "None"
+	case *Instance:
+		return v.Class.String()
+	case Global:
+		return "global"
+	}
+	return pyvalue.TypeName(v)
 }

@@ -66,9 +66,10 @@ func TestWorlds(t *testing.T) {
 	}{
 		{"generator", []string{"mmgen/runner"}, nil},
 		{"generator/mmcfg", []string{"mmgen/runner", "mmgen/units", "net", "os/user", "os/exec"}, nil},
+		{"generator/pyvalue", []string{"mmgen", "net"}, nil},
 		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},
 		{"cmd/mmgen", []string{"mmgen/runner", "net", "os/user"}, nil},
-		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg"}},
+		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg", "mmgen/generator/pyvalue"}},
 	}
 	for _, rule := range rules {
 		for _, dep := range list(t, "-deps", "./../../"+rule.pkg) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pickle
+package pyvalue
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 	"math/big"
 	"reflect"
@@ -75,7 +76,7 @@ func textKey(key Value) (string, bool) {
 	case Str:
 		return string(k), true
 	case Unicode:
-		return string(k), isASCII(string(k))
+		return string(k), IsASCII(string(k))
 	}
 	return "", false
 }
@@ -143,8 +144,6 @@ func appendKey(b []byte, key Value) []byte {
 		return binary.BigEndian.AppendUint64(append(b, 'i'), uint64(k))
 	case float64:
 		return binary.BigEndian.AppendUint64(append(b, 'f'), math.Float64bits(k))
-	case Global:
-		return appendTagged(b, 'c', k.Module+"\n"+k.Name)
 	case *Tuple:
 		b = binary.AppendUvarint(append(b, 't'), uint64(len(k.Items)))
 		for _, item := range k.Items {
@@ -155,6 +154,9 @@ func appendKey(b []byte, key Value) []byte {
 		if k.Frozen {
 			return appendSetKey(b, k)
 		}
+	}
+	if reflect.TypeOf(key).Kind() != reflect.Pointer {
+		return appendTagged(b, 'o', fmt.Sprintf("%T%q", key, key))
 	}
 	return binary.BigEndian.AppendUint64(append(b, 'p'), uint64(address(key)))
 }
@@ -210,15 +212,6 @@ func Hashable(v Value) bool {
 		return v.Frozen
 	case *Tuple:
 		return !slices.ContainsFunc(v.Items, func(v Value) bool { return !Hashable(v) })
-	}
-	return true
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
 	}
 	return true
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pyformat
+package pyvalue
 
 import (
 	"strconv"
@@ -9,8 +9,7 @@ import (
 
 // spec is one conversion of a template.
 type spec struct {
-	named                          bool
-	key                            string
+	named                          bool // it has a key
 	left, plus, blank, alter, zero bool // the flags - + space # 0
 	width                          int
 	precision                      int // -1 where none is given
@@ -25,21 +24,24 @@ const maxSize = 1 << 16
 func (f *formatter) parse() (sp spec, err error) {
 	s := f.rest[1:]
 	if strings.HasPrefix(s, "(") {
-		end := closingParen(s)
-		if end < 0 {
-			return sp, valueError("incomplete format key")
+		if s, err = f.key(s); err != nil {
+			return sp, err
 		}
-		sp.named, sp.key, s = true, s[1:end], s[end+1:]
+		sp.named = true
 	}
 	s = sp.flags(s)
-	if sp.width, s, err = number(s, "width"); err != nil {
+	if sp.width, s, err = f.number(s, "width"); err != nil {
 		return sp, err
+	}
+	if sp.width < 0 {
+		sp.left, sp.width = true, -sp.width
 	}
 	sp.precision = -1
 	if strings.HasPrefix(s, ".") {
-		if sp.precision, s, err = number(s[1:], "prec"); err != nil {
+		if sp.precision, s, err = f.number(s[1:], "prec"); err != nil {
 			return sp, err
 		}
+		sp.precision = max(sp.precision, 0)
 	}
 	if s != "" && strings.IndexByte("hlL", s[0]) >= 0 {
 		s = s[1:]
@@ -49,6 +51,18 @@ func (f *formatter) parse() (sp spec, err error) {
 	}
 	sp.conversion, f.rest = s[0], s[1:]
 	return sp, nil
+}
+
+// key looks up the (key) that s begins with, and takes it off.
+func (f *formatter) key(s string) (rest string, err error) {
+	end := closingParen(s)
+	switch {
+	case f.lookup == nil:
+		return s, typeError("format requires a mapping")
+	case end < 0:
+		return s, valueError("incomplete format key")
+	}
+	return s[end+1:], f.find(s[1:end])
 }
 
 // closingParen finds the parenthesis that closes the one s begins with; they
@@ -89,11 +103,11 @@ func (sp *spec) flags(s string) string {
 	return ""
 }
 
-// number takes a width or precision off s. A * would take it from a tuple; a
-// mapping has none.
-func number(s, what string) (n int, rest string, err error) {
+// number takes a width or precision off s. A * takes it from the arguments.
+func (f *formatter) number(s, what string) (n int, rest string, err error) {
 	if strings.HasPrefix(s, "*") {
-		return 0, "", typeError("* wants int")
+		n, err = f.star(what)
+		return n, s[1:], err
 	}
 	i := 0
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
@@ -103,9 +117,32 @@ func number(s, what string) (n int, rest string, err error) {
 		return 0, s, nil
 	}
 	if n, err = strconv.Atoi(s[:i]); err != nil || n > maxSize {
-		return 0, "", valueError("%s too big", what)
+		return 0, "", tooBig(what)
 	}
 	return n, s[i:], nil
+}
+
+// star is a width or precision that an argument gives.
+func (f *formatter) star(what string) (int, error) {
+	if f.named {
+		return 0, typeError("* wants int")
+	}
+	v, err := f.next()
+	if err != nil {
+		return 0, err
+	}
+	n, ok := AsInt(v)
+	switch {
+	case !ok:
+		return 0, typeError("* wants int")
+	case n > maxSize || n < -maxSize:
+		return 0, tooBig(what)
+	}
+	return int(n), nil
+}
+
+func tooBig(what string) error {
+	return &Error{Type: "ValueError", Text: what + " too big", Bound: true}
 }
 
 // pad fills text of n characters up to the width, with spaces.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pickle
+package pyvalue
 
 // Equal is Python's a == b: numbers by value whatever their type, Str and
 // Unicode by text where both are ASCII, containers by content in any order of
-// dict keys. Instances are equal if class and state are, though most classes
-// in Python compare by identity.
+// dict keys. Objects say themselves what they are equal to.
 func Equal(a, b Value) bool {
 	return (&comparison{}).equal(a, b)
 }
@@ -15,14 +14,8 @@ func Equal(a, b Value) bool {
 type comparison struct{ seen map[[2]any]struct{} }
 
 func (c *comparison) equal(a, b Value) bool {
-	switch a.(type) {
-	case *List, *Tuple, *Dict, *Set, *Instance:
-	default:
-		switch b.(type) {
-		case *List, *Tuple, *Dict, *Set, *Instance:
-			return false
-		}
-		return sameKey(a, b)
+	if !holds(a) {
+		return !holds(b) && sameKey(a, b)
 	}
 	if a == b || c.known(a, b) {
 		return true
@@ -37,12 +30,20 @@ func (c *comparison) equal(a, b Value) bool {
 	case *Set:
 		b, ok := b.(*Set)
 		return ok && sameItems(a, b)
-	case *Instance:
-		b, ok := b.(*Instance)
-		return ok && a.Class == b.Class && c.equalItems(a.Args, b.Args) && c.equal(a.State, b.State)
+	case Object:
+		return a.EqualTo(b, c.equal)
 	case *Dict:
 		b, ok := b.(*Dict)
 		return ok && c.equalDicts(a, b)
+	}
+	return false
+}
+
+// holds tells whether v may hold other values.
+func holds(v Value) bool {
+	switch v.(type) {
+	case *List, *Tuple, *Dict, *Set, Object:
+		return true
 	}
 	return false
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pickle
+package pyvalue
 
 // HashOrder returns keys and values in the order in which Python 2.7 lists a
 // dict that was given these keys one by one in d's order: that of the slots of

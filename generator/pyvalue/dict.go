@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pickle
+package pyvalue
 
 import (
 	"iter"
@@ -19,9 +19,9 @@ type Entry struct{ Key, Value Value }
 // A Dict is not for several goroutines at once, readers included: the first
 // look into a loaded one may build its index.
 type Dict struct {
-	// entries[:checked] have keys that differ; what Load put behind them
-	// is merged in when somebody first looks, since most dicts of a list
-	// are never looked into.
+	// entries[:checked] have keys that differ; what Append put behind
+	// them is merged in when somebody first looks, since most dicts that
+	// are loaded are never looked into.
 	entries []Entry
 	checked int
 	dead    int       // how many of entries are deleted
@@ -67,7 +67,7 @@ func (d *Dict) Has(key Value) bool {
 
 // Set sets a key; a new one comes last. As in Python, setting a key again
 // keeps the old key and its place. A key that Python cannot hash (a list, a
-// dict, a set) is compared by identity here, and Dump refuses it.
+// dict, a set) is compared by identity here; see Hashable.
 func (d *Dict) Set(key, v Value) {
 	d.settle()
 	d.set(key, v)
@@ -155,12 +155,29 @@ func (d *Dict) Update(other *Dict) {
 	}
 }
 
-// add is Set without a look whether the key is there already; settle looks.
-func (d *Dict) add(key, v Value) {
+// Append is Set without a look whether the key is there already: the next
+// reader looks. A pickle's loader uses it.
+func (d *Dict) Append(key, v Value) {
 	d.entries = append(d.entries, Entry{key, v})
 }
 
-// settle merges what add brought into the checked entries.
+// Grow makes room for n keys more, and for as many as are there already.
+func (d *Dict) Grow(n int) {
+	if cap(d.entries)-len(d.entries) < n {
+		d.entries = slices.Grow(d.entries, max(n, len(d.entries)))
+	}
+}
+
+// Appended is Entries without a look whether a key that Append brought was
+// there already: of a key that comes several times the last value counts.
+func (d *Dict) Appended() []Entry {
+	if d.dead > 0 {
+		return d.Entries()
+	}
+	return d.entries
+}
+
+// settle merges what Append brought into the checked entries.
 func (d *Dict) settle() {
 	if d.checked == len(d.entries) {
 		return

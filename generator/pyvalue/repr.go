@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pickle
+package pyvalue
 
 import (
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // maxRepr bounds what Repr returns: a value that holds another many times,
@@ -43,7 +42,7 @@ func (p *printer) print(v Value) {
 	case int64:
 		p.b.WriteString(strconv.FormatInt(v, 10))
 	case Long:
-		p.b.WriteString(longText(v))
+		p.b.WriteString(v.Digits())
 		p.b.WriteByte('L')
 	case float64:
 		p.b.WriteString(FloatRepr(v))
@@ -51,10 +50,8 @@ func (p *printer) print(v Value) {
 		p.b.WriteString(strRepr(string(v)))
 	case Unicode:
 		p.b.WriteString(unicodeRepr(string(v)))
-	case Global:
-		p.b.WriteString("<class " + v.String() + ">")
-	case *Instance:
-		p.b.WriteString("<" + v.Class.String() + " instance>")
+	case Object:
+		p.b.WriteString(v.Repr())
 	default:
 		p.printContainer(v)
 	}
@@ -86,7 +83,7 @@ func (p *printer) printContainer(v Value) {
 			p.items("(", v.Items, ")")
 		}
 	case *Set:
-		p.items(typeName(v)+"([", v.Items, "])")
+		p.items(TypeName(v)+"([", v.Items, "])")
 	case *Dict:
 		p.pairs(v.Entries())
 	default:
@@ -118,7 +115,8 @@ func (p *printer) pairs(entries []Entry) {
 	p.b.WriteByte('}')
 }
 
-func longText(n Long) string {
+// Digits is the number without the L.
+func (n Long) Digits() string {
 	if n.Int == nil {
 		return "0"
 	}
@@ -176,10 +174,10 @@ func quote(s string) byte {
 	return '\''
 }
 
-func strRepr(s string) string { return string(appendStrRepr(nil, s)) }
+func strRepr(s string) string { return string(AppendStrRepr(nil, s)) }
 
-// appendStrRepr appends repr(str).
-func appendStrRepr(b []byte, s string) []byte {
+// AppendStrRepr appends repr() of a str.
+func AppendStrRepr(b []byte, s string) []byte {
 	q := quote(s)
 	b = append(b, q)
 	for i := 0; i < len(s); i++ {
@@ -207,7 +205,7 @@ func appendEscaped(b []byte, c, q byte) []byte {
 func unicodeRepr(s string) string {
 	q := quote(s)
 	b := []byte{'u', q}
-	for _, r := range runes(s) {
+	for _, r := range Runes(s) {
 		switch {
 		case r < 0x100:
 			b = appendEscaped(b, byte(r), q)
@@ -218,20 +216,4 @@ func unicodeRepr(s string) string {
 		}
 	}
 	return string(append(b, q))
-}
-
-// runes goes through the characters of a Unicode, lone surrogates included.
-func runes(s string) func(yield func(int, rune) bool) {
-	return func(yield func(int, rune) bool) {
-		for i := 0; i < len(s); {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 && len(s)-i >= 3 && s[i] == 0xed {
-				r, n = 0xd000|rune(s[i+1]&0x3f)<<6|rune(s[i+2]&0x3f), 3
-			}
-			if !yield(i, r) {
-				return
-			}
-			i += n
-		}
-	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pyformat
+package pyvalue
 
 import (
 	"bufio"
@@ -12,21 +12,19 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"mmgen/runner/pickle"
 )
 
 // values are those that testdata/format.txt was made with.
 func values() SafeDict {
 	big, _ := new(big.Int).SetString("100000000000000000000", 10)
 	return SafeDict{
-		"name": pickle.Str("Anne"), "byt": pickle.Str("Zo\xeb"), "one": pickle.Str("x"), "q": pickle.Str("it's"),
-		"uni": pickle.Unicode("Zoë"), "huni": pickle.Unicode("\u0416\U0001F600"),
-		"n": int64(42), "neg": int64(-7), "zero": int64(0), "big": pickle.Long{Int: big}, "yes": true, "none": nil,
+		"name": Str("Anne"), "byt": Str("Zo\xeb"), "one": Str("x"), "q": Str("it's"),
+		"uni": Unicode("Zoë"), "huni": Unicode("\u0416\U0001F600"),
+		"n": int64(42), "neg": int64(-7), "zero": int64(0), "big": Long{Int: big}, "yes": true, "none": nil,
 		"f": 3.14159, "nf": -2.5, "hug": 1e300, "tin": 1.5e-9, "rou": 100000.0, "third": 1 / 3.0,
 		"e12": 1e12, "e15": 1e15, "e16": 1e16, "inf": math.Inf(1), "nan": math.NaN(),
-		"lst": &pickle.List{Items: []pickle.Value{pickle.Str("a"), int64(1), pickle.Unicode("b"), pickle.NewTuple(int64(1))}},
-		"d":   &pickle.Dict{},
+		"lst": &List{Items: []Value{Str("a"), int64(1), Unicode("b"), NewTuple(int64(1))}},
+		"d":   &Dict{},
 	}
 }
 
@@ -42,7 +40,7 @@ func TestFormatAsPythonDoes(t *testing.T) {
 		if !ok {
 			continue // a remark
 		}
-		if got := describe(Format(parseText(t, template), mapping)); got != want {
+		if got := describe(FormatMapping(parseText(t, template), mapping)); got != want {
 			t.Errorf("%s\n got %s\nwant %s", template, got, want)
 		}
 	}
@@ -52,7 +50,7 @@ func TestFormatAsPythonDoes(t *testing.T) {
 }
 
 // parseText reads a text as testdata/format.txt has it.
-func parseText(t *testing.T, s string) pickle.Value {
+func parseText(t *testing.T, s string) Value {
 	t.Helper()
 	text, err := strconv.Unquote(s[2:])
 	if err != nil {
@@ -63,13 +61,13 @@ func parseText(t *testing.T, s string) pickle.Value {
 		narrow = append(narrow, byte(r))
 	}
 	if s[0] == 'u' {
-		return pickle.Unicode(narrow)
+		return Unicode(narrow)
 	}
-	return pickle.Str(narrow)
+	return Str(narrow)
 }
 
 // describe writes a result as testdata/format.txt has it.
-func describe(v pickle.Value, err error) string {
+func describe(v Value, err error) string {
 	var failed *Error
 	switch {
 	case errors.As(err, &failed):
@@ -77,10 +75,10 @@ func describe(v pickle.Value, err error) string {
 	case err != nil:
 		return err.Error()
 	}
-	if u, ok := v.(pickle.Unicode); ok {
+	if u, ok := v.(Unicode); ok {
 		return "u " + jsonQuote(string(u))
 	}
-	return "s " + jsonQuote(string(v.(pickle.Str)))
+	return "s " + jsonQuote(string(v.(Str)))
 }
 
 // jsonQuote quotes bytes as characters U+0000 to U+00FF, in JSON.
@@ -110,12 +108,12 @@ func TestWhatIsNotAsInPython(t *testing.T) {
 		{"%(name)*s", "* wants int"},
 	}
 	for _, tt := range tests {
-		got, err := Format(pickle.Str(tt.template), values())
+		got, err := FormatMapping(Str(tt.template), values())
 		if err == nil || !strings.Contains(err.Error(), strings.TrimPrefix(tt.want, "% ")) {
 			t.Errorf("%s: got %v, %v; want an error with %q", tt.template, got, err, tt.want)
 		}
 	}
-	if _, err := Format(int64(3), values()); !errors.Is(err, &Error{Type: "TypeError"}) {
+	if _, err := FormatMapping(int64(3), values()); !errors.Is(err, &Error{Type: "TypeError"}) {
 		t.Errorf("a number as a template: %v", err)
 	}
 }
@@ -126,12 +124,12 @@ func FuzzFormat(f *testing.F) {
 		f.Add(seed, false)
 	}
 	f.Fuzz(func(t *testing.T, template string, unicode bool) {
-		var v pickle.Value = pickle.Str(template)
+		var v Value = Str(template)
 		if unicode {
-			v = pickle.Unicode(template)
+			v = Unicode(template)
 		}
-		got, err := Format(v, values())
-		if _, ok := got.(pickle.Str); ok && unicode && err == nil {
+		got, err := FormatMapping(v, values())
+		if _, ok := got.(Str); ok && unicode && err == nil {
 			t.Errorf("a unicode template gave a str: %q", got)
 		}
 	})

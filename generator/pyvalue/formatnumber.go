@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package pyformat
+package pyvalue
 
 import (
 	"fmt"
@@ -8,19 +8,17 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-
-	"mmgen/runner/pickle"
 )
 
 // integer is %d, %i, %u, %o, %x and %X.
-func (f *formatter) integer(sp spec, v pickle.Value) error {
+func (f *formatter) integer(sp spec, v Value) error {
 	n, ok := wholeNumber(v)
 	if !ok {
 		conversion := sp.conversion
 		if conversion == 'i' {
 			conversion = 'd'
 		}
-		return typeError("%%%c format: a number is required, not %s", conversion, typeName(v))
+		return typeError("%%%c format: a number is required, not %s", conversion, TypeName(v))
 	}
 	base, prefix := 10, ""
 	switch sp.conversion {
@@ -51,11 +49,14 @@ func (f *formatter) integer(sp spec, v pickle.Value) error {
 }
 
 // wholeNumber is int(v) of what Python takes for a number.
-func wholeNumber(v pickle.Value) (*big.Int, bool) {
+func wholeNumber(v Value) (*big.Int, bool) {
 	switch v := v.(type) {
 	case int64:
 		return big.NewInt(v), true
-	case pickle.Long:
+	case Long:
+		if v.Int == nil {
+			return new(big.Int), true
+		}
 		return v.Int, true
 	case bool:
 		if v {
@@ -73,12 +74,12 @@ func wholeNumber(v pickle.Value) (*big.Int, bool) {
 }
 
 // float is %e, %E, %f, %F, %g and %G.
-func (f *formatter) float(sp spec, v pickle.Value) error {
+func (f *formatter) float(sp spec, v Value) error {
 	x, ok := v.(float64)
 	if !ok {
 		n, whole := wholeNumber(v)
 		if !whole {
-			return typeError("float argument required, not %s", typeName(v))
+			return typeError("float argument required, not %s", TypeName(v))
 		}
 		x, _ = new(big.Float).SetInt(n).Float64()
 	}
