@@ -156,12 +156,14 @@ func aliasTarget(norm string) string {
 	case "csisolatincyrillic", "cyrillic", "iso8859_5", "iso_8859_5", "iso_8859_5_1988", "iso_ir_144":
 		return "iso8859-5"
 	case "arabic", "asmo_708", "csisolatinarabic", "ecma_114", "iso8859_6", "iso_8859_6",
-		"iso_8859_6_1987", "iso_ir_127":
+		"iso_8859_6_1987", "iso_ir_127",
+		"iso_8859_6_e", "iso_8859_6_i": // Mailman's bin/paths.py adds these (RFC 1556)
 		return "iso8859-6"
 	case "csisolatingreek", "ecma_118", "elot_928", "greek", "greek8", "iso8859_7", "iso_8859_7",
 		"iso_8859_7_1987", "iso_ir_126":
 		return "iso8859-7"
-	case "csisolatinhebrew", "hebrew", "iso8859_8", "iso_8859_8", "iso_8859_8_1988", "iso_ir_138":
+	case "csisolatinhebrew", "hebrew", "iso8859_8", "iso_8859_8", "iso_8859_8_1988", "iso_ir_138",
+		"iso_8859_8_e", "iso_8859_8_i": // so does it these
 		return "iso8859-8"
 	case "csisolatin5", "iso8859_9", "iso_8859_9", "iso_8859_9_1989", "iso_ir_148", "l5", "latin5":
 		return "iso8859-9"

@@ -17,6 +17,9 @@ func TestCanonical(t *testing.T) {
 		"ks_c_5601-1987": "euc_kr", "Windows-31J": "", "MS_Kanji": "cp932",
 		"x-sjis": "", "gb_2312-80": "", "GB2312": "gb2312", "unicode-1-1-utf-7": "utf-7",
 		"viscii": "", "tactis": "", "hex": "hex", "hex_codec": "hex",
+		// Mailman's bin/paths.py adds these.
+		"iso-8859-8-i": "iso8859-8", "ISO-8859-8-E": "iso8859-8",
+		"iso-8859-6-i": "iso8859-6", "iso-8859-6-e": "iso8859-6", "iso-8859-5-i": "",
 		"rot13": "rot-13", "aliases": "", "": "", "-": "",
 	} {
 		got, ok := Canonical(name)

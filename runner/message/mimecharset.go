@@ -115,7 +115,7 @@ func codecFor(name string) string {
 func NewCharset(name string) *Charset {
 	name = lowerASCII(name)
 	_, aliased := charsetAlias(name)
-	if _, known := traitsOf(name); !known && !aliased {
+	if _, known := traitsOf(name); !known && !aliased && !tellsDirection(name) {
 		if codec, ok := charset.Canonical(name); ok {
 			name = codec
 		}
@@ -130,6 +130,18 @@ func NewCharset(name string) *Charset {
 	c.InputCodec = codecFor(c.Input)
 	c.OutputCodec = codecFor(c.Output)
 	return c
+}
+
+// tellsDirection tells whether the name of a charset says in which direction its
+// text runs (RFC 1556). Mailman calls it by Python's name for the codec, which
+// to readers is the name of the same charset in visual order: they show the text
+// backwards.
+func tellsDirection(name string) bool {
+	switch name {
+	case "iso-8859-6-e", "iso-8859-6-i", "iso-8859-8-e", "iso-8859-8-i":
+		return true
+	}
+	return false
 }
 
 // lowerASCII is str.lower: letters of ASCII only.

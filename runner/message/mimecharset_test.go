@@ -2,7 +2,11 @@
 
 package message
 
-import "testing"
+import (
+	"testing"
+
+	"mmgen/runner/charset"
+)
 
 // What the attributes of email.charset.Charset(name) are in Python 2.7.
 func TestNewCharset(t *testing.T) {
@@ -81,5 +85,20 @@ func TestTransferEncoding(t *testing.T) {
 		if got := NewCharset(name).TransferEncoding(); got != want {
 			t.Errorf("%s: TransferEncoding() = %q, want %q", name, got, want)
 		}
+	}
+}
+
+// What tells the direction of its text keeps its name; Python calls both
+// iso8859-8, which readers show in visual order.
+func TestDirectionalCharsets(t *testing.T) {
+	for _, name := range []string{"iso-8859-8-i", "ISO-8859-8-E", "iso-8859-6-i"} {
+		cs := NewCharset(name)
+		if got, err := cs.Convert("ok"); got != "ok" || err != nil || cs.OutputCharset() != lowerASCII(name) {
+			t.Errorf("%s goes out as %s: %q, %v", name, cs.OutputCharset(), got, err)
+		}
+	}
+	text, err := charset.Decode("\xe9", NewCharset("iso-8859-8-i").InputCodec, charset.Strict)
+	if text != "\u05d9" || err != nil {
+		t.Errorf("Hebrew: %q, %v", text, err)
 	}
 }

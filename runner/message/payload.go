@@ -70,26 +70,3 @@ func (m *Message) ClearBody() { m.payload = payload{} }
 // SharePayload gives m the payload of other, the same parts and not copies of
 // them: msg.set_payload(other.get_payload()).
 func (m *Message) SharePayload(other *Message) { m.payload = other.payload }
-
-// DecodedBody is get_payload(decode=True): the Content-Transfer-Encoding
-// undone. It is the body as it stands where the encoding is unknown, or
-// base64 and uuencode are broken; "" for a multipart.
-func (m *Message) DecodedBody() string {
-	if !m.HasBody() {
-		return ""
-	}
-	text := m.payload.text
-	switch lowerASCII(m.Get("content-transfer-encoding")) {
-	case "quoted-printable":
-		return decodeQP(text)
-	case "base64":
-		if decoded, ok := a2bBase64(text); ok {
-			return decoded
-		}
-	case "x-uuencode", "uuencode", "uue", "x-uue":
-		if decoded, ok := decodeUU(text + "\n"); ok {
-			return decoded
-		}
-	}
-	return text
-}

@@ -2,9 +2,7 @@
 
 package message
 
-import (
-	"strings"
-)
+import "strings"
 
 // decodeQP is quopri.decodestring: quoted-printable as binascii.a2b_qp reads
 // it. Nothing is an error; what is no escape stays.
@@ -29,12 +27,12 @@ func decodeQP(s string) string {
 		}
 		switch {
 		case s[i] == '\n' || s[i] == '\r':
-			// A soft line break: all up to the line feed goes.
-			n := strings.IndexByte(s[i:], '\n')
-			if n < 0 {
-				return string(b)
+			// A soft line break. (Python takes the text up to the next line
+			// feed for one where a carriage return stands alone.)
+			i += len(s[i:]) - len(strings.TrimLeft(s[i:], "\r"))
+			if i < len(s) && s[i] == '\n' {
+				i++
 			}
-			i += n + 1
 		case s[i] == '=':
 			b = append(b, '=')
 			i++

@@ -5,15 +5,16 @@ package message
 import "strings"
 
 // decodeUU is uu.decode with quiet: the first file after a line `begin MODE
-// NAME`, up to a line `end`. ok is false without either of them, and where a
-// line holds what no encoder writes (uu.Error, or binascii.Error of
-// binascii.a2b_uu).
-func decodeUU(s string) (decoded string, ok bool) {
-	for {
+// NAME`, up to a line `end`; beside is the text before and behind these lines.
+// ok is false without either of them, and where a line holds what no encoder
+// writes (uu.Error, or binascii.Error of binascii.a2b_uu).
+func decodeUU(s string) (decoded, beside string, ok bool) {
+	for all := s; ; {
 		header, rest, found := strings.Cut(s, "\n")
 		if !found {
-			return "", false
+			return "", "", false
 		}
+		beside = all[:len(all)-len(s)]
 		s = rest
 		if f := strings.SplitN(header, " ", 3); len(f) == 3 && f[0] == "begin" && isOctal(f[1]) {
 			break
@@ -23,14 +24,14 @@ func decodeUU(s string) (decoded string, ok bool) {
 	for {
 		text, rest, found := strings.Cut(s, "\n")
 		if !found {
-			return "", false
+			return "", "", false
 		}
 		s = rest
 		if strip(text) == "end" {
-			return string(b), true
+			return string(b), beside + rest, true
 		}
 		if b, ok = appendUU(b, text); !ok {
-			return "", false
+			return "", "", false
 		}
 	}
 }
