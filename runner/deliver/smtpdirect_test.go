@@ -44,7 +44,7 @@ func TestFailures(t *testing.T) {
 		{name: "RCPT 550", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("rcpt", "bart", "550-5.1.1 no\n550 5.1.1 such user")}},
 			perm: all[:1], accepted: all[1:], log: "delivery to bart@example.org failed with code 550: 5.1.1 no\n5.1.1 such user"},
 		{name: "RCPT 552", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("rcpt", "", "552 too many")}}, temp: all,
-			log: "All recipients refused: {'bart@example.org': (552, 'too many'), 'cate@example.net': (552, 'too many')}, msgid: <m1@example.com>"},
+			log: "All recipients refused: {'cate@example.net': (552, 'too many'), 'bart@example.org': (552, 'too many')}, msgid: <m1@example.com>"},
 		{name: "RCPT: no SMTP", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("rcpt", "cate", "what?")}},
 			temp: all[1:2], accepted: []string{all[0], all[2]}, log: "delivery to cate@example.net failed with code -1: ?"},
 		{name: "MAIL 451", script: fakesmtp.Script{Rules: []fakesmtp.Rule{rule("mail", "", "451 busy")}}, temp: all,

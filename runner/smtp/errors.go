@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"mmgen/runner/pickle"
 )
@@ -55,16 +54,18 @@ type Refusal struct {
 // (smtplib.SMTPRecipientsRefused).
 type AllRefused struct{ Refused []Refusal }
 
-// Error is the repr of the Python dict that the log has here.
+// Error is the repr of the Python dict that the log has here: recipient to code
+// and text, in the order of a Python dict.
 func (e *AllRefused) Error() string {
-	var b strings.Builder
-	for i, r := range e.Refused {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%s: (%d, %s)", pickle.Repr(pickle.Str(r.Recipient)), r.Code, pickle.Repr(pickle.Str(r.Text)))
+	dict := new(pickle.Dict)
+	for _, r := range e.Refused {
+		dict.SetStr(r.Recipient, pickle.NewTuple(int64(r.Code), pickle.Str(r.Text)))
 	}
-	return "{" + b.String() + "}"
+	ordered := new(pickle.Dict)
+	for _, entry := range dict.HashOrder() {
+		ordered.Set(entry.Key, entry.Value)
+	}
+	return pickle.Repr(ordered)
 }
 
 // LostError says that the connection is of no use any more

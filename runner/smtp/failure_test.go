@@ -101,8 +101,8 @@ func TestMisbehaviour(t *testing.T) {
 
 // impatient are timeouts for tests.
 var impatient = Timeouts{
-	Command: 200 * time.Millisecond, Data: 200 * time.Millisecond, Block: 200 * time.Millisecond,
-	End: 200 * time.Millisecond, Aside: 300 * time.Millisecond, Stop: 50 * time.Millisecond,
+	Command: time.Second, Data: time.Second, Block: time.Second,
+	End: time.Second, Aside: 300 * time.Millisecond, Stop: 50 * time.Millisecond,
 }
 
 // dialogue is all that can be said to a server, with one message.

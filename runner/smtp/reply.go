@@ -7,11 +7,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 )
 
 // Reply is an answer of the server. The code is -1 where a line does not begin
-// with three digits; lines of the text are divided by LF.
+// with a number; lines of the text are divided by LF.
 type Reply struct {
 	Code int
 	Text string
@@ -56,19 +57,17 @@ func readReply(in *bufio.Reader) (r Reply, err error) {
 	return r, nil
 }
 
-// parseReplyLine takes a line apart: code, `-` where more lines follow, text.
+// parseReplyLine takes a line apart: code, `-` where more lines follow, text. Like
+// Python's int it takes blanks around the code.
 func parseReplyLine(line []byte) (code int, text string, last bool) {
 	if len(line) > 4 {
-		text = string(bytes.Trim(line[4:], " \t\n\r\v\f"))
+		text = string(bytes.Trim(line[4:], space))
 	}
-	if len(line) < 3 {
+	code, err := strconv.Atoi(string(bytes.Trim(line[:min(3, len(line))], space)))
+	if err != nil {
 		return -1, text, true
-	}
-	for _, c := range line[:3] {
-		if c < '0' || c > '9' {
-			return -1, text, true
-		}
-		code = code*10 + int(c-'0')
 	}
 	return code, text, len(line) < 4 || line[3] != '-'
 }
+
+const space = " \t\n\r\v\f" // str.strip()

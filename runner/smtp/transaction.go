@@ -62,8 +62,12 @@ func (c *Client) envelope(t Transaction) (refused []Refusal, err error) {
 		}
 		return mail.Code == 250
 	})
-	if err == nil && mail.Code != 250 {
-		err = c.reset(&ReplyError{"MAIL", mail})
+	if mail.Code != 0 && mail.Code != 250 {
+		refusal := &ReplyError{"MAIL", mail}
+		if err != nil { // without pipelining the rest would not have been asked
+			return nil, refusal
+		}
+		return nil, c.reset(refusal)
 	}
 	return refused, err
 }
