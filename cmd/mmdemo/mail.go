@@ -61,7 +61,8 @@ func clip(text string) string {
 	return string(letters[:most-1]) + "…"
 }
 
-// names are the local parts of addresses, in order; what is no address stays.
+// names are the local parts of addresses, in order. A text without an @ is
+// left as it is.
 func names(addresses []string) string {
 	var all []string
 	for _, address := range addresses {

@@ -58,8 +58,8 @@ type mail struct {
 }
 
 // site NAME [SETTING ..] makes a site with the list demo in the folder NAME, and
-// its settings as NAME.ini and as NAME.py, an mm_cfg.py. It belongs to who
-// runs this, and its mail server is that of the last "smtp" or "sink".
+// its settings as NAME.ini and as NAME.py, an mm_cfg.py. It belongs to the
+// user who runs the test, and its mail server is that of the last "smtp" or "sink".
 func makeSite(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) == 0 {
 		ts.Fatalf("usage: site NAME [SETTING ..]")
@@ -83,8 +83,8 @@ func hostname(ts *testscript.TestScript) string {
 	return host
 }
 
-// post QUEUE NUMBER [RECIPIENT ..] queues Post NUMBER, to all members where
-// nobody is named; "post QUEUE 1-500" queues 500 of them.
+// post QUEUE NUMBER [RECIPIENT ..] queues Post NUMBER, to all members if no
+// recipient is named; "post QUEUE 1-500" queues 500 of them.
 func post(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: post QUEUE NUMBER[-NUMBER] [RECIPIENT ..]")

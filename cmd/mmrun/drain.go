@@ -107,8 +107,8 @@ func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose
 	return nil
 }
 
-// notify tells systemd; without a $NOTIFY_SOCKET nobody listens, and what can't
-// be told is not worth a failure.
+// notify tells systemd a state (sd_notify(3)). Without a $NOTIFY_SOCKET it does
+// nothing. An error is left alone: the drain does not depend on it.
 func notify(state string) { _, _ = daemon.SdNotify(false, state) }
 
 // settingsError is why the settings can't be used, a line for each fault.

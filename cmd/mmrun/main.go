@@ -42,7 +42,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if status == runner.ExitWaiting {
 		priority = journal.PriWarning
 	}
-	if !runner.Known(err) || !mmlog.StderrIsJournal() { // the journal has it already
+	if !out.inJournal || !runner.Known(err) { // else the journal has it already
 		out.say(priority, err.Error())
 	}
 	return status

@@ -14,8 +14,8 @@ import (
 const umask = 0o007
 
 // becomeSiteUser gives up root for the site's user and group, with the
-// groups that the user is in (mailmanctl: check_privs). Another user stays
-// who it is.
+// groups that the user is in (mailmanctl: check_privs). A process of
+// another user goes on as that user.
 func becomeSiteUser(userName, groupName string) error {
 	syscall.Umask(umask)
 	if os.Geteuid() != 0 {

@@ -175,8 +175,8 @@ func TestUnwritableGoesToStderr(t *testing.T) {
 	}
 }
 
-// What is no file can't hold a log, and must not make the work wait: nobody
-// reads the pipe. The other logs are written all the same.
+// A pipe, a socket or a device can't hold a log, and must not make the work wait:
+// the pipe may have no reader. The other logs are written all the same.
 func TestNoFileInPlaceOfALog(t *testing.T) {
 	kinds := map[string]func(t *testing.T, name string){
 		"pipe without a reader": func(t *testing.T, name string) { check(t, syscall.Mkfifo(name, 0o660)) },
@@ -225,7 +225,7 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// Who links a log to /dev/null wants to hear nothing.
+// An administrator who links a log to /dev/null wants none of its lines.
 func TestLinkToDevNull(t *testing.T) {
 	dir := t.TempDir()
 	check(t, os.Symlink("/dev/null", filepath.Join(dir, "post")))

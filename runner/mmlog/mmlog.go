@@ -15,8 +15,8 @@
 //
 // A log never stops the work, and nothing waits for it: what can't be written
 // goes to standard error, after one line that says why (Logger.py: nofail). So
-// do the lines of a log in whose place a pipe or a device stands; only a link
-// to /dev/null is taken for what it is, a log that nobody wants to keep.
+// do the lines of a log in whose place a pipe or a device stands; only a
+// link to /dev/null is accepted, since that is how a log is switched off.
 //
 // Under systemd each message goes to the journal too, see SystemJournal.
 package mmlog

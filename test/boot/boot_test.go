@@ -101,9 +101,7 @@ func install(t *testing.T, root string) {
 		t.Fatal(err)
 	}
 	run(t, "cp", self, filepath.Join(root, "usr/bin/mmgen-boot-test"))
-	for _, dir := range []string{"lib/mailman", "spool/mailman", "log/mailman", "lock/mailman"} {
-		os.RemoveAll(filepath.Join(root, "var", dir)) // of a Mailman on the machine below
-	}
+	removeMailman(t, root)
 	makeSite(t, root)
 	for path, text := range files(*latencyPosts) {
 		write(t, filepath.Join(root, path), text)
@@ -115,6 +113,28 @@ func install(t *testing.T, root string) {
 	for _, unit := range []string{"mmgen-boot-test.service", "mmgen-boot-sink.service"} {
 		if err := os.Symlink("/etc/systemd/system/"+unit, filepath.Join(wants, unit)); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// removeMailman takes the Mailman of the machine below out of the overlay, with
+// its settings, its queues and what starts it.
+func removeMailman(t *testing.T, root string) {
+	t.Helper()
+	for _, pattern := range []string{
+		"etc/mailman", "usr/lib/mailman", "usr/local/mailman", "usr/local/cpanel/3rdparty/mailman",
+		"var/lib/mailman", "var/spool/mailman", "var/log/mailman", "var/lock/mailman", "run/mailman",
+		"etc/cron.d/mailman", "etc/init.d/mailman", "etc/rc?.d/*mailman",
+		"etc/systemd/system/mailman*", "etc/systemd/system/*.wants/mailman*", "usr/lib/systemd/system/mailman*",
+	} {
+		paths, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if err := os.RemoveAll(path); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

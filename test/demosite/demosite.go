@@ -136,7 +136,7 @@ func (s *Site) Settings(smtpPort int) []string {
 }
 
 // WriteINI writes the settings as an mmgen.ini, with more lines behind them.
-// The site belongs to who runs this.
+// The site belongs to the user of this process.
 func (s *Site) WriteINI(path string, smtpPort int, more ...string) error {
 	owner, err := user.Current()
 	if err != nil {
