@@ -95,7 +95,7 @@ func (o *outage) back() {
 }
 
 func (o *outage) write(flag int, since, told time.Time) error {
-	f, err := o.site.FileSystem().OpenFile(o.path(), os.O_WRONLY|flag, 0o660)
+	f, err := safeio.OpenRegular(o.site.FileSystem(), o.path(), os.O_WRONLY|flag, 0o660)
 	if err != nil {
 		return err
 	}

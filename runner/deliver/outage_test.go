@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,6 +58,7 @@ func TestOutageThatCanNotBeNoted(t *testing.T) {
 	spoil := map[string]func(path string) error{
 		"no directory": func(path string) error { return os.Remove(strings.TrimSuffix(path, "/"+outageFile)) },
 		"a directory":  func(path string) error { return os.Mkdir(path, 0o700) },
+		"a named pipe": func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"half a file":  func(path string) error { return os.WriteFile(path, []byte("1795"), 0o600) },
 		"another file": func(path string) error { return os.WriteFile(path, []byte("what is this?\n"), 0o600) },
 	}

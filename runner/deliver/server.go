@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 
 	"mmgen/generator/mmcfg"
 	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
 	"mmgen/runner/smtp"
 )
 
@@ -41,12 +41,16 @@ func (s *session) server() (server smtp.Server, where string, err error) {
 	return server, where, err
 }
 
+// maxRoots bounds a file of certificates, in bytes. Those of a whole machine take
+// half a megabyte.
+const maxRoots = 16 << 20
+
 // roots reads the certificates of a file; nil without a file.
 func roots(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(file)
+	text, err := safeio.ReadFile(safeio.OS, file, maxRoots)
 	if err != nil {
 		return nil, fmt.Errorf("[smtp] verify: %w", err)
 	}
