@@ -3,6 +3,9 @@
 package message
 
 import (
+	"strings"
+
+	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
 
@@ -16,8 +19,20 @@ type Field struct {
 	Name  string
 	Value HeaderValue
 
+	gap     string       // blanks between name and colon
 	touched bool         // added or changed here: it is folded when written
 	raw     pickle.Value // the tuple it was loaded from, nil when it was not
+}
+
+// namedField is a field without a value whose name stands like that before its
+// colon. Blanks behind a name are no part of it (RFC 5322, 4.5). They are
+// written again in extension fields only; the others' names Mailman must find.
+func namedField(name string) Field {
+	f := Field{Name: strings.TrimRight(name, charset.Blanks)}
+	if isExtension(name) {
+		f.gap = name[len(f.Name):]
+	}
+	return f
 }
 
 // Is tells whether the field has that name, whatever its case.
@@ -125,7 +140,7 @@ func (m *Message) Replace(name string, value HeaderValue) bool {
 		return false
 	}
 	m.fields = append([]Field(nil), m.fields...)
-	m.fields[i] = Field{Name: m.fields[i].Name, Value: value, touched: true}
+	m.fields[i] = Field{Name: m.fields[i].Name, Value: value, gap: m.fields[i].gap, touched: true}
 	return true
 }
 

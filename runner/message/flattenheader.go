@@ -21,6 +21,7 @@ func (g *generator) header(m *Message, top bool) {
 	for i := range m.fields {
 		f := &m.fields[i]
 		g.out.WriteString(f.Name)
+		g.out.WriteString(f.gap)
 		g.out.WriteString(": ")
 		g.out.WriteString(oneField(f.written(fold, g.Refold)))
 		g.out.WriteByte('\n')

@@ -18,6 +18,7 @@ type input struct {
 type line struct {
 	text  string
 	begin int
+	odd   oddKind // in a header
 }
 
 // stop says at which lines the input seems to end: at the boundary, or at an
@@ -57,7 +58,7 @@ func (in *input) line() line {
 	if in.stopped(text) {
 		return line{}
 	}
-	l := line{text, in.pos}
+	l := line{text: text, begin: in.pos}
 	in.pos += len(text)
 	return l
 }

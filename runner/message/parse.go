@@ -17,8 +17,8 @@ import "strings"
 //   - every field is `Name: value` with one blank and its value does not begin
 //     on the second line; lines of the header end with \n, none is longer than
 //     998 bytes, and an empty line follows the last;
-//   - the header has no line that is neither a field nor goes on with one (it
-//     would be passed over, or begin the body);
+//   - the header has no line that is neither a field nor goes on with one (see
+//     oddline.go);
 //   - every multipart has its boundary, once before each part and once behind
 //     the last, on lines without trailing blanks that end with \n; the last is
 //     followed by an empty line if it stands within another multipart;
@@ -40,6 +40,9 @@ type parser struct {
 	in    input
 	last  *Message // the message that ended last: line ends before a boundary are its
 	count int      // of messages so far
+
+	goesOn int // up to there a header is known to go on
+	feeds  lineFeeds
 }
 
 // How deep parts are taken apart, and how many.

@@ -121,9 +121,11 @@ func TestParseOddBytes(t *testing.T) {
   To: "b"
   body "x\ry"
 `},
+		// Python ends the header at the second carriage return.
 		{"CR in CRLF header", "A: b\r\r\nC: d\r\n\r\nx", `text/plain
   A: "b"
-  body "C: d\r\n\r\nx"
+  C: "d"
+  body "x"
 `},
 		{"NUL", "Subject: a\x00b\n\nx\x00y", `text/plain
   Subject: "a\x00b"

@@ -213,7 +213,9 @@ func (m *Message) setFields(v pickle.Value) error {
 			// Chunks may have names for charsets.
 			h.origin.changed = true
 		}
-		m.fields = append(m.fields, Field{Name: name.text, Value: value, raw: pair})
+		f := namedField(name.text)
+		f.Value, f.raw = value, pair
+		m.fields = append(m.fields, f)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (f *Field) pickle() pickle.Value {
 	default:
 		value = pickle.Str(v.Encoded())
 	}
-	return &pickle.Tuple{Items: []pickle.Value{pickle.Str(f.Name), value}}
+	return &pickle.Tuple{Items: []pickle.Value{pickle.Str(f.Name + f.gap), value}}
 }
 
 func (m *Message) payloadValue(old pickle.Value, done map[*Message]*pickle.Instance) pickle.Value {
