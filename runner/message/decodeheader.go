@@ -20,10 +20,14 @@ type Chunk struct {
 // DecodeHeader is email.header.decode_header: the encoded words of a value
 // decoded, and what stands between them. The error is ErrHeaderParse.
 //
-// Python's quirks are kept: an encoded word ends only before white space or at
-// the end of its line; words of the same charset are joined, and so is plain
+// Python's quirks are kept: words of the same charset are joined, and so is plain
 // text, with a blank; without any encoded word the value comes back as it is,
 // folded lines without one keep their indentation.
+//
+// One is not: to Python an encoded word ends only before white space or at the
+// end of its line, so that words that touch each other or other text, as software
+// writes them, are one word of gibberish or none. Here they are words, and text
+// that touches one is part of its chunk: between chunks there are blanks.
 func DecodeHeader(value string) ([]Chunk, error) {
 	if _, ok := findWord(value); !ok {
 		return []Chunk{{Text: value}}, nil
@@ -43,8 +47,9 @@ func DecodeHeader(value string) ([]Chunk, error) {
 // wordDecoder collects chunks. The text of the last one is in text until the
 // next one begins.
 type wordDecoder struct {
-	chunks []Chunk
-	text   strings.Builder
+	chunks  []Chunk
+	text    strings.Builder
+	touched bool // text that touches the last word is behind it
 }
 
 func (d *wordDecoder) line(line string) error {
@@ -54,9 +59,9 @@ func (d *wordDecoder) line(line string) error {
 		d.text.WriteString(line)
 		return nil
 	}
-	for ; ok; w, ok = findWord(line) {
-		d.plain(line[:w.start])
-		line = line[w.end:]
+	for first := true; ok; w, ok = findWord(line) {
+		before := d.between(line[:w.start], first)
+		line, first = line[w.end:], false
 		text, err := w.decode()
 		if err != nil {
 			return err
@@ -65,16 +70,63 @@ func (d *wordDecoder) line(line string) error {
 		if !d.in(c) {
 			d.begin(c)
 		}
+		d.touch(before)
 		d.text.WriteString(text)
+		d.touched = false
 	}
-	d.plain(line)
+	d.plain(d.behind(line))
 	return nil
 }
 
-func (d *wordDecoder) plain(text string) {
+// between takes the text before a word, which is the first one of its line or
+// follows another, and returns what of it touches the word. A blank on that
+// side stays where no plain text is left, which would be a chunk of its own.
+func (d *wordDecoder) between(text string, first bool) (before string) {
+	if !first {
+		text = d.behind(text)
+	}
+	i := strings.LastIndexAny(text, charset.Blanks) + 1
+	if charset.IsASCII(text[i:]) {
+		text, before = text[:i], text[i:]
+	}
+	gap := first || text != ""
+	switch {
+	case d.plain(text) || !gap || len(d.chunks) == 0 || !d.chunks[len(d.chunks)-1].Encoded:
+	case d.touched:
+		d.touch(" ")
+	case before != "":
+		before = " " + before
+	}
+	return before
+}
+
+// behind takes what touches the last word, and returns the text behind that.
+func (d *wordDecoder) behind(text string) (rest string) {
+	n := strings.IndexAny(text, charset.Blanks)
+	if n < 0 {
+		n = len(text)
+	}
+	if n == 0 || !charset.IsASCII(text[:n]) {
+		return text
+	}
+	d.touch(text[:n])
+	d.touched = true
+	return text[n:]
+}
+
+// touch adds ASCII text to the chunk of a word.
+func (d *wordDecoder) touch(text string) {
+	if b, err := charset.Encode(text, d.chunks[len(d.chunks)-1].Charset, charset.Strict); err == nil {
+		text = b
+	}
+	d.text.WriteString(text)
+}
+
+// plain takes text that is not encoded. It tells whether there is any.
+func (d *wordDecoder) plain(text string) bool {
 	text = strings.Trim(text, charset.Blanks)
 	if text == "" {
-		return
+		return false
 	}
 	if d.in(Chunk{}) {
 		d.text.WriteByte(' ')
@@ -82,6 +134,7 @@ func (d *wordDecoder) plain(text string) {
 		d.begin(Chunk{})
 	}
 	d.text.WriteString(text)
+	return true
 }
 
 // in tells whether the last chunk is one like c, which has no text.
@@ -110,8 +163,7 @@ type encodedWord struct {
 }
 
 // findWord finds the first encoded word (email/header.py: ecre): charset up to
-// the next `?`, `q` or `b`, text up to the first `?=` that white space or the
-// end of the line follows.
+// the next `?`, `q` or `b`, text up to wordEnd.
 func findWord(s string) (w encodedWord, ok bool) {
 	for at := 0; ; {
 		i := strings.Index(s[at:], "=?")
@@ -146,17 +198,24 @@ func findWord(s string) (w encodedWord, ok bool) {
 }
 
 // wordEnd is where the `?=` stands that ends the word whose text begins at
-// from, -1 where there is none on its line.
+// from, -1 where there is none on its line. It is the first one; unless that
+// touches other text and one that touches none ends the same run of characters:
+// some software leaves question marks in a word.
 func wordEnd(s string, from int) int {
+	first := -1
 	for i := from; i < len(s) && s[i] != '\n'; i++ {
-		if s[i] != '?' || !strings.HasPrefix(s[i:], "?=") {
-			continue
-		}
-		if i+2 == len(s) || strings.IndexByte(" \t\n", s[i+2]) >= 0 {
+		switch {
+		case first >= 0 && (strings.IndexByte(charset.Blanks, s[i]) >= 0 || strings.HasPrefix(s[i:], "=?")):
+			return first
+		case !strings.HasPrefix(s[i:], "?="):
+		case i+2 == len(s) || strings.IndexByte(" \t\n", s[i+2]) >= 0:
 			return i
+		case first < 0:
+			first = i
+			i++
 		}
 	}
-	return -1
+	return first
 }
 
 // lastOpen is the last place before eol, at or behind from, from where a

@@ -206,7 +206,7 @@ func (h *Header) Unicode() (string, error) {
 // in the named charset. Where that can't be it is the value as it stands,
 // without its line breaks.
 func Oneline(value, name string) string {
-	if line, err := decodedLine(value); err == nil {
+	if line, err := DecodedLine(value); err == nil {
 		if line, err = charset.Encode(line, name, charset.Replace); err == nil {
 			return line
 		}
@@ -214,7 +214,10 @@ func Oneline(value, name string) string {
 	return dropByteLineEnds(value)
 }
 
-func decodedLine(value string) (string, error) {
+// DecodedLine is a header value decoded, without line breaks, in UTF-8. The error
+// is ErrHeaderParse, charset.ErrUnknown or charset.ErrUnicode; the last one also
+// where bytes stand in it that are not encoded, be they UTF-8.
+func DecodedLine(value string) (string, error) {
 	chunks, err := DecodeHeader(value)
 	if err != nil {
 		return "", err
