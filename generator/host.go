@@ -15,6 +15,7 @@ import (
 type Host struct {
 	Version int // systemd's; 0: not known
 	Mounts  Mounts
+	Names   []string               // the names and addresses by which it knows itself
 	Mmgen   string                 // path of mmgen, for the unit that checks the settings
 	Python  func(path string) bool // whether there is a Python 2 at a path
 }
@@ -25,7 +26,7 @@ const usualPlace = "/usr/lib/systemd/system-generators/mmgen"
 // Look reads what the machine below root is like. A machine that is not running
 // ("" and "/" are this one) has no mounts but those of its fstab.
 func Look(root string) Host {
-	h := Host{Version: SystemdVersion(root), Mmgen: usualPlace}
+	h := Host{Version: SystemdVersion(root), Mmgen: usualPlace, Names: ownNames(root)}
 	h.Mounts = readMounts(filepath.Join(root, "/etc/fstab"), ParseFstab)
 	h.Mounts = append(h.Mounts, mountUnits(filepath.Join(root, "/etc/systemd/system"))...)
 	h.Python = func(path string) bool { return isPython2(root, path) }

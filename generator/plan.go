@@ -133,9 +133,12 @@ func (r *reading) jobs(host Host) []units.Job {
 			job.Trigger = units.ByPath
 		}
 		placeJob(&job, host.Mounts)
-		if data, ok := r.dir("DATA_DIR"); ok && q.Name == "out" {
-			if _, remote := host.Mounts.Remote(data); !remote {
-				job.Owed = data
+		if q.Name == "out" {
+			job.After = r.serversBefore(host)
+			if data, ok := r.dir("DATA_DIR"); ok {
+				if _, remote := host.Mounts.Remote(data); !remote {
+					job.Owed = data
+				}
 			}
 		}
 		if n := counts[q.Runner]; n > 1 {

@@ -29,7 +29,7 @@ func (c Config) coming(job Job) string {
 	var globs []string
 	for _, before := range c.Jobs {
 		if job.follows(before) {
-			globs = append(globs, "|"+glob(before.Dir, "/*.pck"))
+			globs = append(globs, "|"+glob(before.Dir, waiting))
 		}
 	}
 	return strings.Join(globs, "\n")

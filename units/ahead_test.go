@@ -5,7 +5,7 @@ package units
 import "testing"
 
 func TestStartsAhead(t *testing.T) {
-	const own = "|/q/out/*.pck | |/q/out/*.bak"
+	const own = "|/q/out/[0-9]*+*.pck | |/q/out/[0-9]*+*.bak"
 	for _, test := range []struct {
 		why             string
 		in, virgin, out Trigger
@@ -13,9 +13,9 @@ func TestStartsAhead(t *testing.T) {
 		conditions      string // of mmrun-out.service
 	}{
 		{"all of them are watched", ByPath, ByPath, ByPath,
-			"mmrun-out.service", own + " | |/q/in/*.pck | |/q/virgin/*.pck"},
-		{"in is left to the sweep", BySweep, ByPath, ByPath, "", own + " | |/q/virgin/*.pck"},
-		{"in is on a network file system", ByTimer, ByPath, ByPath, "", own + " | |/q/virgin/*.pck"},
+			"mmrun-out.service", own + " | |/q/in/[0-9]*+*.pck | |/q/virgin/[0-9]*+*.pck"},
+		{"in is left to the sweep", BySweep, ByPath, ByPath, "", own + " | |/q/virgin/[0-9]*+*.pck"},
+		{"in is on a network file system", ByTimer, ByPath, ByPath, "", own + " | |/q/virgin/[0-9]*+*.pck"},
 		{"out is left to the sweep", ByPath, ByPath, BySweep, "", own},
 		{"out is on a network file system", ByPath, ByPath, ByTimer, "", own},
 	} {

@@ -5,8 +5,9 @@ package units
 import "fmt"
 
 const (
-	target = "mmrun.target"
-	sweep  = "mmrun-sweep.target"
+	target   = "mmrun.target"
+	sweep    = "mmrun-sweep.target"
+	settings = "mmrun-settings.service"
 )
 
 // Build makes the units of a site.
@@ -61,11 +62,13 @@ func (c Config) filling(job Job) filling {
 			"source":      plain(c.Source),
 			"resident":    resident(),
 			"queue":       job.Queue.Name,
-			"new":         glob(job.Dir, "/*.pck"),
-			"interrupted": glob(job.Dir, "/*.bak"),
+			"arriving":    glob(job.Dir, arriving),
+			"waiting":     glob(job.Dir, waiting),
+			"interrupted": glob(job.Dir, interrupted),
 			"owed":        job.owed(),
 			"next":        c.next(job),
 			"coming":      c.coming(job),
+			"servers":     join(job.After, plain),
 			"exec":        c.runnerCommand(job),
 			"user":        plain(c.User),
 			"group":       plain(c.Group),
@@ -134,7 +137,7 @@ func (c Config) settingsService() Unit {
 		reasons = append(reasons, ForPath(path)...)
 	}
 	opts, notes := relax(opts, reasons)
-	return Unit{Name: "mmrun-settings.service", Notes: notes, Options: opts}
+	return Unit{Name: settings, Notes: notes, Options: opts}
 }
 
 // ForPath returns the relaxations without which a service can't see a path.

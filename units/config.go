@@ -43,7 +43,8 @@ type Job struct {
 	Dir     string // where its entries are
 	Owed    string // where its runner keeps what it has still to register, if it does; on the local machine
 	Trigger Trigger
-	Remote  bool // on a network file system: PID 1 must not look into it, as it would wait for a server that is away
+	After   []string // units that are started before its service where both are: servers that its runner talks to
+	Remote  bool     // on a network file system: PID 1 must not look into it, as it would wait for a server that is away
 	Notes   []string
 	Relaxed []Relaxation
 }

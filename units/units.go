@@ -31,9 +31,12 @@
 //     (auto-restart), which is not inactive, so the path is not asked. A status
 //     that were kept from restarting would make the service failed,
 //     the path would look, and spin.
-//   - The service's only conditions are the path's own glob, the one of
-//     interrupted entries and, for out, that of bounces to be registered and
-//     those of entries on their way to it: any of them will do. A failed condition over a waiting entry would spin.
+//   - The service's only conditions are a glob that finds whatever the path's
+//     own glob finds, the one of interrupted entries and, for out, that of
+//     bounces to be registered and those of entries on their way to it: any of
+//     them will do. A failed condition over a waiting entry would spin.
+//   - The path's glob finds nothing but names that entries have (see entry.go):
+//     a stray file would stay, and start the service every half minute.
 //   - The path needs the same mounts as its service (RequiresMountsFor=): a
 //     dependency that fails for the service alone would spin.
 //   - TriggerLimitBurst= is above what --linger 1s lets through in its
@@ -99,8 +102,13 @@ func (s Set) Unit(name string) (u Unit, ok bool) {
 func (s *Set) add(u Unit, wantedBy ...string) {
 	s.Units = append(s.Units, u)
 	for _, by := range wantedBy {
-		s.Links = append(s.Links, Link{by + ".wants/" + u.Name, "../" + u.Name})
+		s.link(u.Name, by)
 	}
+}
+
+// link has one unit be wanted by another.
+func (s *Set) link(name, by string) {
+	s.Links = append(s.Links, Link{by + ".wants/" + name, "../" + name})
 }
 
 // Resident are the names under which distributions run Mailman's own daemon; it

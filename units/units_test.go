@@ -103,7 +103,7 @@ func TestNeverSpins(t *testing.T) {
 			}
 		}
 		conditions := value(t, set, service, "ConditionPathExistsGlob")
-		if own := "|/q/" + q.Name + "/*.pck | |/q/" + q.Name + "/*.bak"; conditions != own && !strings.HasPrefix(conditions, own+" | |") {
+		if own := "|/q/" + q.Name + "/[0-9]*+*.pck | |/q/" + q.Name + "/[0-9]*+*.bak"; conditions != own && !strings.HasPrefix(conditions, own+" | |") {
 			t.Errorf("%s has the conditions %s, want %s or what widens them", service, conditions, own)
 		}
 		if !strings.HasSuffix(value(t, set, service, "ExecStart"), " -r "+q.Name+" -o --linger 1s") {
@@ -176,7 +176,7 @@ func TestBroken(t *testing.T) {
 
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @new@ @interrupted@ @owed@ @next@ @coming@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@")
+	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @owed@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"mmgen/generator"
+	"mmgen/units"
 )
 
 // generate is what systemd calls. Whatever the settings are like, the boot goes
@@ -32,12 +33,41 @@ func (p *program) generate(w where, dir string) error {
 		}
 		log.Print(level, problem.String())
 	}
+	set := plan.units
+	if filepath.Clean(dir) == filepath.Join(w.root, generator.UnitDir) {
+		set = keptOr(plan, filepath.Join(w.root, generator.KeptUnits), log)
+	}
 	if !plan.found {
 		return nil
 	}
-	if err := generator.Write(dir, plan.units); err != nil {
+	if err := generator.Write(dir, set); err != nil {
 		log.Print(generator.Error, err.Error())
 		return outputError{err}
 	}
 	return nil
+}
+
+// keptOr returns the plan's units and keeps them in a file; for settings that
+// have a fault it returns those that were kept there. A site that ran must not
+// lose its units to a slip of the pen and any daemon-reload.
+func keptOr(plan plan, file string, log generator.Log) units.Set {
+	var err error
+	set := plan.units
+	switch {
+	case !plan.found:
+		err = generator.Forget(file)
+	case !plan.bad():
+		err = generator.Keep(file, plan.units)
+	default:
+		var kept units.Set
+		var ok bool
+		if kept, ok, err = generator.Recall(file); ok {
+			set = units.Stale(kept)
+			log.Print(generator.Warning, "the units stay as they were before the settings had this fault")
+		}
+	}
+	if err != nil {
+		log.Print(generator.Warning, err.Error())
+	}
+	return set
 }

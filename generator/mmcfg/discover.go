@@ -35,6 +35,11 @@ func discover(t *tree, given string) (*found, error) {
 			}
 		}
 	}
+	for _, l := range layouts {
+		if err := t.danglingAny(l.places()); err != nil {
+			return nil, err
+		}
+	}
 	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.
 	for _, l := range layouts {
 		for _, dir := range l.packages {
@@ -44,6 +49,17 @@ func discover(t *tree, given string) (*found, error) {
 		}
 	}
 	return nil, nil
+}
+
+// danglingAny is the error of the first path that is a link to nowhere: the
+// site's settings are meant to be there, and stock ones are not what it wants.
+func (t *tree) danglingAny(paths []string) error {
+	for _, p := range paths {
+		if target, ok := t.dangling(p); ok {
+			return Errors{{File: p, Reason: fmt.Sprintf("can't be read: it is a link to %s, which does not exist; put the file there, or remove the link", target)}}
+		}
+	}
+	return nil
 }
 
 // places are where mm_cfg.py may be: in the package directory, which is the
@@ -85,18 +101,22 @@ func discoverAt(t *tree, l *layout, p string) (*found, error) {
 			dirs = append(dirs, l.packages...)
 		}
 	}
-	f.findPackage(t, dirs)
-	return f, nil
+	return f, f.findPackage(t, dirs)
 }
 
-// findPackage takes the first directory with a Defaults.py.
-func (f *found) findPackage(t *tree, dirs []string) {
+// findPackage takes the first directory with a Defaults.py. A Defaults.py that
+// is a link to nowhere is an error, as it is for Python.
+func (f *found) findPackage(t *tree, dirs []string) error {
+	var files []string
 	for _, dir := range dirs {
-		if t.exists(path.Join(dir, "Defaults.py")) {
+		file := path.Join(dir, "Defaults.py")
+		if t.exists(file) {
 			f.pkg, f.defaults = dir, true
-			return
+			return nil
 		}
+		files = append(files, file)
 	}
+	return t.danglingAny(files)
 }
 
 // discoverGiven reads the mm_cfg.py that a flag names: Defaults.py is beside
@@ -115,7 +135,9 @@ func discoverGiven(t *tree, given string) (*found, error) {
 	for _, l := range layouts {
 		dirs = append(dirs, l.packages...)
 	}
-	f.findPackage(t, dirs)
+	if err := f.findPackage(t, dirs); err != nil {
+		return f, err
+	}
 	if f.layout == layoutPlain && f.pkg != "" {
 		f.layout = layoutOf(t, path.Join(f.pkg, "mm_cfg.py"))
 	}

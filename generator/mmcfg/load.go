@@ -99,7 +99,7 @@ func (l *loader) readINI(name string) error {
 	shown := DefaultConfigFile
 	if name == "" {
 		if text, err = l.tree.read(shown); errors.Is(err, fs.ErrNotExist) {
-			return nil
+			return l.tree.danglingAny([]string{shown})
 		}
 	} else {
 		text, shown, err = l.tree.given(name)

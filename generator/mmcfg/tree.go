@@ -86,6 +86,18 @@ func (t *tree) exists(p string) bool {
 	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
 }
 
+// dangling returns where the link at p leads to if nothing is there; ok is
+// false where p is something else. To be absent and to be a link to nowhere is
+// not the same: somebody put the link there.
+func (t *tree) dangling(p string) (target string, ok bool) {
+	dir, err := t.resolve(path.Dir(p))
+	if err != nil || t.exists(p) {
+		return "", false
+	}
+	target, err = os.Readlink(t.host(path.Join(dir, path.Base(p))))
+	return target, err == nil
+}
+
 // read reads a regular file of at most maxFile bytes.
 func (t *tree) read(p string) ([]byte, error) {
 	q, err := t.resolve(p)
@@ -96,11 +108,14 @@ func (t *tree) read(p string) ([]byte, error) {
 }
 
 // readRegular reads a regular file and never waits for one: a named pipe or
-// device is refused before it is opened.
+// device is refused before it is opened. /dev/null is an empty file, by custom.
 func readRegular(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
+	}
+	if isNull(info) {
+		return nil, nil
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
@@ -119,6 +134,13 @@ func readRegular(name string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("larger than %d bytes", maxFile)}
 	}
 	return b, nil
+}
+
+// isNull tells /dev/null by its number (null(4)).
+func isNull(info fs.FileInfo) bool {
+	const major, minor = 1, 3
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && info.Mode()&fs.ModeCharDevice != 0 && stat.Rdev == major<<8|minor
 }
 
 // given is a file that the user named: in the tree if it is there, else as it

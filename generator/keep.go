@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package generator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"mmgen/units"
+)
+
+// KeptUnits is where the generator keeps the units of the last settings that
+// had no fault. systemd empties a generator's own directory at each
+// daemon-reload, and has all of /run writable for generators where it makes
+// the rest of the system read-only (253 and later). A reboot forgets them.
+const KeptUnits = "/run/mmgen/units.json"
+
+// Keep stores a set of units in a file, which appears whole or not at all. A
+// file that has them already is left alone.
+func Keep(file string, set units.Set) error {
+	text, err := json.Marshal(set)
+	if err != nil {
+		return fmt.Errorf("keeping the units: %w", err)
+	}
+	if old, err := os.ReadFile(file); err == nil && string(old) == string(text) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return fmt.Errorf("keeping the units: %w", err)
+	}
+	if err := writeFile(file, string(text)); err != nil {
+		return fmt.Errorf("keeping the units in %s: %w", file, err)
+	}
+	return nil
+}
+
+// Recall returns the units that Keep stored; ok is false where there are none.
+func Recall(file string) (set units.Set, ok bool, err error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return units.Set{}, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &set)
+	}
+	if err != nil {
+		return units.Set{}, false, fmt.Errorf("reading the units that were kept in %s: %w", file, err)
+	}
+	return set, true, nil
+}
+
+// Forget removes what Keep stored: the site is gone.
+func Forget(file string) error {
+	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forgetting the units that were kept: %w", err)
+	}
+	return nil
+}
