@@ -9,8 +9,8 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
-	"mmgen/runner/scrub"
 )
 
 // writer makes the bytes of a text that is put together from texts of many
@@ -51,7 +51,7 @@ func (w *writer) lines(lines ...string) {
 // own is a text of the list's, in bytes of its charset.
 func (w *writer) own(text string) string {
 	if w.utf8 {
-		return scrub.GuessUTF8(text, w.list)
+		return parttext.Guess(text, w.list)
 	}
 	return text
 }
@@ -78,19 +78,24 @@ func (w *writer) from(text string) string {
 }
 
 // oneline is a header value, decoded and in one line (Utils.py: oneline). One
-// with bytes that are not encoded is not decoded either.
+// with bytes that are not encoded is not decoded either; bytes within an encoded
+// word are of its charset.
 func (w *writer) oneline(value string) string {
 	text := message.Oneline(value, "utf-8")
 	switch {
-	case !charset.IsASCII(value):
+	case !charset.IsASCII(value) && text == unfolded(value):
 		return w.unnamed(text)
 	case w.utf8:
-		return scrub.GuessUTF8(text, w.list)
+		return parttext.Guess(text, w.list)
 	case utf8.ValidString(text) && !fits(text, w.list):
 		w.lossy = true
 	}
 	return message.Oneline(value, w.list)
 }
+
+// unfolded is a value without its line breaks, which is what comes of one that
+// can't be decoded.
+func unfolded(value string) string { return strings.Join(charset.SplitLines(value), "") }
 
 // wrap fills lines to a width. A text in UTF-8 is counted in characters.
 func (w *writer) wrap(text string, width int) string {
@@ -116,9 +121,9 @@ func (w *writer) body(text, named string) string {
 	case !w.utf8 && (named == w.list || named == out):
 		return text
 	}
-	u, err := charset.Decode(text, named, charset.Replace)
+	u, err := charset.DecodeLenient(text, named)
 	if err != nil {
-		u, _ = charset.Decode(text, out, charset.Replace)
+		u, _ = charset.DecodeLenient(text, out)
 	}
 	return w.from(u)
 }
@@ -127,7 +132,7 @@ func (w *writer) body(text, named string) string {
 // the list's.
 func (w *writer) unnamed(text string) string {
 	if w.utf8 {
-		return scrub.GuessUTF8(text, w.list)
+		return parttext.Guess(text, w.list)
 	}
 	if _, err := charset.Decode(text, w.list, charset.Strict); err != nil && utf8.ValidString(text) {
 		w.lossy = true

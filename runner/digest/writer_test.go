@@ -16,6 +16,9 @@ func TestOneline(t *testing.T) {
 		{"Caf\xe9", "iso-8859-1", "Caf\xe9", false},
 		{"\xd0\x96 \n and more", "iso-8859-1", "\xd0\x96  and more", false}, // bytes are bytes there
 		{"\xd0\x96", "us-ascii", "\xd0\x96", true},
+		{"=?utf-8?q?Caf\xc3\xa9?=", "iso-8859-1", "Caf\xe9", false}, // 8-bit bytes within an encoded word
+		{"=?utf-8?q?Caf\xc3\xa9=C3=A9?= =?iso-8859-1?q?\xe9?=", "iso-8859-1", "Caf\xe9\xe9\xe9", false},
+		{"=?utf-8?q?\xd0\x96?=", "iso-8859-1", "?", true},
 		{"\xd0\x96 =?utf-8?q?x?=", "utf-8", "\xd0\x96 =?utf-8?q?x?=", false},
 	} {
 		w := &writer{list: tt.list}

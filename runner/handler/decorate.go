@@ -28,7 +28,8 @@ import (
 //
 // A plain text becomes one text of header, body and footer, in the charset of
 // the list's language if that holds it all, else in its own; one that neither
-// holds, or whose own is not to be understood, is wrapped. Where the charset
+// holds, or whose own is not to be understood, is wrapped, and so is one whose
+// transfer encoding can't be undone for all of it (Mailman sends gibberish then). Where the charset
 // holds it but what it goes out as does not, the text is UTF-8 (Mailman doubles
 // header and footer there). Header and footer of a multipart/mixed are parts of
 // it. Anything else is wrapped in a new multipart/mixed, and so is what calls
@@ -226,12 +227,20 @@ func (d decoration) extend(msg *message.Message) bool {
 	return true
 }
 
+// errNotWhole says that the transfer encoding of a body can't be undone, or not
+// for all of it, so that writing it anew would lose text.
+var errNotWhole = errors.New("the body can't be decoded as a whole")
+
 // unicodeBody is the body of a text in UTF-8.
 func unicodeBody(msg *message.Message, cs string) (string, error) {
 	if msg.BodyIsUnicode() {
 		return msg.Body(), nil
 	}
-	return charset.Decode(msg.DecodedBody(), cs, charset.Strict)
+	text, whole := msg.DecodedWhole()
+	if !whole {
+		return "", errNotWhole
+	}
+	return charset.Decode(text, cs, charset.Strict)
 }
 
 // unicode is a text of the list in UTF-8, without what its charset can't mean.

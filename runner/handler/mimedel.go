@@ -4,6 +4,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"mmgen/runner/htmlfilter"
@@ -43,11 +44,8 @@ func mimeDel(ctx context.Context, p *Post) (Verdict, error) {
 	}
 	if p.List.Bool("collapse_alternatives") {
 		collapseAlternatives(p.Msg)
-		if outer == "multipart/alternative" {
-			if len(p.Msg.Parts()) == 0 {
-				return Verdict{}, fmt.Errorf("a message of type %s has no part that could take its place", outer)
-			}
-			becomePart(p.Msg, p.Msg.Parts()[0])
+		if first := firstAlternative(p.Msg); first != nil && outer == "multipart/alternative" {
+			becomePart(p.Msg, first)
 		}
 	}
 	if p.Msg.IsMultipart() {
@@ -74,24 +72,25 @@ func countParts(msg *message.Message) (n int) {
 }
 
 // htmlToPlain converts HTML parts by HTML_TO_PLAIN_TEXT_COMMAND, where the
-// list wants it and the site has such a command (MimeDel.py: to_plaintext). As in
-// Mailman the command's output counts however it ends. Where it does not end
-// the post is not let through without its text.
+// list wants it and the site has such a command (MimeDel.py: to_plaintext). A part
+// that the command fails on stays HTML: what Mailman makes of it then, what the
+// command wrote before it failed, is often no text at all.
 func (p *Post) htmlToPlain(ctx context.Context) (changed bool, err error) {
 	command := p.Site.Settings.Str("HTML_TO_PLAIN_TEXT_COMMAND")
 	if command == "" || !p.List.Bool("convert_html_to_plaintext") {
 		return false, nil
 	}
 	for _, part := range p.Msg.TextParts("html") {
-		result, err := htmlfilter.Run(ctx, command, part.DecodedBody(), ".html")
-		if err != nil {
+		text, err := htmlfilter.Run(ctx, command, part.DecodedBody(), ".html")
+		switch {
+		case errors.Is(err, htmlfilter.ErrCommand):
+			p.Site.Logs.Logf("error", "HTML->text/plain error: HTML_TO_PLAIN_TEXT_COMMAND: %v; the part stays HTML", err)
+			continue
+		case err != nil:
 			return false, fmt.Errorf("HTML_TO_PLAIN_TEXT_COMMAND: %w", err)
 		}
-		if result.Status != 0 {
-			p.Site.Logs.Logf("error", "HTML->text/plain error: %d (%s)", result.Status, result.Complaint)
-		}
 		part.Del("content-transfer-encoding")
-		part.SetBody(result.Output)
+		part.SetBody(text)
 		if err := part.SetType("text/plain"); err != nil {
 			return false, err
 		}

@@ -9,6 +9,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
 	"mmgen/runner/scrub"
 )
@@ -92,10 +93,10 @@ func fileExtension(m *message.Message) pickle.Value {
 	return pickle.Str(mlist.Lower(ext[1:]))
 }
 
-// collapseAlternatives puts the first part of each multipart/alternative in
-// its place, but for the message itself (MimeDel.py:
-// collapse_multipart_alternatives). One without parts goes. One that is a
-// message of its own keeps its header.
+// collapseAlternatives puts one part of each multipart/alternative in its place,
+// but for the message itself (MimeDel.py: collapse_multipart_alternatives). One
+// without parts stays as it is; Mailman drops it, with the text that it may have.
+// One that is a message of its own keeps its header.
 func collapseAlternatives(m *message.Message) {
 	if !m.IsMultipart() {
 		return
@@ -107,17 +108,32 @@ func collapseAlternatives(m *message.Message) {
 			kept = append(kept, part)
 			continue
 		}
-		if len(part.Parts()) == 0 {
-			continue
-		}
-		first := part.Parts()[0]
-		if m.ContentType() == "message/rfc822" {
+		first := firstAlternative(part)
+		switch {
+		case first == nil:
+			first = part
+		case m.ContentType() == "message/rfc822":
 			becomePart(part, first)
 			first = part
 		}
 		kept = append(kept, first)
 	}
 	m.SetParts(kept)
+}
+
+// firstAlternative is the first part of a multipart that shows its reader
+// something, or the first one where all are blank; nil where there is none.
+// (Mailman's description of collapse_alternatives says so too, but it takes a blank
+// first part all the same.)
+func firstAlternative(m *message.Message) *message.Message {
+	parts := m.Parts()
+	if i := slices.IndexFunc(parts, func(part *message.Message) bool { return !parttext.IsBlank(part) }); i >= 0 {
+		return parts[i]
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return parts[0]
 }
 
 // recast makes each multipart with a single part that part (MimeDel.py:

@@ -11,6 +11,8 @@
 // has from outside, and has no character that means something to the shell:
 // nothing of a message comes to the command but as the content of that file.
 //
+// The result counts where the command ended well and wrote something. Mailman takes
+// whatever there is, so that a text is lost where the program is missing or killed.
 // A command that never ends, or never ends its output, is killed, with all
 // processes that it started. Mailman would wait for ever.
 package htmlfilter
@@ -26,6 +28,7 @@ import (
 	"syscall"
 	"time"
 
+	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 )
@@ -36,30 +39,24 @@ const (
 	MaxOutput = 64 << 20 // bytes
 )
 
-// ErrCommand says that the command was stopped or can't be run at all. (That
-// there is no such program is not such a case: the shell says so, by its
-// status.)
+// ErrCommand says that a command can't be run, was stopped, did not end with
+// status 0, or made nothing of a document that has a text: the document is then
+// all that there is of it.
 var ErrCommand = errors.New("the HTML filter of the site's settings failed")
 
-// Result is what a command that came to its end has left.
-type Result struct {
-	Output string
-	// Status is how it ended, as wait(2) tells: 0 for well, 256 times the
-	// exit status, or the number of the signal that killed it.
-	Status int
-	// Complaint is the first line of what it wrote to its standard error.
-	Complaint string
-}
-
-// Run runs a command on an HTML document, in a file whose name ends with ext.
-// Its error wraps ErrCommand, or is about the file.
-func Run(ctx context.Context, command, html, ext string) (Result, error) {
+// Run runs a command on an HTML document, in a file whose name ends with ext, and
+// returns what it made of it. The error wraps ErrCommand, or is about the file.
+func Run(ctx context.Context, command, html, ext string) (text string, err error) {
 	file, err := write(html, ext)
 	if err != nil {
-		return Result{}, fmt.Errorf("writing the file for %q: %w", command, err)
+		return "", fmt.Errorf("writing the file for %q: %w", command, err)
 	}
 	defer os.Remove(file)
-	return run(ctx, command, file, Timeout, MaxOutput)
+	text, err = run(ctx, command, file, Timeout, MaxOutput)
+	if err == nil && strings.TrimSpace(text) == "" && strings.TrimSpace(parttext.HTML(html)) != "" {
+		return "", fmt.Errorf("%w: %q wrote nothing", ErrCommand, command)
+	}
+	return text, err
 }
 
 // write makes the file, of mode 0600.
@@ -89,13 +86,13 @@ func safe(ext string) string {
 	}, ext)
 }
 
-func run(ctx context.Context, command, file string, timeout time.Duration, most int) (Result, error) {
+func run(ctx context.Context, command, file string, timeout time.Duration, most int) (string, error) {
 	line, err := pyformat.Format(pickle.Str(command), pyformat.SafeDict{"filename": pickle.Str(file)})
 	if err != nil {
-		return Result{}, fmt.Errorf("%w: %q: %w; it must be a command with %%(filename)s in it", ErrCommand, command, err)
+		return "", fmt.Errorf("%w: %q: %w; it must be a command with %%(filename)s in it", ErrCommand, command, err)
 	}
 	text, _ := pickle.AsString(line)
-	// Who ends this program lets it finish the entry in hand.
+	// A program that is told to end finishes the entry in hand.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()
 	out, complaint := &limited{most: most, full: cancel}, &limited{most: 1000}
@@ -107,15 +104,17 @@ func run(ctx context.Context, command, file string, timeout time.Duration, most 
 	err = cmd.Run()
 	switch {
 	case out.over:
-		return Result{}, fmt.Errorf("%w: %q wrote more than %d bytes", ErrCommand, command, most)
+		return "", fmt.Errorf("%w: %q wrote more than %d bytes", ErrCommand, command, most)
 	case ctx.Err() != nil:
-		return Result{}, fmt.Errorf("%w: %q took longer than %v", ErrCommand, command, timeout)
+		return "", fmt.Errorf("%w: %q took longer than %v", ErrCommand, command, timeout)
 	case cmd.ProcessState == nil:
-		return Result{}, fmt.Errorf("%w: %q: %w", ErrCommand, command, err)
+		return "", fmt.Errorf("%w: %q: %w", ErrCommand, command, err)
 	}
-	status, _ := cmd.ProcessState.Sys().(syscall.WaitStatus)
-	first, _, _ := strings.Cut(complaint.kept.String(), "\n")
-	return Result{Output: out.kept.String(), Status: int(status), Complaint: first}, nil
+	if !cmd.ProcessState.Success() {
+		first, _, _ := strings.Cut(complaint.kept.String(), "\n")
+		return "", fmt.Errorf("%w: %q: %v (%s)", ErrCommand, command, cmd.ProcessState, first)
+	}
+	return out.kept.String(), nil
 }
 
 // limited keeps what is written to it, up to a limit. (It must not have the

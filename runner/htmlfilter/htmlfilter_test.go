@@ -23,26 +23,37 @@ func document(t *testing.T) string {
 
 func TestRun(t *testing.T) {
 	for _, test := range []struct {
-		name, command string
-		want          Result
+		name, command, html, want string
 	}{
-		{"ends well", `/bin/sed -e 's/<[^>]*>//g' %(filename)s`, Result{Output: "Hello\n"}},
-		{"a pipe", `cat %(filename)s | tr -d '<>' | cut -c 1-3`, Result{Output: "pHe\n"}},
-		{"a percent sign", `echo 100%%`, Result{Output: "100%\n"}},
-		{"ends badly", `echo half; echo what >&2; echo now >&2; exit 3`, Result{"half\n", 3 * 256, "what"}},
-		{"is killed", `kill -9 $$`, Result{Status: 9}},
-		{"reads its input", `cat`, Result{}},
+		{"ends well", `/bin/sed -e 's/<[^>]*>//g' %(filename)s`, "<p>Hello\n", "Hello\n"},
+		{"a pipe", `cat %(filename)s | tr -d '<>' | cut -c 1-3`, "<p>Hello\n", "pHe\n"},
+		{"a percent sign", `echo 100%%`, "<p>Hello\n", "100%\n"},
+		{"nothing is all there is", `cat %(filename)s >/dev/null`, "<p>&nbsp;\n", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := Run(t.Context(), test.command, "<p>Hello\n", ".html")
+			got, err := Run(t.Context(), test.command, test.html, ".html")
 			if err != nil || got != test.want {
-				t.Errorf("%+v, %v, want %+v", got, err, test.want)
+				t.Errorf("%q, %v, want %q", got, err, test.want)
 			}
 		})
 	}
-	got, err := Run(t.Context(), "/nowhere/tool %(filename)s", "", ".html")
-	if err != nil || got.Status != 127*256 || got.Output != "" || !strings.Contains(got.Complaint, "/nowhere/tool") {
-		t.Errorf("no such program: %+v, %v", got, err)
+}
+
+// TestFails: a command that did not do its work is an error, whatever it wrote.
+func TestFails(t *testing.T) {
+	for _, test := range []struct{ name, command, want string }{
+		{"ends badly", `echo half; echo what >&2; echo now >&2; exit 3`, "exit status 3 (what)"},
+		{"is killed", `echo half; kill -9 $$`, "signal: killed"},
+		{"is not there", `/nowhere/tool %(filename)s`, "exit status 127"},
+		{"is not there, in a pipe", `/nowhere/tool %(filename)s | cat`, "wrote nothing"},
+		{"reads its input", `cat`, "wrote nothing"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := Run(t.Context(), test.command, "<p>Hello\n", ".html")
+			if !errors.Is(err, ErrCommand) || got != "" || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%q, %v, want %q", got, err, test.want)
+			}
+		})
 	}
 }
 
@@ -52,7 +63,7 @@ func TestFile(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	for ext, want := range map[string]string{".html": ".html", ".$(x)'; y/z*": ".xyz", "": ""} {
 		got, err := Run(t.Context(), "stat -c '%%a %%n' %(filename)s", "<p>", ext)
-		mode, name, _ := strings.Cut(strings.TrimSpace(got.Output), " ")
+		mode, name, _ := strings.Cut(strings.TrimSpace(got), " ")
 		if err != nil || mode != "600" || filepath.Ext(name) != want {
 			t.Errorf("%q: the file was %q of mode %s; %+v, %v", ext, name, mode, got, err)
 		}
@@ -113,7 +124,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	got, err := Run(ctx, "echo done", "", "")
-	if err != nil || got.Output != "done\n" {
+	if err != nil || got != "done\n" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

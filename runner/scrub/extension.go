@@ -15,13 +15,25 @@ import (
 // guess_extension, mimetypes.py: guess_all_extensions).
 func guessExtension(ctype, own string) string {
 	all := extensionsOf(ctype, siteTypes())
-	if slices.Contains(all, own) {
+	better, ok := betterExtensions[ctype]
+	switch {
+	case slices.Contains(all, own):
 		return own
-	}
-	if len(all) == 0 {
+	case ok:
+		return better
+	case len(all) == 0:
 		return ""
 	}
 	return all[0]
+}
+
+// betterExtensions are for types whose first extension, .obj and .ksh, is a bad
+// guess: a web server that does not know it leaves the type to the browser, which
+// may take the file for HTML (CVE-2020-12137). Mailman means to do so, but for
+// want of a pair of brackets (`ctype.lower == ..`) its code never does.
+var betterExtensions = map[string]string{
+	"application/octet-stream": ".bin",
+	"text/plain":               ".txt",
 }
 
 // extensionsOf lists the extensions of a type: Python's own, then the site's,

@@ -16,47 +16,39 @@ import (
 	"mmgen/runner/message"
 )
 
-// The faults of a message, at which Mailman raises an exception.
-var (
-	errNoDate    = errors.New("scrub: the message has a Date that is none, and no envelope line to tell it instead")
-	errNoMessage = errors.New("scrub: a part that calls itself message/rfc822 has no message in it")
-)
+// errNoMessage is a fault of a message, at which Mailman raises an exception.
+var errNoMessage = errors.New("scrub: a part that calls itself message/rfc822 has no message in it")
 
 // folder is where the attachments of a message go, below the list's archive
 // (Scrubber.py: calculate_attachments_dir).
-func (s Scrubber) folder(msg *message.Message, received time.Time) (string, error) {
-	day, err := dayOf(msg, received)
-	if err != nil {
-		return "", err
-	}
+func (s Scrubber) folder(msg *message.Message, received time.Time) string {
+	day := dayOf(msg, received)
 	if !msg.Has("message-id") {
 		msg.Add("Message-ID", s.Site.UniqueMessageID(s.List))
 	}
 	sum := sha1.Sum([]byte(msg.Get("message-id")))
 	digest := hex.EncodeToString(sum[:])
-	return filepath.Join("attachments", day, digest[:4]+digest[len(digest)-4:]), nil
+	return filepath.Join("attachments", day, digest[:4]+digest[len(digest)-4:])
 }
 
-// dayOf is the day of a message as YYYYMMDD.
-func dayOf(msg *message.Message, received time.Time) (string, error) {
+// dayOf is the day of a message as YYYYMMDD. A message with a Date that can't be
+// read and without an envelope line, which Mailman can't handle, is of the day on
+// which it came.
+func dayOf(msg *message.Message, received time.Time) string {
 	date := msg.Get("Date")
-	if date == "" {
-		return received.UTC().Format("20060102"), nil
-	}
 	if d, ok := message.ParseDate(date); ok {
 		if day, ok := dayName(d); ok {
-			return day, nil
+			return day
 		}
 	}
-	line, ok := msg.UnixFrom()
-	if !ok {
-		return "", fmt.Errorf("%w: Date: %s", errNoDate, date)
+	if line, ok := msg.UnixFrom(); ok && date != "" {
+		return dayOfEnvelope(line)
 	}
-	return dayOfEnvelope(line), nil
+	return received.UTC().Format("20060102")
 }
 
 // dayName is strftime('%Y%m%d') of a date; ok is false where Python refuses
-// it. (A month that is none is refused by the parser.)
+// it. (The parser refuses months that do not exist.)
 func dayName(d message.Date) (day string, ok bool) {
 	if d.Year < 1900 || d.Year > math.MaxInt32 || d.Day < 0 || d.Day > 31 ||
 		d.Hour < 0 || d.Hour > 23 || d.Minute < 0 || d.Minute > 59 || d.Second < 0 || d.Second > 61 {

@@ -4,6 +4,7 @@ package scrub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -55,11 +56,21 @@ func (j *job) htmlPart(ctx context.Context, part *message.Message) error {
 	case removeHTML:
 		j.replace(part, "HTML attachment scrubbed and removed", nil)
 		return nil
-	case escapeHTML:
-		part.SetBody(showSource(Websafe(j.Site.Settings, part.DecodedBody())))
-		part.Del("content-transfer-encoding")
+	case storeHTML:
+		return j.storedHTML(ctx, part)
 	}
-	url, err := j.store(ctx, part, false)
+	return j.escapedHTML(ctx, part)
+}
+
+// escapedHTML puts a page that shows the source of an HTML part into a file.
+func (j *job) escapedHTML(ctx context.Context, part *message.Message) error {
+	part.SetBody(showSource(Websafe(j.Site.Settings, part.DecodedBody())))
+	part.Del("content-transfer-encoding")
+	return j.storedHTML(ctx, part)
+}
+
+func (j *job) storedHTML(ctx context.Context, part *message.Message) error {
+	url, err := j.store(ctx, part, nil)
 	if err != nil {
 		return err
 	}
@@ -67,17 +78,20 @@ func (j *job) htmlPart(ctx context.Context, part *message.Message) error {
 	return nil
 }
 
-// filter has the site's command make something harmless of HTML, in a file of
-// that extension. As in Mailman its output counts however it ends.
-func (j *job) filter(ctx context.Context, html, ext string) (string, error) {
-	result, err := htmlfilter.Run(ctx, j.html.command, html, ext)
-	if err != nil {
-		return "", fmt.Errorf("ARCHIVE_HTML_SANITIZER: %w", err)
+// filteredHTML has the site's command make something harmless of HTML. Where the
+// command fails, so that Mailman stores what it wrote before it did, the file shows
+// the source.
+func (j *job) filteredHTML(ctx context.Context, part *message.Message) error {
+	_, ext := j.names(part)
+	text, err := htmlfilter.Run(ctx, j.html.command, part.DecodedBody(), ext)
+	switch {
+	case errors.Is(err, htmlfilter.ErrCommand):
+		j.Site.Logs.Logf("error", "ARCHIVE_HTML_SANITIZER: %v; the source is stored instead", err)
+		return j.escapedHTML(ctx, part)
+	case err != nil:
+		return fmt.Errorf("ARCHIVE_HTML_SANITIZER: %w", err)
 	}
-	if result.Status != 0 {
-		j.Site.Logs.Logf("error", "HTML sanitizer exited with non-zero status: %d (%s)", result.Status, result.Complaint)
-	}
-	return result.Output, nil
+	return j.attached(ctx, part, &text)
 }
 
 // showSource makes escaped HTML a page that shows it in its own layout.

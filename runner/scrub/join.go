@@ -8,6 +8,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/parttext"
 )
 
 // A multipart whose parts are scrubbed becomes one text: that of its parts,
@@ -125,21 +126,25 @@ func inUTF8(pieces []piece, cs string) []string {
 	return texts
 }
 
+// utf8Beside is the text of a piece in UTF-8. What is of no charset, or one that
+// nobody knows and the whole is of too, may be anything.
 func (p piece) utf8Beside(cs string) string {
-	if p.unicode || p.charset != "" && p.charset != cs {
-		return p.utf8()
+	if !p.unicode && (p.charset == "" || p.charset == cs && !charset.Known(cs)) {
+		return parttext.Guess(p.text, cs)
 	}
-	if p.charset == cs {
-		if text, err := charset.Decode(p.text, cs, charset.Strict); err == nil {
-			return text
-		}
-	}
-	return GuessUTF8(p.text, cs)
+	return p.utf8()
 }
 
-// utf8 is the text of a piece in UTF-8.
+// utf8 is the text of a piece in UTF-8, with U+FFFD for a byte that is none of
+// its charset.
 func (p piece) utf8() string {
-	return i18n.Text{S: p.text, Unicode: p.unicode}.UTF8(p.charset)
+	if p.unicode {
+		return p.text
+	}
+	if text, err := charset.DecodeLenient(p.text, p.charset); err == nil {
+		return text
+	}
+	return i18n.Text{S: p.text}.UTF8("us-ascii")
 }
 
 func withNewline(text string) string {

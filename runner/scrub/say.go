@@ -4,11 +4,11 @@ package scrub
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/parttext"
 )
 
 // say says one of Mailman's strings in bytes of the list's charset, or, where
@@ -50,23 +50,9 @@ func (j *job) oneline(text i18n.Text) any {
 // asIs is a variable that is a header value, not decoded.
 func (j *job) asIs(text i18n.Text) any {
 	if j.foreign() {
-		return i18n.Text{S: GuessUTF8(text.S, j.charset), Unicode: true}
+		return i18n.Text{S: parttext.Guess(text.S, j.charset), Unicode: true}
 	}
 	return text
-}
-
-// GuessUTF8 is what bytes of no certain charset may mean: UTF-8 if they can be,
-// else text in a charset that is likely, else Latin-1, which any bytes are.
-func GuessUTF8(s, likely string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	for _, cs := range []string{likely, "iso-8859-1"} {
-		if text, err := charset.Decode(s, cs, charset.Strict); err == nil {
-			return text
-		}
-	}
-	return s
 }
 
 // replace puts one of Mailman's strings in place of a part (Scrubber.py:
@@ -94,7 +80,7 @@ func putText(part *message.Message, text, cs string) {
 	}
 	part.Del("content-type")
 	part.Del("content-transfer-encoding")
-	_ = part.SetBodyCharset(GuessUTF8(text, cs), message.NewCharset("utf-8"))
+	_ = part.SetBodyCharset(parttext.Guess(text, cs), message.NewCharset("utf-8"))
 }
 
 // oneLine is u”.join(u.splitlines()).

@@ -12,8 +12,8 @@
 //	PRIVATE_ARCHIVE_FILE_DIR/LIST/attachments/DATE/HASH/NAME
 //
 // DATE is YYYYMMDD by the message's Date field; where that is missing, the day
-// on which the message was received; where it is no date, that of the envelope
-// line. HASH is the first four and the last four hex digits of the SHA-1 of
+// on which the message was received; where it can't be read, that of the envelope
+// line, or without one again that of the arrival. HASH is the first four and the last four hex digits of the SHA-1 of
 // the Message-ID. NAME is `attachment`, or with
 // SCRUBBER_DONT_USE_ATTACHMENT_FILENAME = No what the message calls it, and an
 // extension that goes by the content type; a name that is taken gets -0001,
@@ -22,7 +22,10 @@
 //
 // Files have mode 0664, folders 0775, the last of them setgid.
 //
-// Where Mailman differs: it stores the second HTML part of a message over the
+// Where Mailman differs: it loses a delivery status and the header of what is of
+// another type message/*; where a command for HTML fails it keeps what that wrote,
+// be it nothing, while here the file shows the source; it calls files .obj and
+// .ksh (see extension.go); it stores the second HTML part of a message over the
 // first one where ARCHIVE_HTML_SANITIZER is a command; texts that have no
 // charset in common it joins with question marks (see join.go); and it puts
 // lines in the language of the sender into a text in that of the list.
@@ -30,12 +33,15 @@ package scrub
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/parttext"
 	"mmgen/runner/site"
 )
 
@@ -70,12 +76,8 @@ type plainText struct {
 //
 // A message without Message-ID gets one.
 func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time.Time) (keep bool, err error) {
-	dir, err := s.folder(msg, received)
-	if err != nil {
-		return false, err
-	}
 	j := &job{
-		Scrubber: s, dir: dir, html: htmlRuleOf(s.Site.Settings),
+		Scrubber: s, dir: s.folder(msg, received), html: htmlRuleOf(s.Site.Settings),
 		charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
 		numbers: map[string]int{},
 	}
@@ -104,10 +106,12 @@ func (j *job) part(ctx context.Context, part *message.Message, outer bool) (keep
 			return false, nil
 		}
 		return true, j.htmlPart(ctx, part)
-	case ctype == "message/rfc822":
-		return true, j.embedded(ctx, part)
+	case isMessage(part):
+		return true, j.message(ctx, part)
+	case ctype == "text/html" && part.HasBody() && part.Body() != "":
+		return true, j.filteredHTML(ctx, part)
 	case part.HasBody() && part.Body() != "":
-		return true, j.attached(ctx, part, ctype)
+		return true, j.attached(ctx, part, nil)
 	}
 	return true, nil
 }
@@ -126,7 +130,7 @@ func (j *job) plain(ctx context.Context, part *message.Message) error {
 	if mlist.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
 		return nil
 	}
-	url, err := j.store(ctx, part, false)
+	url, err := j.store(ctx, part, nil)
 	if err != nil {
 		return err
 	}
@@ -135,10 +139,11 @@ func (j *job) plain(ctx context.Context, part *message.Message) error {
 	return nil
 }
 
-// attached takes out what is neither text nor message.
-func (j *job) attached(ctx context.Context, part *message.Message, ctype string) error {
-	size := len(part.DecodedBody())
-	url, err := j.store(ctx, part, ctype == "text/html")
+// attached takes out what is neither text nor message. filtered is for HTML
+// what the site's command has made of it, nil for all else.
+func (j *job) attached(ctx context.Context, part *message.Message, filtered *string) error {
+	ctype, size := part.ContentType(), len(part.DecodedBody())
+	url, err := j.store(ctx, part, filtered)
 	if err != nil {
 		return err
 	}
@@ -156,13 +161,63 @@ URL: %(url)s
 	return nil
 }
 
-// embedded takes out a message within the message.
-func (j *job) embedded(ctx context.Context, part *message.Message) error {
-	if len(part.Parts()) == 0 {
+// isMessage tells whether a part has a message in it, or should have.
+func isMessage(part *message.Message) bool {
+	return part.ContentMaintype() == "message" && part.IsMultipart() || part.ContentType() == "message/rfc822"
+}
+
+// message takes out a message within the message. What is a few fields only, as
+// a delivery status (RFC 3464) or a disposition notification (RFC 8098) is, stays
+// as text. Mailman takes out message/rfc822 alone and drops the header of the
+// others, which is all that a delivery status has.
+func (j *job) message(ctx context.Context, part *message.Message) error {
+	switch {
+	case part.ContentType() == "message/rfc822" && len(part.Parts()) == 0:
 		return errNoMessage
+	case part.ContentType() == "message/rfc822":
+		return j.embedded(ctx, part)
+	case len(part.Parts()) == 1 && !hasOnlyFields(part.Parts()[0]):
+		if saysMore(part.Parts()[0]) {
+			return j.embedded(ctx, part)
+		}
+		return nil // what is in it is scrubbed in its turn
 	}
+	text := fieldsOf(part)
+	if charset.IsASCII(text) {
+		putText(part, text, "us-ascii")
+	} else {
+		putText(part, parttext.Guess(text, j.charset), "utf-8")
+	}
+	return nil
+}
+
+// hasOnlyFields tells whether a message is nothing but header fields.
+func hasOnlyFields(msg *message.Message) bool {
+	return !msg.IsMultipart() && strings.Trim(msg.Body(), charset.Blanks) == ""
+}
+
+// saysMore tells whether the header of a message says anything but what its
+// content is.
+func saysMore(msg *message.Message) bool {
+	return slices.ContainsFunc(msg.Names(), func(name string) bool {
+		name = strings.ToLower(name)
+		return name != "mime-version" && !strings.HasPrefix(name, "content-")
+	})
+}
+
+// fieldsOf are the fields that a part holds, in the lines in which they came.
+func fieldsOf(part *message.Message) string {
+	var blocks []string
+	for _, block := range part.Parts() {
+		blocks = append(blocks, strings.TrimRight(block.Flatten(false, false), "\n")+"\n")
+	}
+	return strings.Join(blocks, "\n")
+}
+
+// embedded puts a message within the message into a file.
+func (j *job) embedded(ctx context.Context, part *message.Message) error {
 	inner := part.Parts()[0]
-	url, err := j.store(ctx, part, false)
+	url, err := j.store(ctx, part, nil)
 	if err != nil {
 		return err
 	}

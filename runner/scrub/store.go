@@ -22,23 +22,20 @@ import (
 const maxBase = 240
 
 // store puts a part into a file of its own and returns the address of that,
-// in angle brackets (Scrubber.py: save_attachment). filtered says that the site's
-// command is to make it harmless first.
-func (j *job) store(ctx context.Context, part *message.Message, filtered bool) (url string, err error) {
-	ctype := part.ContentType()
-	base, ext := j.names(part, ctype)
+// in angle brackets (Scrubber.py: save_attachment). filtered is what to store in
+// place of its body, nil for the body itself.
+func (j *job) store(ctx context.Context, part *message.Message, filtered *string) (url string, err error) {
+	base, ext := j.names(part)
 	content := part.DecodedBody()
 	endings := []string{ext}
 	switch {
-	case filtered:
-		if content, err = j.filter(ctx, content, ext); err != nil {
-			return "", err
-		}
+	case filtered != nil:
+		content = *filtered
 		// Mailman looks whether the name is free with the extension that
 		// the part would have, and then writes a .txt.
 		ext = ".txt"
 		endings = append(endings, ext)
-	case ctype == "message/rfc822":
+	case isMessage(part):
 		content = Websafe(j.Site.Settings, "["+part.Parts()[0].Refolded(j.Site.Now)+"]")
 	}
 	base, err = j.write(ctx, base, ext, endings, content)
@@ -53,8 +50,8 @@ func (j *job) store(ctx context.Context, part *message.Message, filtered bool) (
 }
 
 // names is what a part's file is to be called, in harmless characters.
-func (j *job) names(part *message.Message, ctype string) (base, ext string) {
-	set := j.Site.Settings
+func (j *job) names(part *message.Message) (base, ext string) {
+	set, ctype := j.Site.Settings, part.ContentType()
 	name, own := SplitExt(j.safeName(part))
 	if set.Bool("SCRUBBER_USE_ATTACHMENT_FILENAME_EXTENSION") {
 		ext = own
@@ -64,7 +61,7 @@ func (j *job) names(part *message.Message, ctype string) (base, ext string) {
 	}
 	switch {
 	case ext != "":
-	case ctype == "message/rfc822":
+	case isMessage(part):
 		ext = ".txt"
 	default:
 		ext = ".bin"

@@ -48,6 +48,10 @@ var deviations = map[string]deviation{
 	"out-decorate-latin1-body-japanese-footer": {id: "D7", sent: 1},
 	// D11: characters that the list's charset lacks. The digests: package digest's tests.
 	"content-digest-threshold-mime-content": {id: "D11", queues: map[string]int{"archive": 2, "out": 2, "virgin": 4}, holds: "Gr\xc3\xbc\xc3\x9fe", not: "Gr??e"},
+	// D13: text that disappears, here for want of the command that makes HTML plain.
+	// (The corpus does not mark these two.)
+	"content-html-command-missing": {id: "D13", queues: map[string]int{"archive": 1, "out": 1}, logged: "the part stays HTML", holds: "<body>Big</body>"},
+	"content-filter-then-munge":    {id: "D13", queues: map[string]int{"archive": 1, "out": 1}, logged: "the part stays HTML", holds: "<p>"},
 	// D8: not due.
 	"out-deliver-after-future": {id: "D8", queues: map[string]int{"retry": 1}},
 }
