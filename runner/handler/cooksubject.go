@@ -43,6 +43,7 @@ func (c cook) prefixSubject() {
 	s.oldStyle = !numbered && c.Site.Settings.Bool("OLD_STYLE_PREFIXING")
 	text, s.reply = cutReply(cutPrefix(text, prefix, numbered))
 	s.text = strings.TrimFunc(text, charset.IsSpace)
+	s.keepBytes(value.Encoded(), prefix, numbered)
 	if s.text == "" && c.nameless(&s) != nil {
 		return
 	}
@@ -69,6 +70,21 @@ type cookedSubject struct {
 	charset  string // of the header
 	indent   string // what folded lines of it begin with
 	oldStyle bool   // reply before prefix
+}
+
+// keepBytes leaves encoded words that touch each other or other text as they
+// stand, where what is left of the subject without prefix and reply says the same.
+func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool) {
+	if !charset.IsASCII(value) || !message.HasTouchingWords(value) {
+		return
+	}
+	value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
+	rest, reply := cutReply(cutPrefix(value, prefix, numbered))
+	rest = strings.Trim(rest, charset.Blanks)
+	text, err := message.DecodedLine(rest)
+	if err == nil && reply == s.reply && strings.TrimFunc(text, charset.IsSpace) == s.text {
+		s.text, s.charset = rest, "us-ascii"
+	}
 }
 
 // nameless gives an empty subject the words that stand for one.

@@ -44,6 +44,23 @@ func DecodeHeader(value string) ([]Chunk, error) {
 	}
 }
 
+// HasTouchingWords tells whether an encoded word of the value touches another or
+// other text, so that Python does not know it for one.
+func HasTouchingWords(value string) bool {
+	for rest, first := value, true; ; first = false {
+		w, ok := findWord(rest)
+		if !ok {
+			return false
+		}
+		before, behind := rest[:w.start], rest[w.end:]
+		if before == "" && !first || before != "" && strings.IndexByte(charset.Blanks, before[len(before)-1]) < 0 ||
+			behind != "" && strings.IndexByte(charset.Blanks, behind[0]) < 0 {
+			return true
+		}
+		rest = behind
+	}
+}
+
 // wordDecoder collects chunks. The text of the last one is in text until the
 // next one begins.
 type wordDecoder struct {
@@ -60,17 +77,22 @@ func (d *wordDecoder) line(line string) error {
 		return nil
 	}
 	for first := true; ok; w, ok = findWord(line) {
-		before := d.between(line[:w.start], first)
-		line, first = line[w.end:], false
+		c := Chunk{Charset: lowerASCII(w.charset), Encoded: true}
 		text, err := w.decode()
 		if err != nil {
 			return err
 		}
-		c := Chunk{Charset: lowerASCII(w.charset), Encoded: true}
+		before := d.between(line[:w.start], c, first)
+		if w.start == 0 && !first {
+			c = d.touching(c, text)
+		}
 		if !d.in(c) {
 			d.begin(c)
 		}
-		d.touch(before)
+		if before != "" {
+			d.touch(before)
+		}
+		line, first = line[w.end:], false
 		d.text.WriteString(text)
 		d.touched = false
 	}
@@ -78,10 +100,24 @@ func (d *wordDecoder) line(line string) error {
 	return nil
 }
 
-// between takes the text before a word, which is the first one of its line or
-// follows another, and returns what of it touches the word. A blank on that
-// side stays where no plain text is left, which would be a chunk of its own.
-func (d *wordDecoder) between(text string, first bool) (before string) {
+// touching is the chunk of a word that touches the last one. Words in us-ascii
+// are taken for the other's charset, since blanks stand around their chunks.
+func (d *wordDecoder) touching(c Chunk, text string) Chunk {
+	last := &d.chunks[len(d.chunks)-1]
+	switch {
+	case c.Charset == "us-ascii" && charset.IsASCII(text):
+		return *last
+	case last.Charset == "us-ascii" && charset.IsASCII(d.text.String()):
+		*last = c
+	}
+	return c
+}
+
+// between takes the text before a word of the chunk c, which is the first one
+// of its line or follows another, and returns what of it touches the word. A
+// blank on that side stays where no plain text is left, which would be a chunk
+// of its own, and no chunk of us-ascii.
+func (d *wordDecoder) between(text string, c Chunk, first bool) (before string) {
 	if !first {
 		text = d.behind(text)
 	}
@@ -90,8 +126,12 @@ func (d *wordDecoder) between(text string, first bool) (before string) {
 		text, before = text[:i], text[i:]
 	}
 	gap := first || text != ""
+	if d.plain(text) || !gap || len(d.chunks) == 0 {
+		return before
+	}
+	last := d.chunks[len(d.chunks)-1]
 	switch {
-	case d.plain(text) || !gap || len(d.chunks) == 0 || !d.chunks[len(d.chunks)-1].Encoded:
+	case !last.Encoded || (last.Charset == "us-ascii") != (c.Charset == "us-ascii"):
 	case d.touched:
 		d.touch(" ")
 	case before != "":

@@ -78,6 +78,9 @@ func TestTouchingWords(t *testing.T) {
 		"=?utf-8?q?=C3=A9?= =?utf-8?q?=C3=A8?= x =?utf-8?q?=C3=A9?=":        "éè x é",
 		"=?iso-2022-jp?b?GyRCRnxLXBsoQg==?=-=?iso-2022-jp?b?GyRCRnwbKEI=?=": "日本-日",
 		"=?utf-8?q?what?=3F?=":                                              "what??",
+		"=?utf-8?q?=C3=A9?= :=?us-ascii?q?x?=":                              "é :x",
+		"=?utf-8?q?=C3=A9?==?us-ascii?q?x?==?utf-8?q?=C3=A9?=":              "éxé",
+		"=?us-ascii?q?x?==?utf-8?q?=C3=A9?=":                                "xé",
 		"x=?utf-8?q?what?=":                                                 "xwhat",
 	} {
 		if got, err := DecodedLine(value); got != want || err != nil {

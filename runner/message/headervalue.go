@@ -28,9 +28,10 @@ func PickleValue(v HeaderValue) pickle.Value {
 func ValueFromPickle(v pickle.Value) (HeaderValue, error) { return headerValueOf(v) }
 
 // MajorLine decodes a header value into one line, in the first charset that it
-// names, us-ascii where it names none (CookHeaders.py: ch_oneline). A value that
-// can't be decoded comes back as it stands, without its line breaks; that
-// calls itself us-ascii and may be none.
+// names, us-ascii where it names none (CookHeaders.py: ch_oneline); where that
+// does not hold the words of others, in UTF-8. A value that can't be decoded
+// comes back as it stands, without its line breaks; that calls itself us-ascii
+// and may be none.
 func MajorLine(value string) (line, charsetName string) {
 	line, charsetName, err := majorLine(value)
 	if err != nil {
@@ -61,6 +62,10 @@ func majorLine(value string) (line, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	line, err = charset.Encode(dropLineEnds(text), name, charset.Replace)
+	line = dropLineEnds(text)
+	if charset.Known(name) && !charset.Holds(line, name) {
+		name = "utf-8"
+	}
+	line, err = charset.Encode(line, name, charset.Replace)
 	return line, name, err
 }
