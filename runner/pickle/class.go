@@ -8,23 +8,11 @@ import (
 	"strings"
 )
 
-// class says what may be done with a global.
-type class int
-
-const (
-	unknownClass   class = iota
-	storedClass          // Mailman stores instances of it
-	reconstructor        // makes instances of new-style classes
-	objectClass          // an argument of that
-	setClass             // makes sets
-	frozensetClass       // makes frozensets
-)
-
-// class looks a global up among those that a pickle may name: the classes
+// kind looks a global up among those that a pickle may name: the classes
 // that Mailman stores instances of, and what Python itself writes for sets and
-// new-style classes. The modules of the email package had other names before
+// new-style classes; 0 is none of them. The modules of the email package had other names before
 // Python 2.5, and old files keep them.
-func (g Global) class() class {
+func (g Global) kind() kind {
 	var names []string
 	switch g.Module {
 	case "Mailman.Message":
@@ -46,14 +34,14 @@ func (g Global) class() class {
 	case "copy_reg":
 		return g.one("_reconstructor", reconstructor)
 	case "__builtin__":
-		return max(g.one("object", objectClass), g.one("set", setClass), g.one("frozenset", frozensetClass))
+		return max(g.one("object", objectClass), g.one("set", setMaker), g.one("frozenset", setMaker))
 	default:
 		return g.mimeClass()
 	}
 	if slices.Contains(names, g.Name) {
 		return storedClass
 	}
-	return unknownClass
+	return 0
 }
 
 // defects are the instances in a message's `defects` (email/errors.py).
@@ -75,22 +63,22 @@ var mimeClasses = []string{
 
 // mimeClass knows MIMEText as email.mime.text.MIMEText and, from before Python
 // 2.5, as email.MIMEText.MIMEText; and so on.
-func (g Global) mimeClass() class {
+func (g Global) mimeClass() kind {
 	if !slices.Contains(mimeClasses, g.Name) {
-		return unknownClass
+		return 0
 	}
 	kind := strings.TrimPrefix(g.Name, "MIME")
 	if g.Module == "email."+g.Name || g.Module == "email.mime."+strings.ToLower(kind) {
 		return storedClass
 	}
-	return unknownClass
+	return 0
 }
 
-func (g Global) one(name string, c class) class {
+func (g Global) one(name string, k kind) kind {
 	if g.Name == name {
-		return c
+		return k
 	}
-	return unknownClass
+	return 0
 }
 
 func (g Global) refuse() error {

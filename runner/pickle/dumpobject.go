@@ -179,7 +179,7 @@ func (d *dumper) saveGlobal(g Global) error {
 		d.get(i)
 		return nil
 	}
-	if g.class() == unknownClass {
+	if g.kind() == 0 {
 		return g.refuse()
 	}
 	d.b = append(d.b, 'c')
@@ -195,7 +195,7 @@ func (d *dumper) name(g Global) {
 // saveInstance writes an instance: one of a classic class with INST or OBJ, one
 // of a new-style class as a call; and BUILD.
 func (d *dumper) saveInstance(v *Instance) error {
-	if v.Class.class() != storedClass {
+	if v.Class.kind() != storedClass {
 		return v.Class.refuse()
 	}
 	if err := d.saveBare(v); err != nil || v.State == nil {

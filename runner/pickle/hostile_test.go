@@ -4,7 +4,6 @@ package pickle
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -16,15 +15,15 @@ func TestLoadRefuses(t *testing.T) {
 		{"a foreign class by OBJ", "(csubprocess\nPopen\no.", `"subprocess.Popen" is none`},
 		{"a foreign function of an allowed module", "c__builtin__\neval\n.", `"__builtin__.eval" is none`},
 		{"a class name with a dot", "cMailman\nMessage.Message\n.", `"Mailman.Message.Message" is none`},
-		{"a call of a stored class", "cMailman.Message\nMessage\n)R.", "a call of Mailman.Message.Message"},
+		{"a call of a stored class", "cMailman.Message\nMessage\n)R.", "a call of a class that Mailman stores"},
 		{"an instance of set", "(c__builtin__\nset\no.", "makes no instances"},
-		{"an instance of object", "c__builtin__\nobject\n)\x81.", "makes no instances"},
+		{"an instance of object", "c__builtin__\nobject\n)\x81.", "a class of Python's stands where a class that Mailman stores"},
 		{"_reconstructor of another base", "ccopy_reg\n_reconstructor\n(cemail.Header\nHeader\nc__builtin__\nset\nNtR.", "Python would not write"},
-		{"an instance of a number", "(K\x01o.", "an instance of a int"},
-		{"a call of a number", "K\x01)R.", "a call of a int"},
-		{"a call without a tuple", "c__builtin__\nset\n]R.", "instead of a tuple"},
+		{"an instance of a number", "(K\x01o.", "a text, number or None makes no instances"},
+		{"a call of a text, number or None", "K\x01)R.", "a call of a text, number or None"},
+		{"a call without a tuple", "c__builtin__\nset\n]R.", "a list stands where a tuple is needed"},
 		{"OBJ without a class", "(o.", "without a class"},
-		{"state for a list", "]}b.", "state is given to a list"},
+		{"state for a list", "]}b.", "a list stands where an instance is needed"},
 		{"state twice", "(cMailman.Bouncer\n_BounceInfo\no}b}b.", "twice"},
 		{"a persistent object", "Pid\n.", "no opcode"},
 		{"a persistent object from the stack", "NQ.", "no opcode"},
@@ -42,18 +41,18 @@ func TestLoadRefuses(t *testing.T) {
 		{"POP_MARK without MARK", "1.", "needs a MARK"},
 		{"TUPLE without MARK", "t.", "needs a MARK"},
 		{"APPENDS without a list", "(e.", "more values"},
-		{"APPENDS to a dict", "}(Ne.", "given to a dict"},
-		{"APPEND to a tuple", ")Na.", "given to a tuple"},
-		{"SETITEMS of a list", "](NNu.", "given to a list"},
-		{"SETITEM of None", "NNNs.", "given to a None"},
+		{"APPENDS to a dict", "}(Ne.", "a dict stands where a list is needed"},
+		{"APPEND to a tuple", ")Na.", "a tuple stands where a list is needed"},
+		{"SETITEMS of a list", "](NNu.", "a list stands where a dict is needed"},
+		{"SETITEM of None", "NNNs.", "a text, number or None stands where a dict is needed"},
 		{"a key without a value", "}(Nu.", "without its value"},
 		{"DICT of three", "(NNNd.", "without its value"},
 		{"a list as key", "}]Ns.", "list can't be a dict key"},
 		{"a dict as key", "(}Nd.", "dict can't be a dict key"},
 		{"a set as key", "}c__builtin__\nset\n)RNs.", "set can't be a dict key"},
 		{"a tuple of a list as key", "}(]tNs.", "tuple can't be a dict key"},
-		{"a set of lists", "c__builtin__\nset\n((]ttR.", "a set of what can't"},
-		{"a set of lists, put in through the memo", "]q\x010h\x01]a0c__builtin__\nset\n(h\x01tR.", "a set of what can't"},
+		{"a set of lists", "c__builtin__\nset\n((]ttR.", "a list can't be a set item"},
+		{"a set of lists, put in through the memo", "]q\x010h\x01]a0c__builtin__\nset\n(h\x01tR.", "a list can't be a set item"},
 		{"a set of a number", "c__builtin__\nset\n(K\x01tR.", "a set of what can't"},
 		{"a set of two", "c__builtin__\nset\n())tR.", "a set of what can't"},
 		{"GET of nothing", "h\x05.", "stored as memo 5"},
@@ -85,20 +84,14 @@ func TestLoadRefuses(t *testing.T) {
 		{"BINSTRING of a gigabyte", "T\x00\x00\x00\x40abc.", "claims 1073741824 bytes"},
 		{"BINSTRING of a negative length", "T\xff\xff\xff\xffabc.", "negative length -1"},
 		{"BINUNICODE of two gigabytes", "X\xff\xff\xff\x7fabc.", "claims 2147483647 bytes"},
-		{"nested MARKs", strings.Repeat("(", 1e6) + ".", "nest deeper"},
+		{"nested MARKs", strings.Repeat("(", 1e6) + ".", "more memory than"},
 		{"nested lists", strings.Repeat("]", 20000) + strings.Repeat("a", 19999) + ".", "nest deeper"},
 		{"nested tuples", ")" + strings.Repeat("\x85", 20000) + ".", "nest deeper"},
-		{"a full stack", strings.Repeat("N", 2<<20) + ".", "wait on the stack"},
+		{"a full stack", strings.Repeat("N", 2<<20) + ".", "more memory than"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
 			v, _, err := Load([]byte(test.pickle))
-			runtime.ReadMemStats(&after)
-			if got := after.TotalAlloc - before.TotalAlloc; got > 128<<20 {
-				t.Errorf("%d MB allocated", got>>20)
-			}
 			if err == nil {
 				t.Fatalf("loaded %.100s", Repr(v))
 			}
@@ -161,8 +154,10 @@ func TestRepeatedWorkIsRefused(t *testing.T) {
 	sets := "](" + strings.Repeat("c__builtin__\nset\n(g0\ntR", 1000) + "e."
 	text := "T\x00\x00\x10\x00" + strings.Repeat("x", 1<<20) + "p0\n0"
 	keys := "}(" + strings.Repeat("g0\nN", 1000) + "u."
-	for name, data := range map[string]string{"sets": list + sets, "keys": text + keys} {
-		if _, _, err := Load([]byte(data)); err == nil || !strings.Contains(err.Error(), "unfolds") {
+	for name, test := range map[string]struct{ pickle, want string }{
+		"sets": {list + sets, "more memory than"}, "keys": {text + keys, "unfolds"},
+	} {
+		if _, _, err := Load([]byte(test.pickle)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}

@@ -19,17 +19,20 @@
 //
 // # Loading
 //
-// The stack machine is gopickle. It takes Python 2's str and unicode for one
-// type, leaves their escapes as they are, drops the difference of int and
-// long, and trusts lengths. So one pass goes over the opcodes first. It
-// follows the stack and the memo with the types of what is on them, refuses
-// whatever Python would refuse, and writes for gopickle a stream without the
-// opcodes that it has otherwise than Python 2.
+// The stack machine is gopickle, which reads the pickle through a filter. It
+// takes Python 2's str and unicode for one type, and int and long, leaves
+// escapes as they are, and trusts lengths and names. So the filter reads texts,
+// numbers and names of classes itself and hands gopickle the values; it checks
+// that the values on the stack are of the kinds that an opcode needs, and
+// leaves the rest to gopickle: the stack, what goes into which list, dict,
+// tuple or instance, the calls. At last translate goes through the result and
+// puts our types in the place of gopickle's.
 //
 // Nothing a pickle says is ever called. It can name the classes of which
 // Mailman stores instances, and make sets; any other global is an error that
-// names it. Lengths are held against the data that is there; nesting, numbers
-// and work that would grow out of proportion are bounded.
+// names it. Lengths are held against the data that is there. The memory that
+// the values take is estimated before they are made, and bounded by eight times
+// the pickle and 64 MB; nesting and the work of hashing keys are bounded too.
 //
 // Kept are: the types of text and numbers, the order of dict keys, and which
 // containers are one and the same, be it that a value holds itself.
@@ -38,7 +41,8 @@ package pickle
 import (
 	"fmt"
 	"io"
-	"sync"
+
+	gopickle "github.com/nlpodyssey/gopickle/pickle"
 )
 
 // Load reads one pickle from the head of data and returns what is behind it.
@@ -48,31 +52,36 @@ func Load(data []byte) (v Value, rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, data, io.EOF
 	}
-	m := machines.Get().(*machine)
-	defer m.release()
-	m.reset(data)
-	if err := m.translate(); err != nil {
-		if m.start == len(data) {
-			return nil, data, fmt.Errorf("pickle of %d bytes: %w", len(data), err)
-		}
-		return nil, data, fmt.Errorf("pickle: opcode %q at byte %d: %w", data[m.start], m.start, err)
-	}
-	v, err = m.run()
+	f := &filter{data: data, text: arena{left: len(data)}, left: costFactor*len(data) + spareCost}
+	v, err = f.load()
 	if err != nil {
-		return nil, data, fmt.Errorf("pickle: %w", err)
+		return nil, data, err
 	}
-	return v, data[m.pos:], nil
+	return v, data[f.pos:], nil
 }
 
-// machines are kept for the next of many small pickles.
-var machines = sync.Pool{New: func() any { return newMachine() }}
+// What a pickle may make us take of memory, as the filter estimates it:
+// costFactor times its length, and spareCost, in bytes.
+const (
+	costFactor = 8
+	spareCost  = 64 << 20
+)
 
-// release keeps the machine, unless it has grown so big that keeping it, or
-// cleaning it, would cost more than a new one.
-func (m *machine) release() {
-	if cap(m.feed) > 16<<10 || cap(m.stack) > 4<<10 {
-		return
+func (f *filter) load() (Value, error) {
+	u := gopickle.NewUnpickler(f)
+	u.NextBuffer = func() (any, error) { return f.value, nil }
+	u.FindClass = func(module, name string) (any, error) { return f.findClass(module, name) }
+	v, err := u.Load()
+	switch {
+	case f.err != nil:
+		return nil, f.err
+	case err != nil:
+		f.fail(err)
+		return nil, f.err
 	}
-	m.reset(nil)
-	machines.Put(m)
+	v, err = translate(v, f.pos)
+	if err != nil {
+		return nil, fmt.Errorf("pickle: %w", err)
+	}
+	return v, nil
 }

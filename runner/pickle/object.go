@@ -5,195 +5,178 @@ package pickle
 import (
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/nlpodyssey/gopickle/types"
 )
 
-// global is GLOBAL: a class or function by name.
-func (m *machine) global() error {
-	g, err := m.readGlobal()
-	if err != nil {
-		return err
-	}
-	return m.push(g)
+// class is a class or function as gopickle calls it. Which kinds are called
+// in which way, the filter has checked.
+type class struct {
+	Global
+	kind   kind
+	filter *filter
 }
 
-func (m *machine) readGlobal() (*globalFiller, error) {
-	module, err := m.line()
+// Call is gopickle's INST and OBJ, which make an instance of a classic class
+// with the arguments of its constructor, and its REDUCE, by which Python
+// writes sets and instances of new-style classes.
+func (c *class) Call(args ...any) (any, error) {
+	switch c.kind {
+	case storedClass:
+		return &object{class: c.Global, args: values(args), oldStyle: true}, nil
+	case setMaker:
+		return c.makeSet(args)
+	}
+	if len(args) == 3 && args[2] == nil {
+		of, ok := args[0].(*class)
+		base, ok2 := args[1].(*class)
+		if ok && ok2 && of.kind == storedClass && base.kind == objectClass {
+			return of.PyNew()
+		}
+	}
+	return nil, fmt.Errorf("a call of %s that Python would not write", c.Global)
+}
+
+// PyNew is gopickle's NEWOBJ of protocol 2: an instance of a new-style class.
+func (c *class) PyNew(args ...any) (any, error) {
+	if len(args) > 0 {
+		return nil, fmt.Errorf("an instance of %s with arguments", c.Global)
+	}
+	return &object{class: c.Global}, nil
+}
+
+// makeSet is the set of no argument, or of what one list or tuple holds now.
+func (c *class) makeSet(args []any) (any, error) {
+	s := &setItems{frozen: c.Name == "frozenset"}
+	if len(args) == 0 {
+		return s, nil
+	}
+	n, items := contents(args[0])
+	if items == nil || len(args) > 1 {
+		return nil, fmt.Errorf("a %s of what can't be its items", c.Name)
+	}
+	if err := c.filter.spend(setItemCost * n); err != nil {
+		return nil, err
+	}
+	s.items = items()
+	return s, nil
+}
+
+// contents are the items of a list or tuple, how many and a copy; items is nil
+// for anything else.
+func contents(v any) (n int, items func() []Value) {
+	switch v := v.(type) {
+	case *listItems:
+		return len(v.Items), func() []Value { return slices.Clone(v.Items) }
+	case *types.List:
+		return len(*v), func() []Value { return values(*v) }
+	case *types.Tuple:
+		return len(*v), func() []Value { return values(*v) }
+	}
+	return 0, nil
+}
+
+// object is an instance while gopickle builds it.
+type object struct {
+	class    Global
+	args     []Value
+	state    any
+	built    bool // BUILD was seen
+	oldStyle bool
+}
+
+// PySetState is gopickle's BUILD.
+func (o *object) PySetState(state any) error {
+	if o.built {
+		return fmt.Errorf("an instance of %s gets its state twice", o.class)
+	}
+	o.state, o.built = state, true
+	return nil
+}
+
+// setItems is a set while gopickle builds it.
+type setItems struct {
+	items  []Value
+	frozen bool
+}
+
+// global is GLOBAL: a class or function by name.
+func (f *filter) global() (Value, error) {
+	return f.readClass()
+}
+
+func (f *filter) readClass() (*class, error) {
+	module, err := f.line()
 	if err != nil {
 		return nil, err
 	}
-	name, err := m.line()
+	name, err := f.line()
 	if err != nil {
 		return nil, err
 	}
-	g := Global{string(module), string(name)}
-	c := g.class()
-	if c == unknownClass {
+	return f.findClass(string(module), string(name))
+}
+
+// findClass is the class of that name, if a pickle may name it.
+func (f *filter) findClass(module, name string) (*class, error) {
+	g := Global{module, name}
+	k := g.kind()
+	if k == 0 {
 		return nil, g.refuse()
 	}
-	return &globalFiller{g, c, m}, nil
+	return &class{g, k, f}, nil
 }
 
-// obj is OBJ: an instance of a classic class; the class and the arguments of
-// its constructor are above the MARK.
-func (m *machine) obj() error {
-	k, items, err := m.popItems()
+// inst is INST: an instance of a classic class that is named in the opcode;
+// above the MARK are the arguments of its constructor.
+func (f *filter) inst() (byte, error) {
+	from := f.pos
+	c, err := f.readClass()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if len(items) == 0 {
-		return errors.New("an instance without a class")
+	if c.kind != storedClass {
+		return 0, c.refuseInstance()
 	}
-	g, ok := items[0].(*globalFiller)
-	if !ok {
-		return fmt.Errorf("an instance of a %s", typeName(plain(items[0])))
+	if _, err := f.takeMark(); err != nil {
+		return 0, err
 	}
-	v, err := g.classic(items[1:])
-	if err != nil {
-		return err
-	}
-	m.made++
-	m.feed = append(m.feed, v)
-	if len(items) == 1 { // spares gopickle a stack of its own
-		m.out[k.out] = opNothing
-		m.out = append(m.out, ')', 'R')
-	} else {
-		m.out = append(m.out, 'o')
-	}
-	return m.hold(v)
+	f.rest = f.data[from:f.pos]
+	return 'i', f.push(instanceKind)
 }
 
-// inst is INST: the same with the class in the opcode.
-func (m *machine) inst() error {
-	g, err := m.readGlobal()
-	if err != nil {
-		return err
+// obj is OBJ: the same with the class above the MARK.
+func (f *filter) obj() (byte, error) {
+	items, err := f.takeMark()
+	switch {
+	case err != nil:
+		return 0, err
+	case len(items) == 0:
+		return 0, errors.New("an instance without a class")
+	case items[0] != storedClass:
+		return 0, fmt.Errorf("%s makes no instances", items[0])
 	}
-	k, items, err := m.popItems()
-	if err != nil {
-		return err
-	}
-	v, err := g.classic(items)
-	if err != nil {
-		return err
-	}
-	m.made++
-	return m.fillFrom(k, v, len(items))
+	return 'o', f.push(instanceKind)
 }
 
-func (g *globalFiller) classic(args []any) (*instanceFiller, error) {
-	if g.class != storedClass {
-		return nil, fmt.Errorf("%s makes no instances", g.Global)
-	}
-	v := &instanceFiller{Instance: Instance{Class: g.Global, OldStyle: true}}
-	if len(args) > 0 {
-		v.Args = make([]Value, len(args))
-	}
-	return v, nil
-}
+func (g Global) refuseInstance() error { return fmt.Errorf("%s makes no instances", g) }
 
 // reduce is REDUCE: a call of a function with a tuple of arguments. Only the
 // calls that Python itself writes are known, those which make a set or an
 // instance of a new-style class.
-func (m *machine) reduce() error {
-	g, args, err := m.popCall()
+func (f *filter) reduce() (byte, error) {
+	if _, err := f.take("t", false); err != nil {
+		return 0, err
+	}
+	function, err := f.top()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	switch g.class {
-	case setClass, frozensetClass:
-		return m.set(g, args)
-	case reconstructor:
-		if len(args) == 3 && args[2] == (noneFiller{}) {
-			of, ok := args[0].(*globalFiller)
-			base, ok2 := args[1].(*globalFiller)
-			if ok && ok2 && base.class == objectClass {
-				return m.bare(of)
-			}
-		}
+	makes := map[kind]kind{setMaker: setKind, reconstructor: instanceKind}[function]
+	if makes == 0 {
+		return 0, fmt.Errorf("a call of %s", function)
 	}
-	return fmt.Errorf("a call of %s that Python would not write", g.Global)
-}
-
-// newObj is NEWOBJ of protocol 2: an instance of a new-style class.
-func (m *machine) newObj() error {
-	g, args, err := m.popCall()
-	if err != nil {
-		return err
-	}
-	if len(args) > 0 {
-		return fmt.Errorf("an instance of %s with arguments", g.Global)
-	}
-	return m.bare(g)
-}
-
-// popCall takes a function and its arguments off the stack.
-func (m *machine) popCall() (*globalFiller, []Value, error) {
-	top, err := m.need(2)
-	if err != nil {
-		return nil, nil, err
-	}
-	g, ok := top[0].(*globalFiller)
-	if !ok {
-		return nil, nil, fmt.Errorf("a call of a %s", typeName(plain(top[0])))
-	}
-	args, ok := top[1].(*tupleFiller)
-	if !ok {
-		return nil, nil, fmt.Errorf("a call of %s with a %s instead of a tuple", g.Global, typeName(plain(top[1])))
-	}
-	m.made++
-	m.drop(2)
-	m.out = append(m.out, '0', '0')
-	return g, args.Items, nil
-}
-
-// bare is an instance of a new-style class, without arguments.
-func (m *machine) bare(g *globalFiller) error {
-	if g.class != storedClass {
-		return fmt.Errorf("%s makes no instances", g.Global)
-	}
-	return m.push(&instanceFiller{Instance: Instance{Class: g.Global}})
-}
-
-// set is the set of no argument, or of one list or tuple of what can be
-// items.
-func (m *machine) set(g *globalFiller, args []Value) error {
-	s := &setFiller{Set: Set{Frozen: g.class == frozensetClass}}
-	if len(args) == 0 {
-		return m.push(s)
-	}
-	unhashable := true
-	switch items := args[0].(type) {
-	case *listFiller:
-		s.from, s.weight, unhashable = items, 1+items.weight, items.unhashable
-	case *tupleFiller:
-		s.from, s.weight, unhashable = items, items.weight, items.unhashable
-	}
-	if unhashable || len(args) > 1 {
-		return fmt.Errorf("a %s of what can't be its items", g.Name)
-	}
-	if err := m.spend(s.weight); err != nil {
-		return err
-	}
-	m.out = append(m.out, opExt1, feedSet)
-	m.feed = append(m.feed, s)
-	return m.hold(s)
-}
-
-// build is BUILD: an instance gets its state.
-func (m *machine) build() error {
-	top, err := m.need(2)
-	if err != nil {
-		return err
-	}
-	v, ok := top[0].(*instanceFiller)
-	if !ok {
-		return fmt.Errorf("state is given to a %s", typeName(plain(top[0])))
-	}
-	if v.built {
-		return fmt.Errorf("an instance of %s gets its state twice", v.Class)
-	}
-	v.built = true
-	m.drop(1)
-	m.out = append(m.out, 'b')
-	return nil
+	f.stack[len(f.stack)-1] = makes
+	return 'R', nil
 }

@@ -18,41 +18,41 @@ import (
 const maxLong = 4096
 
 // bytes reads n bytes of the pickle.
-func (m *machine) bytes(n int) ([]byte, error) {
-	if n > len(m.data)-m.pos {
-		return nil, fmt.Errorf("%w: the opcode claims %d bytes more, there are %d", errTruncated, n, len(m.data)-m.pos)
+func (f *filter) bytes(n int) ([]byte, error) {
+	if n > len(f.data)-f.pos {
+		return nil, fmt.Errorf("%w: the opcode claims %d bytes more, there are %d", errTruncated, n, len(f.data)-f.pos)
 	}
-	b := m.data[m.pos : m.pos+n]
-	m.pos += n
+	b := f.data[f.pos : f.pos+n]
+	f.pos += n
 	return b, nil
 }
 
 // line reads up to a newline and drops it.
-func (m *machine) line() ([]byte, error) {
-	n := bytes.IndexByte(m.data[m.pos:], '\n')
+func (f *filter) line() ([]byte, error) {
+	n := bytes.IndexByte(f.data[f.pos:], '\n')
 	if n < 0 {
 		return nil, errTruncated
 	}
-	b := m.data[m.pos : m.pos+n]
-	m.pos += n + 1
+	b := f.data[f.pos : f.pos+n]
+	f.pos += n + 1
 	return b, nil
 }
 
 // counted reads a length of four bytes and that many bytes. cPickle takes
 // the length as signed.
-func (m *machine) counted() ([]byte, error) {
-	n, err := m.uint32()
+func (f *filter) counted() ([]byte, error) {
+	n, err := f.uint32()
 	if err != nil {
 		return nil, err
 	}
 	if n > math.MaxInt32 {
 		return nil, fmt.Errorf("negative length %d", int32(n))
 	}
-	return m.bytes(int(n))
+	return f.bytes(int(n))
 }
 
-func (m *machine) uint32() (uint32, error) {
-	b, err := m.bytes(4)
+func (f *filter) uint32() (uint32, error) {
+	b, err := f.bytes(4)
 	if err != nil {
 		return 0, err
 	}
@@ -61,61 +61,61 @@ func (m *machine) uint32() (uint32, error) {
 
 // intText is INT: decimal digits, of an int, of a long beyond 64 bits, or the
 // two spellings that mean False and True.
-func (m *machine) intText() error {
-	b, err := m.line()
+func (f *filter) intText() (Value, error) {
+	b, err := f.line()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch string(b) {
 	case "00":
-		return m.no()
+		return false, nil
 	case "01":
-		return m.yes()
+		return true, nil
 	}
 	if n, err := strconv.ParseInt(string(b), 10, 64); err == nil {
-		return m.push(n)
+		return n, nil
 	}
 	n, err := parseLong(b)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(n)
+	return n, nil
 }
 
-func (m *machine) int4() error {
-	n, err := m.uint32()
+func (f *filter) int4() (Value, error) {
+	n, err := f.uint32()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(int64(int32(n)))
+	return int64(int32(n)), nil
 }
 
-func (m *machine) int2() error {
-	b, err := m.bytes(2)
+func (f *filter) int2() (Value, error) {
+	b, err := f.bytes(2)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(int64(binary.LittleEndian.Uint16(b)))
+	return int64(binary.LittleEndian.Uint16(b)), nil
 }
 
-func (m *machine) int1() error {
-	b, err := m.bytes(1)
+func (f *filter) int1() (Value, error) {
+	b, err := f.bytes(1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(int64(b[0]))
+	return int64(b[0]), nil
 }
 
-func (m *machine) longText() error {
-	b, err := m.line()
+func (f *filter) longText() (Value, error) {
+	b, err := f.line()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	n, err := parseLong(bytes.TrimSuffix(b, []byte("L")))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(n)
+	return n, nil
 }
 
 func parseLong(b []byte) (Long, error) {
@@ -130,30 +130,30 @@ func parseLong(b []byte) (Long, error) {
 	return Long{Int: n}, nil
 }
 
-func (m *machine) long1() error {
-	n, err := m.bytes(1)
+func (f *filter) long1() (Value, error) {
+	n, err := f.bytes(1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.binaryLong(int(n[0]))
+	return f.binaryLong(int(n[0]))
 }
 
-func (m *machine) long4() error {
-	n, err := m.uint32()
+func (f *filter) long4() (Value, error) {
+	n, err := f.uint32()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if n > maxLong {
-		return fmt.Errorf("a number of %d bytes", n)
+		return nil, fmt.Errorf("a number of %d bytes", n)
 	}
-	return m.binaryLong(int(n))
+	return f.binaryLong(int(n))
 }
 
 // binaryLong reads n bytes, little-endian two's complement.
-func (m *machine) binaryLong(n int) error {
-	b, err := m.bytes(n)
+func (f *filter) binaryLong(n int) (Value, error) {
+	b, err := f.bytes(n)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b = slices.Clone(b)
 	slices.Reverse(b)
@@ -161,33 +161,33 @@ func (m *machine) binaryLong(n int) error {
 	if n > 0 && b[0]&0x80 != 0 {
 		v.Sub(v, new(big.Int).Lsh(big.NewInt(1), uint(8*n)))
 	}
-	return m.push(Long{Int: v})
+	return Long{Int: v}, nil
 }
 
-func (m *machine) floatText() error {
-	b, err := m.line()
+func (f *filter) floatText() (Value, error) {
+	b, err := f.line()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := strings.TrimSpace(string(b))
-	f, err := strconv.ParseFloat(s, 64)
+	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || strings.ContainsAny(s, "xXpP_") {
-		return fmt.Errorf("%.40q is no float", b)
+		return nil, fmt.Errorf("%.40q is no float", b)
 	}
-	return m.push(f)
+	return v, nil
 }
 
-func (m *machine) float8() error {
-	b, err := m.bytes(8)
+func (f *filter) float8() (Value, error) {
+	b, err := f.bytes(8)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(math.Float64frombits(binary.BigEndian.Uint64(b)))
+	return math.Float64frombits(binary.BigEndian.Uint64(b)), nil
 }
 
 // memoText reads a memo number in digits.
-func (m *machine) memoText() (uint32, error) {
-	b, err := m.line()
+func (f *filter) memoText() (uint32, error) {
+	b, err := f.line()
 	if err != nil {
 		return 0, err
 	}
@@ -198,25 +198,10 @@ func (m *machine) memoText() (uint32, error) {
 	return uint32(i), nil
 }
 
-func (m *machine) memo1() (uint32, error) {
-	b, err := m.bytes(1)
+func (f *filter) memo1() (uint32, error) {
+	b, err := f.bytes(1)
 	if err != nil {
 		return 0, err
 	}
 	return uint32(b[0]), nil
-}
-
-func (m *machine) putText() error { return withNumber(m.memoText, m.put) }
-func (m *machine) put1() error    { return withNumber(m.memo1, m.put) }
-func (m *machine) put4() error    { return withNumber(m.uint32, m.put) }
-func (m *machine) getText() error { return withNumber(m.memoText, m.get) }
-func (m *machine) get1() error    { return withNumber(m.memo1, m.get) }
-func (m *machine) get4() error    { return withNumber(m.uint32, m.get) }
-
-func withNumber(read func() (uint32, error), use func(uint32) error) error {
-	i, err := read()
-	if err != nil {
-		return err
-	}
-	return use(i)
 }

@@ -13,46 +13,46 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-func (m *machine) str1() error {
-	n, err := m.bytes(1)
+func (f *filter) str1() (Value, error) {
+	n, err := f.bytes(1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b, err := m.bytes(int(n[0]))
+	b, err := f.bytes(int(n[0]))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(Str(m.text.string(b)))
+	return Str(f.text.string(b)), nil
 }
 
-func (m *machine) str4() error {
-	b, err := m.counted()
+func (f *filter) str4() (Value, error) {
+	b, err := f.counted()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(Str(m.text.string(b)))
+	return Str(f.text.string(b)), nil
 }
 
 // strText is STRING: the repr of a str.
-func (m *machine) strText() error {
-	line, err := m.line()
+func (f *filter) strText() (Value, error) {
+	line, err := f.line()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	n := len(line)
 	for n > 0 && line[n-1] <= ' ' {
 		n--
 	}
 	if n < 2 || line[0] != line[n-1] || line[0] != '\'' && line[0] != '"' {
-		return errors.New("a str without its quotes")
+		return nil, errors.New("a str without its quotes")
 	}
 	line = line[1 : n-1]
 	if bytes.IndexByte(line, '\\') >= 0 {
 		if line, err = unescape(line); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return m.push(Str(m.text.string(line)))
+	return Str(f.text.string(line)), nil
 }
 
 // escapes are those of one letter in a Python str literal.
@@ -112,15 +112,15 @@ func hexDigits(b []byte, n int) (uint32, error) {
 	return uint32(v), nil
 }
 
-func (m *machine) unicode4() error {
-	b, err := m.counted()
+func (f *filter) unicode4() (Value, error) {
+	b, err := f.counted()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !validUnicode(b) {
-		return errors.New("a unicode that is not UTF-8")
+		return nil, errors.New("a unicode that is not UTF-8")
 	}
-	return m.push(Unicode(m.text.string(b)))
+	return Unicode(f.text.string(b)), nil
 }
 
 // validUnicode accepts what Python 2's UTF-8 codec does: UTF-8, and
@@ -151,16 +151,16 @@ func invalidAt(b []byte) int {
 }
 
 // unicodeText is UNICODE: Python's raw-unicode-escape.
-func (m *machine) unicodeText() error {
-	line, err := m.line()
+func (f *filter) unicodeText() (Value, error) {
+	line, err := f.line()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := unescapeRaw(line)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return m.push(Unicode(s))
+	return Unicode(s), nil
 }
 
 // unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several

@@ -95,8 +95,6 @@ func (i *Instance) EqualTo(other Value, equal func(a, b Value) bool) bool {
 // typeName is what messages call the type of v: its class, for an instance.
 func typeName(v Value) string {
 	switch v := v.(type) {
-	case noneFiller:
-		return "None"
 	case *Instance:
 		return v.Class.String()
 	case Global:

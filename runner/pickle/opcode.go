@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+// opcode says what the filter does with one opcode of protocols 0 to 2
+// (Python 2.7, pickletools.py). Either value reads the text, number or class
+// that the opcode pushes; or step does all; or the opcode goes on to gopickle
+// as it is, after its effect on the stack was checked.
+type opcode struct {
+	value func(*filter) (Value, error)
+	step  func(*filter) (byte, error)
+
+	takes string // kinds of values that must be on top of the stack
+	gives string // kinds of those that are there in their place afterwards
+	pairs bool   // those above the MARK must be keys and values
+	cost  int    // memory that it makes gopickle and translate take, in bytes
+}
+
+// kind tells what is on the stack. In opcode.takes '*' stands for any kind,
+// and '(' for a MARK with all that is above it.
+type kind byte
+
+const (
+	scalarKind    kind = 'x' // a text, a number, None, True, False
+	listKind      kind = 'l'
+	dictKind      kind = 'd'
+	tupleKind     kind = 't'
+	instanceKind  kind = 'i'
+	setKind       kind = 's'
+	storedClass   kind = 'c' // a class of which Mailman stores instances
+	objectClass   kind = 'o' // Python's object
+	setMaker      kind = 'm' // Python's set, frozenset
+	reconstructor kind = 'r' // makes instances of new-style classes
+)
+
+// String names a kind in a message.
+func (k kind) String() string {
+	switch k {
+	case listKind:
+		return "a list"
+	case dictKind:
+		return "a dict"
+	case tupleKind:
+		return "a tuple"
+	case instanceKind:
+		return "an instance"
+	case setKind:
+		return "a set"
+	case storedClass:
+		return "a class that Mailman stores"
+	case objectClass, setMaker:
+		return "a class of Python's"
+	case reconstructor:
+		return "a function"
+	}
+	return "a text, number or None"
+}
+
+// Opcodes of the stream for gopickle that are not in the pickle.
+const (
+	opNothing    = 0    // none at all
+	opNextBuffer = 0x97 // NEXT_BUFFER of protocol 5: pushes what Unpickler.NextBuffer returns
+	opLongPut    = 'r'
+	opLongGet    = 'j'
+)
+
+// What values take, in bytes, while gopickle builds them. Slices that grow are
+// copied now and then, which counts too.
+const (
+	placeCost     = 48  // a place on the stack, and then in a container
+	highPlaceCost = 140 // the same above usualHeight
+	boxCost       = 16  // a text or number itself, beside its bytes
+	longCost      = 80
+	classCost     = 128
+	listCost      = 224
+	dictCost      = 344
+	tupleCost     = 192
+	setItemCost   = 200 // to find out that it differs from the others
+	instanceCost  = 280
+	markCost      = 300 // gopickle makes a stack for 16 values
+	deepMarkCost  = 450 // the same within usualDepth others
+	memoPlaceCost = 40  // a place in a memo without gaps
+	memoCost      = 96  // any other
+)
+
+// What waits on the stack in Mailman's files: cPickle fills containers with
+// 1000 values at a time, and stores none that nests deeper than that.
+const (
+	usualHeight = 4096
+	usualDepth  = 1000
+)
+
+// opcodes are those that are allowed. There is none for persistent objects,
+// extensions, or from Python 3.
+var opcodes = [256]opcode{
+	'I':  {value: (*filter).intText},
+	'J':  {value: (*filter).int4},
+	'K':  {value: (*filter).int1},
+	'M':  {value: (*filter).int2},
+	'L':  {value: (*filter).longText},
+	0x8a: {value: (*filter).long1},
+	0x8b: {value: (*filter).long4},
+	'F':  {value: (*filter).floatText},
+	'G':  {value: (*filter).float8},
+	'S':  {value: (*filter).strText},
+	'T':  {value: (*filter).str4},
+	'U':  {value: (*filter).str1},
+	'V':  {value: (*filter).unicodeText},
+	'X':  {value: (*filter).unicode4},
+	'N':  {gives: "x"},
+	0x88: {gives: "x"},
+	0x89: {gives: "x"},
+
+	']':  {value: (*filter).newList},
+	'l':  {step: (*filter).list, cost: listCost},
+	'a':  {takes: "l*", gives: "l"},
+	'e':  {takes: "l(", gives: "l"},
+	'}':  {value: (*filter).newDict},
+	'd':  {step: (*filter).dict, cost: dictCost},
+	's':  {takes: "d**", gives: "d"},
+	'u':  {takes: "d(", gives: "d", pairs: true},
+	')':  {gives: "t", cost: tupleCost},
+	't':  {takes: "(", gives: "t", cost: tupleCost},
+	0x85: {takes: "*", gives: "t", cost: tupleCost},
+	0x86: {takes: "**", gives: "t", cost: tupleCost},
+	0x87: {takes: "***", gives: "t", cost: tupleCost},
+
+	'c':  {value: (*filter).global},
+	'i':  {step: (*filter).inst, cost: instanceCost},
+	'o':  {step: (*filter).obj, cost: instanceCost},
+	0x81: {takes: "ct", gives: "i", cost: instanceCost},
+	'R':  {step: (*filter).reduce, cost: instanceCost},
+	'b':  {takes: "i*", gives: "i"},
+
+	'p': {step: func(f *filter) (byte, error) { return f.numbered(f.memoText, f.put) }},
+	'q': {step: func(f *filter) (byte, error) { return f.numbered(f.memo1, f.put) }},
+	'r': {step: func(f *filter) (byte, error) { return f.numbered(f.uint32, f.put) }},
+	'g': {step: func(f *filter) (byte, error) { return f.numbered(f.memoText, f.get) }},
+	'h': {step: func(f *filter) (byte, error) { return f.numbered(f.memo1, f.get) }},
+	'j': {step: func(f *filter) (byte, error) { return f.numbered(f.uint32, f.get) }},
+
+	'(':  {step: (*filter).mark},
+	'0':  {step: (*filter).pop},
+	'1':  {takes: "("},
+	'2':  {step: (*filter).dup},
+	'.':  {step: (*filter).stop},
+	0x80: {step: (*filter).proto},
+}

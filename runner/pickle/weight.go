@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pickle
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// spareWork is the work that hashing keys and items of sets may cause beyond
+// what the pickle's length accounts for.
+const spareWork = 1 << 20
+
+var errUnfolds = errors.New("the pickle unfolds to far more than it holds")
+
+// isLight tells whether hashing a key is so little work that it needs no
+// account.
+func isLight(key Value) bool {
+	switch key := key.(type) {
+	case Str:
+		return len(key) < 256
+	case Unicode:
+		return len(key) < 256
+	case nil, bool, int64, float64, Long:
+		return true
+	}
+	return false
+}
+
+// checkKeys refuses dict keys and items of sets that Python cannot hash, and
+// such that are so big, or named so often, that hashing them is far more work
+// than reading the pickle: a tuple may hold another twice, that one a third
+// twice, and so on. Then it makes the sets' items differ.
+func (t *translation) checkKeys() error {
+	w := weights{known: map[Value]int{}, left: t.left}
+	for _, key := range t.keys {
+		if !w.spend(key) {
+			return w.refuse("dict key", key)
+		}
+	}
+	for _, s := range t.sets {
+		for _, item := range s.Items {
+			if !w.spend(item) {
+				return w.refuse("set item", item)
+			}
+		}
+	}
+	for _, s := range t.sets {
+		var seen Dict
+		for _, item := range s.Items {
+			seen.Set(item, nil)
+		}
+		s.Items = seen.Keys()
+	}
+	return nil
+}
+
+// weights are how much work it is to hash values: 1 is about a value, or 64
+// bytes of text.
+type weights struct {
+	known map[Value]int
+	left  int
+}
+
+// unhashable is the weight of what Python cannot hash.
+const unhashable = -1
+
+// spend accounts for hashing v; false where that is too much or impossible.
+func (w *weights) spend(v Value) bool {
+	n := w.of(v)
+	if n != unhashable {
+		w.left -= n
+	}
+	return n != unhashable && w.left >= 0
+}
+
+func (w *weights) refuse(use string, v Value) error {
+	if w.of(v) == unhashable {
+		return fmt.Errorf("a %s can't be a %s", typeName(v), use)
+	}
+	return errUnfolds
+}
+
+func (w *weights) of(v Value) int {
+	switch v := v.(type) {
+	case Str:
+		return 1 + len(v)/64
+	case Unicode:
+		return 1 + len(v)/64
+	case *List, *Dict:
+		return unhashable
+	case *Tuple:
+		return w.ofAll(v, v.Items)
+	case *Set:
+		if !v.Frozen {
+			return unhashable
+		}
+		return w.ofAll(v, v.Items)
+	}
+	return 1
+}
+
+func (w *weights) ofAll(v Value, items []Value) int {
+	if n, ok := w.known[v]; ok {
+		return n
+	}
+	sum := 1
+	for _, item := range items {
+		n := w.of(item)
+		if n == unhashable {
+			sum = unhashable
+			break
+		}
+		sum = min(sum+n, math.MaxInt32)
+	}
+	w.known[v] = sum
+	return sum
+}
