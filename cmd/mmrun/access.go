@@ -5,8 +5,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/user"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -14,32 +16,65 @@ import (
 
 	"mmgen/generator/mmcfg"
 	"mmgen/runner"
+	"mmgen/runner/safeio"
 )
 
-// mayDrain says in one error what would otherwise go wrong once for each queue
-// and each log: that this user may write neither locks nor any of the queues.
-// A single queue that it may not write is left to the drain, which goes on
-// with the others. userName is the user that the site belongs to.
-func mayDrain(set *mmcfg.Settings, specs []runner.Spec, userName string) error {
-	setting := "LOCK_DIR"
-	if !denied(set.Str(setting)) {
-		if slices.ContainsFunc(specs, func(s runner.Spec) bool { return !denied(set.Str(s.Setting())) }) {
+// checkDirs says in one error what would otherwise go wrong once for each queue
+// and each log: that the locks can't be written, or none of the queues. A single
+// queue that can't be written is left to the drain, which goes on with the
+// others. userName is the user that the site belongs to.
+func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error {
+	const locks = "LOCK_DIR"
+	if err := checkDir(set.Str(locks)); err != nil {
+		return explain(locks, err, userName)
+	}
+	var first error
+	for _, spec := range specs {
+		err := checkQueue(set.Str(spec.Setting()))
+		if err == nil {
 			return nil
 		}
-		setting = specs[0].Setting()
+		if first == nil {
+			first = explain(spec.Setting(), err, userName)
+		}
+	}
+	return first
+}
+
+// explain says how to mend what is wrong with the directory of a setting.
+func explain(setting string, err *fs.PathError, userName string) error {
+	if !errors.Is(err, unix.EACCES) {
+		return fmt.Errorf("%s: %s", setting, safeio.Explain(err))
 	}
 	name, isSites := whoAmI(userName)
 	remedy := fmt.Sprintf("start mmrun as root or as the site's user, %s", userName)
 	if isSites {
 		remedy = "mend owner and mode with Mailman's bin/check_perms -f"
 	}
-	return fmt.Errorf("user %s may not write into %s (%s): %s", name, set.Str(setting), setting, remedy)
+	return fmt.Errorf("user %s may not write into %s (%s): %s", name, err.Path, setting, remedy)
 }
 
-// denied tells whether a directory is closed to this user. One that is missing
-// is not.
-func denied(dir string) bool {
-	return errors.Is(unix.Access(dir, unix.R_OK|unix.W_OK|unix.X_OK), unix.EACCES)
+// certain are the errors of access(2) with which a drain can't work. That a disk
+// is read-only or broken is for the drain to find.
+var certain = []error{unix.EACCES, unix.ENOENT, unix.ENOTDIR, unix.ELOOP}
+
+// checkDir tells why this user can't write into a directory.
+func checkDir(dir string) *fs.PathError {
+	err := unix.Access(dir, unix.R_OK|unix.W_OK|unix.X_OK)
+	if !slices.ContainsFunc(certain, func(c error) bool { return errors.Is(err, c) }) {
+		return nil
+	}
+	return &fs.PathError{Op: "access", Path: dir, Err: err}
+}
+
+// checkQueue is checkDir for a queue, whose directory the drain makes where it is
+// missing.
+func checkQueue(dir string) *fs.PathError {
+	err := checkDir(dir)
+	if err != nil && errors.Is(err, unix.ENOENT) {
+		return checkDir(filepath.Dir(dir))
+	}
+	return err
 }
 
 // whoAmI is the name of this process's user, and whether it is the site's.

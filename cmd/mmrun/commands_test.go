@@ -23,17 +23,18 @@ import (
 
 // commands are those that scripts have besides testscript's own.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	"smtp":       smtp,
-	"sink":       sink,
-	"site":       makeSite,
-	"post":       post,
-	"left":       left,
-	"sent":       sent,
-	"await-mail": awaitMail,
-	"lock":       lock,
-	"signal":     signalAll,
-	"systemd":    systemd,
-	"give-to":    giveTo,
+	"smtp":          smtp,
+	"sink":          sink,
+	"site":          makeSite,
+	"post":          post,
+	"left":          left,
+	"sent":          sent,
+	"await-mail":    awaitMail,
+	"await-drained": awaitDrained,
+	"lock":          lock,
+	"signal":        signalAll,
+	"systemd":       systemd,
+	"give-to":       giveTo,
 }
 
 // stage is what a script plays on.
@@ -164,6 +165,19 @@ func awaitMail(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("half a minute, and no mail")
+}
+
+// await-drained waits until no queue has a file.
+func awaitDrained(ts *testscript.TestScript, _ bool, _ []string) {
+	for range 3000 {
+		paths, err := filepath.Glob(filepath.Join(on(ts).site.Var, "qfiles/*/*"))
+		ts.Check(err)
+		if len(paths) == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("half a minute, and the queues are not empty")
 }
 
 // lock NAME live|dead|elsewhere makes a lock in the site's lock directory, as

@@ -18,7 +18,7 @@ import (
 )
 
 // openSite reads the settings that the flags name, becomes the site's user,
-// looks whether that user may drain the queues of the specs, and wires the site to the real world: clock, network, chance and logs.
+// looks whether that user can write what the specs need, and wires the site to the real world: clock, network, chance and logs.
 func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, done func(), err error) {
 	config := ""
 	if c.IsSet("config") {
@@ -32,7 +32,7 @@ func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, d
 	if err := becomeSiteUser(found.Units.User, found.Units.Group); err != nil {
 		return nil, nil, settingsError(err)
 	}
-	if err := mayDrain(set, specs, found.Units.User); err != nil {
+	if err := checkDirs(set, specs, found.Units.User); err != nil {
 		return nil, nil, &exitError{runner.ExitIO, err}
 	}
 	host, err := os.Hostname()
