@@ -8,6 +8,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
 )
 
@@ -15,38 +16,41 @@ import (
 // <test@..>` (CookHeaders.py: process). That is where the list does so with all
 // posts (from_is_list), or where SpamDetect found that the author's domain asks
 // receivers to refuse mail that comes by way of a list (DMARC). It returns the
-// author; munged is false where From stays.
-func (c cook) mungeFrom() (author message.Address, munged bool) {
+// authors, none where From stays.
+func (c cook) mungeFrom() (authors []message.Address) {
 	if c.fasttrack || !c.Data.Bool("from_is_list") && !c.List.Bool("from_is_list") {
-		return author, false
+		return nil
 	}
-	author = c.author()
+	sender := message.Address{Addr: c.Data.Str("original_sender")}
+	switch authors = c.authors(); len(authors) {
+	case 0:
+		authors = []message.Address{sender}
+	case 1:
+		sender = authors[0]
+	}
 	via := c.listTongue().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
 	cs := c.listCharset()
 	display := i18n.Text{S: via}.UTF8(cs)
-	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(author))
-	display = strings.ReplaceAll(display, "%(lrn)s", c.textOf("real_name").UTF8(cs))
+	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(sender))
+	display = strings.ReplaceAll(display, "%(lrn)s", readableText(c.textOf("real_name"), cs))
 	h := message.NewEmptyHeader(message.NewCharset(cs), message.HeaderLayout{})
 	if err := h.AppendUnicode(display, nil, charset.Strict); err != nil {
 		_ = h.AppendUnicode(display, message.NewCharset("utf-8"), charset.Strict) // utf-8 has everything
 	}
 	from := message.Address{Name: h.Encoded(), Addr: c.List.PostingAddress()}
 	c.change("From", message.Text(message.FormatAddress(from)))
-	return author, true
+	return authors
 }
 
-// author is the single good address in From, else the sender without a name.
-func (c cook) author() message.Address {
-	var good []message.Address
+// authors are the good addresses in From. (Where there are several, Mailman knows
+// the sender alone, so that no reply goes to the others.)
+func (c cook) authors() (good []message.Address) {
 	for _, a := range message.ParseAddresses(c.Msg.GetAll("From")) {
 		if strings.IndexByte(a.Addr, '@') > 0 {
 			good = append(good, a)
 		}
 	}
-	if len(good) == 1 {
-		return good[0]
-	}
-	return message.Address{Addr: c.Data.Str("original_sender")}
+	return good
 }
 
 // displayName is how the author is called: as the author says, else as the list
@@ -65,8 +69,37 @@ func (c cook) displayName(author message.Address) string {
 	if name.Unicode {
 		return name.S
 	}
-	line, cs := message.MajorLine(name.S)
-	return i18n.Text{S: line}.UTF8(cs)
+	return readableHeader(name.S, c.listCharset())
+}
+
+// readableHeader is a header value in UTF-8 and in one line. Bytes that stand in it
+// as they are, of no charset by RFC 5322, are guessed. (Mailman makes U+FFFD of them.)
+func readableHeader(value, likely string) string {
+	line, cs := message.MajorLine(value)
+	if cs != "us-ascii" || charset.IsASCII(line) {
+		return i18n.Text{S: line}.UTF8(cs)
+	}
+	chunks, err := message.DecodeHeader(value)
+	if err != nil {
+		return parttext.Guess(line, likely)
+	}
+	var words []string
+	for _, chunk := range chunks {
+		text, err := charset.DecodeLenient(chunk.Text, chunk.Charset)
+		if err != nil {
+			text = parttext.Guess(chunk.Text, likely)
+		}
+		words = append(words, strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ""))
+	}
+	return strings.Join(words, " ")
+}
+
+// readableText is a text of the list's in UTF-8.
+func readableText(t i18n.Text, cs string) string {
+	if t.Unicode {
+		return t.S
+	}
+	return parttext.Guess(t.S, cs)
 }
 
 // hideDomain replaces the domain of a name that looks like an address: another

@@ -32,9 +32,9 @@ func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
 	c.changeAs("X-BeenThere", message.Text(p.List.PostingAddress()), beside)
 	c.changeAs("X-Mailman-Version", message.Text(p.Site.Settings.Str("VERSION")), unlessThere)
 	c.changeAs("Precedence", message.Text("list"), unlessThere)
-	author, munged := c.mungeFrom()
+	authors := c.mungeFrom()
 	if !c.fasttrack {
-		c.mungeReplyTo(author, munged)
+		c.mungeReplyTo(authors)
 	}
 	if !p.Data.Bool("_nolist") && p.List.Bool("include_rfc2369_headers") {
 		c.addListHeaders()
@@ -120,9 +120,7 @@ func (p *Post) notedHeader(name string) (v pickle.Value, ok bool) {
 func (p *Post) listHeader(text i18n.Text, layout message.HeaderLayout) *message.Header {
 	name := "us-ascii"
 	if !isPrintable(text.S) {
-		if name = p.listCharset(); name == "us-ascii" {
-			name = "iso-8859-1"
-		}
+		name = p.headerCharset()
 	}
 	cs := message.NewCharset(name)
 	h := message.NewEmptyHeader(cs, layout)
@@ -132,6 +130,14 @@ func (p *Post) listHeader(text i18n.Text, layout message.HeaderLayout) *message.
 		_ = h.Append("", cs, charset.Strict) // the chunk that Python has; no charset refuses it
 	}
 	return h
+}
+
+// headerCharset is that of the list's texts in a header where they are not ASCII.
+func (p *Post) headerCharset() string {
+	if name := p.listCharset(); name != "us-ascii" {
+		return name
+	}
+	return "iso-8859-1"
 }
 
 func appendText(h *message.Header, text i18n.Text, cs *message.Charset) error {

@@ -3,6 +3,7 @@
 package handler
 
 import (
+	"slices"
 	"strings"
 
 	"mmgen/runner/message"
@@ -21,10 +22,11 @@ const (
 // `reply to all` (CookHeaders.py: process).
 //
 // Reply-To has reply_to_address where the list says so, then what was in it
-// (without first_strip_reply_to), then the list. The author whose From is the
-// list's by now goes there too where replies go to the poster, unless the author
-// asked for them elsewhere; then, or where replies go to the list, into Cc.
-func (c cook) mungeReplyTo(author message.Address, munged bool) {
+// (without first_strip_reply_to), then the list. The authors whose From is the
+// list's by now (none where it is not) go there too where replies go to the poster,
+// unless these asked for them elsewhere; then, or where replies go to the list,
+// into Cc.
+func (c cook) mungeReplyTo(authors []message.Address) {
 	goesTo := c.List.Int("reply_goes_to_list")
 	var reply addressSet
 	if goesTo == replyToExplicit {
@@ -37,12 +39,12 @@ func (c cook) mungeReplyTo(author message.Address, munged bool) {
 			asked = true
 		}
 	}
-	missing := munged
-	if munged && goesTo == replyToPoster {
+	missing := authors
+	if goesTo == replyToPoster {
 		if !asked {
-			reply.add(author)
+			reply.add(authors...)
 		}
-		missing = !reply.has(author)
+		missing = slices.DeleteFunc(slices.Clone(authors), reply.has)
 	}
 	if goesTo == replyToList {
 		reply.add(c.listAsAddress("Reply-To"))
@@ -52,21 +54,19 @@ func (c cook) mungeReplyTo(author message.Address, munged bool) {
 	} else {
 		c.Msg.Del("Reply-To")
 	}
-	c.mungeCc(author, missing)
+	c.mungeCc(missing)
 }
 
-// mungeCc adds to Cc the author, if missing elsewhere, and the list: with full
+// mungeCc adds to Cc the authors who are missing elsewhere, and the list: with full
 // personalization each member's copy is addressed to the member alone.
-func (c cook) mungeCc(author message.Address, missing bool) {
+func (c cook) mungeCc(missing []message.Address) {
 	addList := c.List.Int("personalize") == 2 &&
 		c.List.Int("reply_goes_to_list") != replyToList && !c.List.Bool("anonymous_list")
-	if !addList && !missing {
+	if !addList && len(missing) == 0 {
 		return
 	}
 	var cc addressSet
-	if missing {
-		cc.add(author)
-	}
+	cc.add(missing...)
 	present := c.Msg.GetAll("Cc")
 	if noted, ok := c.notedHeader("Cc"); ok { // by AvoidDuplicates
 		s, _ := pickle.AsString(noted)
@@ -93,15 +93,17 @@ type addressSet struct {
 	seen map[string]bool
 }
 
-func (s *addressSet) add(a message.Address) {
-	if s.has(a) {
-		return
+func (s *addressSet) add(addresses ...message.Address) {
+	for _, a := range addresses {
+		if s.has(a) {
+			continue
+		}
+		if s.seen == nil {
+			s.seen = make(map[string]bool)
+		}
+		s.seen[mlist.Lower(a.Addr)] = true
+		s.all = append(s.all, a)
 	}
-	if s.seen == nil {
-		s.seen = make(map[string]bool)
-	}
-	s.seen[mlist.Lower(a.Addr)] = true
-	s.all = append(s.all, a)
 }
 
 func (s *addressSet) has(a message.Address) bool { return s.seen[mlist.Lower(a.Addr)] }

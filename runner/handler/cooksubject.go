@@ -41,7 +41,11 @@ func (c cook) prefixSubject() {
 	s := cookedSubject{charset: name, indent: indentOf(value.Encoded())}
 	numbered := hasNumber(prefix.S)
 	s.oldStyle = !numbered && c.Site.Settings.Bool("OLD_STYLE_PREFIXING")
-	text, s.reply = cutReply(cutPrefix(text, prefix, numbered))
+	known := prefix
+	if s.oldStyle && !known.Unicode { // Mailman never adds one that is not ASCII here
+		known = i18n.Text{S: prefix.UTF8(c.headerCharset()), Unicode: true}
+	}
+	text, s.reply = cutReply(cutPrefix(text, known, numbered))
 	s.text = strings.TrimFunc(text, charset.IsSpace)
 	s.keepBytes(value.Encoded(), prefix, numbered)
 	if s.text == "" && c.nameless(&s) != nil {
@@ -134,13 +138,24 @@ func (c cook) encodedSubject(s cookedSubject) (whole, stripped *message.Header, 
 	}
 	whole = c.listHeader(first, layout)
 	stripped = c.listHeader(reply, layout)
-	err = errors.Join(appendText(whole, second, nil),
+	err = errors.Join(appendText(whole, second, c.charsetFor(second)),
 		whole.Append(text, cs, charset.Strict), stripped.Append(text, cs, charset.Strict))
 	return whole, stripped, err
 }
 
 func (s cookedSubject) layout() message.HeaderLayout {
 	return message.HeaderLayout{Name: "Subject", Indent: s.indent}
+}
+
+// charsetFor is that of a text of the list's in a header: nil, the header's own, for
+// one that any charset holds, or that is converted by its characters. (Mailman takes
+// the header's own for bytes too, so that a prefix behind a `Re:`, or behind the place
+// for one, is never added unless it is ASCII.)
+func (c cook) charsetFor(text i18n.Text) *message.Charset {
+	if text.Unicode || isPrintable(text.S) {
+		return nil
+	}
+	return message.NewCharset(c.headerCharset())
 }
 
 // indentOf is what the second line of a folded header begins with.

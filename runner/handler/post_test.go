@@ -18,7 +18,8 @@ import (
 )
 
 // TestPosts reads testdata/posts: what handlers of Mailman 2.1.39 make of a
-// post. A file has
+// post, but for names under From munging: raw bytes are U+FFFD to Mailman, and of
+// several authors it knows the sender only (munge-*.txt). A file has
 //
 //	post           the handlers; settings, attributes and members of the list
 //	               and metadata other than the usual
