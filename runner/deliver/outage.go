@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"mmgen/runner/mmlog"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
@@ -91,7 +92,7 @@ func (o *outage) back() {
 	if err == nil {
 		lasted = ", after " + o.site.Now().Sub(since).Round(time.Second).String()
 	}
-	o.site.Logs.Logf("error", "SMTP server %s is back%s", o.server(), lasted)
+	mmlog.Noticef(o.site.Logs, "error", "SMTP server %s is back%s", o.server(), lasted)
 }
 
 func (o *outage) write(flag int, since, told time.Time) error {

@@ -6,7 +6,7 @@ import "github.com/coreos/go-systemd/v22/journal"
 
 // Journal takes a copy of each message.
 type Journal interface {
-	Send(log, message string) error
+	Send(priority journal.Priority, log, message string) error
 }
 
 // identifier is the SYSLOG_IDENTIFIER of all messages: journalctl -t mmrun
@@ -47,8 +47,8 @@ func StderrIsJournal() bool {
 
 type systemd struct{}
 
-func (systemd) Send(log, message string) error {
-	return journal.Send(message, priority(log), fields(log))
+func (systemd) Send(priority journal.Priority, log, message string) error {
+	return journal.Send(message, priority, fields(log))
 }
 
 // fields are those that journal.Send does not set itself.

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/journal"
+
 	"mmgen/runner/safeio"
 )
 
@@ -60,7 +62,9 @@ func New(o Options) *Logs {
 }
 
 // Logf implements Logger.
-func (l *Logs) Logf(log, format string, args ...any) {
+func (l *Logs) Logf(log, format string, args ...any) { l.logf(priority(log), log, format, args) }
+
+func (l *Logs) logf(priority journal.Priority, log, format string, args []any) {
 	msg := format
 	if len(args) > 0 {
 		msg = fmt.Sprintf(format, args...)
@@ -69,7 +73,7 @@ func (l *Logs) Logf(log, format string, args ...any) {
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	inJournal := l.opt.Journal != nil && l.opt.Journal.Send(log, strings.TrimRight(msg, "\n")) == nil
+	inJournal := l.opt.Journal != nil && l.opt.Journal.Send(priority, log, strings.TrimRight(msg, "\n")) == nil
 	if !l.write(log, line) && !inJournal {
 		fmt.Fprintf(l.opt.Stderr, "%s: %s", log, line)
 	}

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/journal"
+
 	"mmgen/runner/mmlog"
 	"mmgen/runner/safeio/faultfs"
 )
@@ -272,9 +274,9 @@ type fakeJournal struct {
 	err  error
 }
 
-func (j *fakeJournal) Send(log, message string) error {
+func (j *fakeJournal) Send(priority journal.Priority, log, message string) error {
 	if j.err == nil {
-		j.sent = append(j.sent, log+": "+message)
+		j.sent = append(j.sent, fmt.Sprintf("%d %s: %s", priority, log, message))
 	}
 	return j.err
 }
@@ -286,7 +288,7 @@ func TestJournal(t *testing.T) {
 	logs := mmlog.New(mmlog.Options{Dir: dir, Now: at(1795000000, time.UTC), Journal: j, Stderr: &stderr})
 	defer logs.Close()
 	logs.Logf("error", "first\nsecond\n")
-	if want := "error: first\nsecond"; len(j.sent) != 1 || j.sent[0] != want {
+	if want := "3 error: first\nsecond"; len(j.sent) != 1 || j.sent[0] != want {
 		t.Errorf("journal got %q, want %q", j.sent, want)
 	}
 	if got := read(t, filepath.Join(dir, "error")); !strings.HasSuffix(got, " first\nsecond\n\n") {
@@ -294,6 +296,10 @@ func TestJournal(t *testing.T) {
 	}
 	if stderr.Len() > 0 {
 		t.Errorf("stderr got %q", stderr.String())
+	}
+	mmlog.Noticef(logs, "error", "%s is back", "it")
+	if want := "5 error: it is back"; len(j.sent) != 2 || j.sent[1] != want {
+		t.Errorf("journal got %q, want %q", j.sent, want)
 	}
 }
 

@@ -21,6 +21,8 @@
 // Under systemd each message goes to the journal too, see SystemJournal.
 package mmlog
 
+import "github.com/coreos/go-systemd/v22/journal"
+
 // Logger writes a line to one of Mailman's logs: error, smtp, smtp-failure,
 // post, bounce, qrunner, vette, subscribe, digest, mischief, locks, fromusenet.
 //
@@ -28,4 +30,14 @@ package mmlog
 // Mailman's syslog().
 type Logger interface {
 	Logf(log, format string, args ...any)
+}
+
+// Noticef writes a line as l.Logf does, of something that is in order although
+// its log is one of faults: that a fault is over. In the journal it is a notice.
+func Noticef(l Logger, log, format string, args ...any) {
+	if logs, ok := l.(*Logs); ok {
+		logs.logf(journal.PriNotice, log, format, args)
+		return
+	}
+	l.Logf(log, format, args...)
 }
