@@ -4,6 +4,7 @@ package generator
 
 import (
 	"fmt"
+	"slices"
 
 	"mmgen/generator/mmcfg/pyvalue"
 	"mmgen/units"
@@ -38,6 +39,11 @@ func base(site Site, host Host) units.Config {
 	}
 	if c.Version == 0 {
 		c.Version = units.Oldest
+	}
+	for _, file := range []string{site.Source, site.Config} {
+		if units.CheckPath(file) == nil && !slices.Contains(c.Watched, file) {
+			c.Watched = append(c.Watched, file)
+		}
 	}
 	if units.CheckPath(c.Source) != nil {
 		c.Source = "" // SourcePath= is a convenience

@@ -25,7 +25,7 @@ func names(set units.Set) string {
 }
 
 // always are the units that a site has whatever its queues.
-const always = "mmrun.target settings.service sweep.target sweep.timer"
+const always = "mmrun.target settings.path settings.service sweep.target sweep.timer"
 
 func sorted(list string) string {
 	fields := strings.Fields(list)
@@ -38,6 +38,9 @@ func triggers(set units.Set) string {
 	var found []string
 	for _, u := range set.Units {
 		name := strings.TrimPrefix(u.Name, "mmrun-")
+		if strings.HasPrefix(name, "settings.") {
+			continue
+		}
 		if strings.HasSuffix(name, ".path") || strings.HasSuffix(name, ".timer") && name != "sweep.timer" {
 			found = append(found, name)
 		}

@@ -15,6 +15,7 @@ import (
 // Site is a Mailman site as mmgen sees it.
 type Site struct {
 	Source  string   // the settings file that the administrator edits
+	Config  string   // the INI file, be it there or not
 	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
 	Setting Lookup
 	Units   Wishes

@@ -2,7 +2,10 @@
 
 package units
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 const (
 	target   = "mmrun.target"
@@ -21,6 +24,9 @@ func Build(c Config) Set {
 	}
 	set.add(Unit{Name: sweep, Options: f.fill("sweep.target")})
 	set.add(c.sweepTimer(), target)
+	if len(c.Watched) > 0 {
+		set.add(c.settingsPath(), target)
+	}
 	set.add(c.settingsService(), target)
 	return set
 }
@@ -116,6 +122,17 @@ func (c Config) sweepTimer() Unit {
 		"accuracy": c.Sweep.accuracy(),
 	}}
 	return Unit{Name: "mmrun-sweep.timer", Options: f.fill("sweep.timer")}
+}
+
+// settingsPath has the settings checked as soon as one of their files is
+// changed: a fault is told when it is made, and is gone when it is mended.
+func (c Config) settingsPath() Unit {
+	var files []string
+	for _, file := range c.Watched {
+		files = append(files, plain(file))
+	}
+	f := filling{version: c.Version, values: map[string]string{"source": plain(c.Source), "files": strings.Join(files, "\n")}}
+	return Unit{Name: "mmrun-settings.path", Options: f.fill("settings.path")}
 }
 
 // settingsService runs as the runners do, so that it meets what they would meet

@@ -11,6 +11,7 @@ const Oldest = 239
 type Config struct {
 	Version int      // systemd's, as 252; what is newer is left out
 	Source  string   // the settings file, for SourcePath=
+	Watched []string // the settings files, which are checked when they change
 	Runner  string   // path of mmrun
 	Checker string   // path of mmgen
 	Flags   []string // of both: where other settings than the usual ones are read from

@@ -12,7 +12,8 @@
 //	mmrun-QUEUE.service    drains the queue and is gone
 //	mmrun-sweep.timer      starts now and then ..
 //	mmrun-sweep.target     .. every path, timer and service of a queue
-//	mmrun-settings.service fails, with the reason, if the settings are bad
+//	mmrun-settings.path    starts, when a settings file is changed ..
+//	mmrun-settings.service .. what fails, with the reason, if they are bad
 //
 // Their text is in templates/units; see there for the two marks that a template
 // has beyond systemd's syntax.

@@ -174,9 +174,22 @@ func TestBroken(t *testing.T) {
 	}
 }
 
+// TestSettingsAreWatched: each file is, once.
+func TestSettingsAreWatched(t *testing.T) {
+	c := config()
+	c.Watched = []string{"/etc/mailman/100%.py", "/etc/mailman/mmgen.ini"}
+	set := Build(c)
+	if got, want := value(t, set, "mmrun-settings.path", "PathChanged"), "/etc/mailman/100%%.py | /etc/mailman/mmgen.ini"; got != want {
+		t.Errorf("watched: %s, want %s", got, want)
+	}
+	if want := "mmrun.target.wants/mmrun-settings.path ../mmrun-settings.path"; !slices.Contains(links(set), want) {
+		t.Errorf("there is no link %s", want)
+	}
+}
+
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @owed@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@")
+	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @owed@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func makePlan(w where) (plan, error) {
 		host.Version = w.version
 	}
 	p := plan{found: true, readable: site.Settings != nil, problems: problems(faults, site.Warnings)}
-	from := generator.Site{Source: site.SourcePath, Flags: flags}
+	from := generator.Site{Source: site.SourcePath, Config: cmp.Or(site.ConfigPath, defaultConfig), Flags: flags}
 	if !p.readable {
 		p.units = generator.Broken(from, host)
 		return p, nil

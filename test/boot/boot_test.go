@@ -115,6 +115,10 @@ func install(t *testing.T, root string) {
 			t.Fatal(err)
 		}
 	}
+	// The sink is this system's mail server.
+	if err := os.Symlink("mmgen-boot-sink.service", filepath.Join(root, "etc/systemd/system/postfix.service")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // removeMailman takes the Mailman of the machine below out of the overlay, with
@@ -145,8 +149,10 @@ func files(posts int) map[string]string {
 	limit := fmt.Sprint(int((bootLimit - time.Minute + timingLimit(posts)).Seconds()))
 	return map[string]string{
 		"etc/systemd/system/mmgen-boot-sink.service": `[Unit]
-Description=SMTP sink of the boot test
+Description=SMTP sink of the boot test, which takes its time as a mail server does
 [Service]
+Type=notify
+ExecStartPre=/bin/sleep 3
 ExecStart=/usr/bin/mmgen-boot-sink -listen 127.0.0.1:2525 -log /run/sink.log
 `,
 		"etc/systemd/system/mmgen-boot-test.service": `[Unit]
@@ -184,6 +190,13 @@ func makeSite(t *testing.T, root string) {
 		if err := site.PutOut(q, number, demosite.Members); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// As on sites that moved a queue to another disk.
+	if err := os.Rename(filepath.Join(dir, "qfiles/in"), filepath.Join(dir, "moved-in")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(varPrefix, "moved-in"), filepath.Join(dir, "qfiles/in")); err != nil {
+		t.Fatal(err)
 	}
 	run(t, "chroot", root, "chown", "-R", "list:list", varPrefix)
 	lines := site.Settings(sinkPort)

@@ -43,6 +43,7 @@ func TestInside(t *testing.T) {
 		run  func(*testing.T)
 	}{
 		{"units are generated", unitsAreGenerated},
+		{"out waits for the mail server", outWaitsForTheMailServer},
 		{"what waited at boot is delivered", waitingIsDelivered},
 		{"a burst of 1000 is delivered", burstIsDelivered},
 		{"daemon-reload is harmless", reloadIsHarmless},
@@ -50,6 +51,9 @@ func TestInside(t *testing.T) {
 		{"the target stops and starts", targetToggles},
 		{"posts go the whole way", postsGoTheWholeWay},
 		{"a held post has its letters sent", heldPostIsAnnounced},
+		{"stray files wake nobody", strayFilesWakeNobody},
+		{"a fault in the settings", faultySettings},
+		{"systemctl and journalctl tell what was done", statusIsShown},
 		{"nothing stays resident", nothingIsResident},
 	}
 	for _, step := range steps {
@@ -190,7 +194,7 @@ func nothingIsResident(t *testing.T) {
 			t.Errorf("%s is left", path)
 		}
 	}
-	if posts := awayRounds + postedSingly + postedAtOnce; archived != posts {
+	if posts := awayRounds + postedSingly + postedAtOnce + postedInTrouble; archived != posts {
 		t.Errorf("archive has %d entries of %d posts", archived, posts)
 	}
 	pathsAreAlive(t)

@@ -17,6 +17,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
+
 	"mmgen/test/smtpsink"
 )
 
@@ -34,6 +36,9 @@ func main() {
 		log.Fatal(err)
 	}
 	smtpsink.Serve(listener, func(m smtpsink.Mail) error { return note(file, m) })
+	if _, err := daemon.SdNotify(false, daemon.SdNotifyReady); err != nil {
+		log.Fatal(err)
+	}
 	select {}
 }
 
