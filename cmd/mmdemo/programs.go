@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -52,8 +51,8 @@ func build(ctx context.Context, dir string, stderr io.Writer) error {
 	}).Stop()
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", dir, "mmgen/cmd/mmgen", "mmgen/cmd/mmrun")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building mmgen and mmrun, which are not beside mmdemo: %w: %s"+
-			" (call it in the folder of the source, as go run ./cmd/mmdemo)", err, strings.TrimSpace(string(out)))
+		return fmt.Errorf("mmgen and mmrun are not beside mmdemo, and building them failed;"+
+			" call it in the folder of the source, as go run ./cmd/mmdemo: %w\n%s", err, bytes.TrimSpace(out))
 	}
 	return nil
 }
