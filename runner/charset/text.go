@@ -65,6 +65,27 @@ func badRune(r rune, at int) error {
 	return fmt.Errorf("character U+%04X at offset %d: %w", r, at, ErrUnicode)
 }
 
+// RuneOffset is where the character n of text begins, its length where it has no
+// more than n.
+func RuneOffset(text string, n int) int {
+	at := 0
+	for ; n > 0 && at < len(text); n-- {
+		_, size := nextRune(text[at:])
+		at += size
+	}
+	return at
+}
+
+// RuneCount is how many characters text has, of which lone surrogates are some.
+func RuneCount(text string) int {
+	n := 0
+	for at := 0; at < len(text); n++ {
+		_, size := nextRune(text[at:])
+		at += size
+	}
+	return n
+}
+
 // Runes returns the characters of text, of which lone surrogates are some.
 func Runes(text string) []rune {
 	runes := make([]rune, 0, len(text))

@@ -17,8 +17,12 @@ type Chunk struct {
 	Encoded       bool
 }
 
+// maxChunks is how many chunks a value may have.
+const maxChunks = 100_000
+
 // DecodeHeader is email.header.decode_header: the encoded words of a value
-// decoded, and what stands between them. The error is ErrHeaderParse.
+// decoded, and what stands between them. The error is ErrHeaderParse, also where
+// there are more than 100,000 chunks.
 //
 // Python's quirks are kept: words of the same charset are joined, and so is plain
 // text, with a blank; without any encoded word the value comes back as it is,
@@ -36,6 +40,9 @@ func DecodeHeader(value string) ([]Chunk, error) {
 	for line, _, rest := cutLine(value); ; line, _, rest = cutLine(rest) {
 		if err := d.line(line); err != nil {
 			return nil, err
+		}
+		if len(d.chunks) > maxChunks {
+			return nil, fmt.Errorf("decode a header of too many words: %w", ErrHeaderParse)
 		}
 		if rest == "" {
 			d.close()
@@ -76,7 +83,7 @@ func (d *wordDecoder) line(line string) error {
 		d.text.WriteString(line)
 		return nil
 	}
-	for first := true; ok; w, ok = findWord(line) {
+	for first := true; ok && len(d.chunks) <= maxChunks; w, ok = findWord(line) {
 		c := Chunk{Charset: lowerASCII(w.charset), Encoded: true}
 		text, err := w.decode()
 		if err != nil {

@@ -76,21 +76,30 @@ func oneField(value string) string {
 		return value
 	}
 	value = strings.TrimRight(value, "\r\n")
-	var b strings.Builder
-	for {
-		i := strings.IndexByte(value, '\n')
-		if i < 0 {
-			break
-		}
-		b.WriteString(value[:i+1])
-		value = value[i+1:]
-		if value[0] != ' ' && value[0] != '\t' {
-			b.WriteByte(' ')
-		}
-	}
-	if b.Len() == 0 {
+	if unindented(value) < 0 {
 		return value
+	}
+	var b strings.Builder
+	b.Grow(len(value) + len(value)/16)
+	for i := unindented(value); i >= 0; i = unindented(value) {
+		b.WriteString(value[:i])
+		b.WriteByte(' ')
+		value = value[i:]
 	}
 	b.WriteString(value)
 	return b.String()
+}
+
+// unindented is where the first line begins, behind a line end, that begins with no
+// white space; -1 where there is none.
+func unindented(value string) int {
+	for i := 0; ; {
+		n := strings.IndexByte(value[i:], '\n')
+		if n < 0 {
+			return -1
+		}
+		if i += n + 1; value[i] != ' ' && value[i] != '\t' {
+			return i
+		}
+	}
 }

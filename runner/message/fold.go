@@ -75,7 +75,12 @@ func (h *Header) fold() string {
 			return strings.TrimLeft(c.text, charset.Blanks)
 		}
 	}
-	var pieces []headerChunk
+	j := joiner{indent: h.indent, room: h.first}
+	size := 0
+	for _, c := range h.chunks {
+		size += len(c.text) + len(c.text)/16
+	}
+	j.text.Grow(size)
 	last := 0 // length of the last piece
 	for _, c := range h.chunks {
 		// The chunk begins on the line of the last piece, or else on a new one.
@@ -83,33 +88,47 @@ func (h *Header) fold() string {
 		if room < c.charset.headerLen("") {
 			room = h.first
 		}
-		pieces = append(pieces, h.split(c, room)...)
-		if n := len(pieces); n > 0 {
-			last = pieces[n-1].charset.headerLen(pieces[n-1].text)
-		}
+		h.split(c, room, func(piece headerChunk) {
+			j.add(piece)
+			last = piece.charset.headerLen(piece.text)
+		})
 	}
-	return h.join(pieces)
+	return j.text.String()
 }
 
-// join is _encode_chunks: pieces encoded, as many on a line as it holds.
-func (h *Header) join(pieces []headerChunk) string {
-	var lines []string
-	for _, p := range pieces {
-		if p.text == "" {
-			continue
-		}
-		word := p.charset.HeaderEncode(p.text)
-		last := len(lines) - 1
-		switch {
-		case last < 0 || len(lines[last])+len(word) > h.first:
-			lines = append(lines, strings.TrimLeft(word, charset.Blanks))
-		case strings.HasSuffix(lines[last], " "):
-			lines[last] += word
-		default:
-			lines[last] += " " + word
-		}
+// joiner is _encode_chunks: pieces encoded, as many on a line as it holds.
+type joiner struct {
+	indent string
+	room   int
+
+	text   strings.Builder
+	begun  bool
+	length int  // of the last line
+	blank  bool // it ends with one
+}
+
+func (j *joiner) add(p headerChunk) {
+	if p.text == "" {
+		return
 	}
-	return strings.Join(lines, "\n"+h.indent)
+	word := p.charset.HeaderEncode(p.text)
+	switch {
+	case !j.begun || j.length+len(word) > j.room:
+		word = strings.TrimLeft(word, charset.Blanks)
+		if j.begun {
+			j.text.WriteString("\n" + j.indent)
+		}
+		j.length, j.blank = 0, false
+	case !j.blank:
+		j.text.WriteByte(' ')
+		j.length++
+	}
+	j.text.WriteString(word)
+	j.begun = true
+	j.length += len(word)
+	if word != "" {
+		j.blank = strings.HasSuffix(word, " ")
+	}
 }
 
 // maxSplit is the length up to which a chunk is split just as Python does it,
@@ -117,70 +136,72 @@ func (h *Header) join(pieces []headerChunk) string {
 // (its stack is at its end); here it is taken in pieces of splitStep characters.
 const (
 	maxSplit  = 1 << 16
-	splitStep = 1 << 10
+	splitStep = 1 << 8
 )
 
 // split is _split: the chunk in pieces that fit on a line each, the first in
 // room, the others in h.rest.
-func (h *Header) split(c headerChunk, room int) []headerChunk {
+func (h *Header) split(c headerChunk, room int, emit func(headerChunk)) {
 	if len(c.text) > maxSplit && !c.charset.is("us-ascii") && !c.charset.is("8bit") {
-		return h.splitLong(c, room)
+		h.splitLong(c, room, emit)
+		return
 	}
-	var pieces []headerChunk
 	for {
 		s := c.charset.splittable(c.text)
 		encoded := s.out()
 		length := c.charset.headerLen(encoded)
 		switch {
 		case length <= room:
-			return append(pieces, headerChunk{encoded, c.charset})
+			emit(headerChunk{encoded, c.charset})
+			return
 		case c.charset.is("8bit"): // could be cut within a character
-			return append(pieces, c)
+			emit(c)
+			return
 		case c.charset.is("us-ascii"):
-			for _, line := range splitASCII(c.text, room, h.rest, h.indent, splitChars) {
-				pieces = append(pieces, headerChunk{line, c.charset})
-			}
-			return pieces
+			splitASCII(c.text, room, h.rest, h.indent, splitChars, func(line string) {
+				emit(headerChunk{line, c.charset})
+			})
+			return
 		}
 		n := min(max(room, 0), s.len())
 		if length != len(c.text) {
 			n = s.fitting(room)
 		}
 		if n == 0 && room >= h.rest { // not even one character would ever fit
-			return append(pieces, headerChunk{encoded, c.charset})
+			emit(headerChunk{encoded, c.charset})
+			return
 		}
-		first := c.charset.splittable(s.cut(0, n).back())
-		pieces = append(pieces, headerChunk{first.out(), c.charset})
-		c.text = s.cut(n, s.len()).back()
+		first := c.charset.splittable(s.take(n).back())
+		emit(headerChunk{first.out(), c.charset})
+		c.text = s.drop(n).back()
 		room = h.rest
 	}
 }
 
-func (h *Header) splitLong(c headerChunk, room int) (pieces []headerChunk) {
+// splitLong splits a long chunk, a step after the other.
+func (h *Header) splitLong(c headerChunk, room int, emit func(headerChunk)) {
 	s := c.charset.splittable(c.text)
-	for from := 0; from < s.len(); from += splitStep {
-		step := s.cut(from, min(from+splitStep, s.len()))
-		pieces = append(pieces, h.split(headerChunk{step.back(), c.charset}, room)...)
+	for s.text != "" {
+		step := s.take(splitStep)
+		s.text = s.text[len(step.text):]
+		h.split(headerChunk{step.back(), c.charset}, room, emit)
 		room = h.rest
 	}
-	return pieces
 }
 
-// splittable is text that can be cut without breaking a character: characters
+// splittable is text that can be cut without breaking a character: in UTF-8
 // where its charset is known, bytes otherwise (to_splittable).
 type splittable struct {
 	charset *Charset
-	bytes   string
-	runes   []rune
-	known   bool // runes it is
+	text    string
+	known   bool // UTF-8 it is
 }
 
 func (c *Charset) splittable(text string) splittable {
-	s := splittable{charset: c, bytes: text}
+	s := splittable{charset: c, text: text}
 	if c.InputCodec != "" {
-		u, err := charset.Decode(text, c.InputCodec, charset.Replace)
-		if s.known = err == nil; s.known {
-			s.runes = charset.Runes(u)
+		if u, err := charset.Decode(text, c.InputCodec, charset.Replace); err == nil {
+			s.text, s.known = u, true
 		}
 	}
 	return s
@@ -188,17 +209,23 @@ func (c *Charset) splittable(text string) splittable {
 
 func (s splittable) len() int {
 	if s.known {
-		return len(s.runes)
+		return charset.RuneCount(s.text)
 	}
-	return len(s.bytes)
+	return len(s.text)
 }
 
-func (s splittable) cut(from, to int) splittable {
+// take is the first n characters, or all where there are less.
+func (s splittable) take(n int) splittable {
 	if s.known {
-		s.runes = s.runes[from:to]
-	} else {
-		s.bytes = s.bytes[from:to]
+		n = charset.RuneOffset(s.text, n)
 	}
+	s.text = s.text[:min(n, len(s.text))]
+	return s
+}
+
+// drop is what take leaves.
+func (s splittable) drop(n int) splittable {
+	s.text = s.text[len(s.take(n).text):]
 	return s
 }
 
@@ -209,16 +236,12 @@ func (s splittable) out() string { return s.in(s.charset.OutputCodec) }
 func (s splittable) back() string { return s.in(s.charset.InputCodec) }
 
 func (s splittable) in(codec string) string {
-	if !s.known {
-		return s.bytes
+	if !s.known || codec == "" {
+		return s.text
 	}
-	text := charset.FromRunes(s.runes)
-	if codec == "" {
-		return text
-	}
-	b, err := charset.Encode(text, codec, charset.Replace)
+	b, err := charset.Encode(s.text, codec, charset.Replace)
 	if err != nil {
-		return text
+		return s.text
 	}
 	return b
 }
@@ -230,7 +253,7 @@ func (s splittable) fitting(room int) int {
 	low, high := 0, min(s.len(), max(room, 0))
 	for low < high {
 		mid := (low + high + 1) / 2
-		if s.charset.headerLen(s.cut(0, mid).out()) <= room {
+		if s.charset.headerLen(s.take(mid).out()) <= room {
 			low = mid
 		} else {
 			high = mid - 1

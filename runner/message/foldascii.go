@@ -11,28 +11,28 @@ import (
 // splitASCII is email/header.py: _split_ascii: text in lines, broken behind the
 // first of chars that a line has at all. The first line may be first long, the
 // others rest; what has nowhere to be broken stays longer.
-func splitASCII(text string, first, rest int, indent, chars string) []string {
-	var lines []string
+func splitASCII(text string, first, rest int, indent, chars string, emit func(line string)) {
 	room := first
+	begun := false
 	for line := ""; text != ""; {
 		line, _, text = cutLine(text)
 		line = strings.TrimLeft(line, charset.Blanks)
 		at := strings.IndexFunc(chars, func(c rune) bool { return strings.ContainsRune(line, c) })
 		if len(line) < room || at < 0 {
-			lines = append(lines, line)
-			room = rest
+			emit(line)
+			room, begun = rest, true
 			continue
 		}
-		f := asciiFolder{lines: lines, room: room, rest: rest, indent: indent, char: chars[at]}
+		f := asciiFolder{emit: emit, begun: begun, room: room, rest: rest, indent: indent, char: chars[at]}
 		f.fold(line)
-		lines, room = f.lines, f.room
+		room, begun = f.room, f.begun
 	}
-	return lines
 }
 
 // asciiFolder breaks one line at a character.
 type asciiFolder struct {
-	lines      []string
+	emit       func(line string)
+	begun      bool // a line came before
 	room, rest int
 	indent     string
 	char       byte
@@ -51,8 +51,32 @@ func (f *asciiFolder) fold(line string) {
 		f.part(part)
 	}
 	if len(f.parts) > 0 {
-		f.lines = append(f.lines, strings.Join(f.parts, f.joiner()))
+		f.line(f.joined(""))
 	}
+}
+
+func (f *asciiFolder) line(line string) {
+	f.emit(line)
+	f.begun = true
+}
+
+// joined is the line at hand, with end behind it.
+func (f *asciiFolder) joined(end string) string {
+	n := len(end)
+	for _, part := range f.parts {
+		n += len(part) + f.joinerLen()
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for i, part := range f.parts {
+		if i > 0 {
+			b.WriteString(f.end())
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+	}
+	b.WriteString(end)
+	return b.String()
 }
 
 // end is what a broken line ends with.
@@ -63,29 +87,40 @@ func (f *asciiFolder) end() string {
 	return string(f.char)
 }
 
-func (f *asciiFolder) joiner() string { return f.end() + " " }
+// joinerLen is the length of what stands between parts: end and a blank.
+func (f *asciiFolder) joinerLen() int { return len(f.end()) + 1 }
 
 func (f *asciiFolder) part(part string) {
-	length := f.length + max(0, len(f.parts)-1)*len(f.joiner())
+	length := f.length + max(0, len(f.parts)-1)*f.joinerLen()
 	// A field's own name, where the text begins with it, is no place to break.
-	behindName := f.char == ' ' && len(f.lines) == 0 && len(f.parts) == 1 && isFieldName(f.parts[0])
+	behindName := f.char == ' ' && !f.begun && len(f.parts) == 1 && isFieldName(f.parts[0])
 	if behindName || length+len(part) <= f.room {
 		f.parts = append(f.parts, part)
 		f.length += len(part)
 		return
 	}
 	if len(f.parts) > 0 {
-		f.lines = append(f.lines, strings.Join(f.parts, f.joiner())+f.end())
+		f.line(f.joined(f.end()))
 	}
 	if len(part) > f.room && f.char != ' ' {
-		if sub := splitASCII(part, f.room, f.rest, f.indent, " "); len(sub) > 0 {
-			f.lines = append(f.lines, sub[:len(sub)-1]...)
-			part = sub[len(sub)-1]
-		}
+		part = f.atBlanks(part)
 	}
-	f.parts = []string{part}
+	f.parts = append(f.parts[:0], part)
 	f.length = indentWidth(f.indent) + len(part)
 	f.room = f.rest
+}
+
+// atBlanks breaks a part that is too long for a line at blanks, and returns its
+// last line.
+func (f *asciiFolder) atBlanks(part string) (last string) {
+	last, held := part, false
+	splitASCII(part, f.room, f.rest, f.indent, " ", func(line string) {
+		if held {
+			f.line(last)
+		}
+		last, held = line, true
+	})
+	return last
 }
 
 // isFieldName tells whether s is a field's name with its colon

@@ -93,10 +93,14 @@ func indentWidth(indent string) int {
 // error is charset.ErrUnknown or charset.ErrUnicode.
 func MakeHeader(chunks []Chunk, layout HeaderLayout) (*Header, error) {
 	h := NewEmptyHeader(nil, layout)
+	charsets := map[string]*Charset{}
 	for _, c := range chunks {
 		var cs *Charset
 		if c.Charset != "" || c.Encoded {
-			cs = NewCharset(c.Charset)
+			if cs = charsets[c.Charset]; cs == nil {
+				cs = NewCharset(c.Charset)
+				charsets[c.Charset] = cs
+			}
 		}
 		if err := h.Append(c.Text, cs, charset.Strict); err != nil {
 			return nil, err

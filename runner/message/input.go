@@ -18,7 +18,6 @@ type input struct {
 type line struct {
 	text  string
 	begin int
-	odd   oddKind // in a header
 }
 
 // stop says at which lines the input seems to end: at the boundary, or at an

@@ -25,7 +25,7 @@ import (
 //	                    left out
 //
 // What is left out is among the Defects. Text that begins without the empty
-// line before it stays text: see headerGoesOn.
+// line before it stays text: see goesOn.
 
 // oddKind is what is to be done with an odd line of a header.
 type oddKind int
@@ -45,38 +45,38 @@ const (
 	oddProse     = 3   // lines without colon among them
 )
 
-// oddLine tells what to do with a line that is no header line. Before are the
-// lines of the header so far; the input stands behind the line.
-func (p *parser) oddLine(before []line, text string) oddKind {
+// oddLine tells what to do with a line that is no header line; the input stands
+// behind it.
+func (h *headerReader) oddLine(text string) oddKind {
 	name, _, colon := strings.Cut(text, ":")
 	envelope := strings.HasPrefix(text, ">From ")
 	likely := colon && !envelope && isLikelyName(name)
 	switch {
-	case !likely && !envelope && !hasField(before), !p.headerGoesOn(before, colon || envelope, likely):
+	case !h.some && !likely && !envelope, !h.goesOn(colon || envelope, likely):
 		return oddEnd
 	case envelope:
 		return oddEnvelope
 	case colon && strings.Trim(name, charset.Blanks) != "":
 		return oddField
-	case !colon && takesMore(before):
+	case !colon && h.takesMore():
 		return oddMore
 	}
 	return oddLeftOut
 }
 
-// headerGoesOn tells whether what follows an odd line is more of a header: fields
+// goesOn tells whether what follows an odd line is more of a header: fields
 // of mail come before the next empty line, with few lines without colon between
 // them, and they are none of those that a header has once and this one has
 // already. (A letter that is quoted in a body begins with such.) One is enough
 // behind a line that is likely a field for itself, which needs none at all where
 // an empty line follows, or that has a colon; behind another there are two, or
 // the empty line.
-func (p *parser) headerGoesOn(before []line, colon, likely bool) bool {
-	if p.in.pos <= p.goesOn {
+func (h *headerReader) goesOn(colon, likely bool) bool {
+	if h.in.pos <= h.certain {
 		return true
 	}
 	prose, found, count := 0, 0, 0
-	for l := range p.in.ahead(oddLookAhead) {
+	for l := range h.in.ahead(oddLookAhead) {
 		count++
 		switch {
 		case isBlank(l.text):
@@ -87,11 +87,11 @@ func (p *parser) headerGoesOn(before []line, colon, likely bool) bool {
 				return false
 			}
 		case isHeaderLine(l.text) && isMailField(fieldName(l.text)):
-			if repeats(before, fieldName(l.text)) {
-				return false
+			if h.seen[fieldName(l.text)] {
+				return false // once is all that a header has it
 			}
 			if found++; colon || found > 1 {
-				p.goesOn = l.begin
+				h.certain = l.begin
 				return true
 			}
 		}
@@ -115,22 +115,19 @@ func (in *input) ahead(n int) iter.Seq[line] {
 
 // behindCR tells whether a line of the header stands behind a carriage return
 // that ends no line, since the others end with line feeds.
-func (p *parser) behindCR(before []line, l line) bool {
-	if len(before) == 0 || l.begin == 0 || p.in.text[l.begin-1] != '\r' {
+func (h *headerReader) behindCR(l line) bool {
+	if h.begin < 0 || l.begin == 0 || h.in.text[l.begin-1] != '\r' {
 		return false
 	}
-	if begin := before[0].begin; p.feeds.header != begin || !p.feeds.known {
-		p.feeds = lineFeeds{header: begin, known: true, some: hasLineFeeds(p.in.text[begin:])}
+	if !h.feeds.known {
+		h.feeds = lineFeeds{known: true, some: hasLineFeeds(h.in.text[h.begin:])}
 	}
-	return p.feeds.some
+	return h.feeds.some
 }
 
-// lineFeeds tells whether the lines of the header that begins there end with
-// line feeds.
-type lineFeeds struct {
-	header      int
-	known, some bool
-}
+// lineFeeds tells whether the lines of a header end with line feeds, once that
+// is known.
+type lineFeeds struct{ known, some bool }
 
 // hasLineFeeds tells whether a line feed comes before an empty line between
 // carriage returns. Those before a line feed are no such line.
@@ -150,19 +147,6 @@ func fieldName(text string) string {
 	return lowerASCII(strings.TrimRight(name, charset.Blanks))
 }
 
-// isField tells whether a header line begins a field.
-func (l line) isField() bool {
-	switch l.odd {
-	case notOdd:
-		return l.text[0] != ' ' && l.text[0] != '\t' && !isEnvelope(l.text)
-	case oddField:
-		return true
-	}
-	return false
-}
-
-func hasField(lines []line) bool { return slices.ContainsFunc(lines, line.isField) }
-
 // isLikelyName tells whether what stands before a colon can hardly be anything
 // but a field's name: a word with blanks behind it, or one of an extension.
 func isLikelyName(name string) bool {
@@ -175,25 +159,13 @@ func isExtension(name string) bool {
 	return len(name) > 2 && equalFold(name[:2], "X-")
 }
 
-// repeats tells whether the header has the field already and must not have it
-// twice.
-func repeats(before []line, name string) bool {
-	return onceFields[name] && slices.ContainsFunc(before, func(l line) bool {
-		return l.isField() && fieldName(l.text) == name
-	})
-}
-
 // takesMore tells whether the last field can go on with a line that is not
 // indented.
-func takesMore(before []line) bool {
-	i := len(before) - 1
-	for i >= 0 && before[i].odd == notOdd && !before[i].isField() || i >= 0 && before[i].odd == oddMore {
-		i--
-	}
-	if i < 0 || !before[i].isField() {
+func (h *headerReader) takesMore() bool {
+	if h.first.text == "" {
 		return false
 	}
-	name := fieldName(before[i].text)
-	last := strings.TrimRight(before[len(before)-1].text, charset.Blanks)
+	name := fieldName(h.first.text)
+	last := strings.TrimRight(h.last.text, charset.Blanks)
 	return freeText[name] || isExtension(name) || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ",")
 }

@@ -10,7 +10,8 @@ import "strings"
 //
 // Parts that lie more than 190 deep in each other, or are more than 20,000,
 // are not taken apart: what encloses them has their text for a payload, so
-// that nothing is lost. (Python takes 983 levels apart but cannot store more
+// that nothing is lost. Nor are more than 200,000 fields read: a header with more
+// ends there. (Python takes 983 levels apart but cannot store more
 // than 198 of them.)
 //
 // Flatten(.., false) of the result is the text again, byte for byte, where
@@ -41,8 +42,8 @@ type parser struct {
 	last  *Message // the message that ended last: line ends before a boundary are its
 	count int      // of messages so far
 
-	goesOn int // up to there a header is known to go on
-	feeds  lineFeeds
+	fieldCount int // of fields so far
+	certain    int // up to there a header is known to go on
 }
 
 // How deep parts are taken apart, and how many.

@@ -3,44 +3,174 @@
 package message
 
 import (
-	"slices"
 	"strings"
 
 	"mmgen/runner/charset"
 )
 
+// parseFields is how many fields a message and its parts may have. What follows
+// is text, so that a small message can't take much memory.
+const parseFields = 200_000
+
+// headerReader is _parse_headers, which reads line by line here.
+type headerReader struct {
+	*parser
+	m     *Message
+	begin int // of the header
+
+	open        bool // the next line may go on with one before it
+	first, last line // of the field at hand; first is empty for none
+	broken      bool // the field has a line that is not indented
+	envelope    line // an envelope line that nothing has followed yet; empty for none
+
+	seen  map[string]bool // those of onceFields that came
+	some  bool            // a field came
+	feeds lineFeeds
+}
+
 // header reads the header of m, up to the first line that is none of it. An
 // empty line is taken, any other stays as the first of the body.
 func (p *parser) header(m *Message) {
-	var lines []line
+	h := headerReader{parser: p, m: m, begin: -1, seen: map[string]bool{}}
 	for {
 		l := p.in.line()
 		if l.text == "" {
 			break
 		}
-		l.odd = p.kindOf(lines, l)
-		if l.odd == oddEnd {
+		kind := h.kindOf(l)
+		if kind == oddEnd || beginsField(l, kind) && h.full() {
 			if !isBlank(l.text) {
 				p.in.unread(l)
 			}
 			break
 		}
-		lines = append(lines, l)
+		h.line(l, kind)
 	}
-	p.fields(m, lines)
+	h.close()
+	p.in.unread(h.envelope) // it is probably the first line of the body
 }
 
-// kindOf tells what a line is for the header whose other lines come before it.
-func (p *parser) kindOf(before []line, l line) oddKind {
+// full tells whether one more field is too many.
+func (h *headerReader) full() bool {
+	n := h.fieldCount
+	if h.first.text != "" {
+		n++
+	}
+	return n >= parseFields
+}
+
+// kindOf tells what a line is for the header.
+func (h *headerReader) kindOf(l line) oddKind {
 	switch {
 	case isHeaderLine(l.text):
 		return notOdd
-	case p.behindCR(before, l):
+	case h.behindCR(l):
 		return oddMore
 	case isBlank(l.text):
 		return oddEnd
 	}
-	return p.oddLine(before, l.text)
+	return h.oddLine(l.text)
+}
+
+// line takes a line of the header.
+func (h *headerReader) line(l line, kind oddKind) {
+	if h.envelope.text != "" {
+		h.defect(MisplacedEnvelope, h.envelope)
+		h.envelope = line{}
+	}
+	begins := h.begin < 0
+	if begins {
+		h.begin = l.begin
+	}
+	switch {
+	case kind == oddMore || l.text[0] == ' ' || l.text[0] == '\t':
+		h.more(l, kind == oddMore)
+	case kind == oddEnvelope || kind == notOdd && isEnvelope(l.text):
+		h.close()
+		h.open = false
+		if begins && kind == notOdd {
+			h.m.unixFrom = optional{trimLineEnd(l.text), true}
+		} else {
+			h.envelope = l
+		}
+	case kind == oddLeftOut:
+		h.close()
+		h.open = true // what is indented behind it goes with it
+		h.defect(MalformedHeader, l)
+	case beginsField(l, kind):
+		h.close()
+		h.open, h.some = true, true
+		h.first, h.last, h.broken = l, l, false
+		if name := fieldName(l.text); onceFields[name] {
+			h.seen[name] = true
+		}
+	}
+}
+
+// beginsField tells whether a line of that kind is the first one of a field.
+func beginsField(l line, kind oddKind) bool {
+	return kind == oddField || kind == notOdd && l.text[0] != ' ' && l.text[0] != '\t' && !isEnvelope(l.text)
+}
+
+// more goes on with the field at hand.
+func (h *headerReader) more(l line, broken bool) {
+	switch {
+	case !h.open:
+		h.defect(LeadingContinuation, l)
+	case h.first.text != "":
+		h.last = l
+		h.broken = h.broken || broken
+	}
+}
+
+// maxDefects is how many defects a header has at most.
+const maxDefects = 1000
+
+func (h *headerReader) defect(kind DefectKind, l line) {
+	if len(h.m.defects) < maxDefects {
+		h.m.defects = append(h.m.defects, Defect{kind, l.text, true})
+	}
+}
+
+// close makes a field of its lines. White space before the value goes, line
+// breaks within stay.
+func (h *headerReader) close() {
+	if h.first.text == "" {
+		return
+	}
+	name, _, _ := strings.Cut(h.first.text, ":")
+	begin := h.first.begin + len(name) + 1
+	end := h.first.begin + len(h.first.text)
+	head := strings.TrimLeft(h.in.text[begin:end], charset.Blanks)
+	value := h.in.text[end-len(head) : h.last.begin+len(h.last.text)]
+	if h.broken {
+		value = indented(value)
+	}
+	f := namedField(name)
+	f.Value = Text(strings.TrimRight(value, "\r\n"))
+	h.m.fields = append(h.m.fields, f)
+	h.fieldCount++
+	h.first = line{}
+}
+
+// indented is a value all of whose lines but the first are indented.
+func indented(value string) string {
+	var b strings.Builder
+	b.Grow(len(value) + len(value)/64)
+	text, _, value := cutLine(value)
+	b.WriteString(text)
+	for value != "" {
+		text, _, value = cutLine(value)
+		if text == "" {
+			continue
+		}
+		b.WriteByte('\n')
+		if text[0] != ' ' && text[0] != '\t' {
+			b.WriteByte(' ')
+		}
+		b.WriteString(text)
+	}
+	return b.String()
 }
 
 // isEnvelope tells whether a line of a header is an envelope line. (Python takes
@@ -64,79 +194,4 @@ func isHeaderLine(s string) bool {
 		}
 	}
 	return false
-}
-
-// fields is _parse_headers: the fields in these lines.
-func (p *parser) fields(m *Message, lines []line) {
-	open := false // a field came before that can go on
-	for i := 0; i < len(lines); i++ {
-		l := lines[i]
-		switch {
-		case l.odd == oddLeftOut:
-			open = true // what is indented behind it goes with it
-			m.defects = append(m.defects, Defect{MalformedHeader, l.text, true})
-		case l.goesOn():
-			if !open {
-				m.defects = append(m.defects, Defect{LeadingContinuation, l.text, true})
-			}
-		case l.odd == oddEnvelope || isEnvelope(l.text):
-			open = false
-			if i > 0 && i == len(lines)-1 {
-				// Probably the first line of the body.
-				p.in.unread(l)
-				return
-			}
-			if i == 0 && l.odd == notOdd {
-				m.unixFrom = optional{trimLineEnd(l.text), true}
-				continue
-			}
-			m.defects = append(m.defects, Defect{MisplacedEnvelope, l.text, true})
-		default:
-			n := 1
-			for i+n < len(lines) && lines[i+n].goesOn() {
-				n++
-			}
-			m.fields = append(m.fields, p.field(lines[i:i+n]))
-			open = true
-			i += n - 1
-		}
-	}
-}
-
-// goesOn tells whether the line is more of the field before it.
-func (l line) goesOn() bool { return l.odd == oddMore || l.text[0] == ' ' || l.text[0] == '\t' }
-
-// field makes a field of its lines. White space before the value goes, line
-// breaks within stay.
-func (p *parser) field(lines []line) Field {
-	first, last := lines[0], lines[len(lines)-1]
-	name, _, _ := strings.Cut(first.text, ":")
-	begin := first.begin + len(name) + 1
-	end := first.begin + len(first.text)
-	head := strings.TrimLeft(p.in.text[begin:end], charset.Blanks)
-	value := p.in.text[end-len(head) : last.begin+len(last.text)]
-	if slices.ContainsFunc(lines, func(l line) bool { return l.odd == oddMore }) {
-		value = indented(head, lines[1:])
-	}
-	f := namedField(name)
-	f.Value = Text(strings.TrimRight(value, "\r\n"))
-	return f
-}
-
-// indented is a value of several lines, all but the first of which are indented.
-func indented(head string, lines []line) string {
-	var b strings.Builder
-	b.WriteString(strings.TrimRight(head, "\r\n"))
-	for _, l := range lines {
-		text := strings.TrimRight(l.text, "\r\n")
-		if text == "" {
-			continue
-		}
-		b.WriteByte('\n')
-		if text[0] != ' ' && text[0] != '\t' {
-			b.WriteByte(' ')
-		}
-		b.WriteString(text)
-	}
-	return b.String()
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package message
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// largeHeaders are values and whole headers of about that many bytes, of kinds
+// that cost most for their size.
+func largeHeaders(size int) map[string]string {
+	fill := func(text string) string { return strings.Repeat(text, size/len(text)) }
+	return map[string]string{
+		"one long line":           "Subject: " + fill("x"),
+		"words":                   "Subject: " + fill("word "),
+		"lines":                   "Subject: a" + fill("\n b"),
+		"commas":                  "Subject: " + fill("a,"),
+		"semicolons":              "Subject: " + fill(";"),
+		"encoded words":           "Subject: " + fill("=?utf-8?q?caf=C3=A9?= "),
+		"words in two charsets":   "Subject: " + fill("=?utf-8?q?caf=C3=A9?= =?koi8-r?q?=C1?= x "),
+		"words that touch":        "Subject: " + fill("=?utf-8?q?caf=C3=A9?="),
+		"one encoded word":        "Subject: =?utf-8?q?" + fill("=C3=A9") + "?=",
+		"one word of base64":      "Subject: =?utf-8?b?" + fill("w6nDqcOp") + "?=",
+		"fields":                  fill("X-Some-Name: a value of usual length\n") + "Subject: s",
+		"fields without a value":  fill("a:\n") + "Subject: s",
+		"lines that are no field": "X-First: x\n" + fill("X-Odd : x\nno colon\n") + "Subject: s",
+		"indented first lines":    fill(" \n") + "Subject: s",
+	}
+}
+
+// TestMemoryOfHeaders reads large headers, decodes their subject, encodes and
+// folds it again, and writes the message. No step takes more than eight times
+// the message and 32 MB, garbage included.
+func TestMemoryOfHeaders(t *testing.T) {
+	const size = 8 << 20
+	const limit = 8*size + 32<<20
+	for name, header := range largeHeaders(size) {
+		var m *Message
+		var line, cs, value string
+		for _, step := range []struct {
+			name string
+			do   func()
+		}{
+			{"Parse", func() { m = Parse(header + "\n\ntext\n") }},
+			{"MajorLine", func() { line, cs = MajorLine(m.Get("Subject")) }},
+			{"Header", func() { m.Replace("Subject", NewHeader(line, false, NewCharset(cs), "Subject")) }},
+			{"Flatten", func() { m.Flatten(false, true) }},
+			{"Pickle", func() { m.Pickle() }},
+			{"Encode", func() { value = m.Get("Subject") }},
+			{"Oneline", func() { Oneline(value, "utf-8") }},
+		} {
+			if used := allocated(step.do); used > limit {
+				t.Errorf("%s: %s takes %d MB for a message of %d MB", name, step.name, used>>20, len(header)>>20)
+			}
+		}
+	}
+}
+
+// allocated is how many bytes f allocates, those included that it no longer needs.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// TestTooManyFields has more fields than are read: the rest of the header is
+// text.
+func TestTooManyFields(t *testing.T) {
+	m := Parse(strings.Repeat("X-A: b\n", parseFields) + "X-Last: c\nX-More: d\n\ntext\n")
+	if n := len(m.Fields()); n != parseFields || m.Body() != "X-Last: c\nX-More: d\n\ntext\n" {
+		t.Errorf("%d fields and the text %.40q", n, m.Body())
+	}
+}
