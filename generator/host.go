@@ -15,6 +15,7 @@ import (
 type Host struct {
 	Version int // systemd's; 0: not known
 	Mounts  Mounts
+	Image   bool                   // it is not running: files may be in other parts of it, or still to come
 	Names   []string               // the names and addresses by which it knows itself
 	Mmgen   string                 // path of mmgen, for the unit that checks the settings
 	Python  func(path string) bool // whether there is a Python 2 at a path
@@ -30,7 +31,7 @@ func Look(root string) Host {
 	h.Mounts = readMounts(filepath.Join(root, "/etc/fstab"), ParseFstab)
 	h.Mounts = append(h.Mounts, mountUnits(filepath.Join(root, "/etc/systemd/system"))...)
 	h.Python = func(path string) bool { return isPython2(root, path) }
-	if root != "" && root != "/" {
+	if h.Image = root != "" && filepath.Clean(root) != "/"; h.Image {
 		return h
 	}
 	// A generator's own view is not the machine's: from systemd 253 on it runs

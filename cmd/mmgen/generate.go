@@ -22,7 +22,7 @@ func (p *program) generate(w where, dir string) error {
 			log.Print(generator.Error, fmt.Sprintf("internal error, no units for Mailman: %v", fault))
 		}
 	}()
-	plan, err := makePlan(w)
+	plan, err := makePlan(w, true)
 	if err != nil {
 		return err
 	}

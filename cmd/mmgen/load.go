@@ -26,8 +26,9 @@ func (p plan) bad() bool {
 	return slices.ContainsFunc(p.problems, func(problem generator.Problem) bool { return !problem.Warning })
 }
 
-// makePlan reads the settings and looks at the machine.
-func makePlan(w where) (plan, error) {
+// makePlan reads the settings and looks at the machine; at boot only at what is
+// there then.
+func makePlan(w where, boot bool) (plan, error) {
 	flags, err := w.flags()
 	if err != nil {
 		return plan{}, err
@@ -50,6 +51,7 @@ func makePlan(w where) (plan, error) {
 	from.Units = wishes(site)
 	set, more := generator.Plan(from, host)
 	p.units = set
+	more = append(more, generator.Check(from, host, generator.LookClosely(w.root, boot))...)
 	p.problems = append(p.problems, untold(more, p.problems)...)
 	return p, nil
 }

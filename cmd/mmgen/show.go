@@ -67,7 +67,7 @@ func (p *program) write(w where, dir string) error {
 // show plans the units, prints the faults, one a line as file:line: reason, and
 // does something with the units.
 func (p *program) show(w where, do func(units.Set) error) error {
-	plan, err := makePlan(w)
+	plan, err := makePlan(w, false)
 	if err != nil {
 		return err
 	}
