@@ -19,10 +19,11 @@ import (
 
 // What the process that is to crash gets from the test.
 const (
-	crashVar  = "MMRUN_TEST_CRASH_VAR"  // the var tree
-	crashPort = "MMRUN_TEST_CRASH_PORT" // the SMTP server's
-	crashStep = "MMRUN_TEST_CRASH_STEP" // of the disk or the network, before which it dies
-	crashRun  = "MMRUN_TEST_CRASH_RUN"  // the runner
+	crashVar   = "MMRUN_TEST_CRASH_VAR"   // the var tree
+	crashPort  = "MMRUN_TEST_CRASH_PORT"  // the SMTP server's
+	crashStep  = "MMRUN_TEST_CRASH_STEP"  // of the disk or the network, before which it dies
+	crashRun   = "MMRUN_TEST_CRASH_RUN"   // the runner
+	crashRcpts = "MMRUN_TEST_CRASH_RCPTS" // SMTP_MAX_RCPTS; all at once where it is not set
 )
 
 // TestCrash: a drain is killed before each second of its steps in turn, and another
@@ -164,7 +165,8 @@ func TestCrashingProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Set("SMTPPORT", int64(port))
-	w.Set("SMTP_MAX_RCPTS", int64(0))
+	rcpts, _ := strconv.Atoi(os.Getenv(crashRcpts))
+	w.Set("SMTP_MAX_RCPTS", int64(rcpts))
 	w.PID = os.Getpid()
 	die := func() {
 		if step--; step == 0 {

@@ -35,6 +35,9 @@ func (w *world) describe(path string) string {
 	dir, file := filepath.Split(path)
 	where := filepath.Base(dir)
 	ext := filepath.Ext(file)
+	if text, err := os.ReadFile(path); err == nil && ext == ".sent" { // who has the message
+		return where + " sent: " + strings.Join(strings.Fields(string(text)), " ")
+	}
 	e, err := readEntry(path)
 	if err != nil || !slices.Contains([]string{".pck", ".bak", ".psv"}, ext) {
 		return where + "/" + file

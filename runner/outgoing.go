@@ -24,6 +24,7 @@ import (
 // registry all bounces.
 type outgoing struct {
 	*drain
+	queue     *queue.Queue
 	deliverer *deliver.Deliverer
 	bounces   *bounce.Registry
 }
@@ -41,7 +42,7 @@ func newOutgoing(w *entryWorker) (job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &outgoing{w.drain, deliverer, bounce.NewRegistry(w.site, w.kind.name)}, nil
+	return &outgoing{w.drain, w.queue, deliverer, bounce.NewRegistry(w.site, w.kind.name)}, nil
 }
 
 func (o *outgoing) close() {
@@ -103,7 +104,9 @@ func (o *outgoing) deliver(ctx context.Context, list *mlist.List, e *queue.Entry
 			o.deliverer.Close()
 		}
 	}()
-	result, err := o.deliverer.Deliver(ctx, list, e.Msg, e.Data)
+	sent := o.queue.Sent(e.Name)
+	defer sent.Close()
+	result, err := o.deliverer.Deliver(ctx, list, e.Msg, e.Data, sent)
 	sound = true
 	return result, err
 }

@@ -33,7 +33,7 @@ func benchmark(b *testing.B, w *world, recipients int, body string) {
 	d := w.deliverer()
 	recips := manyRecipients(recipients)
 	for b.Loop() {
-		if _, err := d.Deliver(context.Background(), w.list, message.Parse(post+body), entry(recips...)); err != nil {
+		if _, err := d.Deliver(context.Background(), w.list, message.Parse(post+body), entry(recips...), nil); err != nil {
 			b.Fatal(err)
 		}
 	}

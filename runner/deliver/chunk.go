@@ -36,6 +36,15 @@ func chunkify(recips []string, size int) [][]string {
 	return chunks
 }
 
+// atMost divides a chunk that an earlier try left, if it is larger than size: the
+// queue makes one of all recipients that a crash left.
+func atMost(chunk []string, size int) [][]string {
+	if size <= 0 || len(chunk) <= size {
+		return [][]string{chunk}
+	}
+	return chunkify(chunk, size)
+}
+
 // bucketOf tells which recipients are sent to together.
 func bucketOf(recip string) int {
 	dot := strings.LastIndexByte(recip, '.')

@@ -90,7 +90,7 @@ func TestMetadataThatIsNotUnderstood(t *testing.T) {
 			w := newWorld(t, fakesmtp.Script{}, settings{"DELIVERY_MODULE": module}, nil)
 			data := entry("bart@example.com")
 			data.SetStr(tt.key, tt.v)
-			result, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data)
+			result, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 			if err == nil || errors.As(err, new(*UnfinishedError)) || w.dials > 0 {
 				t.Errorf("%s = %s: %v, %v, %d connections", tt.key, pickle.Repr(tt.v), result, err, w.dials)
 			}

@@ -49,6 +49,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -110,7 +111,14 @@ func New(s *site.Site, decorate Decorator) (*Deliverer, error) {
 	return d, nil
 }
 
-// Deliver hands msg over for the recipients in data. Both may be changed.
+// Sent is told of recipients who have the message while others do not have it yet
+// (queue.Sent): they must not get it again where this process dies.
+type Sent interface {
+	Add(recips []string)
+}
+
+// Deliver hands msg over for the recipients in data. Both may be changed. sent may
+// be nil.
 //
 // With a nil error the entry is done with, but for those in the Result. With
 // an *AwayError, or the context's own error, nothing was done; the entry as it
@@ -118,11 +126,11 @@ func New(s *site.Site, decorate Decorator) (*Deliverer, error) {
 // do in data. Any other error is a fault of the entry, of which nothing was
 // delivered. When the context ends, a transaction under way gets seconds to
 // end, and no further one is begun.
-func (d *Deliverer) Deliver(ctx context.Context, list *mlist.List, msg *message.Message, data queue.Metadata) (Result, error) {
+func (d *Deliverer) Deliver(ctx context.Context, list *mlist.List, msg *message.Message, data queue.Metadata, sent Sent) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	t := task{list: list, msg: msg, data: data}
+	t := task{list: list, msg: msg, data: data, sent: sent}
 	var err error
 	if t.recips, err = recipients(data); err != nil || len(t.recips) == 0 {
 		return Result{}, err
@@ -141,6 +149,28 @@ type task struct {
 	recips  []string
 	left    [][]string // chunks that an earlier try left
 	resumed bool       // there was an earlier try
+	sent    Sent
+}
+
+// accepted notes that a chunk, but for those refused, has the message. Where this
+// was all there was to do, the entry itself goes next, which says as much.
+func (t *task) accepted(chunk []string, refused []smtp.Refusal, all bool) {
+	if t.sent == nil || all && len(refused) == 0 {
+		return
+	}
+	t.sent.Add(without(chunk, refused))
+}
+
+// without are the recipients of a chunk that were not refused.
+func without(chunk []string, refused []smtp.Refusal) []string {
+	if len(refused) == 0 {
+		return chunk
+	}
+	gone := make(map[string]bool, len(refused))
+	for _, r := range refused {
+		gone[r.Recipient] = true
+	}
+	return slices.DeleteFunc(slices.Clone(chunk), func(recip string) bool { return gone[recip] })
 }
 
 // Away is why nothing more can be delivered for now; nil as long as nothing is

@@ -24,7 +24,7 @@ func TestOutage(t *testing.T) {
 	for minute := range 185 {
 		now := begin.Add(time.Duration(minute) * time.Minute)
 		w.site.Now = func() time.Time { return now }
-		_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
+		_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
 		var away *AwayError
 		if errors.As(err, &away) != (minute < 180) {
 			t.Fatalf("minute %d: %v", minute, err)
@@ -69,7 +69,7 @@ func TestOutageThatCanNotBeNoted(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // the server is there the second time
-				w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
+				w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
 			}
 			if got := w.logs.Of("error"); len(got) == 0 || !strings.HasPrefix(got[0], "Cannot connect to SMTP server") {
 				t.Errorf("the error log has %q", got)

@@ -22,6 +22,7 @@ func (d *delivery) judge(chunk []string, refused []smtp.Refusal, err error) erro
 	)
 	switch {
 	case err == nil:
+		d.accepted(chunk, refused, len(d.chunks)+len(d.refused.order)+len(d.held) == 0)
 		d.refused.add(refused...)
 	case d.ctx.Err() != nil:
 		return ErrStopped

@@ -19,7 +19,7 @@ import (
 // deliverPost delivers a post and returns what the server got, by recipient.
 func (w *world) deliverPost(data queue.Metadata) map[string]fakesmtp.Transaction {
 	w.t.Helper()
-	if _, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data); err != nil {
+	if _, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil); err != nil {
 		w.t.Fatal(err)
 	}
 	got := map[string]fakesmtp.Transaction{}
@@ -144,12 +144,12 @@ func TestBadVERPSettings(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, settings{"VERP_FORMAT": "%(bounces)d"}, nil)
 	data := entry("anne@example.com")
 	data.SetStr("verp", int64(1))
-	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data)
+	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if !errors.As(err, new(*UnfinishedError)) || !strings.Contains(err.Error(), "VERP_FORMAT") {
 		t.Errorf("got %v", err)
 	}
 	data.SetStr("envsender", pickle.Str("nobody"))
-	_, err = w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data)
+	_, err = w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if err == nil || !strings.Contains(err.Error(), `"nobody" has no domain`) {
 		t.Errorf("got %v", err)
 	}

@@ -39,7 +39,7 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	}
 	text := t.msg.Flatten(true, true)
 	run := &sendmailRun{
-		site: d.site, session: d.session, text: text, id: messageID(t.msg),
+		task: t, site: d.site, session: d.session, text: text, id: messageID(t.msg),
 		command: append(command, "-i", "-f", t.list.BouncesAddress()),
 		about: fmt.Sprintf("post to %s from %s, size=%d", t.list.InternalName(),
 			t.msg.Sender(d.site.Settings.Bool("USE_ENVELOPE_SENDER"), false), len(text)),
@@ -61,12 +61,14 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 
 // sendmailRun is one message on its way through SENDMAIL_CMD.
 type sendmailRun struct {
+	task
 	site    *site.Site
 	session *session // that knows whether the program is away
 	command []string
 	text    string
 	id      string // of the message, for the logs
 	about   string // how a line in the post log begins
+	more    bool   // there are other chunks after this one
 	result  Result
 	held    [][]string // chunks of which the program would have none
 	heldFor error
@@ -80,6 +82,7 @@ func (r *sendmailRun) all(ctx context.Context, chunks [][]string) error {
 			r.held, r.heldFor = append(r.held, chunks[i:]...), ErrStopped
 			return nil
 		}
+		r.more = i+1 < len(chunks)
 		away := r.one(ctx, chunk)
 		switch {
 		case away != nil && i == 0:
@@ -123,6 +126,7 @@ func (r *sendmailRun) judge(chunk []string, status int, err error) {
 	if err == nil {
 		r.session.outage.back()
 		r.site.Logs.Logf("post", "%s, success", r.about)
+		r.accepted(chunk, nil, !r.more && len(r.result.TempFailed)+len(r.held) == 0)
 		return
 	}
 	r.site.Logs.Logf("post", "%s, failure=%d", r.about, status)

@@ -55,7 +55,7 @@ func TestSendmail(t *testing.T) {
 			data := entry(recips...)
 			msg := message.Parse(post + ".\nFrom here\n")
 			text := msg.Flatten(true, true)
-			result, err := w.deliverer().Deliver(context.Background(), w.list, msg, data)
+			result, err := w.deliverer().Deliver(context.Background(), w.list, msg, data, nil)
 			if (err == nil) != (tt.err == nil) || tt.err != nil && !errors.As(err, new(*UnfinishedError)) {
 				t.Errorf("got %v, want %T", err, tt.err)
 			}
@@ -81,7 +81,7 @@ func TestSendmailManyRecipients(t *testing.T) {
 	path, calls := program(t, "grep -q 'args: .*p0500' "+"$(dirname $0)/calls && exit 1; exit 0")
 	w := newWorld(t, fakesmtp.Script{}, settings{"DELIVERY_MODULE": "Sendmail", "SENDMAIL_CMD": path}, nil)
 	data := entry(manyRecipients(600)...)
-	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data)
+	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if !errors.As(err, new(*UnfinishedError)) {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestSendmailManyRecipients(t *testing.T) {
 
 func TestSendmailCanNotBeRun(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, settings{"DELIVERY_MODULE": "Sendmail", "SENDMAIL_CMD": "/nonexistent/sendmail"}, nil)
-	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
+	_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
 	if !errors.As(err, new(*AwayError)) || !strings.Contains(err.Error(), "SENDMAIL_CMD") {
 		t.Errorf("got %v", err)
 	}
@@ -111,12 +111,12 @@ func TestSendmailThatDoesNotEnd(t *testing.T) {
 	d := w.deliverer()
 	d.session.timeouts.End = 200 * time.Millisecond
 	recips := manyRecipients(300) // two chunks
-	result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry(recips...))
+	result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry(recips...), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	compare(t, "failed for now", recips, result.TempFailed)
-	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); !errors.As(err, new(*AwayError)) {
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil); !errors.As(err, new(*AwayError)) {
 		t.Errorf("the next entry: %v, want that the program is away", err)
 	}
 	if got, _ := os.ReadFile(calls); strings.Count(string(got), "args:") != 1 {

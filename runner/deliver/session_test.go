@@ -45,7 +45,7 @@ func TestOneConnectionServesManyMessages(t *testing.T) {
 			d := w.deliverer()
 			temporary := 0
 			for range 3 {
-				result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com", "bart@example.com"))
+				result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com", "bart@example.com"), nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -67,11 +67,11 @@ func TestOneConnectionServesManyMessages(t *testing.T) {
 func TestServerGoneBetweenMessages(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, nil, nil)
 	d := w.deliverer()
-	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); err != nil {
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil); err != nil {
 		t.Fatal(err)
 	}
 	w.server.Close()
-	if result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); !errors.As(err, new(*AwayError)) {
+	if result, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil); !errors.As(err, new(*AwayError)) {
 		t.Errorf("%v, %v; want that nobody is there", result, err)
 	}
 }
@@ -79,7 +79,7 @@ func TestServerGoneBetweenMessages(t *testing.T) {
 func TestQuit(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, nil, nil)
 	d := w.deliverer()
-	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); err != nil {
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil); err != nil {
 		t.Fatal(err)
 	}
 	d.Close()
@@ -126,7 +126,7 @@ func TestAuthentication(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t, tt.script, tt.set, nil)
-			_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
+			_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
 			if errors.As(err, new(*AwayError)) != (tt.away != "") || err != nil && !strings.Contains(err.Error(), tt.away) {
 				t.Errorf("%v, want away: %q", err, tt.away)
 			}
@@ -190,7 +190,7 @@ func TestAnswerWithoutEndIsNotWaitedFor(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "quit", Hang: true}}}, nil, nil)
 	d := w.deliverer()
 	d.session.timeouts.Aside = 10 * time.Millisecond
-	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com")); err != nil {
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil); err != nil {
 		t.Fatal(err)
 	}
 	d.Close()

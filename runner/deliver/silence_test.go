@@ -43,7 +43,7 @@ func TestSilence(t *testing.T) {
 			d.session.timeouts.Command, d.session.timeouts.Data, d.session.timeouts.End = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
 			data := entry("anne@example.com", "bart@example.org")
 			data.SetStr("received_time", tt.received)
-			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data)
+			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 			fate := waits
 			if errors.As(err, new(*AwayError)) {
 				fate = stays
@@ -55,7 +55,7 @@ func TestSilence(t *testing.T) {
 				t.Errorf("%d accepted, want %d", got, tt.accepted)
 			}
 			// The next entry is not even tried.
-			if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("cate@example.net")); !errors.As(err, new(*AwayError)) || d.Away() == nil {
+			if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("cate@example.net"), nil); !errors.As(err, new(*AwayError)) || d.Away() == nil {
 				t.Errorf("the next entry: %v, want that the server is away", err)
 			}
 			if w.dials != 1 {

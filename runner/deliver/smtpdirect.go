@@ -79,6 +79,7 @@ func wantsPersonal(list *mlist.List, data queue.Metadata) bool {
 
 // divide makes the chunks, or takes those that an earlier try left.
 func (d *delivery) divide() {
+	size := d.site.Settings.Int("SMTP_MAX_RCPTS")
 	switch {
 	case d.personal && d.resumed:
 		for _, chunk := range d.left {
@@ -87,9 +88,11 @@ func (d *delivery) divide() {
 	case d.personal:
 		d.chunks = oneByOne(d.recips)
 	case d.resumed:
-		d.chunks = d.left
+		for _, chunk := range d.left {
+			d.chunks = append(d.chunks, atMost(chunk, size)...)
+		}
 	default:
-		d.chunks = chunkify(d.recips, d.site.Settings.Int("SMTP_MAX_RCPTS"))
+		d.chunks = chunkify(d.recips, size)
 	}
 }
 

@@ -99,7 +99,7 @@ func TestFailures(t *testing.T) {
 			d := w.deliverer()
 			d.session.timeouts.Command = 50 * time.Millisecond
 			data := entry("anne@example.com", "bart@example.org", "cate@example.net")
-			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data)
+			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 			fate := ""
 			switch {
 			case errors.As(err, new(*AwayError)):
@@ -138,7 +138,7 @@ func TestBulkMessage(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, nil, nil)
 	data := entry("anne@example.com", "bart@example.org")
 	msg := message.Parse(post)
-	if _, err := w.deliverer().Deliver(context.Background(), w.list, msg, data); err != nil {
+	if _, err := w.deliverer().Deliver(context.Background(), w.list, msg, data, nil); err != nil {
 		t.Fatal(err)
 	}
 	got := w.server.Transcript().Transactions
@@ -151,7 +151,7 @@ func TestBulkMessage(t *testing.T) {
 	if !data.Bool("decorated") || data.Has("undelivered") || data.Has("personalize") {
 		t.Errorf("metadata %s", pickle.Repr(data.Dict))
 	}
-	if _, err := w.deliverer().Deliver(context.Background(), w.list, msg, data); err != nil {
+	if _, err := w.deliverer().Deliver(context.Background(), w.list, msg, data, nil); err != nil {
 		t.Fatal(err)
 	}
 	if again := w.server.Transcript().Transactions[2]; string(*again.Data) != want {
@@ -171,12 +171,12 @@ func TestNotToBeDone(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, nil, nil)
 	d := w.deliverer()
 	data := entry()
-	if result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data); err != nil || w.dials != 0 {
+	if result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil); err != nil || w.dials != 0 {
 		t.Errorf("nobody to deliver to: %v, %v, %d connections", result, err, w.dials)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := d.Deliver(ctx, w.list, message.Parse(post), entry("anne@example.com")); !errors.Is(err, context.Canceled) || w.dials != 0 {
+	if _, err := d.Deliver(ctx, w.list, message.Parse(post), entry("anne@example.com"), nil); !errors.Is(err, context.Canceled) || w.dials != 0 {
 		t.Errorf("after the end: %v, %d connections", err, w.dials)
 	}
 }
@@ -186,7 +186,7 @@ func TestUndeliveredIsTakenUp(t *testing.T) {
 		w := newWorld(t, fakesmtp.Script{}, nil, attributes{"personalize": personalize})
 		data := entry("anne@example.com", "bart@example.org", "cate@example.net")
 		setLeft(data, [][]string{{"bart@example.org", "cate@example.net"}})
-		if _, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data); err != nil {
+		if _, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil); err != nil {
 			t.Fatal(err)
 		}
 		got := w.server.Transcript()
@@ -211,7 +211,7 @@ func TestStoppedInTheMiddle(t *testing.T) {
 		}
 	})
 	data := entry("a@example.com", "b@example.com", "c@example.com")
-	result, err := d.Deliver(ctx, w.list, message.Parse(post), data)
+	result, err := d.Deliver(ctx, w.list, message.Parse(post), data, nil)
 	if !errors.Is(err, ErrStopped) || !errors.As(err, new(*UnfinishedError)) {
 		t.Fatalf("%v, %v; want that it was stopped", result, err)
 	}
@@ -219,7 +219,7 @@ func TestStoppedInTheMiddle(t *testing.T) {
 	if chunks := mustLeft(t, data); !cmp.Equal([][]string{{"a@example.com"}}, chunks) {
 		t.Errorf("undelivered %v", chunks)
 	}
-	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), data); err != nil {
+	if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil); err != nil {
 		t.Fatal(err)
 	}
 	compare(t, "accepted in the end", []string{"a@example.com", "b@example.com", "c@example.com"}, w.server.Transcript().Accepted())
@@ -231,7 +231,7 @@ func TestFaultBeforeDelivery(t *testing.T) {
 	fault := errors.New("no decoration today")
 	d.decorate = failingDecorator(fault)
 	data := entry("anne@example.com")
-	_, err := d.Deliver(context.Background(), w.list, message.Parse(post), data)
+	_, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if !errors.Is(err, fault) || errors.As(err, new(*UnfinishedError)) || data.Has("undelivered") || data.Has("decorated") {
 		t.Errorf("%v, metadata %s", err, pickle.Repr(data.Dict))
 	}
@@ -243,7 +243,7 @@ func TestFaultInPersonalDelivery(t *testing.T) {
 	fault := errors.New("no decoration today")
 	d.decorate = failingDecorator(fault)
 	data := entry("anne@example.com", "bart@example.com")
-	_, err := d.Deliver(context.Background(), w.list, message.Parse(post), data)
+	_, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	chunks := mustLeft(t, data)
 	if !errors.Is(err, fault) || !errors.As(err, new(*UnfinishedError)) || len(chunks) != 2 {
 		t.Errorf("%v, undelivered %v", err, chunks)

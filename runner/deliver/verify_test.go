@@ -51,7 +51,7 @@ func TestVerify(t *testing.T) {
 				w := newWorld(t, fakesmtp.Script{TLS: tt.tls, Users: map[string]string{"mailman": "secret"}}, settings{
 					"SMTPHOST": "localhost", "SMTP_AUTH": auth, "SMTP_USE_TLS": true, "SMTP_USER": "mailman", "SMTP_PASSWD": "secret"}, nil)
 				w.site.SMTP = tt.smtp
-				_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"))
+				_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
 				if errors.As(err, new(*AwayError)) != (tt.away != "") || err != nil && !strings.Contains(err.Error(), tt.away) {
 					t.Errorf("SMTP_AUTH %v: %v, want %q", auth, err, tt.away)
 				}

@@ -28,6 +28,9 @@ func (q *Queue) Finish(name string) error {
 	case err != nil:
 		return q.notLeft(name, &IOError{Doing: "removing the entry", Path: path, Err: err})
 	}
+	if _, ok := q.recorded.Load(name); ok {
+		return q.removeSent(name)
+	}
 	return nil
 }
 
@@ -49,6 +52,9 @@ func (q *Queue) RestoreAs(name string, msg *message.Message, data Metadata) erro
 		if err = safeio.WriteFile(q.opt.FS, path+extTemp, path, content, entryMode); err != nil {
 			err = q.notLeft(name, &IOError{Doing: "noting what was done of the entry", Path: path, Err: err})
 		}
+	}
+	if err == nil {
+		err = q.removeSent(name) // the entry itself says it now
 	}
 	return errors.Join(err, q.Restore(name))
 }

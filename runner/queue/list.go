@@ -63,7 +63,7 @@ func (q *Queue) list(extension string) (Listing, error) {
 }
 
 // Idle tells that the directory has nothing for a runner: neither an entry nor
-// one whose handling was interrupted, of whatever slice.
+// one whose handling was interrupted, nor a record of one, of whatever slice.
 func (q *Queue) Idle() (idle bool, strays []Stray, err error) {
 	files, err := q.opt.FS.ReadDir(q.dir)
 	if err != nil {
@@ -72,6 +72,9 @@ func (q *Queue) Idle() (idle bool, strays []Stray, err error) {
 	idle = true
 	for _, file := range files {
 		name, ext := splitExt(file.Name())
+		if ext == extSent {
+			idle = false // it is to be removed
+		}
 		if ext != extEntry && ext != extTaken {
 			continue
 		}

@@ -34,6 +34,9 @@
 // queue as RECEIVED+DIGEST.psv, where nobody handles it. That is also where
 // entries go that can't be unpickled.
 //
+// While a message goes to many recipients, RECEIVED+DIGEST.sent beside the .bak has
+// those who have it already (Sent). Mailman's Python takes no notice of it.
+//
 // Any other file in the directory is left alone.
 //
 // # On names
@@ -54,6 +57,7 @@ package queue
 
 import (
 	"math/big"
+	"sync"
 	"time"
 
 	"mmgen/runner/mmlog"
@@ -112,6 +116,7 @@ type Queue struct {
 	// lower and upper bound the digests of the slice, both inclusive; nil
 	// where there are no slices.
 	lower, upper *big.Int
+	recorded     sync.Map // names of taken entries that have a Sent record
 }
 
 // Open returns the queue in dir, which is made if need be; its parent must be

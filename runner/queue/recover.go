@@ -30,7 +30,7 @@ func (q *Queue) Recover() error {
 			faults = append(faults, err)
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(append(faults, q.forgetSent())...)
 }
 
 func (q *Queue) recover(name string) error {
@@ -38,7 +38,8 @@ func (q *Queue) recover(name string) error {
 	if err != nil {
 		return err
 	}
-	count, counted, err := countRecovery(name, raw)
+	have := q.sentTo(name)
+	count, counted, err := countRecovery(name, raw, have)
 	if fault != nil {
 		err = fault
 	}
@@ -60,12 +61,16 @@ func (q *Queue) recover(name string) error {
 		q.logf(".bak file max count, preserving file: %s", name)
 		return q.Preserve(name)
 	}
-	return q.Restore(name)
+	if err := q.Restore(name); err != nil || have == nil {
+		return err
+	}
+	return q.removeSent(name)
 }
 
-// countRecovery returns the entry with one recovery more in its metadata, and
-// their number. The message's pickle stays byte for byte.
-func countRecovery(name string, raw []byte) (count int64, counted []byte, err error) {
+// countRecovery returns the entry with one recovery more in its metadata, without
+// the recipients who have the message, and the number of recoveries. The message's
+// pickle stays byte for byte.
+func countRecovery(name string, raw []byte, have map[string]bool) (count int64, counted []byte, err error) {
 	e, rest, err := load(name, raw)
 	if err != nil {
 		return 0, nil, err
@@ -77,6 +82,9 @@ func countRecovery(name string, raw []byte) (count int64, counted []byte, err er
 	}
 	count++
 	e.Data.SetStr("_bak_count", count)
+	if have != nil {
+		leaveOut(e.Data, have)
+	}
 	protocol := 1
 	if e.Data.Bool("_parsemsg") {
 		protocol = 0

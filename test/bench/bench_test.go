@@ -38,7 +38,7 @@ func BenchmarkMmrunEmpty(b *testing.B) {
 // BenchmarkMmrunOut: how many entries to how many recipients.
 func BenchmarkMmrunOut(b *testing.B) {
 	for _, size := range []struct{ entries, recipients int }{
-		{1, 3}, {1000, 2}, {1000, 3}, {100, 100}, {1, 10_000},
+		{1, 3}, {1000, 2}, {1000, 3}, {100, 100}, {1, 10_000}, {1, 100_000},
 	} {
 		b.Run(fmt.Sprintf("entries=%d/recipients=%d", size.entries, size.recipients), func(b *testing.B) {
 			members := addresses(size.recipients)
