@@ -35,7 +35,8 @@ func (w *world) describe(path string) string {
 	dir, file := filepath.Split(path)
 	where := filepath.Base(dir)
 	ext := filepath.Ext(file)
-	if text, err := os.ReadFile(path); err == nil && ext == ".sent" { // who has the message
+	if ext == ".sent" { // the record of the recipients who have the message
+		text, _ := os.ReadFile(path)
 		return where + " sent: " + strings.Join(strings.Fields(string(text)), " ")
 	}
 	e, err := readEntry(path)
