@@ -27,8 +27,8 @@ const (
 // Without it a message to 10,000 members that is sent in twenty chunks would reach
 // nine thousand twice.
 //
-// A line is in the file when Add returns, and is forced to the disk about once a
-// second: a power failure can take away what was added since.
+// A line is in the file when Add returns, and is forced to the disk once a second
+// while lines are added: a power failure can take away what was added since.
 type Sent struct {
 	queue  *Queue
 	name   string
@@ -84,6 +84,7 @@ func (s *Sent) open() error {
 		return err
 	}
 	s.file, s.size = file, int64(bytes.LastIndexByte(text, '\n')+1)
+	s.synced = s.queue.opt.Now()
 	s.queue.recorded.Store(s.name, true)
 	return errors.Join(file.Chmod(entryMode), file.Truncate(s.size))
 }
