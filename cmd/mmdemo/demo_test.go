@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,22 +14,31 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// buildPrograms builds the three programs and returns their folder.
-func buildPrograms(t *testing.T) string {
-	t.Helper()
-	bin := t.TempDir()
+// bin is the folder with the three programs.
+var bin string
+
+func TestMain(m *testing.M) { os.Exit(runTests(m)) }
+
+// runTests builds the programs for the tests.
+func runTests(m *testing.M) int {
+	var err error
+	if bin, err = os.MkdirTemp("", "mmdemo-test-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(bin)
 	build := exec.Command("go", "build", "-o", bin, "mmgen/cmd/mmdemo", "mmgen/cmd/mmgen", "mmgen/cmd/mmrun")
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the programs: %v\n%s", err, out)
+		fmt.Fprintf(os.Stderr, "building the programs: %v\n%s", err, out)
+		return 1
 	}
-	return bin
+	return m.Run()
 }
 
 // TestScripts runs the scripts in testdata. Each has the three programs in a
 // folder of its own, $BIN, which PATH begins with: the demo counts the processes
 // that run programs of that folder.
 func TestScripts(t *testing.T) {
-	bin := buildPrograms(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -65,7 +75,7 @@ func TestMachinesMailmanIsLeftAlone(t *testing.T) {
 		t.Skip("only root can play a machine with a Mailman")
 	}
 	cmd := exec.Command("unshare", "-m", "sh", "-c", machine)
-	cmd.Env = append(os.Environ(), "TOP="+t.TempDir(), "PATH="+buildPrograms(t)+":"+os.Getenv("PATH"))
+	cmd.Env = append(os.Environ(), "TOP="+t.TempDir(), "PATH="+bin+":"+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if errors.Is(err, exec.ErrNotFound) || errors.As(err, &exit) && exit.ExitCode() == notPossible {
