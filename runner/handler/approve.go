@@ -8,30 +8,29 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/approval"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/parttext"
 	"mmgen/runner/pyregex"
 )
-
-// approvalFields are the header fields that approve a post, with a password
-// of the list's; the first that is there counts.
-var approvalFields = []string{"approved", "approve", "x-approved", "x-approve"}
 
 // approve looks for a password that approves the post (Approve.py: process): in
 // a header field, which Cleanse removes later, or else in a line like one that
 // begins the text. That line is removed, whether the
 // password is good or not. What was approved before is looked at all the
-// same: the password must not go out.
+// same: the password must not go out. A post in which one is left is refused, as
+// Mailman does where tags lie within the line (see package approval).
 //
 // A post that has been on this list already is thrown away.
 func approve(_ context.Context, p *Post) (Verdict, error) {
-	password, v, err := p.approval()
+	password, v, err := p.passwordOf()
 	if v.Action != GoOn || err != nil {
 		return v, err
 	}
-	if p.List.Authenticate(password, mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody {
+	if p.approves(password) {
 		p.Data.SetStr("approved", int64(1))
 		p.Data.SetStr("adminapproved", int64(1)) // for Emergency
 	}
@@ -44,71 +43,102 @@ func approve(_ context.Context, p *Post) (Verdict, error) {
 	return Verdict{}, nil
 }
 
-// approval is the password that a post comes with, "" for none.
-func (p *Post) approval() (password string, v Verdict, err error) {
-	for _, field := range approvalFields {
+// passwordOf is the password that a post comes with, "" for none.
+func (p *Post) passwordOf() (password string, v Verdict, err error) {
+	for _, field := range approval.Fields {
 		if p.Msg.Has(field) {
-			return p.Msg.Get(field), Verdict{}, nil
+			password = p.Msg.Get(field)
+			return password, p.refuseLeak("", password, parttext.Guess(password, p.listCharset())), nil
 		}
 	}
 	texts := p.Msg.TextParts("plain")
 	if len(texts) == 0 || !texts[0].HasBody() {
-		return "", Verdict{}, nil
+		return "", p.refuseLeak("", "", ""), nil
 	}
-	name, password, rest, ok := approvalLine(texts[0].DecodedBody())
-	if !ok {
-		return "", Verdict{}, nil
+	body, whole := texts[0].DecodedWhole()
+	line, ok := approval.FirstLine(body)
+	switch {
+	case !ok:
+		return "", p.refuseLeak("", "", ""), nil
+	case !whole:
+		return "", refusal, nil // what can't be decoded would be lost with the line
 	}
-	if err := resetBody(texts[0], rest); err != nil {
+	readable := inUTF8(texts[0], line.Password)
+	if err := resetBody(texts[0], line.Rest); err != nil {
 		return "", Verdict{}, err
 	}
-	v, err = p.removeApproval(name, password)
-	return password, v, err
+	if err := p.removeLines(line); err != nil {
+		return "", Verdict{}, err
+	}
+	return line.Password, p.refuseLeak(line.Name, line.Password, readable), nil
 }
 
-// approvalLine looks whether the first line of a body that is not blank approves
-// it; rest is the body without that line.
-func approvalLine(body string) (name, password, rest string, ok bool) {
-	lines := charset.SplitLines(body)
-	i := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, charset.Blanks) != "" })
-	if i < 0 {
-		return "", "", "", false
+// inUTF8 is a piece of a part's text in UTF-8.
+func inUTF8(part *message.Message, text string) string {
+	if named := part.ContentCharset(); named != "" {
+		if decoded, err := charset.DecodeLenient(text, named); err == nil {
+			return decoded
+		}
 	}
-	name, value, ok := strings.Cut(lines[i], ":")
-	if !ok || !slices.Contains(approvalFields, mlist.Lower(name)) {
-		return "", "", "", false
-	}
-	return name, strings.TrimLeft(value, charset.Blanks), strings.Join(slices.Delete(lines, i, i+1), "\n"), true
+	return parttext.Guess(text, "utf-8")
 }
 
-// removeApproval takes the line that was found out of all texts of a post, as
-// it stands in an HTML part too. Where it can't be taken out, for tags lie within
-// it, the post is refused.
-func (p *Post) removeApproval(name, password string) (Verdict, error) {
-	line, err := pyregex.Compile(name+":(\xa0|\\s|&nbsp;)*"+quoteMeta(password), 0)
+// removeLines takes the line that was found out of all texts of a post, as it stands
+// in an HTML part too.
+func (p *Post) removeLines(found approval.Line) error {
+	line, err := pyregex.Compile(found.Name+":(\xa0|\\s|&nbsp;)*"+quoteMeta(found.Password), 0)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("looking for the line that approves a post: %w", err)
+		return fmt.Errorf("looking for the line that approves a post: %w", err)
 	}
 	line = line.Reporting(p.slowPattern("the line that approves a post"))
 	for _, part := range p.Msg.TextParts("") {
-		if !part.HasBody() {
+		body, whole := part.DecodedWhole()
+		if !part.HasBody() || !whole || !line.Search(body) {
 			continue
 		}
-		body := part.DecodedBody()
-		switch {
-		case line.Search(body):
-			if err := resetBody(part, line.Sub("", body)); err != nil {
-				return Verdict{}, err
-			}
-		case line.Search(withoutTags(body)):
-			return reject(i18n.Text{S: `Message rejected.
+		if err := resetBody(part, line.Sub("", body)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refusal is the verdict on a post that can't go out without a password in it.
+var refusal = reject(i18n.Text{S: `Message rejected.
 It appears that this message contains an HTML part with the
 Approved: password line, but due to the way it is coded in the
 HTML it can't be safely removed.
-`}), nil
+`})
+
+// refuseLeak refuses a post whose texts still have a password of the list's, or the
+// line that was found in it, whatever the password there. name and password are of
+// that line, readable is the password in UTF-8; they are empty where there is none.
+func (p *Post) refuseLeak(name, password, readable string) Verdict {
+	texts := approval.Texts(p.Msg)
+	secret := approval.NewPassword(readable)
+	isGood := p.approves(password) || p.approves(strings.Trim(password, charset.Blanks))
+	for _, text := range texts {
+		if name != "" && text.HasLine(name, secret) || isGood && text.HasPassword(secret) {
+			return refusal
 		}
 	}
-	return Verdict{}, nil
+	others := append(approval.Passwords(texts), approval.InnerFields(p.Msg)...)
+	if slices.ContainsFunc(others, p.approvesInSomeCharset) {
+		return refusal
+	}
+	return Verdict{}
+}
+
+// approves tells whether a password approves posts.
+func (p *Post) approves(password string) bool {
+	return p.List.Authenticate(password, mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody
+}
+
+// approvesInSomeCharset is approves for a password in UTF-8, which the list may know
+// in the charset of its language.
+func (p *Post) approvesInSomeCharset(password string) bool {
+	own, err := charset.Encode(password, p.listCharset(), charset.Strict)
+	return p.approves(password) || err == nil && own != password && p.approves(own)
 }
 
 // quoteMeta makes a regular expression of text that stands for itself
@@ -127,21 +157,6 @@ func quoteMeta(text string) string {
 		b.WriteByte(c)
 	}
 	return b.String()
-}
-
-// withoutTags takes everything between angle brackets out.
-func withoutTags(text string) string {
-	var b strings.Builder
-	for {
-		before, tag, found := strings.Cut(text, "<")
-		_, after, closed := strings.Cut(tag, ">")
-		if !found || !closed {
-			b.WriteString(text)
-			return b.String()
-		}
-		b.WriteString(before)
-		text = after
-	}
 }
 
 // resetBody gives a text part another body, and keeps what its Content-Type says

@@ -19,7 +19,8 @@ import (
 
 // TestGates reads testdata/gates: what the handlers of Mailman 2.1.39 that
 // decide on a post (SpamDetect, Approve, Moderate, Emergency), Replybot and
-// Tagger do. A file has
+// Tagger do. Where Mailman would let a password go out, the post is refused
+// (approve-*.txt). A file has
 //
 //	post           the handler; settings, attributes of the list and metadata
 //	               other than the usual, members, TXT records in the DNS

@@ -4,14 +4,11 @@ package handler
 
 import (
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
-	"mmgen/runner/charset"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -62,24 +59,5 @@ func FuzzSpamDetect(f *testing.F) {
 	fuzzGate(f, "filter", spamDetect, map[string]pickle.Value{
 		"dmarc_moderation_action": int64(1),
 		"header_filter_rules":     &pickle.List{Items: []pickle.Value{pickle.NewTuple(pickle.Unicode("^subject:.*lottery\ncafé"), int64(filterDiscard), int64(0))}},
-	})
-}
-
-// The line with the password leaves the text that it begins, whatever follows.
-func FuzzApprovalLine(f *testing.F) {
-	f.Add("Approved: secret\nHello.\n")
-	f.Add("\r\n \rX-Approve:\t\xe9\r\r\nApproved: x")
-	f.Fuzz(func(t *testing.T, body string) {
-		name, password, rest, ok := approvalLine(body)
-		if !ok {
-			return
-		}
-		before, after := charset.SplitLines(body), charset.SplitLines(rest)
-		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), charset.Blanks), strings.TrimLeft(strings.Join(after, ""), charset.Blanks)) {
-			t.Errorf("%q became %q", body, rest)
-		}
-		if line := mlist.Lower(name) + ":"; strings.HasPrefix(mlist.Lower(strings.TrimLeft(rest, charset.Blanks)), line+" "+password) && password != "" && !strings.Contains(mlist.Lower(strings.Join(before[1:], "\n")), line) {
-			t.Errorf("the password is still in %q", rest)
-		}
 	})
 }

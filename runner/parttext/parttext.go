@@ -55,12 +55,12 @@ func IsBlank(part *message.Message) bool {
 
 // isBlank tells whether a text has white space and invisible characters only.
 func isBlank(text string) bool {
-	return strings.TrimFunc(text, func(r rune) bool { return charset.IsSpace(r) || isInvisible(r) }) == ""
+	return strings.TrimFunc(text, func(r rune) bool { return charset.IsSpace(r) || IsInvisible(r) }) == ""
 }
 
-// isInvisible tells whether a character takes no room: soft hyphen, the joiners
+// IsInvisible tells whether a character takes no room: soft hyphen, the joiners
 // and spaces of no width, and the byte order mark.
-func isInvisible(r rune) bool {
+func IsInvisible(r rune) bool {
 	switch r {
 	case 0, 0xad, 0x34f, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff:
 		return true

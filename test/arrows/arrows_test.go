@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"runner/handler"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/notice", "runner/scrub", "runner/smtp"},
-	{"runner/htmlfilter", "runner/i18n"},
+	{"runner/approval", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
 	{"runner/mlist"},

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package approval finds in a post what may be a password of the list's: in a
+// header field or in a line that begins the text, where Mailman looks for one
+// (Approve.py: process), and in all else that goes out to the members, where
+// nobody wants one.
+//
+// The line is in the first text/plain part, but mail programs send a second text
+// of the same words in HTML. There the password is in another form: with tags in
+// it, with character references (`rock&amp;roll`), in another charset, folded.
+// Mailman finds it behind tags and in no other form; here every text is read as
+// its reader sees it (package parttext), and also as it stands, for attributes and
+// comments. White space counts as one blank, invisible characters as nothing.
+package approval
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/message"
+)
+
+// Fields are the header fields that approve a post, with a password; the first
+// that is there counts. A line of the text that approves a post begins with one of
+// these names too.
+var Fields = []string{"approved", "approve", "x-approved", "x-approve"}
+
+// IsField tells whether a header field, or the name that a line begins with, is
+// one of Fields, whatever its case.
+func IsField(name string) bool {
+	return slices.ContainsFunc(Fields, func(field string) bool { return strings.EqualFold(field, name) })
+}
+
+// Line is a line that approves a post.
+type Line struct {
+	Name     string // as it stands there
+	Password string
+	Rest     string // the text without the line
+}
+
+// FirstLine looks whether the first line of a body that is not blank approves the
+// post.
+func FirstLine(body string) (line Line, ok bool) {
+	lines := charset.SplitLines(body)
+	i := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, charset.Blanks) != "" })
+	if i < 0 {
+		return Line{}, false
+	}
+	name, value, ok := strings.Cut(lines[i], ":")
+	if !ok || !IsField(name) {
+		return Line{}, false
+	}
+	return Line{
+		Name: name, Password: strings.TrimLeft(value, charset.Blanks),
+		Rest: strings.Join(slices.Delete(lines, i, i+1), "\n"),
+	}, true
+}
+
+// mayHold is what a password that approves a post may follow, in texts of all
+// kinds: `Approved : x`, `> X-Approve: x`, `*Approved:* x`.
+var mayHold = regexp.MustCompile(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`)
+
+// most is how many passwords Passwords returns.
+const most = 100
+
+// Passwords are what texts have in the place of a password, be it a good one or not:
+// the rest of the line, and its first word. There are 100 at most.
+func Passwords(texts []Text) []string {
+	seen := map[string]bool{}
+	for _, text := range texts {
+		for _, match := range mayHold.FindAllStringSubmatch(text.lines, most) {
+			rest := strings.Trim(match[1], " *_")
+			word, _, _ := strings.Cut(rest, " ")
+			for _, password := range []string{rest, strings.TrimRight(word, "*_")} {
+				if password != "" && len(seen) < most {
+					seen[password] = true
+				}
+			}
+		}
+	}
+	passwords := make([]string, 0, len(seen))
+	for password := range seen {
+		passwords = append(passwords, password)
+	}
+	slices.Sort(passwords)
+	return passwords
+}
+
+// InnerFields are the values of those Fields that parts of the post have, and the
+// messages in it. (Those of the post itself are removed on the way, by Cleanse.)
+func InnerFields(msg *message.Message) (values []string) {
+	msg.Walk(func(part *message.Message) {
+		if part == msg {
+			return
+		}
+		for _, field := range Fields {
+			values = append(values, part.GetAll(field)...)
+		}
+	})
+	return values
+}
