@@ -64,9 +64,9 @@ type checking struct {
 
 // chosen returns the value of a key of [units], or else that of a setting, with
 // its name and place; what is no text is "".
-func (c checking) chosen(key string, wish Wish, setting string) (name, value, where string) {
-	if wish.Where != "" {
-		return key, wish.Value, wish.Where
+func (c checking) chosen(key string, given UnitsValue, setting string) (name, value, where string) {
+	if given.Where != "" {
+		return key, given.Text, given.Where
 	}
 	v, where, _ := c.site.Setting(setting)
 	value, _ = pyvalue.Text(v)
@@ -76,21 +76,21 @@ func (c checking) chosen(key string, wish Wish, setting string) (name, value, wh
 func (c checking) runnerIsThere() {
 	runner := c.site.Units.Runner
 	if runner.Where == "" {
-		runner.Value = usualRunner
+		runner.Text = usualRunner
 	}
-	if units.CheckProgram(runner.Value) != nil {
+	if units.CheckProgram(runner.Text) != nil {
 		return // Plan's to say
 	}
-	info, known := c.machine.Stat(runner.Value)
+	info, known := c.machine.Stat(runner.Text)
 	switch {
 	case !known:
 	case info == nil && c.host.Image && runner.Where == "": // mmrun may still be installed in it
 	case info == nil:
-		c.note(Problem{Where: runner.Where, Warning: c.host.Image, Text: fmt.Sprintf("runner: there is no %s; install mmrun there, or set runner in [units] of mmgen.ini to where it is", runner.Value)})
+		c.note(Problem{Where: runner.Where, Warning: c.host.Image, Text: fmt.Sprintf("runner: there is no %s; install mmrun there, or set runner in [units] of mmgen.ini to where it is", runner.Text)})
 	case info.IsDir():
-		c.problem(runner.Where, "runner: %s is a directory; name the program in it", runner.Value)
+		c.problem(runner.Where, "runner: %s is a directory; name the program in it", runner.Text)
 	case info.Mode()&0o111 == 0:
-		c.problem(runner.Where, "runner: %s is not executable; chmod 755 it", runner.Value)
+		c.problem(runner.Where, "runner: %s is not executable; chmod 755 it", runner.Text)
 	}
 }
 

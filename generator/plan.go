@@ -55,16 +55,16 @@ func base(site Site, host Host) units.Config {
 func (r *reading) identity(c *units.Config) bool {
 	runner := r.site.Units.Runner
 	if runner.Where == "" {
-		runner.Value = usualRunner
+		runner.Text = usualRunner
 	}
-	if err := units.CheckProgram(runner.Value); err != nil {
-		r.problem(runner.Where, "runner: %v", err)
+	if err := units.CheckProgram(runner.Text); err != nil {
+		r.badUnits("runner", runner, err)
 		return false
 	}
-	c.Runner = runner.Value
+	c.Runner = runner.Text
 	var okUser, okGroup bool
-	c.User, okUser = r.wish("user", r.site.Units.User, "MAILMAN_USER", units.CheckName)
-	c.Group, okGroup = r.wish("group", r.site.Units.Group, "MAILMAN_GROUP", units.CheckName)
+	c.User, okUser = r.userOrGroup("user", r.site.Units.User, "MAILMAN_USER")
+	c.Group, okGroup = r.userOrGroup("group", r.site.Units.Group, "MAILMAN_GROUP")
 	if !okUser || !okGroup {
 		c.User, c.Group = "", ""
 	}
@@ -73,13 +73,13 @@ func (r *reading) identity(c *units.Config) bool {
 
 // sweep falls back to the default: a queue that is not swept can lose touch.
 func (r *reading) sweep() units.Sweep {
-	wish := r.site.Units.Sweep
-	if wish.Where == "" {
+	given := r.site.Units.Sweep
+	if given.Where == "" {
 		return units.DefaultSweep
 	}
-	sweep, err := units.ParseSweep(wish.Value)
+	sweep, err := units.ParseSweep(given.Text)
 	if err != nil {
-		r.problem(wish.Where, "sweep: %v", err)
+		r.badUnits("sweep", given, err)
 		return units.DefaultSweep
 	}
 	return sweep

@@ -164,20 +164,20 @@ func TestSlicesAreOneService(t *testing.T) {
 // TestIdentity: without knowing whom to run as nothing is served, and what is
 // there says so.
 func TestIdentity(t *testing.T) {
-	wish := func(v string) Wish { return Wish{v, "/etc/mailman/mmgen.ini:3"} }
+	given := func(v string) UnitsValue { return UnitsValue{v, "/etc/mailman/mmgen.ini:3"} }
 	for _, c := range []struct {
 		name    string
 		own     map[string]any
-		wishes  Wishes
+		units   UnitsSection
 		problem string
 	}{
-		{"the user is not known", map[string]any{"MAILMAN_USER": errors.New("depends on pwd")}, Wishes{}, "/etc/mailman/mm_cfg.py:7: MAILMAN_USER: depends on pwd"},
-		{"the group is no name", map[string]any{"MAILMAN_GROUP": "li st"}, Wishes{}, `/etc/mailman/mm_cfg.py:7: MAILMAN_GROUP: "li st" is not the name of a user or group`},
-		{"the INI file's user is no name", nil, Wishes{User: wish("a b")}, `/etc/mailman/mmgen.ini:3: user: "a b" is not the name of a user or group`},
-		{"the runner is no path", nil, Wishes{Runner: wish("mmrun")}, `/etc/mailman/mmgen.ini:3: runner: "mmrun" is not an absolute path`},
+		{"the user is not known", map[string]any{"MAILMAN_USER": errors.New("depends on pwd")}, UnitsSection{}, "/etc/mailman/mm_cfg.py:7: MAILMAN_USER: depends on pwd"},
+		{"the group is no name", map[string]any{"MAILMAN_GROUP": "li st"}, UnitsSection{}, `/etc/mailman/mm_cfg.py:7: MAILMAN_GROUP: "li st" is not the name of a user or group`},
+		{"the INI file's user is no name", nil, UnitsSection{User: given("a b")}, `/etc/mailman/mmgen.ini:3: user = a b: "a b" is not the name of a user or group`},
+		{"the runner is no path", nil, UnitsSection{Runner: given("mmrun")}, `/etc/mailman/mmgen.ini:3: runner = mmrun: "mmrun" is not an absolute path`},
 	} {
 		site := testSite(c.own)
-		site.Units = c.wishes
+		site.Units = c.units
 		set, problems := Plan(site, testHost)
 		if diff := cmp.Diff([]string{c.problem}, texts(problems)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
@@ -188,11 +188,11 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-func TestWishes(t *testing.T) {
-	ini := func(v string) Wish { return Wish{v, "/etc/mailman/mmgen.ini:3"} }
+func TestUnitsSection(t *testing.T) {
+	ini := func(v string) UnitsValue { return UnitsValue{v, "/etc/mailman/mmgen.ini:3"} }
 	site := testSite(nil)
 	site.Flags = []string{"--config", "/srv/my site.ini"}
-	site.Units = Wishes{User: ini("mm"), Group: ini("500"), Runner: ini("/opt/mm run"), Sweep: ini("*:0/15")}
+	site.Units = UnitsSection{User: ini("mm"), Group: ini("500"), Runner: ini("/opt/mm run"), Sweep: ini("*:0/15")}
 	set, problems := Plan(site, testHost)
 	if problems != nil {
 		t.Errorf("problems: %v", problems)
@@ -221,13 +221,13 @@ func TestWishes(t *testing.T) {
 // TestBadSweep: the sweep goes on as usual, and the fault is told.
 func TestBadSweep(t *testing.T) {
 	site := testSite(nil)
-	site.Units.Sweep = Wish{"often", "/etc/mailman/mmgen.ini:9"}
+	site.Units.Sweep = UnitsValue{"often", "/etc/mailman/mmgen.ini:9"}
 	set, problems := Plan(site, testHost)
 	timer, _ := set.Unit("mmrun-sweep.timer")
 	if got := timer.Value("Timer", "OnUnitInactiveSec"); !slices.Equal(got, []string{"5min"}) {
 		t.Errorf("OnUnitInactiveSec=%s", got)
 	}
-	if len(problems) != 1 || !strings.HasPrefix(problems[0].String(), "/etc/mailman/mmgen.ini:9: sweep: ") {
+	if len(problems) != 1 || !strings.HasPrefix(problems[0].String(), "/etc/mailman/mmgen.ini:9: sweep = often: ") {
 		t.Errorf("problems: %v", problems)
 	}
 }

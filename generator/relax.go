@@ -51,7 +51,7 @@ var commands = []string{"HTML_TO_PLAIN_TEXT_COMMAND", "ARCHIVE_HTML_SANITIZER"}
 // relaxedEverywhere is for sites in a home or temporary directory, which a
 // service does not see as a rule.
 func (r *reading) relaxedEverywhere() []units.Relaxation {
-	paths := append([]string{r.site.Source, r.site.Units.Runner.Value}, r.site.Flags...)
+	paths := append([]string{r.site.Source, r.site.Units.Runner.Text}, r.site.Flags...)
 	for _, name := range slices.Concat(writable, placed, commands) {
 		v, _, _ := r.site.Setting(name) // whether it is known is another's to ask
 		text, _ := pyvalue.Text(v)

@@ -18,7 +18,7 @@ type Site struct {
 	Config  string   // the INI file, be it there or not
 	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
 	Setting Lookup
-	Units   Wishes
+	Units   UnitsSection
 }
 
 // Lookup finds a setting: its value and where that comes from (a file and line,
@@ -29,14 +29,14 @@ type Lookup func(name string) (value pyvalue.Value, where string, err error)
 // ErrTold is for a setting that is not known, and whose problem is noted.
 var ErrTold = errors.New("not known")
 
-// Wishes are the values of the INI file's section [units]; what is not there is empty.
-type Wishes struct {
-	Sweep, User, Group, Runner Wish
+// UnitsSection is the INI file's section [units]; what it does not have is empty.
+type UnitsSection struct {
+	Sweep, User, Group, Runner UnitsValue
 }
 
-// Wish is a value that the administrator gave, and where.
-type Wish struct {
-	Value string
+// UnitsValue is the text of one key, and where it stands.
+type UnitsValue struct {
+	Text  string
 	Where string
 }
 
@@ -89,24 +89,29 @@ func (r *reading) dir(name string) (dir string, ok bool) {
 	return path.Clean(dir), true
 }
 
-// wish returns what the INI file has under key or else the setting, if it
-// passes a check; ok is false, and the problem noted, if it doesn't.
-func (r *reading) wish(key string, w Wish, setting string, check func(string) error) (value string, ok bool) {
-	if w.Where != "" {
-		if err := check(w.Value); err != nil {
-			r.problem(w.Where, "%s: %v", key, err)
-			return "", false
+// userOrGroup returns what the INI file has under key or else the setting; ok is
+// false, and the problem noted, where it can't be the name of a user or group.
+func (r *reading) userOrGroup(key string, given UnitsValue, setting string) (name string, ok bool) {
+	if given.Where != "" {
+		err := units.CheckName(given.Text)
+		if err != nil {
+			r.badUnits(key, given, err)
 		}
-		return w.Value, true
+		return given.Text, err == nil
 	}
 	v, where, ok := r.value(setting)
 	if !ok {
 		return "", false
 	}
-	value, _ = pyvalue.Text(v)
-	if err := check(value); err != nil {
+	name, _ = pyvalue.Text(v)
+	if err := units.CheckName(name); err != nil {
 		r.problem(where, "%s: %v", setting, err)
 		return "", false
 	}
-	return value, true
+	return name, true
+}
+
+// badUnits notes what is wrong with a value of [units].
+func (r *reading) badUnits(key string, given UnitsValue, err error) {
+	r.problem(given.Where, "%s = %s: %v", key, given.Text, err)
 }

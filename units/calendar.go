@@ -42,6 +42,30 @@ func checkCalendar(text string) error {
 	return nil
 }
 
+// recurs reports whether a calendar expression has no end: it names no moment,
+// and no year but as the first of all that follow in some step.
+func recurs(text string) bool {
+	for _, field := range strings.Fields(text) {
+		if strings.HasPrefix(field, "@") {
+			return false
+		}
+		if !calendarParts[1].fits(field) || calendarParts[0].fits(field) {
+			continue // not the date
+		}
+		date, _, fromEnd := strings.Cut(field, "~")
+		parts := strings.Split(date, "-")
+		if year := parts[0]; (len(parts) == 3 || fromEnd && len(parts) == 2) && year != "*" && !openStep(year) {
+			return false
+		}
+	}
+	return true
+}
+
+// openStep reports whether a component goes on for ever: FROM/STEP.
+func openStep(component string) bool {
+	return strings.Contains(component, "/") && !strings.ContainsAny(component, ".,")
+}
+
 var periods = []string{"minutely", "hourly", "daily", "weekly", "monthly", "quarterly",
 	"yearly", "annually", "anually", "semiannually", "semi-annually", "biannually"}
 

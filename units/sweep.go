@@ -32,6 +32,9 @@ func ParseSweep(text string) (Sweep, error) {
 	if err := checkCalendar(text); err != nil {
 		return Sweep{}, fmt.Errorf("%q is neither a span (5min, 1h 30min) nor a calendar expression (hourly, *:0/15): %w", text, err)
 	}
+	if !recurs(text) {
+		return Sweep{}, fmt.Errorf("%q comes once, or for some years; a sweep has to come again and again, as with 5min, hourly or *:0/15", text)
+	}
 	return Sweep{Calendar: text}, nil
 }
 

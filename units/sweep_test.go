@@ -84,6 +84,11 @@ func TestParseSweep(t *testing.T) {
 		{"30s", "30s", "", "1s"},
 		{"hourly", "", "hourly", ""},
 		{"*:0/15", "", "*:0/15", ""},
+		{"Mon..Fri *-*-1..7 18:00:00", "", "Mon..Fri *-*-1..7 18:00:00", ""},
+		{"2024/1-01-01", "", "2024/1-01-01", ""},
+		{"1-1 Europe/Port-au-Prince", "", "1-1 Europe/Port-au-Prince", ""},
+		{"*-02~03", "", "*-02~03", ""},
+		{"02~03", "", "02~03", ""},
 	} {
 		s, err := ParseSweep(c.text)
 		if err != nil || s.Span != c.span || s.Calendar != c.calendar || s.accuracy() != c.accuracy {
@@ -95,7 +100,15 @@ func TestParseSweep(t *testing.T) {
 		"100ms":    "too often",
 		"infinity": "neither a span",
 		"often":    "neither a span",
-		"":         "empty",
+		"nonsense": "neither a span",
+
+		"2024-13-45":                     "month \"13\" is not between 1 and 12",
+		"@1700000000":                    "comes once",
+		"2024-01-01":                     "comes once",
+		"2099..2100-*-* 10:00":           "comes once",
+		"Mon 2099-01-01 00:00:00 UTC":    "comes once",
+		"2099-02~01 10:00 Europe/Berlin": "comes once",
+		"":                               "empty",
 	} {
 		if _, err := ParseSweep(text); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("ParseSweep(%q): %v, want the reason %q", text, err, reason)

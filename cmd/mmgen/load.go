@@ -48,11 +48,11 @@ func makePlan(w where, boot bool) (plan, error) {
 		return p, nil
 	}
 	from.Setting = lookup(site.Settings, faults)
-	from.Units = wishes(site)
+	from.Units = unitsSection(site.Units)
 	set, more := generator.Plan(from, host)
 	p.units = set
 	more = append(more, generator.Check(from, host, generator.LookClosely(w.root, boot))...)
-	p.problems = append(p.problems, untold(more, p.problems)...)
+	p.problems = append(p.problems, more...)
 	return p, nil
 }
 
@@ -112,23 +112,10 @@ func place(origin mmcfg.Origin) string {
 	return origin.String()
 }
 
-// wishes are the values that the INI file has in [units].
-func wishes(site *mmcfg.Site) generator.Wishes {
-	wish := func(key, value string) generator.Wish {
-		return generator.Wish{Value: value, Where: place(site.UnitOrigins[key])}
+// unitsSection is what the INI file has in [units].
+func unitsSection(u mmcfg.Units) generator.UnitsSection {
+	given := func(v mmcfg.UnitsValue) generator.UnitsValue {
+		return generator.UnitsValue{Text: v.Text, Where: place(v.Origin)}
 	}
-	u := site.Units
-	return generator.Wishes{
-		Sweep: wish("sweep", u.Sweep), Runner: wish("runner", u.Runner),
-		User: wish("user", u.User), Group: wish("group", u.Group),
-	}
-}
-
-// untold leaves out what has been told already of the same line.
-func untold(problems, told []generator.Problem) []generator.Problem {
-	return slices.DeleteFunc(problems, func(problem generator.Problem) bool {
-		return slices.ContainsFunc(told, func(t generator.Problem) bool {
-			return problem.Where != "" && t.Where == problem.Where
-		})
-	})
+	return generator.UnitsSection{Sweep: given(u.Sweep), User: given(u.User), Group: given(u.Group), Runner: given(u.Runner)}
 }

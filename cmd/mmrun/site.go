@@ -29,10 +29,10 @@ func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, d
 		return nil, nil, settingsError(err)
 	}
 	set := found.Settings
-	if err := becomeSiteUser(found.Units.User, found.Units.Group); err != nil {
+	if err := becomeSiteUser(found.User(), found.Group()); err != nil {
 		return nil, nil, settingsError(err)
 	}
-	if err := checkDirs(set, specs, found.Units.User); err != nil {
+	if err := checkDirs(set, specs, found.User()); err != nil {
 		return nil, nil, &exitError{runner.ExitIO, err}
 	}
 	host, err := os.Hostname()

@@ -203,7 +203,10 @@ func TestINILastWord(t *testing.T) {
 	if diff := cmp.Diff(want, s.Runners()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(Units{"*:0/10", true, "_mm", "12", "/opt/mmrun"}, site.Units); diff != "" {
+	at := func(text string, line int) UnitsValue {
+		return UnitsValue{text, Origin{"/etc/mailman/mmgen.ini", line}}
+	}
+	if diff := cmp.Diff(Units{at("*:0/10", 12), at("_mm", 13), at("12", 14), at("/opt/mmrun", 15)}, site.Units); diff != "" {
 		t.Error(diff)
 	}
 	for name, want := range map[string]string{
@@ -227,7 +230,7 @@ func TestINIMissing(t *testing.T) {
 	if _, err := Load(Options{Root: root}); !errors.Is(err, ErrNoSite) {
 		t.Errorf("an INI file that says nothing of a site: %v", err)
 	}
-	if site, err := Load(Options{Root: root, ConfigFile: filepath.Join(root, "etc/mailman/mmgen.ini")}); err != nil || site.Units.Sweep != "1h" {
+	if site, err := Load(Options{Root: root, ConfigFile: filepath.Join(root, "etc/mailman/mmgen.ini")}); err != nil || site.Units.Sweep.Text != "1h" {
 		t.Errorf("the same, named: %v", err)
 	}
 	_, err := Load(Options{Root: root, ConfigFile: filepath.Join(root, "nosuch.ini")})

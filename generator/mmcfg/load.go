@@ -32,13 +32,10 @@ type Site struct {
 	// Settings are nil where a file can't be read or evaluated. A setting
 	// that an error is about has its stock value.
 	Settings *Settings
-	Units    Units
-	// UnitOrigins are where [units] sets sweep, user, group and runner; what
-	// is not there has its default.
-	UnitOrigins map[string]Origin
-	SMTP        SMTP
-	Warnings    Errors
-	Layout      string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
+	Units    Units // what the INI file has in [units]
+	SMTP     SMTP
+	Warnings Errors
+	Layout   string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
 	// SourcePath is the file that units should name: mm_cfg.py, or where
 	// there is none Defaults.py, or the INI file. Links are resolved.
 	SourcePath string
@@ -75,20 +72,19 @@ func Load(opts Options) (*Site, error) {
 
 // loader is one Load.
 type loader struct {
-	tree        *tree
-	host        *Host
-	at          *found
-	ini         *iniFile
-	result      *eval.Result // of the Python files; nil where there are none
-	bindings    map[string]eval.Binding
-	iniGiven    map[string]Value  // by [mm_cfg] where there are no Python files
-	iniDone     map[int]iniResult // by line
-	settings    *Settings
-	units       Units
-	unitOrigins map[string]Origin
-	smtp        SMTP
-	errs        Errors
-	warnings    Errors
+	tree     *tree
+	host     *Host
+	at       *found
+	ini      *iniFile
+	result   *eval.Result // of the Python files; nil where there are none
+	bindings map[string]eval.Binding
+	iniGiven map[string]Value  // by [mm_cfg] where there are no Python files
+	iniDone  map[int]iniResult // by line
+	settings *Settings
+	units    Units
+	smtp     SMTP
+	errs     Errors
+	warnings Errors
 }
 
 // readINI reads the INI file. Its errors are kept; a file that can't be read
@@ -137,7 +133,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	l.errs.sort()
 	l.warnings.sort()
 	site.Settings, site.Units, site.Warnings = l.settings, l.units, l.warnings
-	site.UnitOrigins, site.SMTP = l.unitOrigins, l.smtp
+	site.SMTP = l.smtp
 	return site, l.errs.orNil()
 }
 
@@ -165,11 +161,9 @@ func (l *loader) evaluate() error {
 		l.applyINI()
 	}
 	l.check()
-	l.units = defaultUnits(l.settings)
 	if l.ini != nil {
 		l.applySMTP()
-		l.unitOrigins = map[string]Origin{}
-		l.errs = append(l.errs, l.units.apply(l.ini, func(key string, at Origin) { l.unitOrigins[key] = at })...)
+		l.errs = append(l.errs, l.units.read(l.ini)...)
 	}
 	return nil
 }

@@ -161,21 +161,3 @@ HEX_VERSION = 33630192  # stock
 		t.Error(err)
 	}
 }
-
-func TestTimeSpecs(t *testing.T) {
-	for _, c := range []struct {
-		s              string
-		span, calendar bool
-	}{
-		{"5min", true, false}, {"1h 30min", true, false}, {"300", true, false}, {"1.5h", true, false}, {"2 hours 5s", true, false},
-		{"1M", true, false}, {"0", false, false}, {"0s", false, false}, {"", false, false}, {"5 apples", false, false}, {"-5min", false, false},
-		{"1..5", false, false}, {"min", false, false},
-		{"hourly", false, true}, {"Daily", false, true}, {"*:0/15", false, true}, {"Mon..Fri 08:00", false, true}, {"Sat,Sun *-*-1..7 18:00:00", false, true},
-		{"2012-10-15", false, true}, {"*-02~03 05:40:00 Europe/Berlin", false, true}, {"Mon", false, true}, {"10:00 UTC", false, true},
-		{"*:x", false, false}, {"Mon..Xyz", false, false}, {"10:00 10:00", false, false}, {"often", false, false}, {"8", true, false}, {"UTC", false, false},
-	} {
-		if isSpan(c.s) != c.span || isCalendar(c.s) != c.calendar {
-			t.Errorf("%q: span %v, calendar %v", c.s, isSpan(c.s), isCalendar(c.s))
-		}
-	}
-}
