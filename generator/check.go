@@ -113,8 +113,14 @@ func (c checking) accountExists(setting, kind, name, where string, exists, known
 	}
 }
 
-// filesAreReadable: mmrun reads the settings as the site's user.
+// filesAreReadable: mmrun reads the settings, and the certificates that it is to
+// trust, as the site's user.
 func (c checking) filesAreReadable() {
+	if file := c.site.Trusted; file != "" {
+		if info, known := c.machine.Stat(file); known && (info == nil || !info.Mode().IsRegular()) {
+			c.problem(c.site.Config, "verify: there is no file %s; put there the certificates to trust in PEM form, or set verify in [smtp] to yes", file)
+		}
+	}
 	_, name, _ := c.chosen("user", c.site.Units.User, "MAILMAN_USER")
 	account, exists, _ := c.machine.User(name)
 	if !exists || c.machine.Is(account) {
@@ -124,7 +130,7 @@ func (c checking) filesAreReadable() {
 	if gid, exists, _ := c.machine.Group(group); exists {
 		account.GIDs = append(slices.Clone(account.GIDs), gid)
 	}
-	for _, file := range []string{c.site.Source, c.site.Config} {
+	for _, file := range []string{c.site.Source, c.site.Config, c.site.Trusted} {
 		if closed := c.closedFor(account, file); closed != "" {
 			c.problem(file, "user %s, as whom mmrun runs, can't read it, because of the mode of %s; chgrp %s it and chmod g+rX it", name, closed, group)
 		}
