@@ -188,7 +188,7 @@ func (in *incoming) abort() {
 func (in *incoming) run(ctx context.Context, list *mlist.List, e *queue.Entry, pipeline []string) error {
 	post := &handler.Post{
 		Site: in.site, List: list, Msg: e.Msg, Data: e.Data,
-		Tongue: i18n.For(in.site, e.Data.Str("lang")),
+		Translator: i18n.For(in.site, e.Data.Str("lang")),
 	}
 	steps := pickle.Strings(pipeline...).Items
 	for i, name := range pipeline {
@@ -225,7 +225,7 @@ func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) erro
 		in.site.Logs.Logf("vette", "Message discarded, msgid: %s'\n        list: %s,\n        handler: %s", id, list, name)
 	case handler.Reject:
 		in.site.Logs.Logf("vette", "Message rejected, msgid: %s\n        list: %s,\n        handler: %s,\n        reason: %s", id, list, name, v.Notice.S)
-		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Tongue)
+		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Translator)
 	}
 	return nil
 }

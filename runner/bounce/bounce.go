@@ -23,7 +23,7 @@
 // Mailman says these letters' short strings in whatever language was set last:
 // none (English) when noted bounces are registered, that of the entry's sender
 // for a probe, and that of the list as soon as a member was removed. Here it
-// is the scorer's tongue. The letters themselves are in the language of who
+// is the scorer's translator. The letters themselves are in the language of who
 // gets them.
 package bounce
 
@@ -56,8 +56,8 @@ type event struct {
 
 // scorer registers bounces in one language context.
 type scorer struct {
-	site   *site.Site
-	tongue i18n.Tongue
+	site       *site.Site
+	translator i18n.Translator
 }
 
 // errUnchanged says that there is nothing to save.
@@ -176,7 +176,7 @@ func (s *scorer) act(l *mlist.List, info *mlist.BounceInfo, e event, fresh bool)
 	switch {
 	case !info.Reached(l.Float("bounce_score_threshold")):
 		if fresh && l.Bool("bounce_notify_owner_on_bounce_increment") {
-			return s.tellOwners(l, e.addr, e.msg, s.tongue.T("bounce score incremented", nil))
+			return s.tellOwners(l, e.addr, e.msg, s.translator.T("bounce score incremented", nil))
 		}
 		return nil
 	case s.site.Settings.Bool("VERP_PROBES"):
@@ -222,5 +222,5 @@ func (s *scorer) disable(l *mlist.List, addr string, info *mlist.BounceInfo, msg
 	if !l.Bool("bounce_notify_owner_on_disable") {
 		return nil
 	}
-	return s.tellOwners(l, addr, msg, s.tongue.T("disabled", nil))
+	return s.tellOwners(l, addr, msg, s.translator.T("disabled", nil))
 }

@@ -60,15 +60,15 @@ func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
 	return l.SetBounceInfo(addr, info)
 }
 
-// reason says why delivery is disabled, in the scorer's tongue.
+// reason says why delivery is disabled, by the scorer's translator.
 func (s *scorer) reason(status mlist.Status, info *mlist.BounceInfo) string {
 	why, ok := reasons[status]
 	if !ok {
 		why = reasons[mlist.Unknown]
 	}
-	text := s.tongue.T(why.letter, nil)
+	text := s.translator.T(why.letter, nil)
 	if status == mlist.ByBounce {
-		text += s.tongue.T(" The last bounce received from you was dated %(date)s",
+		text += s.translator.T(" The last bounce received from you was dated %(date)s",
 			i18n.Vars{"date": info.Date().String()})
 	}
 	return text
@@ -83,7 +83,7 @@ func (s *scorer) remove(l *mlist.List, addr string, info *mlist.BounceInfo, stat
 	if err != nil {
 		return err
 	}
-	s.tongue = i18n.For(s.site, l.PreferredLanguage())
+	s.translator = i18n.For(s.site, l.PreferredLanguage())
 	if _, err := l.PendConfirm(info.Cookie()); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (s *scorer) tellOwners(l *mlist.List, addr string, msg *message.Message, di
 	lang := l.PreferredLanguage()
 	m := notice.User{
 		Recipients: []string{l.OwnerAddress()}, Sender: siteOwner,
-		Subject: s.tongue.T("Bounce action notification", nil), Lang: lang,
+		Subject: s.translator.T("Bounce action notification", nil), Lang: lang,
 	}.Multipart(s.site, notice.TextPart(s.site, text, lang), message.NewRFC822(msg))
 	return notice.Send(s.site, l, m)
 }

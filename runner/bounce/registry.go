@@ -147,7 +147,7 @@ func (r *Registry) registerAll(ctx context.Context, events []event) (left []even
 		}
 		byList[e.list] = append(byList[e.list], e)
 	}
-	s := &scorer{site: r.site, tongue: i18n.Plain}
+	s := &scorer{site: r.site, translator: i18n.Plain}
 	var errs []error
 	for _, name := range names {
 		kept, err := s.registerList(ctx, name, byList[name])
@@ -214,7 +214,7 @@ func (s *scorer) registerStrangers(ctx context.Context, l *mlist.List, events []
 // The list may be locked by the caller, who then saves it. The error wraps
 // mlist.ErrLocked, or ErrNoProbe for an unknown token.
 func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string) error {
-	s := &scorer{site: r.site, tongue: i18n.For(r.site, lang)}
+	s := &scorer{site: r.site, translator: i18n.For(r.site, lang)}
 	if l.Locked() {
 		if err := s.probe(l, token); !errors.Is(err, errUnchanged) {
 			return err

@@ -135,9 +135,9 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	}
 	now := d.Site.Now()
 	number := nextNumber(d.List, now)
-	i := &issue{Digester: d, number: number, tongue: i18n.For(d.Site, d.List.PreferredLanguage())}
+	i := &issue{Digester: d, number: number, translator: i18n.For(d.Site, d.List.PreferredLanguage())}
 	i.charset = d.Site.CharsetOf(d.List.PreferredLanguage())
-	i.name = i.tongue.T("%(realname)s Digest, Vol %(volume)d, Issue %(issue)d", i18n.Vars{
+	i.name = i.translator.T("%(realname)s Digest, Vol %(volume)d, Issue %(issue)d", i18n.Vars{
 		"realname": d.List.Value("real_name"), "volume": number.volume, "issue": number.issue,
 	})
 	mime, plain, err := i.make(ctx, messages)

@@ -18,10 +18,10 @@ import (
 // issue is one digest, in both kinds.
 type issue struct {
 	Digester
-	number  number
-	name    string // `Test Digest, Vol 1, Issue 2`, in the list's language
-	tongue  i18n.Tongue
-	charset string // of the list's language
+	number     number
+	name       string // `Test Digest, Vol 1, Issue 2`, in the list's language
+	translator i18n.Translator
+	charset    string // of the list's language
 
 	masthead       i18n.Text
 	header, footer pickle.Value // the list's own, nil for none
@@ -41,16 +41,16 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, pl
 		return nil, nil, err
 	}
 	if text := i.List.Value("digest_header"); !isBlank(i18n.TextOf(text).S) {
-		i.header = i.Decorate(text, i.tongue.T("digest header", nil))
+		i.header = i.Decorate(text, i.translator.T("digest header", nil))
 	}
 	if text := i.List.Value("digest_footer"); !isBlank(i18n.TextOf(text).S) {
-		i.footer = i.Decorate(text, i.tongue.T("digest footer", nil))
+		i.footer = i.Decorate(text, i.translator.T("digest footer", nil))
 	}
 	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
-	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Tongue: i.tongue}
+	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Translator: i.translator}
 	keep := keptHeaders(i.Site.Settings)
 	for n, msg := range messages {
-		p := post{subject: i.tongue.T("(no subject)", nil), from: msg.Get("from")}
+		p := post{subject: i.translator.T("(no subject)", nil), from: msg.Get("from")}
 		if msg.Has("subject") {
 			p.subject = msg.Get("subject")
 		}

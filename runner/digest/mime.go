@@ -14,11 +14,11 @@ import (
 func (i *issue) fillMIME(m *message.Message) {
 	m.Attach(i.part(i.masthead, i.name))
 	if i.header != nil {
-		m.Attach(i.part(i18n.TextOf(i.header), i.tongue.T("Digest Header", nil)))
+		m.Attach(i.part(i18n.TextOf(i.header), i.translator.T("Digest Header", nil)))
 	}
 	text, cs := compose(i.charset, i.contents)
 	contents := message.NewText(text, "plain", cs)
-	contents.Add("Content-Description", i.tongue.T("Today's Topics (%(msgcount)d messages)",
+	contents.Add("Content-Description", i.translator.T("Today's Topics (%(msgcount)d messages)",
 		i18n.Vars{"msgcount": len(i.posts)}))
 	m.Attach(contents)
 	digest := message.NewBase("multipart", "digest")
@@ -27,7 +27,7 @@ func (i *issue) fillMIME(m *message.Message) {
 	}
 	m.Attach(digest)
 	if i.footer != nil {
-		m.Attach(i.part(i18n.TextOf(i.footer), i.tongue.T("Digest Footer", nil)))
+		m.Attach(i.part(i18n.TextOf(i.footer), i.translator.T("Digest Footer", nil)))
 	}
 	// Mailman means it to stand behind the last part, but it has not been
 	// written since the email package called that epilogue.

@@ -39,7 +39,7 @@ func (i *issue) plain(w *writer) {
 	}
 	if i.footer != nil {
 		// RFC 1153 has no place for it, so it is one more message.
-		w.lines(separator30, "", "Subject: "+w.own(i.tongue.T("Digest Footer", nil)), "",
+		w.lines(separator30, "", "Subject: "+w.own(i.translator.T("Digest Footer", nil)), "",
 			w.value(i.footer), "", separator30, "")
 	}
 	end := w.own(i.end())
@@ -47,12 +47,12 @@ func (i *issue) plain(w *writer) {
 }
 
 // end is the line that a digest ends with.
-func (i *issue) end() string { return i.tongue.T("End of ", nil) + i.name }
+func (i *issue) end() string { return i.translator.T("End of ", nil) + i.name }
 
 // plainPost writes one message: some of its header fields, and its text.
 func (i *issue) plainPost(w *writer, p post) {
 	if p.text == nil {
-		w.lines(w.own(i.tongue.T("[Message discarded by content filter]", nil)))
+		w.lines(w.own(i.translator.T("[Message discarded by content filter]", nil)))
 		return
 	}
 	for _, name := range i.Site.Settings.Strs("PLAIN_DIGEST_KEEP_HEADERS") {

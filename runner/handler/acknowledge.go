@@ -40,7 +40,7 @@ func acknowledge(_ context.Context, p *Post) (Verdict, error) {
 	}
 	letter := notice.User{
 		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: lang,
-		Subject: p.Tongue.T("%(realname)s post acknowledgement", i18n.Vars{"realname": name}),
+		Subject: p.Translator.T("%(realname)s post acknowledgement", i18n.Vars{"realname": name}),
 	}
 	return Verdict{}, notice.Send(p.Site, p.List, letter.Message(p.Site))
 }
@@ -55,5 +55,5 @@ func (p *Post) originalSubject() string {
 	if p.Msg.Has("Subject") {
 		return p.Msg.Get("Subject")
 	}
-	return p.Tongue.T("(no subject)", nil)
+	return p.Translator.T("(no subject)", nil)
 }

@@ -52,7 +52,7 @@ func (p *Post) sendUrgently() Verdict {
 		p.Data.SetStr("recips", &pickle.List{Items: p.List.EveryAddress()})
 		return Verdict{}
 	}
-	text := p.Tongue.T(`Your urgent message to the %(realname)s mailing list was not authorized for
+	text := p.Translator.T(`Your urgent message to the %(realname)s mailing list was not authorized for
 delivery.  The original message as received by Mailman is attached.
 `, i18n.Vars{"realname": p.List.Value("real_name")})
 	return reject(i18n.Wrap(i18n.Text{S: text}))

@@ -28,7 +28,7 @@ func (c cook) mungeFrom() (authors []message.Address) {
 	case 1:
 		sender = authors[0]
 	}
-	via := c.listTongue().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
+	via := c.listTranslator().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
 	cs := c.listCharset()
 	display := i18n.Text{S: via}.UTF8(cs)
 	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(sender))

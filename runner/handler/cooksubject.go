@@ -95,7 +95,7 @@ func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool)
 func (c cook) nameless(s *cookedSubject) error {
 	var err error
 	s.charset = c.listCharset()
-	s.text, err = charset.Decode(c.listTongue().T("(no subject)", nil), s.charset, charset.Strict)
+	s.text, err = charset.Decode(c.listTranslator().T("(no subject)", nil), s.charset, charset.Strict)
 	return err
 }
 

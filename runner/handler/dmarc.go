@@ -51,7 +51,7 @@ func (p *Post) dmarcNotice() i18n.Text {
 	if p.List.Bool("dmarc_moderation_notice") {
 		return i18n.Wrap(p.textOf("dmarc_moderation_notice"))
 	}
-	return i18n.Wrap(i18n.Text{S: p.Tongue.T(
+	return i18n.Wrap(i18n.Text{S: p.Translator.T(
 		`You are not allowed to post to this mailing list From: a domain which
 publishes a DMARC policy of reject or quarantine, and your message has been
 automatically rejected.  If you think that your messages are being rejected in

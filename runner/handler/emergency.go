@@ -10,7 +10,7 @@ func emergency(_ context.Context, p *Post) (Verdict, error) {
 	if !p.List.Bool("emergency") || p.Data.Bool("adminapproved") {
 		return Verdict{}, nil
 	}
-	if _, err := holdMessage(p, p.Tongue.T("Emergency hold on all list traffic is in effect", nil)); err != nil {
+	if _, err := holdMessage(p, p.Translator.T("Emergency hold on all list traffic is in effect", nil)); err != nil {
 		return Verdict{}, err
 	}
 	return Verdict{Action: Held}, nil

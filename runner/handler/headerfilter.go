@@ -79,7 +79,7 @@ func (p *Post) filtered(ctx context.Context, action float64, pattern string) (v 
 	case action == filterDiscard, action == filterReject && toOwner:
 		return Verdict{Action: Discard}, true, nil
 	case action == filterReject:
-		return reject(i18n.Text{S: p.Tongue.T("Message rejected by filter rule match", nil)}), true, nil
+		return reject(i18n.Text{S: p.Translator.T("Message rejected by filter rule match", nil)}), true, nil
 	case action == filterAccept, action == filterHold && toOwner:
 		return Verdict{}, true, nil
 	case action == filterHold:

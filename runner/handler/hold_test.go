@@ -22,7 +22,7 @@ func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, 
 	data.SetStr("listname", pickle.Str("test"))
 	data.SetStr("lang", pickle.Str(list.PreferredLanguage()))
 	return &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: data,
-		Tongue: i18n.For(w.Site, list.PreferredLanguage())}
+		Translator: i18n.For(w.Site, list.PreferredLanguage())}
 }
 
 // ruleOf is the reason that holds a post, "" where none does.

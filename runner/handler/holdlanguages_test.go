@@ -80,7 +80,7 @@ func TestHoldLanguages(t *testing.T) {
 			"available_languages": pickle.Strings("de", "en", "fr"),
 		}, "From: anne@example.com\nSubject: =?utf-8?b?w6nigqw=?=\n\nBonjour\n")
 		p.Data.SetStr("lang", pickle.Str("fr"))
-		p.Tongue = i18n.For(w.Site, "fr")
+		p.Translator = i18n.For(w.Site, "fr")
 		if _, err := holdForApproval(t.Context(), p, tt.reason); err != nil {
 			t.Fatal(err)
 		}

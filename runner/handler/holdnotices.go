@@ -42,7 +42,7 @@ func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
 func holdMessage(p *Post, why string) (id int64, err error) {
 	return p.List.HoldMessage(mlist.Held{
 		Msg: p.Msg, Reason: why, Data: p.Data.Dict,
-		NoSender: p.Tongue.T("<missing>", nil), NoSubject: p.Tongue.T("(no subject)", nil),
+		NoSender: p.Translator.T("<missing>", nil), NoSubject: p.Translator.T("(no subject)", nil),
 	})
 }
 
@@ -67,15 +67,15 @@ func newHeldPost(p *Post, r reason) *heldPost {
 	if subject := p.Msg.Get("subject"); subject != "" {
 		h.subject = message.Oneline(subject, p.Site.CharsetOf(p.List.PreferredLanguage()))
 	} else {
-		h.subject = p.Tongue.T("(no subject)", nil)
+		h.subject = p.Translator.T("(no subject)", nil)
 	}
-	h.reason = i18n.Wrap(i18n.Text{S: said(p.Tongue, r.notice, r.noticeVars)}).S
+	h.reason = i18n.Wrap(i18n.Text{S: said(p.Translator, r.notice, r.noticeVars)}).S
 	p.Data.SetStr("rejection_notice", rejection(p, r))
 	return h
 }
 
 // said is one of a reason's texts: in English as long as it has no variables.
-func said(t i18n.Tongue, text string, vars i18n.Vars) string {
+func said(t i18n.Translator, text string, vars i18n.Vars) string {
 	if vars == nil {
 		return text
 	}
@@ -90,7 +90,7 @@ func rejection(p *Post, r reason) pickle.Value {
 		_, isUnicode := own.(pickle.Unicode)
 		return like(own, i18n.Wrap(i18n.Text{S: text, Unicode: isUnicode}).S)
 	}
-	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Tongue, r.rejection, r.rejectionVars)}).S)
+	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.rejection, r.rejectionVars)}).S)
 }
 
 // tell sends the letters about a post that is held. The cookie withdraws it.
@@ -124,7 +124,7 @@ func (h *heldPost) tellSender() error {
 		lang = h.Data.Str("lang")
 	}
 	h.withdrawURL = h.List.ScriptURL("confirm", true) + "/" + h.cookie
-	text, err := i18n.Letter{Name: "postheld.txt", Vars: h.vars(h.Tongue), Lang: lang, List: h.List}.Make(h.Site)
+	text, err := i18n.Letter{Name: "postheld.txt", Vars: h.vars(h.Translator), Lang: lang, List: h.List}.Make(h.Site)
 	if err != nil {
 		return err
 	}
@@ -147,23 +147,23 @@ func wantsAnswer(msg *message.Message) bool {
 // handling.
 func (h *heldPost) tellModerators() error {
 	lang := h.List.PreferredLanguage()
-	tongue := i18n.For(h.Site, lang)
-	text, err := i18n.Letter{Name: "postauth.txt", Vars: h.vars(tongue), Raw: true, List: h.List}.Make(h.Site)
+	translator := i18n.For(h.Site, lang)
+	text, err := i18n.Letter{Name: "postauth.txt", Vars: h.vars(translator), Raw: true, List: h.List}.Make(h.Site)
 	if err != nil {
 		return err
 	}
 	letter := notice.User{
 		Recipients: []string{h.List.OwnerAddress()}, Sender: h.List.OwnerAddress(), Lang: lang,
-		Subject: tongue.T("%(listname)s post from %(sender)s requires approval", h.names()),
+		Subject: translator.T("%(listname)s post from %(sender)s requires approval", h.names()),
 	}
 	m := letter.Multipart(h.Site, notice.TextPart(h.Site, text, lang),
-		message.NewRFC822(h.Msg), message.NewRFC822(h.confirmation(tongue)))
+		message.NewRFC822(h.Msg), message.NewRFC822(h.confirmation(translator)))
 	return notice.Send(h.Site, h.List, m, queue.With("tomoderators", int64(1)))
 }
 
 // confirmation is a message for moderators to reply to.
-func (h *heldPost) confirmation(tongue i18n.Tongue) *message.Message {
-	text := tongue.T(`If you reply to this message, keeping the Subject: header intact, Mailman will
+func (h *heldPost) confirmation(translator i18n.Translator) *message.Message {
+	text := translator.T(`If you reply to this message, keeping the Subject: header intact, Mailman will
 discard the held message.  Do this if the message is spam.  If you reply to
 this message and include an Approved: header with the list password in it, the
 message will be approved for posting to the list.  The Approved: header can
@@ -182,10 +182,10 @@ func (h *heldPost) names() i18n.Vars {
 	return i18n.Vars{"listname": h.List.Value("real_name"), "sender": h.sender}
 }
 
-// vars are the variables of the letters. The reason is said in the tongue.
-func (h *heldPost) vars(tongue i18n.Tongue) i18n.Vars {
+// vars are the variables of the letters. The reason is said by the translator.
+func (h *heldPost) vars(translator i18n.Translator) i18n.Vars {
 	vars := h.names()
-	vars["reason"] = tongue.T(h.reason, h.names())
+	vars["reason"] = translator.T(h.reason, h.names())
 	vars["hostname"] = h.List.Value("host_name")
 	vars["subject"] = h.subject
 	vars["admindb_url"] = h.List.ScriptURL("admindb", true)

@@ -105,14 +105,14 @@ func (p *Post) dispose(why string) (Verdict, error) {
 	discard := Verdict{Action: Discard}
 	switch p.List.Float("filter_action") {
 	case unwantedReject:
-		return reject(i18n.Text{S: p.Tongue.T(why, nil)}), nil
+		return reject(i18n.Text{S: p.Translator.T(why, nil)}), nil
 	case unwantedForward:
-		text := p.Tongue.T(`The attached message matched the %(listname)s mailing list's content filtering
+		text := p.Translator.T(`The attached message matched the %(listname)s mailing list's content filtering
 rules and was prevented from being forwarded on to the list membership.  You
 are receiving the only remaining copy of the discarded message.
 
 `, i18n.Vars{"listname": p.List.InternalName()})
-		subject := p.Tongue.T("Content filtered message notification", nil)
+		subject := p.Translator.T("Content filtered message notification", nil)
 		return discard, notice.Forward(p.Site, p.List, p.Msg, i18n.Text{S: subject}, i18n.Text{S: text})
 	case unwantedPreserve:
 		if p.Site.Settings.Bool("OWNERS_CAN_PRESERVE_FILTERED_MESSAGES") {

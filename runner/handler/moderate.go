@@ -116,7 +116,7 @@ func (p *Post) nonmemberNotice() i18n.Text {
 	own := p.textOf("nonmember_rejection_notice")
 	switch {
 	case own.S == "":
-		return i18n.Wrap(i18n.Text{S: p.Tongue.T(`Your message has been rejected, probably because you are not subscribed to the
+		return i18n.Wrap(i18n.Text{S: p.Translator.T(`Your message has been rejected, probably because you are not subscribed to the
 mailing list and the list's policy is to prohibit non-members from posting to
 it.  If you think that your messages are being rejected in error, contact the
 mailing list owner at %(listowner)s.`, vars)})
@@ -127,7 +127,7 @@ mailing list owner at %(listowner)s.`, vars)})
 		}
 		return i18n.Wrap(own)
 	}
-	return i18n.Wrap(i18n.Text{S: p.Tongue.T(own.S, vars)})
+	return i18n.Wrap(i18n.Text{S: p.Translator.T(own.S, vars)})
 }
 
 // discardNonmember throws a post away. With forward_auto_discards the people
@@ -137,10 +137,10 @@ func (p *Post) discardNonmember() (Verdict, error) {
 		return Verdict{Action: Discard}, nil
 	}
 	lang := p.List.PreferredLanguage()
-	text := i18n.Wrap(i18n.Text{S: p.Tongue.T("The attached message has been automatically discarded.", nil)})
+	text := i18n.Wrap(i18n.Text{S: p.Translator.T("The attached message has been automatically discarded.", nil)})
 	letter := notice.User{
 		Recipients: []string{p.List.OwnerAddress()}, Sender: p.List.BouncesAddress(), Lang: lang,
-		Subject: p.Tongue.T("Auto-discard notification", nil),
+		Subject: p.Translator.T("Auto-discard notification", nil),
 	}.Multipart(p.Site, notice.TextPart(p.Site, text, lang), message.NewRFC822(p.Msg))
 	if err := notice.Send(p.Site, p.List, letter); err != nil {
 		return Verdict{}, err

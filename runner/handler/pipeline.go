@@ -16,11 +16,11 @@ import (
 // locked; who runs the pipeline saves it afterwards. Handlers change the
 // message, the metadata and the list in place.
 type Post struct {
-	Site   *site.Site
-	List   *mlist.List
-	Msg    *message.Message
-	Data   queue.Metadata
-	Tongue i18n.Tongue // the language of the sender (Runner.py: _onefile)
+	Site       *site.Site
+	List       *mlist.List
+	Msg        *message.Message
+	Data       queue.Metadata
+	Translator i18n.Translator // the language of the sender (Runner.py: _onefile)
 }
 
 // Handler is one step of a pipeline (process in a module of

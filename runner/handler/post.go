@@ -37,12 +37,12 @@ func (p *Post) senders() []string {
 // listCharset is the charset of the list's language.
 func (p *Post) listCharset() string { return p.Site.CharsetOf(p.List.PreferredLanguage()) }
 
-// listTongue is the language of the list, which may be another than the
+// listTranslator speaks the language of the list, which may be another than the
 // author's.
-func (p *Post) listTongue() i18n.Tongue {
+func (p *Post) listTranslator() i18n.Translator {
 	lang := p.List.PreferredLanguage()
-	if lang == p.Tongue.Lang() {
-		return p.Tongue
+	if lang == p.Translator.Lang() {
+		return p.Translator
 	}
 	return i18n.For(p.Site, lang)
 }

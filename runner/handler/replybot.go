@@ -97,10 +97,10 @@ func (p *Post) autoresponse(bot autoresponder) i18n.Text {
 func (p *Post) sendAutoresponse(sender string, text i18n.Text) error {
 	m := notice.User{
 		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: p.List.PreferredLanguage(),
-		Subject: p.Tongue.T(`Auto-response for your message to the "%(realname)s" mailing list`,
+		Subject: p.Translator.T(`Auto-response for your message to the "%(realname)s" mailing list`,
 			i18n.Vars{"realname": p.List.Value("real_name")}),
 	}.Message(p.Site)
-	m.Add("X-Mailer", p.Tongue.T("The Mailman Replybot", nil))
+	m.Add("X-Mailer", p.Translator.T("The Mailman Replybot", nil))
 	m.Add("X-Ack", "No") // no answer to an answer
 	return notice.Send(p.Site, p.List, m)
 }

@@ -9,12 +9,12 @@
 // put into it (`%(listname)s`), and it is filled to 70 columns (Wrap). What is
 // nowhere comes from mmgen/templates/letters.
 //
-// A Tongue translates the strings of Mailman's own code. They are the keys of
+// A Translator translates the strings of Mailman's own code. They are the keys of
 // the catalogues MESSAGES_DIR/LANG/LC_MESSAGES/mailman.mo, which is why callers
 // say them exactly as Mailman does. English has no catalogue.
 //
 // Mailman keeps the language in a global variable that whoever speaks must
-// have set; here the tongue is a value that is handed on. Strings are bytes in
+// have set; here the translator is a value that is handed on. Strings are bytes in
 // the charset of their language, as Python 2's str, or Unicode; Text tells
 // which.
 package i18n

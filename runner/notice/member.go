@@ -85,10 +85,10 @@ func choose(asked *bool, usual bool) bool {
 
 // sendRemovalNotice tells owners and moderators that a member is gone.
 func sendRemovalNotice(s *site.Site, l *mlist.List, r Removal) error {
-	tongue := i18n.For(s, l.PreferredLanguage())
+	translator := i18n.For(s, l.PreferredLanguage())
 	whence := ""
 	if r.Whence != "" {
-		whence = "(" + tongue.T(r.Whence, nil) + ")"
+		whence = "(" + translator.T(r.Whence, nil) + ")"
 	}
 	text, err := i18n.Letter{
 		Name: "adminunsubscribeack.txt", List: l,
@@ -97,7 +97,7 @@ func sendRemovalNotice(s *site.Site, l *mlist.List, r Removal) error {
 	if err != nil {
 		return err
 	}
-	subject := tongue.T("%(realname)s unsubscribe notification", i18n.Vars{"realname": l.RealName()})
+	subject := translator.T("%(realname)s unsubscribe notification", i18n.Vars{"realname": l.RealName()})
 	return Send(s, l, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
 }
 

@@ -16,8 +16,8 @@
 // one to a member, probe_token for a probe.
 //
 // A letter's words are in the language of who gets it, which is said for each:
-// the template by language (i18n.Letter), short strings by the tongue
-// (i18n.Tongue) that the caller speaks.
+// the template by language (i18n.Letter), short strings by the translator
+// (i18n.Translator) that the caller speaks.
 package notice
 
 import (

@@ -10,10 +10,10 @@ import (
 )
 
 // Return sends a message back to its author, with a notice that says why
-// (Bouncer.py: BounceMessage). The tongue is that of the author, in which a
+// (Bouncer.py: BounceMessage). The translator is that of the author, in which a
 // message without a subject is called so. The notice may name the variables
 // sender and subject.
-func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i18n.Tongue) error {
+func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i18n.Translator) error {
 	subject := t.T("(no subject)", nil)
 	if m.Has("subject") {
 		subject = m.Get("subject")

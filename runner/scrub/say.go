@@ -15,9 +15,9 @@ import (
 // they must be, in UTF-8: see foreign.
 func (j *job) say(msgid string, vars i18n.Vars) string {
 	if !j.foreign() {
-		return j.Tongue.T(msgid, vars)
+		return j.Translator.T(msgid, vars)
 	}
-	text, err := charset.Decode(j.Tongue.T(msgid, nil), j.Tongue.Charset(), charset.Replace)
+	text, err := charset.Decode(j.Translator.T(msgid, nil), j.Translator.Charset(), charset.Replace)
 	if err != nil {
 		return i18n.Plain.T(msgid, vars)
 	}
@@ -28,11 +28,11 @@ func (j *job) say(msgid string, vars i18n.Vars) string {
 	return said.S
 }
 
-// foreign tells whether the tongue has another charset than the list. Mailman
+// foreign tells whether the translator has another charset than the list. Mailman
 // puts its bytes into a text of the list's charset all the same. Here what is
 // said, variables included, is UTF-8 until it is put into a message.
 func (j *job) foreign() bool {
-	own := j.Tongue.Charset()
+	own := j.Translator.Charset()
 	return own != "" && !sameCharset(own, j.charset)
 }
 

@@ -47,9 +47,9 @@ import (
 
 // Scrubber scrubs messages of one list.
 type Scrubber struct {
-	Site   *site.Site
-	List   *mlist.List
-	Tongue i18n.Tongue // in which it says what was taken out
+	Site       *site.Site
+	List       *mlist.List
+	Translator i18n.Translator // says what was taken out
 }
 
 // job is one message on its way.

@@ -144,9 +144,9 @@ func TestModes(t *testing.T) {
 	}
 }
 
-// TestForeignTongue: what is said in the language of the sender is text of the
+// TestForeignLanguage: what is said in the language of the sender is text of the
 // list's charset, or UTF-8. (Mailman puts in the bytes as they are.)
-func TestForeignTongue(t *testing.T) {
+func TestForeignLanguage(t *testing.T) {
 	for _, test := range []struct{ list, want string }{
 		{"de", "\xc4n HTML \xc4ttachment w\xc4s scrubbed...\n"},
 		{"ja", "Än HTML Ättachment wÄs scrubbed...\n"},
@@ -156,7 +156,7 @@ func TestForeignTongue(t *testing.T) {
 		w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str(test.list)})
 		w.Set("MESSAGES_DIR", "testdata/messages")
 		s := scrubber(t, w)
-		s.Tongue = i18n.For(w.Site, "fr")
+		s.Translator = i18n.For(w.Site, "fr")
 		msg := message.Parse("Message-ID: <m1@example.com>\nContent-Type: text/html\n\n<p>\n")
 		if _, err := s.Scrub(t.Context(), msg, w.Clock); err != nil {
 			t.Fatal(err)

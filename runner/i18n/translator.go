@@ -14,27 +14,27 @@ import (
 	"mmgen/runner/site"
 )
 
-// Tongue is the language that strings are said in: what Mailman keeps in the
-// global that i18n.py: set_language sets. The zero Tongue is English.
-type Tongue struct {
+// Translator says Mailman's strings in one language: what Mailman keeps in the
+// global that i18n.py: set_language sets. The zero Translator is English.
+type Translator struct {
 	lang       string
 	catalogues []*catalogue // the later are for what the earlier lack
 }
 
-// Plain is the tongue that no language was chosen for: that of Mailman's
+// Plain is the translator where no language was chosen: that of Mailman's
 // runners outside of the handling of an entry (English; they are daemons
 // without a locale).
-var Plain Tongue
+var Plain Translator
 
-// For returns the tongue of a language (i18n.py: set_language). A language
+// For returns the translator of a language (i18n.py: set_language). A language
 // without a catalogue in MESSAGES_DIR, as English is, speaks English. A
 // catalogue that can't be read counts as missing, with a line in the log.
 //
 // Python would look for the catalogue of a language under its locale too
 // (fr_FR, fr_FR.ISO8859-1); Mailman has none of these. What pt_BR lacks comes
 // from pt.
-func For(s *site.Site, lang string) Tongue {
-	t := Tongue{lang: lang}
+func For(s *site.Site, lang string) Translator {
+	t := Translator{lang: lang}
 	base, _, regional := strings.Cut(lang, "_")
 	names := []string{lang}
 	if regional {
@@ -65,11 +65,11 @@ func catalogueOf(s *site.Site, path string) *catalogue {
 	return c
 }
 
-// Lang is the language the tongue was made for, "" for Plain.
-func (t Tongue) Lang() string { return t.lang }
+// Lang is the language the translator was made for, "" for Plain.
+func (t Translator) Lang() string { return t.lang }
 
 // Charset is the charset of what T returns, "" where there is no catalogue.
-func (t Tongue) Charset() string {
+func (t Translator) Charset() string {
 	if len(t.catalogues) == 0 {
 		return ""
 	}
@@ -79,7 +79,7 @@ func (t Tongue) Charset() string {
 // T translates a string and puts the variables into it (i18n.py: _). msgid is
 // Mailman's own string, for it is the key in the catalogues. The result is
 // bytes in Charset; variables that are unicode are converted to it.
-func (t Tongue) T(msgid string, vars Vars) string {
+func (t Translator) T(msgid string, vars Vars) string {
 	if msgid == "" {
 		return "" // "" is the key of the catalogue's head
 	}
@@ -97,7 +97,7 @@ func (t Tongue) T(msgid string, vars Vars) string {
 
 // Say is T for a text that is none of Mailman's own, such as a list's notice:
 // where a catalogue does not happen to have it, only the variables are put in.
-func (t Tongue) Say(text Text, vars Vars) Text {
+func (t Translator) Say(text Text, vars Vars) Text {
 	if !text.Unicode {
 		return Text{S: t.T(text.S, vars)}
 	}
@@ -108,7 +108,7 @@ func (t Tongue) Say(text Text, vars Vars) Text {
 	return said
 }
 
-func (t Tongue) translate(msgid string) string {
+func (t Translator) translate(msgid string) string {
 	for _, c := range t.catalogues {
 		if s, ok := c.lookup(msgid); ok {
 			return s
@@ -118,7 +118,7 @@ func (t Tongue) translate(msgid string) string {
 }
 
 // Ctime writes a local time in words (i18n.py: ctime, of a number).
-func (t Tongue) Ctime(when time.Time) string {
+func (t Translator) Ctime(when time.Time) string {
 	zone, _ := when.Zone()
 	return t.T("%(wday)s %(mon)s %(day)2i %(hh)02i:%(mm)02i:%(ss)02i %(tzname)s %(year)04i", Vars{
 		"wday": t.T(when.Format("Mon"), nil), "mon": t.T(when.Format("Jan"), nil), "day": when.Day(),

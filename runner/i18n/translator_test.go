@@ -40,7 +40,7 @@ func catalogue(order binary.AppendByteOrder, pairs []string) []byte {
 
 const latin1Head = "Project-Id-Version: x\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n"
 
-func TestTongue(t *testing.T) {
+func TestTranslator(t *testing.T) {
 	for name, order := range map[string]binary.AppendByteOrder{"little endian": binary.LittleEndian, "big endian": binary.BigEndian} {
 		t.Run(name, func(t *testing.T) {
 			w := sitetest.New(t)
@@ -72,14 +72,14 @@ func TestTongue(t *testing.T) {
 	}
 }
 
-func TestTongueWithoutCatalogue(t *testing.T) {
+func TestTranslatorWithoutCatalogue(t *testing.T) {
 	w := sitetest.New(t)
-	for _, tongue := range []i18n.Tongue{i18n.Plain, i18n.For(w.Site, "en"), i18n.For(w.Site, "")} {
-		if got := tongue.T("Welcome to %(realname)s", i18n.Vars{"realname": pickle.Unicode("é")}); got != "Welcome to ?" {
-			t.Errorf("%q says %q", tongue.Lang(), got)
+	for _, translator := range []i18n.Translator{i18n.Plain, i18n.For(w.Site, "en"), i18n.For(w.Site, "")} {
+		if got := translator.T("Welcome to %(realname)s", i18n.Vars{"realname": pickle.Unicode("é")}); got != "Welcome to ?" {
+			t.Errorf("%q says %q", translator.Lang(), got)
 		}
-		if tongue.Charset() != "" {
-			t.Errorf("%q has the charset %q", tongue.Lang(), tongue.Charset())
+		if translator.Charset() != "" {
+			t.Errorf("%q has the charset %q", translator.Lang(), translator.Charset())
 		}
 	}
 	if got := w.Log.String(); got != "" {
@@ -88,7 +88,7 @@ func TestTongueWithoutCatalogue(t *testing.T) {
 }
 
 // pt_BR takes from pt what it lacks.
-func TestRegionalTongue(t *testing.T) {
+func TestRegionalLanguage(t *testing.T) {
 	w := sitetest.New(t)
 	addCatalogue(t, w, "pt", binary.LittleEndian, "", latin1Head, "yes", "sim", "bus", "autocarro")
 	addCatalogue(t, w, "pt_BR", binary.LittleEndian, "", strings.Replace(latin1Head, "iso-8859-1", "utf-8", 1), "bus", "ônibus")
