@@ -20,9 +20,13 @@
 //
 // A setting that can't be used is a Problem, with the place where it stands. It
 // takes away what depends on it and nothing else: a queue whose directory is
-// unknown has no units, the other queues have theirs. Where nobody can say whom
-// the runners should run as, or nothing can be read at all, all that is left is
+// unknown has no units, the other queues have theirs. Where the user of the runners
+// is not known, or nothing can be read at all, the only unit is
 // mmrun-settings.service, which fails with the reasons.
+//
+// A site that had units keeps them: where the settings have a fault, the
+// generator writes the units of the last settings without one (Keep, Recall), in
+// which every service also starts mmrun-settings.service.
 //
 // # When a queue is served
 //

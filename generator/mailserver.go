@@ -25,7 +25,7 @@ var mailServers = []string{
 
 // serversBefore are the units that have to be started before the runner of out
 // is: those of the mail servers, if this machine's takes its messages. At boot
-// the runner would otherwise find nobody there, and try again half a minute
+// the runner would otherwise find no server, and try again half a minute
 // later.
 func (r *reading) serversBefore(host Host) []string {
 	v, _, err := r.site.Setting("SMTPHOST") // that it is not known is no reason to serve no queue

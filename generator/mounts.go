@@ -84,7 +84,7 @@ func words(list string) map[string]bool {
 	return set
 }
 
-// ParseFstab reads fstab(5). Lines that are none are passed over, as mount does.
+// ParseFstab reads fstab(5). Lines that are not of its form are passed over, as mount does.
 func ParseFstab(r io.Reader) Mounts {
 	var mounts Mounts
 	for lines := scan(r); lines.Scan(); {

@@ -19,7 +19,7 @@ func Plan(site Site, host Host) (units.Set, []Problem) {
 	r := &reading{site: site}
 	c := base(site, host)
 	if !r.identity(&c) {
-		return units.BuildBroken(c), r.problems
+		return units.BuildWithoutSettings(c), r.problems
 	}
 	c.Sweep = r.sweep()
 	c.Access = r.access()
@@ -27,8 +27,10 @@ func Plan(site Site, host Host) (units.Set, []Problem) {
 	return units.Build(c), r.problems
 }
 
-// Broken makes the units for settings that can't be read at all.
-func Broken(site Site, host Host) units.Set { return units.BuildBroken(base(site, host)) }
+// PlanWithoutSettings makes the units for settings that can't be read at all.
+func PlanWithoutSettings(site Site, host Host) units.Set {
+	return units.BuildWithoutSettings(base(site, host))
+}
 
 func base(site Site, host Host) units.Config {
 	c := units.Config{
@@ -143,7 +145,7 @@ func (r *reading) jobs(host Host) []units.Job {
 			job.After = r.serversBefore(host)
 			if data, ok := r.dir("DATA_DIR"); ok {
 				if _, remote := host.Mounts.Remote(data); !remote {
-					job.Owed = data
+					job.BounceDir = data
 				}
 			}
 		}

@@ -48,12 +48,12 @@ var placed = []string{"PREFIX", "TEMPLATE_DIR", "MESSAGES_DIR", "PYTHON", "BIN_D
 // commands are settings that name a program to run.
 var commands = []string{"HTML_TO_PLAIN_TEXT_COMMAND", "ARCHIVE_HTML_SANITIZER"}
 
-// relaxedEverywhere is for sites in a home or temporary directory, which a
-// service does not see as a rule.
+// relaxedEverywhere are the relaxations of all services of a site that lies in a
+// home or temporary directory: as a rule a service does not see these.
 func (r *reading) relaxedEverywhere() []units.Relaxation {
 	paths := append([]string{r.site.Source, r.site.Units.Runner.Text}, r.site.Flags...)
 	for _, name := range slices.Concat(writable, placed, commands) {
-		v, _, _ := r.site.Setting(name) // whether it is known is another's to ask
+		v, _, _ := r.site.Setting(name) // Plan reports a setting that is not known
 		text, _ := pyvalue.Text(v)
 		paths = append(paths, programOf(text))
 	}
@@ -109,8 +109,8 @@ var stockHandlers = words(`
 	Replybot SMTPDirect Scrubber Sendmail SpamDetect Tagger ToArchive ToDigest
 	ToOutgoing ToUsenet WrapMessage`)
 
-// siteHandlers: a list may have a pipeline of its own too, but that stands in
-// /var.
+// siteHandlers notices a handler of the site's own in the settings. A list can
+// have a pipeline of its own too, but that is stored below /var.
 func siteHandlers(r *reading, _ Host) string {
 	for _, name := range []string{"GLOBAL_PIPELINE", "OWNER_PIPELINE"} {
 		v, where, _ := r.value(name)

@@ -23,12 +23,12 @@ type Site struct {
 }
 
 // Lookup finds a setting: its value and where that comes from (a file and line,
-// or "" for a stock value). err says why it is not known; ErrTold that the
-// administrator has been told already.
+// or "" for a stock value). err says why it is not known; it is
+// ErrReported where that is among the problems already.
 type Lookup func(name string) (value pyvalue.Value, where string, err error)
 
-// ErrTold is for a setting that is not known, and whose problem is noted.
-var ErrTold = errors.New("not known")
+// ErrReported is for a setting that is not known, and whose problem is noted.
+var ErrReported = errors.New("not known")
 
 // UnitsSection is the INI file's section [units]; what it does not have is empty.
 type UnitsSection struct {
@@ -67,7 +67,7 @@ func (r *reading) note(p Problem) {
 func (r *reading) value(name string) (v pyvalue.Value, where string, ok bool) {
 	v, where, err := r.site.Setting(name)
 	if err != nil {
-		if !errors.Is(err, ErrTold) {
+		if !errors.Is(err, ErrReported) {
 			r.problem(where, "%s: %v", name, err)
 		}
 		return nil, where, false

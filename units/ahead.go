@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// A start of a service takes longer than what the runner then does, most of it
-// for the sandbox. So the service of a queue wants the one of the next queue:
-// both start at the same time, and when the first has made its messages the
-// other is there, in its linger, and sends them. It is a matter of speed alone.
-// A service that came ahead for nothing, or too early, goes again, and the path
-// unit starts it as any other time.
+// To start a service takes longer than its runner then needs, most of it for
+// the sandbox. So the service of a queue starts the service of the next queue at
+// the same time (Wants=). When the first runner has made its messages, the second
+// one already waits for them (--linger) and sends them. This only makes it
+// faster: a second runner that finds nothing to do ends, and the path unit starts
+// it again when an entry is there.
 
 // next is the service that starts with the job's own.
 func (c Config) next(job Job) string {
@@ -23,8 +23,8 @@ func (c Config) next(job Job) string {
 	return c.Jobs[i].service()
 }
 
-// coming are the conditions, a line each, under which the job's service starts
-// ahead of its entries: one waits in a queue before its own.
+// coming are the conditions, one on each line, with which the job's service may
+// start before it has an entry: there is one in a queue that comes before its own.
 func (c Config) coming(job Job) string {
 	var globs []string
 	for _, before := range c.Jobs {
@@ -35,8 +35,9 @@ func (c Config) coming(job Job) string {
 	return strings.Join(globs, "\n")
 }
 
-// follows reports whether the job's queue is the next one after another's. Each
-// has a path unit: where there is a timer instead, nobody waits for an answer.
+// follows reports whether the job's queue is the next one after that of another
+// job. Both need a path unit: where a timer starts the service, half a minute
+// passes anyway.
 func (job Job) follows(other Job) bool {
 	return other.Queue.Next == job.Queue.Name && other.Trigger == ByPath && job.Trigger == ByPath
 }

@@ -31,9 +31,10 @@ func Build(c Config) Set {
 	return set
 }
 
-// BuildBroken makes the units of a site whose settings can't be read: nothing
-// but what says so. It conflicts with nobody, for it serves no queue.
-func BuildBroken(c Config) Set {
+// BuildWithoutSettings makes the units of a site whose settings can't be read:
+// the service that fails with the reason, and the target that starts it. The
+// target does not stop Mailman's own daemon, for it serves no queue itself.
+func BuildWithoutSettings(c Config) Set {
 	var set Set
 	f := filling{version: c.Version, values: map[string]string{"source": plain(c.Source)}}
 	note := "The settings can't be read, so no queue is served: systemctl status mmrun-settings.service says why."
@@ -71,7 +72,7 @@ func (c Config) filling(job Job) filling {
 			"arriving":    glob(job.Dir, arriving),
 			"waiting":     glob(job.Dir, waiting),
 			"interrupted": glob(job.Dir, interrupted),
-			"owed":        job.owed(),
+			"bounces":     job.unregisteredBounces(),
 			"next":        c.next(job),
 			"coming":      c.coming(job),
 			"servers":     join(job.After, plain),
@@ -85,13 +86,14 @@ func (c Config) filling(job Job) filling {
 	}
 }
 
-// owed are the files of bounces that a runner noted and could not register, as
-// the list was locked. With the entries gone, they alone ask for another run.
-func (job Job) owed() string {
-	if job.Owed == "" {
+// unregisteredBounces finds the files with bounces that a runner noted and could
+// not register in the list, because that was locked. When the entries are gone,
+// these files are the only reason for another run.
+func (job Job) unregisteredBounces() string {
+	if job.BounceDir == "" {
 		return ""
 	}
-	return glob(job.Owed, "/bounce-events-*."+job.Queue.Runner+".*.pck")
+	return glob(job.BounceDir, "/bounce-events-*."+job.Queue.Runner+".*.pck")
 }
 
 // writable lets a directory be missing: mmrun says better what is wrong than
@@ -104,8 +106,9 @@ func (job Job) writable(dir string) string {
 	return word(optional(dir))
 }
 
-// runnerCommand has the runner wait a second for more where each start comes
-// from a new entry: a burst of mail is then one run, not hundreds.
+// runnerCommand is ExecStart=. A runner that is started by a path unit waits a
+// second for more entries before it ends: a burst of mail is then one run, and
+// not hundreds.
 func (c Config) runnerCommand(job Job) string {
 	args := append(append([]string(nil), c.Flags...), "-r", job.Queue.Name, "-o")
 	if job.Trigger == ByPath {
@@ -135,9 +138,9 @@ func (c Config) settingsPath() Unit {
 	return Unit{Name: "mmrun-settings.path", Options: f.fill("settings.path")}
 }
 
-// settingsService runs as the runners do, so that it meets what they would meet
-// (a settings file that they may not read, a user that does not exist), or as
-// root where nobody knows who they are.
+// settingsService checks the settings as the user that the runners have, so
+// that it finds what they would find: a settings file that they may not read, a
+// user that does not exist. Where that user is not known it runs as root.
 func (c Config) settingsService() Unit {
 	f := filling{version: c.Version, when: map[string]bool{"offline": true}, values: map[string]string{
 		"source": plain(c.Source),

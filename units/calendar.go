@@ -95,7 +95,7 @@ func checkWeekdays(s string) error {
 	return nil
 }
 
-// weekday is 1 for Monday, 0 for none.
+// weekday is 1 for Monday and so on, and 0 for another word.
 func weekday(s string) int {
 	names := []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 	s = strings.ToLower(s)

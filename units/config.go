@@ -24,7 +24,7 @@ type Config struct {
 
 // Access is what of the file system the runners need, as clean absolute paths.
 type Access struct {
-	Writable []string // directories, none below another one
+	Writable []string // directories; they do not lie below each other
 	Linked   []string // directories below a Writable one that may be links to elsewhere
 	Mounts   []string // what must be mounted
 }
@@ -40,12 +40,12 @@ const (
 
 // Job is one queue to be served.
 type Job struct {
-	Queue   Queue
-	Dir     string // where its entries are
-	Owed    string // where its runner keeps what it has still to register, if it does; on the local machine
-	Trigger Trigger
-	After   []string // units that are started before its service where both are: servers that its runner talks to
-	Remote  bool     // on a network file system: PID 1 must not look into it, as it would wait for a server that is away
-	Notes   []string
-	Relaxed []Relaxation
+	Queue     Queue
+	Dir       string // where its entries are
+	BounceDir string // where its runner keeps bounces that it could not register yet, if it does and this is a local directory
+	Trigger   Trigger
+	After     []string // units that are started before its service where both are: servers that its runner talks to
+	Remote    bool     // on a network file system: PID 1 must not look into it, as it would wait for a server that is away
+	Notes     []string
+	Relaxed   []Relaxation
 }

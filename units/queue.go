@@ -11,11 +11,11 @@ type Queue struct {
 	Setting string // the setting that names its directory
 	Network bool   // its runner talks to SMTP, NNTP or DNS servers
 	Watched bool   // new entries want handling at once
-	Next    string // the queue that what becomes of its entries goes on to, and is waited for; or ""
+	Next    string // the queue that gets what its runner makes, where that should go out at once; or ""
 }
 
-// queues in the order of their names. Nobody watches retry: what lies there
-// waits for a time to come. shunt and bad are no runner's.
+// queues in the order of their names. There is no path unit for retry, because
+// entries wait there until a time has come. No runner serves shunt and bad.
 var queues = []Queue{
 	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true, ""},
 	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true, ""},

@@ -19,7 +19,7 @@ type Relaxation struct {
 type RelaxKind int
 
 const (
-	// OpenNetwork gives a queue the network that needs none as a rule.
+	// OpenNetwork gives the network to a queue that does not need it as a rule.
 	OpenNetwork RelaxKind = iota
 	// SetgidDirs lets directories be made setgid. Mailman's own Python does
 	// that by name (Scrubber.py: makedirs, pipermail.py, HyperDatabase.py) and

@@ -26,7 +26,8 @@ var spanUnits = []struct {
 }
 
 // parseSpan reads a time span as systemd does: numbers with units, added up; a
-// number without one is seconds. "infinity" is none.
+// number without one is seconds. ok is false for any other text, and for
+// "infinity".
 func parseSpan(text string) (sum time.Duration, ok bool) {
 	rest := strings.TrimLeft(text, " \t")
 	if rest == "" {

@@ -86,7 +86,7 @@ func (f filling) expand(text string) (value string, present bool) {
 }
 
 // cutPlaceholder finds the first @name@; a system call group (@system-service)
-// is none.
+// is not one.
 func cutPlaceholder(text string) (before, name, after string, found bool) {
 	for start := 0; start < len(text); start++ {
 		if text[start] != '@' {

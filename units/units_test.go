@@ -154,10 +154,10 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-func TestBroken(t *testing.T) {
+func TestWithoutSettings(t *testing.T) {
 	c := config()
 	c.User, c.Group = "", ""
-	set := BuildBroken(c)
+	set := BuildWithoutSettings(c)
 	if diff := cmp.Diff([]string{"mmrun.target", "mmrun-settings.service"}, names(set)); diff != "" {
 		t.Errorf("units (-want +got):\n%s", diff)
 	}
@@ -189,7 +189,7 @@ func TestSettingsAreWatched(t *testing.T) {
 
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @owed@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@")
+	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @bounces@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)

@@ -26,8 +26,8 @@ func (e outputError) Unwrap() error { return e.error }
 // errSettings stands for settings whose faults have been printed already.
 var errSettings = errors.New("the settings can't be used")
 
-// status says what an error is called outside, and prints those that nobody has
-// printed yet.
+// status returns the exit status for an error, and prints the error if that has
+// not been done yet.
 func (p *program) status(err error) int {
 	var output outputError
 	switch {

@@ -44,7 +44,7 @@ func makePlan(w where, boot bool) (plan, error) {
 	p := plan{found: true, readable: site.Settings != nil, problems: problems(faults, site.Warnings)}
 	from := generator.Site{Source: site.SourcePath, Config: cmp.Or(site.ConfigPath, defaultConfig), Trusted: site.SMTP.CAFile, Flags: flags}
 	if !p.readable {
-		p.units = generator.Broken(from, host)
+		p.units = generator.PlanWithoutSettings(from, host)
 		return p, nil
 	}
 	from.Setting = lookup(site.Settings, faults)
@@ -97,7 +97,7 @@ func problemOf(e *mmcfg.Error) generator.Problem {
 func lookup(settings *mmcfg.Settings, faults mmcfg.Errors) generator.Lookup {
 	return func(name string) (pyvalue.Value, string, error) {
 		if slices.ContainsFunc(faults, func(fault *mmcfg.Error) bool { return slices.Contains(fault.Names, name) }) {
-			return nil, "", generator.ErrTold
+			return nil, "", generator.ErrReported
 		}
 		value, _ := settings.Value(name)
 		return value, place(settings.Origin(name)), nil

@@ -51,7 +51,7 @@ func TestInside(t *testing.T) {
 		{"the target stops and starts", targetToggles},
 		{"posts go the whole way", postsGoTheWholeWay},
 		{"a held post has its letters sent", heldPostIsAnnounced},
-		{"stray files wake nobody", strayFilesWakeNobody},
+		{"stray files start no service", strayFilesStartNothing},
 		{"a fault in the settings", faultySettings},
 		{"systemctl and journalctl tell what was done", statusIsShown},
 		{"nothing stays resident", nothingIsResident},
@@ -217,8 +217,8 @@ func processes(t *testing.T) string {
 	return strings.Join(all, " ")
 }
 
-// become waits until a unit has come to a state: who stops a target does not
-// wait for all that is part of it.
+// become waits until a unit has come to a state: systemctl stop waits for the
+// target, and not for the units that are part of it.
 func become(t *testing.T, unit, state string) {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)

@@ -21,9 +21,9 @@ const (
 	postedInTrouble = 3 + 2 + 1 // all of them
 )
 
-// strayFilesWakeNobody: a file that can't be an entry starts no service, and
-// keeps no post waiting. The queue directory in is a symbolic link here.
-func strayFilesWakeNobody(t *testing.T) {
+// strayFilesStartNothing: a file that can't be an entry starts no service, and
+// no post waits for it. The queue directory in is a symbolic link here.
+func strayFilesStartNothing(t *testing.T) {
 	in := filepath.Join(varPrefix, "qfiles/in")
 	if _, err := os.Readlink(in); err != nil {
 		t.Fatal(err)
@@ -50,8 +50,8 @@ func strayFilesWakeNobody(t *testing.T) {
 	pathsAreAlive(t)
 }
 
-// faultySettings: with a fault in mm_cfg.py the units stay, and are told to
-// have none; with the fault mended all goes on by itself.
+// faultySettings: with a fault in mm_cfg.py the units stay, and one of them fails
+// with the reason. When the fault is mended, all goes on by itself.
 func faultySettings(t *testing.T) {
 	good, err := os.ReadFile(mmCfg)
 	if err != nil {

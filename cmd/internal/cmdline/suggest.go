@@ -15,8 +15,8 @@ import (
 const mostNames = 3
 
 // DidYouMean returns the end of a sentence, `; did you mean "in" or "out"?`,
-// with those of the known names that are nearest to name, or "" where none is
-// near. Case does not count.
+// with those of the known names that are nearest to name. It returns "" where no
+// name is near. Case does not count.
 func DidYouMean(name string, known []string) string {
 	var quoted []string
 	for _, candidate := range nearest(name, known) {
@@ -61,8 +61,8 @@ func question(words []string) string {
 }
 
 // nearest returns the known names that differ from name by the fewest letters:
-// by one, or by a third of them. Where none does, it returns those that begin
-// with name.
+// by one, or by a third of them. If there is no such name, it returns those that
+// begin with name.
 func nearest(name string, known []string) []string {
 	name = strings.ToLower(name)
 	best, limit := []string(nil), max(1, len(name)/3)
