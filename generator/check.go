@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 
@@ -69,7 +69,7 @@ func (c checking) chosen(key string, given UnitsValue, setting string) (name, va
 		return key, given.Text, given.Where
 	}
 	v, where, _ := c.site.Setting(setting)
-	value, _ = pyvalue.Text(v)
+	value, _ = pyvalue.AsString(v)
 	return setting, value, where
 }
 
@@ -170,7 +170,7 @@ func (c checking) directoriesExist() {
 	}
 	for _, name := range needed {
 		v, where, _ := c.site.Setting(name)
-		dir, _ := pyvalue.Text(v)
+		dir, _ := pyvalue.AsString(v)
 		if units.CheckPath(dir) != nil {
 			continue
 		}
@@ -211,8 +211,8 @@ func (b bound) check(r *reading) {
 	if err != nil || v == nil {
 		return
 	}
-	n, isNumber := pyvalue.Number(v)
-	if text, isText := pyvalue.Text(v); isText {
+	n, isNumber := pyvalue.AsFloat(v)
+	if text, isText := pyvalue.AsString(v); isText {
 		_, scanErr := fmt.Sscanf(text, "%g", &n)
 		isNumber = scanErr == nil
 	}
@@ -224,7 +224,7 @@ func (b bound) check(r *reading) {
 // serverIsName: SMTPHOST is a host's name or address.
 func (c checking) serverIsName() {
 	v, where, err := c.site.Setting("SMTPHOST")
-	server, isText := pyvalue.Text(v)
+	server, isText := pyvalue.AsString(v)
 	if err == nil && isText && strings.ContainsAny(server, " \t\r\n/@,;") {
 		c.problem(where, "SMTPHOST: %s is not the name or address of a host; write 'localhost' or 'smtp.example.com', without a scheme or path", pyvalue.Repr(v))
 	}
@@ -233,7 +233,7 @@ func (c checking) serverIsName() {
 // deliveryModule: mmrun has SMTPDirect and Sendmail.
 func (c checking) deliveryModule() {
 	v, where, err := c.site.Setting("DELIVERY_MODULE")
-	module, isText := pyvalue.Text(v)
+	module, isText := pyvalue.AsString(v)
 	if err != nil || !isText || module == "SMTPDirect" || module == "Sendmail" {
 		return
 	}
@@ -244,9 +244,8 @@ func (c checking) deliveryModule() {
 func (c checking) pipelines() {
 	for _, name := range []string{"GLOBAL_PIPELINE", "OWNER_PIPELINE"} {
 		v, where, _ := c.site.Setting(name)
-		handlers, _ := pyvalue.Items(v)
-		for _, h := range handlers {
-			if handler, _ := pyvalue.Text(h); handler != "" && !stockHandlers[handler] {
+		for _, h := range pyvalue.Items(v) {
+			if handler, _ := pyvalue.AsString(h); handler != "" && !stockHandlers[handler] {
 				c.warn(where, "%s: %s is a handler of the site's own, %s", name, handler, c.needsPython("in"))
 			}
 		}
@@ -257,7 +256,7 @@ func (c checking) pipelines() {
 // code.
 func (c checking) needsPython(queue string) string {
 	if v, _, err := c.site.Setting("PYTHON"); err == nil {
-		if python, _ := pyvalue.Text(v); python != "" && c.host.Python != nil && c.host.Python(python) {
+		if python, _ := pyvalue.AsString(v); python != "" && c.host.Python != nil && c.host.Python(python) {
 			return fmt.Sprintf("so mmrun hands the %s queue to Mailman's own bin/qrunner, under %s: keep Mailman and its Python installed", queue, python)
 		}
 	}
@@ -268,14 +267,13 @@ func (c checking) needsPython(queue string) string {
 // the sweep serves it, as one that is named with 0.
 func (c checking) leftOut() {
 	v, where, err := c.site.Setting("QRUNNERS")
-	pairs, isList := pyvalue.Items(v)
-	if err != nil || !isList {
+	if err != nil || !isSequence(v) {
 		return
 	}
 	named := map[string]bool{}
-	for _, pair := range pairs {
-		if items, ok := pyvalue.Items(pair); ok && len(items) > 0 {
-			name, _ := pyvalue.Text(items[0])
+	for _, pair := range pyvalue.Items(v) {
+		if items := pyvalue.Items(pair); len(items) > 0 {
+			name, _ := pyvalue.AsString(items[0])
 			q, _ := units.QueueOf(name)
 			named[q.Name] = true
 		}

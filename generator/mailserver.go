@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // mailServers are the units of the mail servers that distributions have, and
@@ -29,9 +29,9 @@ var mailServers = []string{
 // later.
 func (r *reading) serversBefore(host Host) []string {
 	v, _, err := r.site.Setting("SMTPHOST") // that it is not known is no reason to serve no queue
-	server, isText := pyvalue.Text(v)
+	server, isText := pyvalue.AsString(v)
 	module, _, _ := r.value("DELIVERY_MODULE")
-	if name, _ := pyvalue.Text(module); name == "SMTPDirect" && (err != nil || !isText || !host.isItself(server)) {
+	if name, _ := pyvalue.AsString(module); name == "SMTPDirect" && (err != nil || !isText || !host.isItself(server)) {
 		return nil
 	}
 	return slices.Clone(mailServers)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 
@@ -119,7 +119,7 @@ func (r *reading) access() units.Access {
 	}
 	for _, q := range units.Queues() {
 		if v, _, err := r.site.Setting(q.Setting); err == nil {
-			dir, _ := pyvalue.Text(v) // what is wrong with it is jobs' to say
+			dir, _ := pyvalue.AsString(v) // what is wrong with it is jobs' to say
 			queues = append(queues, dir)
 		}
 	}
@@ -180,7 +180,7 @@ func placeJob(job *units.Job, mounts Mounts) {
 // Where it can't be read, every queue is served, as in a stock Mailman.
 func (r *reading) qrunners() map[string]int {
 	v, where, ok := r.value("QRUNNERS")
-	pairs, isList := pyvalue.Items(v)
+	isList := isSequence(v)
 	if ok && !isList {
 		r.problem(where, "QRUNNERS: is not a list of pairs ('IncomingRunner', 1)")
 	}
@@ -191,20 +191,28 @@ func (r *reading) qrunners() map[string]int {
 		}
 		return counts
 	}
-	for _, pair := range pairs {
+	for _, pair := range pyvalue.Items(v) {
 		r.qrunner(pair, where, counts)
 	}
 	return counts
 }
 
+func isSequence(v pyvalue.Value) bool {
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple:
+		return true
+	}
+	return false
+}
+
 func (r *reading) qrunner(pair pyvalue.Value, where string, counts map[string]int) {
-	items, ok := pyvalue.Items(pair)
-	if !ok || len(items) != 2 {
+	items := pyvalue.Items(pair)
+	if len(items) != 2 {
 		r.problem(where, "QRUNNERS: an item is not a pair ('IncomingRunner', 1)")
 		return
 	}
-	name, okName := pyvalue.Text(items[0])
-	count, okCount := pyvalue.Number(items[1])
+	name, okName := pyvalue.AsString(items[0])
+	count, okCount := pyvalue.AsFloat(items[1])
 	if !okName || !okCount {
 		r.problem(where, "QRUNNERS: an item is not a pair of a name and a number of slices")
 		return

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mmgen/generator/mmcfg/pyvalue"
 	"mmgen/units"
 )
 
@@ -76,9 +75,9 @@ func TestTriggers(t *testing.T) {
 		problems []string
 	}{
 		{name: "counts of 0, and queues left out", own: map[string]any{"QRUNNERS": counts("Incoming 1 Outgoing 4 News 0")}, want: "in.path out.path"},
-		{name: "nothing runs", own: map[string]any{"QRUNNERS": pyvalue.List{}}, want: ""},
-		{name: "names without Runner", own: map[string]any{"QRUNNERS": pyvalue.Tuple{pyvalue.List{"Incoming", int64(1)}}}, want: "in.path"},
-		{name: "negative counts run none", own: map[string]any{"QRUNNERS": pyvalue.List{pyvalue.Tuple{"ArchRunner", int64(-1)}}}, want: ""},
+		{name: "nothing runs", own: map[string]any{"QRUNNERS": list()}, want: ""},
+		{name: "names without Runner", own: map[string]any{"QRUNNERS": tuple(list("Incoming", int64(1)))}, want: "in.path"},
+		{name: "negative counts run none", own: map[string]any{"QRUNNERS": list(tuple("ArchRunner", int64(-1)))}, want: ""},
 		{name: "retry alone is not watched", own: map[string]any{"QRUNNERS": counts("Retry 1")}, want: ""},
 		{
 			name: "a runner that mmrun does not have", own: map[string]any{"QRUNNERS": counts("Maildir 1 Incoming 1 Spam 0")},
@@ -89,7 +88,7 @@ func TestTriggers(t *testing.T) {
 			problems: []string{"/etc/mailman/mm_cfg.py:7: QRUNNERS: is not a list of pairs ('IncomingRunner', 1)"},
 		},
 		{
-			name: "one item is no pair", own: map[string]any{"QRUNNERS": pyvalue.List{"ArchRunner", pyvalue.Tuple{"NewsRunner", int64(1)}, pyvalue.Tuple{"OutgoingRunner", "1"}}},
+			name: "one item is no pair", own: map[string]any{"QRUNNERS": list("ArchRunner", tuple("NewsRunner", int64(1)), tuple("OutgoingRunner", "1"))},
 			want: "news.path", problems: []string{
 				"/etc/mailman/mm_cfg.py:7: QRUNNERS: an item is not a pair ('IncomingRunner', 1)",
 				"/etc/mailman/mm_cfg.py:7: QRUNNERS: an item is not a pair of a name and a number of slices",

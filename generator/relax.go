@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 
@@ -54,7 +54,7 @@ func (r *reading) relaxedEverywhere() []units.Relaxation {
 	paths := append([]string{r.site.Source, r.site.Units.Runner.Text}, r.site.Flags...)
 	for _, name := range slices.Concat(writable, placed, commands) {
 		v, _, _ := r.site.Setting(name) // Plan reports a setting that is not known
-		text, _ := pyvalue.Text(v)
+		text, _ := pyvalue.AsString(v)
 		paths = append(paths, programOf(text))
 	}
 	var reasons []units.Relaxation
@@ -81,7 +81,7 @@ func set(name string, v pyvalue.Value, where string) string {
 // (Postfix).
 func deliveryModule(r *reading, _ Host) string {
 	v, where, ok := r.value("DELIVERY_MODULE")
-	if text, _ := pyvalue.Text(v); !ok || text == "SMTPDirect" {
+	if text, _ := pyvalue.AsString(v); !ok || text == "SMTPDirect" {
 		return ""
 	}
 	return set("DELIVERY_MODULE", v, where) +
@@ -91,7 +91,7 @@ func deliveryModule(r *reading, _ Host) string {
 // externalArchiver: Archiver.py: ArchiveMail.
 func externalArchiver(r *reading, _ Host) string {
 	v, _, _ := r.value("ARCHIVE_TO_MBOX")
-	if to, known := pyvalue.Number(v); known && (to == -1 || to == 1) {
+	if to, known := pyvalue.AsFloat(v); known && (to == -1 || to == 1) {
 		return "" // nothing, or an mbox and nothing more
 	}
 	for _, name := range []string{"PUBLIC_EXTERNAL_ARCHIVER", "PRIVATE_EXTERNAL_ARCHIVER"} {
@@ -114,9 +114,8 @@ var stockHandlers = words(`
 func siteHandlers(r *reading, _ Host) string {
 	for _, name := range []string{"GLOBAL_PIPELINE", "OWNER_PIPELINE"} {
 		v, where, _ := r.value(name)
-		handlers, _ := pyvalue.Items(v)
-		for _, h := range handlers {
-			if handler, _ := pyvalue.Text(h); handler != "" && !stockHandlers[handler] {
+		for _, h := range pyvalue.Items(v) {
+			if handler, _ := pyvalue.AsString(h); handler != "" && !stockHandlers[handler] {
 				return fmt.Sprintf("%s has a handler of the site's own, %s (%s).", name, handler, where)
 			}
 		}
@@ -127,7 +126,7 @@ func siteHandlers(r *reading, _ Host) string {
 // mailmanPython: see the package comment.
 func mailmanPython(r *reading, host Host) string {
 	v, _, _ := r.value("PYTHON")
-	if python, _ := pyvalue.Text(v); host.Python == nil || !host.Python(python) {
+	if python, _ := pyvalue.AsString(v); host.Python == nil || !host.Python(python) {
 		return ""
 	}
 	return "What mmrun hands over to Mailman's own code makes setgid directories there."
@@ -144,7 +143,7 @@ func sanitizer(r *reading, _ Host) string { return runsProgram(r, "ARCHIVE_HTML_
 
 func runsProgram(r *reading, name string) string {
 	v, where, _ := r.value(name)
-	command, _ := pyvalue.Text(v)
+	command, _ := pyvalue.AsString(v)
 	if command == "" || plainConverters[path.Base(programOf(command))] {
 		return ""
 	}

@@ -5,8 +5,6 @@ package generator
 import (
 	"strings"
 	"testing"
-
-	"mmgen/generator/mmcfg/pyvalue"
 )
 
 // TestRelaxed says which services a setting relaxes, and what their notes tell.
@@ -23,7 +21,7 @@ func TestRelaxed(t *testing.T) {
 		{map[string]any{"PRIVATE_EXTERNAL_ARCHIVER": "x"}, "archive", "PRIVATE_EXTERNAL_ARCHIVER is 'x'" + here},
 		{map[string]any{"PRIVATE_EXTERNAL_ARCHIVER": "x", "ARCHIVE_TO_MBOX": int64(1)}, "", ""},
 		{map[string]any{"PRIVATE_EXTERNAL_ARCHIVER": "x", "ARCHIVE_TO_MBOX": int64(-1)}, "", ""},
-		{map[string]any{"GLOBAL_PIPELINE": pyvalue.List{"SpamAssassin", "SpamDetect"}}, "in", "GLOBAL_PIPELINE has a handler of the site's own, SpamAssassin" + here},
+		{map[string]any{"GLOBAL_PIPELINE": list("SpamAssassin", "SpamDetect")}, "in", "GLOBAL_PIPELINE has a handler of the site's own, SpamAssassin" + here},
 		{map[string]any{"HTML_TO_PLAIN_TEXT_COMMAND": "/usr/bin/w3m -dump %(filename)s"}, "", ""},
 		{map[string]any{"HTML_TO_PLAIN_TEXT_COMMAND": "/usr/bin/node /x.js"}, "in", "HTML_TO_PLAIN_TEXT_COMMAND is '/usr/bin/node /x.js'" + here},
 		{map[string]any{"HTML_TO_PLAIN_TEXT_COMMAND": ""}, "", ""},

@@ -8,7 +8,7 @@ import (
 	"path"
 	"slices"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 
@@ -82,7 +82,7 @@ func (r *reading) dir(name string) (dir string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	dir, _ = pyvalue.Text(v)
+	dir, _ = pyvalue.AsString(v)
 	if err := units.CheckPath(dir); err != nil {
 		r.problem(where, "%s: %v", name, err)
 		return "", false
@@ -104,7 +104,7 @@ func (r *reading) userOrGroup(key string, given UnitsValue, setting string) (nam
 	if !ok {
 		return "", false
 	}
-	name, _ = pyvalue.Text(v)
+	name, _ = pyvalue.AsString(v)
 	if err := units.CheckName(name); err != nil {
 		r.problem(where, "%s: %v", setting, err)
 		return "", false

@@ -6,11 +6,26 @@ import (
 	"errors"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // mmcfgFile is where a testSite's own settings stand.
 const mmcfgFile = "/etc/mailman/mm_cfg.py"
+
+// list is a Python list of Go's values.
+func list(items ...any) *pyvalue.List {
+	l := &pyvalue.List{}
+	for _, v := range items {
+		if s, ok := v.(string); ok {
+			v = pyvalue.Str(s)
+		}
+		l.Items = append(l.Items, v)
+	}
+	return l
+}
+
+// tuple is a Python tuple of Go's values.
+func tuple(items ...any) *pyvalue.Tuple { return pyvalue.NewTuple(list(items...).Items...) }
 
 // testSite is a site of Debian's layout with some settings of its own; a value
 // that is an error makes the setting unknown.
@@ -20,7 +35,7 @@ func testSite(own map[string]any) Site {
 		"MAILMAN_USER": "list", "MAILMAN_GROUP": "list", "DELIVERY_MODULE": "SMTPDirect",
 		"PUBLIC_EXTERNAL_ARCHIVER": false, "PRIVATE_EXTERNAL_ARCHIVER": false, "ARCHIVE_TO_MBOX": int64(2),
 		"HTML_TO_PLAIN_TEXT_COMMAND": "/usr/bin/lynx -dump %(filename)s", "ARCHIVE_HTML_SANITIZER": int64(1),
-		"GLOBAL_PIPELINE": pyvalue.List{"SpamDetect", "ToOutgoing"}, "OWNER_PIPELINE": pyvalue.List{"SpamDetect"},
+		"GLOBAL_PIPELINE": list("SpamDetect", "ToOutgoing"), "OWNER_PIPELINE": list("SpamDetect"),
 		"BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE": false,
 		"QRUNNERS":                            counts("Arch 1 Bounce 1 Command 1 Incoming 1 News 1 Outgoing 1 Virgin 1 Retry 1"),
 	}
@@ -40,21 +55,21 @@ func testSite(own map[string]any) Site {
 			if err, unknown := v.(error); unknown {
 				return nil, mmcfgFile + ":7", err
 			}
-			return v, mmcfgFile + ":7", nil
+			return list(v).Items[0], mmcfgFile + ":7", nil
 		}
 		if v, found := stock[name]; found {
-			return v, "", nil
+			return list(v).Items[0], "", nil
 		}
 		return nil, "", errors.New("the test has no such setting")
 	}}
 }
 
 // counts makes QRUNNERS of "Incoming 1 News 0".
-func counts(list string) pyvalue.List {
-	var pairs pyvalue.List
-	fields := strings.Fields(list)
+func counts(s string) *pyvalue.List {
+	pairs := list()
+	fields := strings.Fields(s)
 	for i := 0; i+1 < len(fields); i += 2 {
-		pairs = append(pairs, pyvalue.Tuple{fields[i] + "Runner", int64(fields[i+1][0] - '0')})
+		pairs.Items = append(pairs.Items, tuple(fields[i]+"Runner", int64(fields[i+1][0]-'0')))
 	}
 	return pairs
 }

@@ -10,7 +10,7 @@ import (
 
 	"mmgen/generator"
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 

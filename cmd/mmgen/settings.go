@@ -12,7 +12,7 @@ import (
 
 	"mmgen/cmd/internal/cmdline"
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 func (p *program) settingsCommand() *cli.Command {
@@ -83,10 +83,10 @@ func writeSettings(w io.Writer, settings *mmcfg.Settings, names []string, asJSON
 	case len(names) == 0:
 		return settings.EncodeJSON(w)
 	}
-	var items []pyvalue.Item
+	var items []pyvalue.Entry
 	for _, name := range names {
 		value, _ := settings.Value(name)
-		items = append(items, pyvalue.Item{Key: name, Value: value})
+		items = append(items, pyvalue.Entry{Key: pyvalue.Str(name), Value: value})
 	}
 	_, err := w.Write(append(pyvalue.AppendJSONObject(nil, items), '\n'))
 	return err

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // applyINI gives the INI file the last word.
@@ -139,25 +139,25 @@ func (l *loader) applyRunner(e iniEntry) error {
 	if !kindRunners.fits(st.value) {
 		st.value = newStock(l.at.layout, nil).value("QRUNNERS")
 	}
-	items, _ := pyvalue.Items(st.value)
+	items := pyvalue.Items(st.value)
 	n, err := strconv.Atoi(e.text)
 	if err != nil || n < 0 || n > maxRunners {
 		return fmt.Errorf("%s = %s: want how many to run, 0 to %d", e.key, clip(e.text), maxRunners)
 	}
-	out := List{}
+	out := &pyvalue.List{}
 	foundIt := false
 	for _, it := range items {
-		pair, _ := pyvalue.Items(it)
-		if name, _ := pyvalue.Text(pair[0]); name == e.key {
-			it, foundIt = Tuple{e.key, int64(n)}, true
+		pair := pyvalue.Items(it)
+		if name, _ := pyvalue.AsString(pair[0]); name == e.key {
+			it, foundIt = pyvalue.NewTuple(pyvalue.Str(e.key), int64(n)), true
 		}
-		out = append(out, it)
+		out.Items = append(out.Items, it)
 	}
 	if !foundIt && !slices.Contains(runnerNames[:], e.key) {
 		return fmt.Errorf("there is no runner %s; want one of %s", e.key, strings.Join(runnerNames[:], ", "))
 	}
 	if !foundIt {
-		out = append(out, Tuple{e.key, int64(n)})
+		out.Items = append(out.Items, pyvalue.NewTuple(pyvalue.Str(e.key), int64(n)))
 	}
 	l.settings.vals["QRUNNERS"] = setting{out, Origin{l.ini.path, e.line}}
 	return nil

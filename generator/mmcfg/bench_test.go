@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
 // standInDefaults is a Defaults.py of about the size and shape of Mailman's:
@@ -50,7 +52,7 @@ func (w *standIn) setting(name string) {
 			value = fmt.Sprintf("os.path.join(%s, '%s')", v.base, v.tail)
 		}
 	default:
-		value = Repr(w.stock.value(name))
+		value = pyvalue.Repr(w.stock.value(name))
 	}
 	w.WriteString(strings.Repeat("# What this setting does, in a line of about the usual length, or two.\n", 4))
 	fmt.Fprintf(w, "%s = %s\n\n", name, value)
@@ -114,7 +116,7 @@ func TestStandIn(t *testing.T) {
 		if _, isDict := want.(*Dict); isDict {
 			continue // in Python's order here, in the table's there
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(pyvalue.Repr(want), pyvalue.Repr(got)); diff != "" {
 			t.Errorf("%s: -stock +evaluated\n%s", name, diff)
 		}
 	}

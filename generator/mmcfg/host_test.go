@@ -5,6 +5,8 @@ package mmcfg
 import (
 	"syscall"
 	"testing"
+
+	"mmgen/generator/pyvalue"
 )
 
 func mkfifo(name string) error { return syscall.Mkfifo(name, 0o644) }
@@ -53,8 +55,8 @@ func TestHostFiles(t *testing.T) {
 		if c.want == "" {
 			continue
 		}
-		if v, _ := site.Settings.Value("X"); Repr(v) != c.want {
-			t.Errorf("%s\ngot  %s\nwant %s", c.text, Repr(v), c.want)
+		if v, _ := site.Settings.Value("X"); pyvalue.Repr(v) != c.want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.text, pyvalue.Repr(v), c.want)
 		}
 	}
 }

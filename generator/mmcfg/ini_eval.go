@@ -2,7 +2,10 @@
 
 package mmcfg
 
-import "mmgen/generator/mmcfg/eval"
+import (
+	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/syntax"
+)
 
 // pinned is what stock values are derived from instead of stock ones: what
 // the Python files say; where there are none, what the INI file says.
@@ -66,15 +69,24 @@ func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.B
 	if done, ok := l.iniDone[e.line]; ok {
 		return done.Binding, done.err
 	}
-	if v, ok := literal(e.expr); ok {
-		return eval.Binding{Name: e.key, Value: v, File: l.ini.path, Line: e.line}, nil
-	}
-	r := l.result
-	if r == nil {
-		var err error
-		if r, err = l.interpreter(pinned).Import("Defaults"); err != nil {
-			return eval.Binding{}, err
-		}
+	r, err := l.names(e.expr, pinned)
+	if err != nil {
+		return eval.Binding{}, err
 	}
 	return r.Expr(e.expr, l.ini.path, e.line)
+}
+
+// names are what an expression in the INI file may name: what the Python files
+// leave, or where there are none the stock settings.
+func (l *loader) names(x syntax.Expr, pinned func(string) (Value, bool)) (r *eval.Result, err error) {
+	switch {
+	case l.result != nil:
+		return l.result, nil
+	case !isLiteral(x):
+		return l.interpreter(pinned).Import("Defaults")
+	case l.constants == nil:
+		opts := eval.Options{World: world{l.host}, Presets: map[string]eval.Preset{"constants": constants()}}
+		l.constants, err = eval.New(opts).Import("constants")
+	}
+	return l.constants, err
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
 // put writes files below a root, their directories too; a text that begins
@@ -123,23 +125,23 @@ func TestINILiterals(t *testing.T) {
 		"DEFAULT_MSG_HEADER":             "one line",
 		"DEFAULT_MSG_FOOTER":             "-- \n[not_a_section]\n%(real_name)s = x\n",
 		"DEFAULT_DIGEST_HEADER":          "ab",
-		"KNOWN_SPAMMERS":                 List{Tuple{"from", "a@b"}},
-		"GLOBAL_BAN_LIST":                List{"a", "b", Unicode("c"), "de"},
-		"SMTP_LOG_SUCCESS":               Tuple{"post", "x=%(size)d; y"},
+		"KNOWN_SPAMMERS":                 list{tuple{"from", "a@b"}},
+		"GLOBAL_BAN_LIST":                list{"a", "b", pyvalue.Unicode("c"), "de"},
+		"SMTP_LOG_SUCCESS":               tuple{"post", "x=%(size)d; y"},
 		"SMTP_LOG_REFUSED":               nil,
 		"SMTPPORT":                       int64(25),
 		"DELIVERY_RETRY_WAIT":            int64(180),
 		"DELIVERY_RETRY_PERIOD":          int64(172800),
-		"GLOBAL_PIPELINE":                List{"First", "SpamDetect", "Replybot", "OwnerRecips", "ToOutgoing"},
+		"GLOBAL_PIPELINE":                list{"First", "SpamDetect", "Replybot", "OwnerRecips", "ToOutgoing"},
 		"LIST_LOCK_TIMEOUT":              int64(-1),
 		"DEFAULT_BOUNCE_SCORE_THRESHOLD": 2.5,
 		"VERP_PROBES":                    true,
 		"SMTP_AUTH":                      false,
-		"OWNER_PIPELINE":                 List{},
+		"OWNER_PIPELINE":                 list{},
 		"Moderate":                       int64(1),
 	} {
 		got, ok := site.Settings.Value(name)
-		if diff := cmp.Diff(want, got); !ok || diff != "" {
+		if diff := cmp.Diff(pyvalue.Repr(plain(want)), pyvalue.Repr(got)); !ok || diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}
@@ -167,8 +169,8 @@ func TestINIAlone(t *testing.T) {
 			t.Errorf("%s = %s, want %s", name, got, want)
 		}
 	}
-	if d := site.Settings.Dict("VIRTUAL_HOSTS"); Repr(d) != "{'lists.example.org': 'example.org'}" {
-		t.Errorf("VIRTUAL_HOSTS = %s", Repr(d))
+	if d := site.Settings.Dict("VIRTUAL_HOSTS"); pyvalue.Repr(d) != "{'lists.example.org': 'example.org'}" {
+		t.Errorf("VIRTUAL_HOSTS = %s", pyvalue.Repr(d))
 	}
 	if len(site.Warnings) != 0 {
 		t.Errorf("%v", site.Warnings)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // kind is what a setting must be for Mailman's runners to work with it. They
@@ -62,7 +62,7 @@ func (k kind) fits(v Value) bool {
 	case kindText:
 		return isText(v)
 	case kindPath:
-		s, ok := pyvalue.Text(v)
+		s, ok := pyvalue.AsString(v)
 		return ok && strings.HasPrefix(s, "/") && !strings.ContainsRune(s, 0)
 	case kindOptText:
 		return isText(v) || !pyvalue.Truth(v)
@@ -78,8 +78,8 @@ func (k kind) fits(v Value) bool {
 		return eachValue(v, isText)
 	case kindLanguages:
 		return eachValue(v, func(it Value) bool {
-			items, ok := pyvalue.Items(it)
-			return ok && len(items) == 3 && eachItem(it, isText)
+			items := pyvalue.Items(it)
+			return len(items) == 3 && eachItem(it, isText)
 		})
 	case kindLogLine:
 		return !pyvalue.Truth(v) || isTextPair(v)
@@ -90,18 +90,18 @@ func (k kind) fits(v Value) bool {
 }
 
 func isText(v Value) bool {
-	_, ok := pyvalue.Text(v)
+	_, ok := pyvalue.AsString(v)
 	return ok
 }
 
 func isNumber(v Value) bool {
-	_, ok := pyvalue.Number(v)
+	_, ok := pyvalue.AsFloat(v)
 	return ok
 }
 
 // isNumeral says whether v is a str of digits, or empty.
 func isNumeral(v Value) bool {
-	s, ok := pyvalue.Text(v)
+	s, ok := pyvalue.AsString(v)
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return ok
@@ -111,13 +111,13 @@ func isNumeral(v Value) bool {
 }
 
 func isTextPair(v Value) bool {
-	items, ok := pyvalue.Items(v)
-	return ok && len(items) == 2 && isText(items[0]) && isText(items[1])
+	items := pyvalue.Items(v)
+	return len(items) == 2 && isText(items[0]) && isText(items[1])
 }
 
 func isRunner(v Value) bool {
-	items, ok := pyvalue.Items(v)
-	if !ok || len(items) != 2 || !isText(items[0]) {
+	items := pyvalue.Items(v)
+	if len(items) != 2 || !isText(items[0]) {
 		return false
 	}
 	switch n := items[1].(type) {
@@ -133,21 +133,20 @@ func isRunner(v Value) bool {
 const maxRunners = 1024
 
 func eachItem(v Value, ok func(Value) bool) bool {
-	items, isSeq := pyvalue.Items(v)
-	for _, it := range items {
+	for _, it := range pyvalue.Items(v) {
 		if !ok(it) {
 			return false
 		}
 	}
-	return isSeq
+	return isSequence(v)
 }
 
 func eachValue(v Value, ok func(Value) bool) bool {
-	d, isDict := v.(*Dict)
+	d, isDict := v.(*pyvalue.Dict)
 	if !isDict {
 		return false
 	}
-	for _, it := range d.Items {
+	for _, it := range d.Entries() {
 		if !isText(it.Key) || !ok(it.Value) {
 			return false
 		}

@@ -59,7 +59,7 @@ var layouts = [...]*layout{
 			{"DEFAULT_URL_HOST", "localhost"},
 			{"DEFAULT_URL_PATTERN", "http://%s/cgi-bin/mailman/"},
 			{"DEFAULT_CHARSET", "utf-8"},
-			{"VERBATIM_ENCODING", List{"utf-8", "iso-2022-jp"}},
+			{"VERBATIM_ENCODING", list{"utf-8", "iso-2022-jp"}},
 			{"IMAGE_LOGOS", "/doc/mailman/images/"},
 			{"PUBLIC_ARCHIVE_URL", "http://%(hostname)s/pipermail/%(listname)s/"},
 			{"PIDFILE", "/var/run/mailman/mailman.pid"},

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"mmgen/generator/pyvalue"
 )
 
 const defaultsPy = `import os
@@ -167,8 +169,8 @@ func TestDebianLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for code, want := range map[string]string{"xx": "('X', 'utf-8', 'ltr')", "de": "('German', 'utf-8', 'ltr')", "ar": "('Arabic', 'utf-8', 'rtl')"} {
-		v, _ := site.Settings.Dict("LC_DESCRIPTIONS").Get(code)
-		if got := Repr(v); got != want {
+		v, _ := site.Settings.Dict("LC_DESCRIPTIONS").Get(pyvalue.Str(code))
+		if got := pyvalue.Repr(v); got != want {
 			t.Errorf("%s: %s", code, got)
 		}
 	}

@@ -4,76 +4,39 @@ package mmcfg
 
 import (
 	"fmt"
-	"math/big"
+	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
 )
 
-// literal is the value of an expression that is a literal through and
-// through; ok is false for one that needs evaluating.
-func literal(x syntax.Expr) (v Value, ok bool) {
-	switch x := x.(type) {
-	case *syntax.Str:
-		if x.Unicode {
-			return Unicode(x.Value), x.Unknown == ""
-		}
-		return x.Value, x.Unknown == ""
-	case *syntax.Num:
-		_, isComplex := x.Value.(complex128)
-		return x.Value, !isComplex
-	case *syntax.Name:
-		return literalName(x.ID)
-	case *syntax.List:
-		vs, ok := literals(x.Elts)
-		return List(vs), ok
-	case *syntax.Tuple:
-		vs, ok := literals(x.Elts)
-		return Tuple(vs), ok
-	case *syntax.Dict:
-		return literalDict(x)
+// constants are the names that literals are made of, besides Python's own.
+func constants() eval.Preset {
+	p := eval.Preset{}
+	for _, name := range [...]string{"Yes", "yes", "On", "on"} {
+		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: true})
 	}
-	return nil, false
+	for _, name := range [...]string{"No", "no", "Off", "off"} {
+		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: false})
+	}
+	return p
 }
 
-func literalName(name string) (Value, bool) {
-	switch name {
-	case "None":
-		return nil, true
-	case "True", "Yes", "yes", "On", "on":
-		return true, true
-	case "False", "No", "no", "Off", "off":
-		return false, true
-	}
-	return nil, false
-}
-
-func literals(xs []syntax.Expr) ([]Value, bool) {
-	out := make([]Value, len(xs))
-	for i, x := range xs {
-		v, ok := literal(x)
-		if !ok {
-			return nil, false
+// isLiteral says whether the value of an expression needs no setting.
+func isLiteral(x syntax.Expr) bool {
+	literal := true
+	syntax.WalkExpr(x, func(x syntax.Expr) bool {
+		switch x := x.(type) {
+		case *syntax.Str, *syntax.Num, *syntax.Tuple, *syntax.List, *syntax.Dict, *syntax.UnaryOp:
+		case *syntax.Name:
+			literal = literal && strings.Contains(" None True False Yes yes On on No no Off off ", " "+x.ID+" ")
+		default:
+			literal = false
 		}
-		out[i] = v
-	}
-	return out, true
-}
-
-// literalDict is a dict whose keys are str: others compare in ways that the
-// evaluator knows.
-func literalDict(x *syntax.Dict) (Value, bool) {
-	d := &Dict{}
-	for i := range x.Keys {
-		k, ok := literal(x.Keys[i])
-		key, isStr := k.(string)
-		v, vok := literal(x.Values[i])
-		if !ok || !isStr || !vok {
-			return nil, false
-		}
-		d.Set(key, v)
-	}
-	return d, true
+		return literal
+	})
+	return literal
 }
 
 // pure says why an expression is more than a value in an INI file may be: it
@@ -105,11 +68,8 @@ func isTimeHelper(name string) bool {
 
 // shortRepr is a value in a message.
 func shortRepr(v Value) string {
-	switch n := v.(type) {
-	case *big.Int:
-		if n.BitLen() > 200 {
-			return "a large number"
-		}
+	if n, ok := v.(pyvalue.Long); ok && n.Int != nil && n.BitLen() > 200 {
+		return "a large number"
 	}
 	return clip(pyvalue.Repr(v))
 }

@@ -72,19 +72,20 @@ func Load(opts Options) (*Site, error) {
 
 // loader is one Load.
 type loader struct {
-	tree     *tree
-	host     *Host
-	at       *found
-	ini      *iniFile
-	result   *eval.Result // of the Python files; nil where there are none
-	bindings map[string]eval.Binding
-	iniGiven map[string]Value  // by [mm_cfg] where there are no Python files
-	iniDone  map[int]iniResult // by line
-	settings *Settings
-	units    Units
-	smtp     SMTP
-	errs     Errors
-	warnings Errors
+	tree      *tree
+	host      *Host
+	at        *found
+	ini       *iniFile
+	result    *eval.Result // of the Python files; nil where there are none
+	constants *eval.Result // what literals in the INI file name
+	bindings  map[string]eval.Binding
+	iniGiven  map[string]Value  // by [mm_cfg] where there are no Python files
+	iniDone   map[int]iniResult // by line
+	settings  *Settings
+	units     Units
+	smtp      SMTP
+	errs      Errors
+	warnings  Errors
 }
 
 // readINI reads the INI file. Its errors are kept; a file that can't be read

@@ -32,12 +32,11 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // Origin is where a setting comes from.
@@ -76,7 +75,7 @@ func (s *Settings) Origin(name string) Origin { return s.vals[name].origin }
 
 // Str returns a setting that is a str; None and what is not there are "".
 func (s *Settings) Str(name string) string {
-	t, _ := pyvalue.Text(s.vals[name].value)
+	t, _ := pyvalue.AsString(s.vals[name].value)
 	return t
 }
 
@@ -87,13 +86,13 @@ func (s *Settings) Int(name string) int {
 	switch v := s.vals[name].value.(type) {
 	case int64:
 		return int(v)
-	case *big.Int:
-		if v.IsInt64() {
-			return int(v.Int64())
+	case pyvalue.Long:
+		if n, ok := pyvalue.AsInt(v); ok {
+			return int(n)
 		}
 		return math.MaxInt * v.Sign()
-	case string:
-		n, _ := strconv.Atoi(strings.TrimSpace(v))
+	case pyvalue.Str:
+		n, _ := strconv.Atoi(strings.TrimSpace(string(v)))
 		return n
 	case float64:
 		if math.Abs(v) < 1<<53 {
@@ -111,10 +110,10 @@ func (s *Settings) Int(name string) int {
 // Float returns a setting that is a number, read as Int reads it.
 func (s *Settings) Float(name string) float64 {
 	v := s.vals[name].value
-	if f, ok := pyvalue.Number(v); ok {
+	if f, ok := pyvalue.AsFloat(v); ok {
 		return f
 	}
-	t, _ := pyvalue.Text(v)
+	t, _ := pyvalue.AsString(v)
 	f, _ := strconv.ParseFloat(strings.TrimSpace(t), 64)
 	return f
 }
@@ -129,10 +128,10 @@ func (s *Settings) Bool(name string) bool {
 // Strs returns a setting that is a list or tuple of str; items that are None
 // (SENDER_HEADERS has one) are "".
 func (s *Settings) Strs(name string) []string {
-	items, _ := pyvalue.Items(s.vals[name].value)
+	items := pyvalue.Items(s.vals[name].value)
 	out := make([]string, len(items))
 	for i, it := range items {
-		out[i], _ = pyvalue.Text(it)
+		out[i], _ = pyvalue.AsString(it)
 	}
 	return out
 }
@@ -153,15 +152,15 @@ type Runner struct {
 
 // Runners returns QRUNNERS in its order.
 func (s *Settings) Runners() []Runner {
-	items, _ := pyvalue.Items(s.vals["QRUNNERS"].value)
+	items := pyvalue.Items(s.vals["QRUNNERS"].value)
 	var out []Runner
 	for _, it := range items {
-		pair, _ := pyvalue.Items(it)
+		pair := pyvalue.Items(it)
 		if len(pair) != 2 {
 			continue
 		}
-		name, _ := pyvalue.Text(pair[0])
-		n, _ := pyvalue.Number(pair[1])
+		name, _ := pyvalue.AsString(pair[0])
+		n, _ := pyvalue.AsFloat(pair[1])
 		out = append(out, Runner{name, int(n)})
 	}
 	return out
@@ -171,10 +170,11 @@ func (s *Settings) Runners() []Runner {
 // Mailman's constants such as Moderate.
 func (s *Settings) Names() []string { return slices.Sorted(maps.Keys(s.vals)) }
 
-// With returns a copy with one setting replaced; for tests and the demo.
+// With returns a copy with one setting replaced, for tests and the demo. A Go
+// string is a str.
 func (s *Settings) With(name string, v Value) *Settings {
 	c := &Settings{maps.Clone(s.vals)}
-	c.vals[name] = setting{value: v}
+	c.vals[name] = setting{value: plain(v)}
 	return c
 }
 

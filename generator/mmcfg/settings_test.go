@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
 // TestGetters: each getter has an answer for each type.
@@ -26,30 +28,30 @@ func TestGetters(t *testing.T) {
 		{nil, "", 0, 0, false, []string{}},
 		{true, "", 1, 1, true, []string{}},
 		{int64(-5), "", -5, -5, true, []string{}},
-		{huge, "", math.MaxInt, math.Ldexp(1, 100), true, []string{}},
-		{new(big.Int).Neg(huge), "", -math.MaxInt, -math.Ldexp(1, 100), true, []string{}},
-		{big.NewInt(7), "", 7, 7, true, []string{}},
+		{pyvalue.Long{Int: huge}, "", math.MaxInt, math.Ldexp(1, 100), true, []string{}},
+		{pyvalue.Long{Int: new(big.Int).Neg(huge)}, "", -math.MaxInt, -math.Ldexp(1, 100), true, []string{}},
+		{pyvalue.NewLong(7), "", 7, 7, true, []string{}},
 		{2.75, "", 2, 2.75, true, []string{}},
 		{math.Inf(1), "", 0, math.Inf(1), true, []string{}},
 		{"587", "587", 587, 587, true, []string{}},
 		{" 25 ", " 25 ", 25, 25, true, []string{}},
 		{"No", "No", 0, 0, true, []string{}},
 		{"", "", 0, 0, false, []string{}},
-		{Unicode("é"), "é", 0, 0, true, []string{}},
-		{List{"a", nil, Unicode("b")}, "", 0, 0, true, []string{"a", "", "b"}},
-		{Tuple{}, "", 0, 0, false, []string{}},
+		{pyvalue.Unicode("é"), "é", 0, 0, true, []string{}},
+		{list{"a", nil, pyvalue.Unicode("b")}, "", 0, 0, true, []string{"a", "", "b"}},
+		{tuple{}, "", 0, 0, false, []string{}},
 		{&Dict{}, "", 0, 0, false, []string{}},
 	} {
 		s := Stock().With("X", c.v)
 		if s.Str("X") != c.str || s.Int("X") != c.int || s.Float("X") != c.float || s.Bool("X") != c.truth {
-			t.Errorf("%s: %q %d %v %v", Repr(c.v), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
+			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(plain(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
 		}
 		if diff := cmp.Diff(c.strs, s.Strs("X")); diff != "" {
-			t.Errorf("%s: %s", Repr(c.v), diff)
+			t.Errorf("%s: %s", pyvalue.Repr(plain(c.v)), diff)
 		}
 		s.Runners()
 		if s.With("QRUNNERS", c.v).Runners() != nil {
-			t.Errorf("%s: %v", Repr(c.v), s.Runners())
+			t.Errorf("%s: %v", pyvalue.Repr(plain(c.v)), s.Runners())
 		}
 	}
 	s := Stock()
@@ -95,8 +97,8 @@ func TestStockFits(t *testing.T) {
 	for _, l := range append(layouts[:], layoutPlain) {
 		s := newStock(l, nil)
 		for _, e := range stockTable {
-			if v := s.value(e.name); !e.kind.fits(v) {
-				t.Errorf("%s: %s must be %s, not %s", l.name, e.name, wants[e.kind], Repr(v))
+			if v := s.value(e.name); !e.kind.fits(plain(v)) {
+				t.Errorf("%s: %s must be %s, not %s", l.name, e.name, wants[e.kind], pyvalue.Repr(plain(v)))
 			}
 		}
 	}
@@ -107,35 +109,35 @@ func TestStockFits(t *testing.T) {
 func TestKinds(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		ok   List
-		bad  List
+		ok   list
+		bad  list
 	}{
-		{"SMTPPORT", List{int64(25), "587", "", nil, false, big.NewInt(3)}, List{"smtp", List{}, Tuple{int64(1)}}},
-		{"SMTP_AUTH", List{true, int64(0), nil, "No", List{}}, nil},
-		{"LIST_LOCK_TIMEOUT", List{int64(1), 0.5, true}, List{"10", nil}},
-		{"REMOVE_DKIM_HEADERS", List{int64(3), true}, List{"Yes"}},
-		{"SMTP_LOG_EVERY_MESSAGE", List{nil, int64(0), Tuple{"a", "b"}, List{"a", "b"}, Tuple{}}, List{"smtp", Tuple{"a"}, true, Tuple{"a", int64(1)}}},
-		{"NNTP_USERNAME", List{nil, "x", "", false}, List{true, int64(3)}},
-		{"PUBLIC_EXTERNAL_ARCHIVER", List{false, int64(0), "cat"}, List{true, int64(1)}},
-		{"SMTPHOST", List{"a", Unicode("b"), ""}, List{nil, int64(0)}},
-		{"QUEUE_DIR", List{"/q"}, List{"q", "", nil, "/a\x00b"}},
-		{"ARCHIVE_HTML_SANITIZER", List{int64(3), "cmd"}, List{nil, List{}}},
-		{"GLOBAL_PIPELINE", List{List{}, Tuple{"A"}, List{Unicode("A")}}, List{"A", nil, List{int64(1)}}},
-		{"SENDER_HEADERS", List{Tuple{"from", nil}, List{}}, List{"from", Tuple{int64(1)}}},
-		{"KNOWN_SPAMMERS", List{List{}, List{Tuple{"a", "b"}}, Tuple{List{"a", "b"}}}, List{List{"ab"}, List{Tuple{"a"}}}},
-		{"VIRTUAL_HOSTS", List{&Dict{}}, List{List{}, nil}},
-		{"QRUNNERS", List{List{}, List{Tuple{"X", int64(0)}, List{"Y", true}}}, List{nil, List{"X"}, List{Tuple{"X", int64(-1)}}, List{Tuple{"X", "1"}}, List{Tuple{"X", int64(5000)}}}},
-		{"MTA", List{nil, "Postfix", int64(3)}, nil},
+		{"SMTPPORT", list{int64(25), "587", "", nil, false, pyvalue.NewLong(3)}, list{"smtp", list{}, tuple{int64(1)}}},
+		{"SMTP_AUTH", list{true, int64(0), nil, "No", list{}}, nil},
+		{"LIST_LOCK_TIMEOUT", list{int64(1), 0.5, true}, list{"10", nil}},
+		{"REMOVE_DKIM_HEADERS", list{int64(3), true}, list{"Yes"}},
+		{"SMTP_LOG_EVERY_MESSAGE", list{nil, int64(0), tuple{"a", "b"}, list{"a", "b"}, tuple{}}, list{"smtp", tuple{"a"}, true, tuple{"a", int64(1)}}},
+		{"NNTP_USERNAME", list{nil, "x", "", false}, list{true, int64(3)}},
+		{"PUBLIC_EXTERNAL_ARCHIVER", list{false, int64(0), "cat"}, list{true, int64(1)}},
+		{"SMTPHOST", list{"a", pyvalue.Unicode("b"), ""}, list{nil, int64(0)}},
+		{"QUEUE_DIR", list{"/q"}, list{"q", "", nil, "/a\x00b"}},
+		{"ARCHIVE_HTML_SANITIZER", list{int64(3), "cmd"}, list{nil, list{}}},
+		{"GLOBAL_PIPELINE", list{list{}, tuple{"A"}, list{pyvalue.Unicode("A")}}, list{"A", nil, list{int64(1)}}},
+		{"SENDER_HEADERS", list{tuple{"from", nil}, list{}}, list{"from", tuple{int64(1)}}},
+		{"KNOWN_SPAMMERS", list{list{}, list{tuple{"a", "b"}}, tuple{list{"a", "b"}}}, list{list{"ab"}, list{tuple{"a"}}}},
+		{"VIRTUAL_HOSTS", list{&Dict{}}, list{list{}, nil}},
+		{"QRUNNERS", list{list{}, list{tuple{"X", int64(0)}, list{"Y", true}}}, list{nil, list{"X"}, list{tuple{"X", int64(-1)}}, list{tuple{"X", "1"}}, list{tuple{"X", int64(5000)}}}},
+		{"MTA", list{nil, "Postfix", int64(3)}, nil},
 	} {
 		e := stockFor(c.name)
 		for _, v := range c.ok {
-			if !e.kind.fits(v) {
-				t.Errorf("%s = %s is refused", c.name, Repr(v))
+			if !e.kind.fits(plain(v)) {
+				t.Errorf("%s = %s is refused", c.name, pyvalue.Repr(plain(v)))
 			}
 		}
 		for _, v := range c.bad {
-			if e.kind.fits(v) {
-				t.Errorf("%s = %s is accepted", c.name, Repr(v))
+			if e.kind.fits(plain(v)) {
+				t.Errorf("%s = %s is accepted", c.name, pyvalue.Repr(plain(v)))
 			}
 		}
 	}

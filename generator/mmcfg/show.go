@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // EncodeJSON writes all settings in upper case as one JSON object, sorted:
@@ -16,10 +16,10 @@ import (
 //	tuple          {"t": [..]}
 //	dict           an object; with a key that is no string {"d": [[key, value], ..]}
 func (s *Settings) EncodeJSON(w io.Writer) error {
-	var items []pyvalue.Item
+	var items []pyvalue.Entry
 	for _, name := range s.Names() {
 		if isUpper(name) {
-			items = append(items, pyvalue.Item{Key: name, Value: s.vals[name].value})
+			items = append(items, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.vals[name].value})
 		}
 	}
 	_, err := w.Write(append(pyvalue.AppendJSONObject(nil, items), '\n'))

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 )
 
 // stockEntry is one stock setting.
@@ -28,6 +28,9 @@ type (
 	languageTable struct{}
 	// textDict is a dict of str to str: key, value, key, ..
 	textDict []string
+	// list and tuple are Python's, of Go's strings and values.
+	list  []any
+	tuple []any
 	// intDict is a dict of str to int.
 	intDict []struct {
 		key string
@@ -75,7 +78,7 @@ func (s *stock) valueOf(name string, e *stockEntry) Value {
 }
 
 func (s *stock) text(name string) string {
-	t, _ := pyvalue.Text(s.value(name))
+	t, _ := pyvalue.AsString(s.value(name))
 	return t
 }
 
@@ -86,37 +89,38 @@ func (s *stock) make(v any) Value {
 		if r.tail == "" {
 			return s.value(r.base)
 		}
-		return path.Join(s.text(r.base), r.tail)
+		return pyvalue.Str(path.Join(s.text(r.base), r.tail))
 	case ownHost:
 		d := &Dict{}
-		d.Set(strings.ToLower(s.text("DEFAULT_URL_HOST")), strings.ToLower(s.text("DEFAULT_EMAIL_HOST")))
+		d.SetStr(strings.ToLower(s.text("DEFAULT_URL_HOST")), pyvalue.Str(strings.ToLower(s.text("DEFAULT_EMAIL_HOST"))))
 		return d
 	case languageTable:
 		return s.languages()
 	case textDict:
 		d := &Dict{}
 		for i := 0; i < len(r); i += 2 {
-			d.Set(r[i], r[i+1])
+			d.SetStr(r[i], pyvalue.Str(r[i+1]))
 		}
 		return d
 	case intDict:
 		d := &Dict{}
 		for _, it := range r {
-			d.Set(it.key, it.n)
+			d.SetStr(it.key, it.n)
 		}
 		return d
 	}
-	return v
+	return plain(v)
 }
 
 func (s *stock) languages() Value {
-	d := &Dict{Items: make([]pyvalue.Item, len(stockLanguages))}
-	for i, l := range stockLanguages {
+	d := &Dict{}
+	d.Grow(len(stockLanguages))
+	for _, l := range stockLanguages {
 		charset := l.charset
 		if s.layout.charset != "" {
 			charset = s.layout.charset
 		}
-		d.Items[i] = pyvalue.Item{Key: l.code, Value: Tuple{l.name, charset, l.direction}}
+		d.Append(pyvalue.Str(l.code), plain(tuple{l.name, charset, l.direction}))
 	}
 	return d
 }

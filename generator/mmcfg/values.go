@@ -2,24 +2,41 @@
 
 package mmcfg
 
-import "mmgen/generator/mmcfg/pyvalue"
+import "mmgen/generator/pyvalue"
 
-// Value is a Python value as settings hold it: nil (None), bool, int64,
-// *big.Int (a long), float64, string (a str: bytes), Unicode, List, Tuple or
-// *Dict.
+// Value is a Python value as settings hold it; see package pyvalue.
 type Value = pyvalue.Value
-
-// Unicode is a Python 2 unicode value, in UTF-8.
-type Unicode = pyvalue.Unicode
-
-// List is a Python list.
-type List = pyvalue.List
-
-// Tuple is a Python tuple.
-type Tuple = pyvalue.Tuple
 
 // Dict is a Python dict; a nil *Dict is empty.
 type Dict = pyvalue.Dict
 
-// Repr writes a value as Python 2.7's repr() does.
-func Repr(v Value) string { return pyvalue.Repr(v) }
+// plain makes Python's values of Go's strings, lists of them included, in
+// tables and tests.
+func plain(v any) Value {
+	switch v := v.(type) {
+	case string:
+		return pyvalue.Str(v)
+	case list:
+		return pyvalue.NewList(plainAll(v)...)
+	case tuple:
+		return pyvalue.NewTuple(plainAll(v)...)
+	}
+	return v
+}
+
+func plainAll(vs []any) []Value {
+	out := make([]Value, len(vs))
+	for i, v := range vs {
+		out[i] = plain(v)
+	}
+	return out
+}
+
+// isSequence says whether v is a list or a tuple.
+func isSequence(v Value) bool {
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple:
+		return true
+	}
+	return false
+}

@@ -58,13 +58,14 @@ func (d *Dict) item(key Value) (Value, error) {
 	if v, ok := d.Get(key); ok {
 		return v, nil
 	}
-	return nil, &Error{Type: "KeyError", Text: Repr(key)}
+	return nil, &Error{Type: "KeyError", Text: Repr(key), Key: key}
 }
 
 // Error is an exception that Python raises for an operation on values.
 type Error struct {
 	Type string // ValueError, TypeError, OverflowError, UnicodeDecodeError, KeyError
 	Text string
+	Key  Value // of a KeyError
 	// Bound: it is not Python that raises this, but a limit of this package
 	// was passed.
 	Bound bool

@@ -7,28 +7,74 @@ package pyvalue
 // its hash table (Objects/dictobject.c). Header fields that Mailman keeps in a
 // dict are written in that order.
 //
-// Keys must be Str or Unicode; with any other the order stays that of d.
+// Where Order does not know it, the order stays that of d.
 func (d *Dict) HashOrder() []Entry {
+	if ordered, ok := d.Order(0); ok {
+		return ordered
+	}
+	return d.Entries()
+}
+
+// Order is HashOrder of a dict that was made with room for so many keys, as a
+// literal is. It is not known, and ok is false, where a key is no text, whole
+// number or tuple of such.
+func (d *Dict) Order(room int) (ordered []Entry, ok bool) {
 	entries := d.Entries()
-	t := hashTable{slots: make([]int, minSlots)}
+	size := minSlots
+	for room > 5 && size <= room {
+		size <<= 1
+	}
+	t := hashTable{slots: make([]int, size)}
 	for i, e := range entries {
-		s, ok := AsString(e.Key)
+		h, ok := hash(e.Key)
 		if !ok {
-			return entries
-		}
-		h := strHash(s)
-		if _, isUnicode := e.Key.(Unicode); isUnicode {
-			h = unicodeHash(s)
+			return nil, false
 		}
 		t.add(i, h)
 	}
-	ordered := make([]Entry, 0, len(entries))
+	ordered = make([]Entry, 0, len(entries))
 	for _, i := range t.slots {
 		if i != 0 {
 			ordered = append(ordered, entries[i-1])
 		}
 	}
-	return ordered
+	return ordered, true
+}
+
+// hash is Python's hash(v).
+func hash(v Value) (h uint64, ok bool) {
+	switch v := v.(type) {
+	case Str:
+		return strHash(string(v)), true
+	case Unicode:
+		return unicodeHash(string(v)), true
+	case *Tuple:
+		return tupleHash(v.Items)
+	}
+	n, ok := AsInt(v)
+	if n == -1 {
+		n = -2
+	}
+	return uint64(n), ok
+}
+
+// tupleHash is hash() of a tuple (Objects/tupleobject.c: tuplehash).
+func tupleHash(items []Value) (h uint64, ok bool) {
+	h, mult := 0x345678, uint64(1000003)
+	for i, v := range items {
+		one, ok := hash(v)
+		if !ok {
+			return 0, false
+		}
+		left := uint64(len(items) - 1 - i)
+		h = (h ^ one) * mult
+		mult += 82520 + 2*left
+	}
+	h += 97531
+	if h == ^uint64(0) {
+		h--
+	}
+	return h, true
 }
 
 // minSlots is the size of a new dict's table (PyDict_MINSIZE).

@@ -5,13 +5,13 @@ package deliver
 import (
 	"testing"
 
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/test/fakesmtp"
 )
 
 func TestLogLines(t *testing.T) {
-	pair := func(log, template string) any { return pyvalue.Tuple{log, template} }
+	pair := func(log, template string) any { return pyvalue.NewTuple(pyvalue.Str(log), pyvalue.Str(template)) }
 	tests := []struct {
 		name   string
 		set    settings

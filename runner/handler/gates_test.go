@@ -73,7 +73,7 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 		case "handler":
 			step, _ = Lookup(rest)
 		case "setting":
-			w.Set(name, settingOf(parsePython(t, value)))
+			w.Set(name, parsePython(t, value))
 		case "list":
 			attrs[name] = parsePython(t, value)
 		case "data":

@@ -5,7 +5,6 @@ package handler
 import (
 	"fmt"
 
-	"mmgen/generator/mmcfg"
 	"mmgen/runner/i18n"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -20,16 +19,11 @@ func (p *Post) sender() string {
 // (Message.py: get_senders); None in it stands for the envelope line.
 func (p *Post) senders() []string {
 	v, _ := p.Site.Settings.Value("SENDER_HEADERS")
-	var headers []mmcfg.Value
-	switch v := v.(type) {
-	case mmcfg.Tuple:
-		headers = v
-	case mmcfg.List:
-		headers = v
-	}
+	headers := pickle.Items(v)
 	names := make([]string, len(headers))
 	for i, h := range headers {
-		names[i], _ = h.(string)
+		name, _ := h.(pickle.Str)
+		names[i] = string(name)
 	}
 	return p.Msg.Senders(false, names)
 }

@@ -75,7 +75,7 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 		case "handlers":
 			handlers = strings.Fields(rest)[1:]
 		case "setting":
-			w.Set(name, settingOf(parsePython(t, value)))
+			w.Set(name, parsePython(t, value))
 		case "list":
 			attrs[name] = parsePython(t, value)
 		case "data":

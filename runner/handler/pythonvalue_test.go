@@ -9,25 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/generator/mmcfg"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 )
-
-// settingOf is a value as settings have it.
-func settingOf(v pickle.Value) mmcfg.Value {
-	switch v := v.(type) {
-	case pickle.Str:
-		return string(v)
-	case *pickle.List:
-		var list mmcfg.List
-		for _, item := range v.Items {
-			list = append(list, settingOf(item))
-		}
-		return list
-	}
-	return v
-}
 
 // showPython shows a value as the test data have it.
 func showPython(v pickle.Value) string {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 )
@@ -44,8 +43,8 @@ func spamDetect(ctx context.Context, p *Post) (Verdict, error) {
 // a regular expression. searched tells that there was such a field to look at.
 func (p *Post) isKnownSpam() (searched, found bool, err error) {
 	rules, _ := p.Site.Settings.Value("KNOWN_SPAMMERS")
-	for _, rule := range settingItems(rules) {
-		pair := settingItems(rule)
+	for _, rule := range pickle.Items(rules) {
+		pair := pickle.Items(rule)
 		if len(pair) != 2 {
 			return false, false, fmt.Errorf("setting KNOWN_SPAMMERS: %v is no pair of a header field and a regular expression", rule)
 		}
@@ -73,18 +72,7 @@ func (p *Post) slowPattern(whose string) func(error) {
 	}
 }
 
-// settingItems are those of a setting that is a list or tuple.
-func settingItems(v mmcfg.Value) []mmcfg.Value {
-	switch v := v.(type) {
-	case mmcfg.Tuple:
-		return v
-	case mmcfg.List:
-		return v
-	}
-	return nil
-}
-
 func settingText(v mmcfg.Value) string {
-	s, _ := pickle.AsString(mlist.FromSetting(v))
+	s, _ := pickle.AsString(v)
 	return s
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
@@ -36,7 +36,7 @@ func (l *List) AvailableLanguages() []string {
 func CharsetOf(set *mmcfg.Settings, lang string) string {
 	const charset = 1 // LC_DESCRIPTIONS: (description, charset, direction)
 	if entry, ok := language(set, lang); ok && len(entry) > charset {
-		if s, ok := pyvalue.Text(entry[charset]); ok {
+		if s, ok := pyvalue.AsString(entry[charset]); ok {
 			return s
 		}
 	}
@@ -47,9 +47,8 @@ func CharsetOf(set *mmcfg.Settings, lang string) string {
 func language(set *mmcfg.Settings, lang string) (entry []pyvalue.Value, ok bool) {
 	v, _ := set.Value("LC_DESCRIPTIONS")
 	langs, _ := v.(*pyvalue.Dict)
-	if v, ok = langs.Get(lang); !ok {
+	if v, ok = langs.Get(pyvalue.Str(lang)); !ok {
 		return nil, false
 	}
-	entry, _ = pyvalue.Items(v)
-	return entry, true
+	return pyvalue.Items(v), true
 }

@@ -3,10 +3,8 @@
 package mlist
 
 import (
-	"math/big"
-
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
@@ -16,33 +14,6 @@ func integer(v pickle.Value) int {
 	return int(f)
 }
 
-// FromSetting converts a setting to what a pickle holds of it.
-func FromSetting(v mmcfg.Value) pickle.Value {
-	switch v := v.(type) {
-	case string:
-		return pickle.Str(v)
-	case pyvalue.Unicode:
-		return pickle.Unicode(v)
-	case *big.Int:
-		return pickle.Long{Int: v}
-	case pyvalue.List:
-		return &pickle.List{Items: fromSettings(v)}
-	case pyvalue.Tuple:
-		return pickle.NewTuple(fromSettings(v)...)
-	case *pyvalue.Dict:
-		d := new(pickle.Dict)
-		for _, item := range v.Items {
-			d.Set(FromSetting(item.Key), FromSetting(item.Value))
-		}
-		return d
-	}
-	return v
-}
-
-func fromSettings(vs []pyvalue.Value) []pickle.Value {
-	out := make([]pickle.Value, len(vs))
-	for i, v := range vs {
-		out[i] = FromSetting(v)
-	}
-	return out
-}
+// FromSetting is a setting as a value of a list's own, which may change without
+// the setting.
+func FromSetting(v mmcfg.Value) pickle.Value { return pyvalue.Clone(v) }

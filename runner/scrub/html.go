@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/htmlfilter"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -33,7 +33,7 @@ type htmlRule struct {
 
 func htmlRuleOf(set *mmcfg.Settings) htmlRule {
 	v, _ := set.Value("ARCHIVE_HTML_SANITIZER")
-	if command, ok := pyvalue.Text(v); ok {
+	if command, ok := pyvalue.AsString(v); ok {
 		return htmlRule{filterHTML, command}
 	}
 	switch set.Int("ARCHIVE_HTML_SANITIZER") {
@@ -170,13 +170,13 @@ func isEntity(s string) bool {
 
 func brokenBrowsers(set *mmcfg.Settings, s string) string {
 	v, _ := set.Value("BROKEN_BROWSER_REPLACEMENTS")
-	replacements, ok := v.(*mmcfg.Dict)
+	replacements, ok := v.(*pyvalue.Dict)
 	if !ok {
 		return s
 	}
-	for _, item := range replacements.Items {
-		from, okFrom := pyvalue.Text(item.Key)
-		to, okTo := pyvalue.Text(item.Value)
+	for _, item := range replacements.Entries() {
+		from, okFrom := pyvalue.AsString(item.Key)
+		to, okTo := pyvalue.AsString(item.Value)
 		if okFrom && okTo {
 			s = strings.ReplaceAll(s, from, to)
 		}

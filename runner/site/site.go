@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/queue"
@@ -102,8 +102,8 @@ func (s *Site) mailDomain() string {
 	web = mlist.Lower(web)
 	hosts, _ := s.Settings.Value("VIRTUAL_HOSTS")
 	if d, ok := hosts.(*pyvalue.Dict); ok {
-		if v, ok := d.Get(web); ok {
-			if host, ok := pyvalue.Text(v); ok {
+		if v, ok := d.Get(pyvalue.Str(web)); ok {
+			if host, ok := pyvalue.AsString(v); ok {
 				return host
 			}
 		}

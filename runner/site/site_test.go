@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -17,8 +17,8 @@ import (
 )
 
 func TestSiteAddress(t *testing.T) {
-	hosts := &mmcfg.Dict{}
-	hosts.Set("www.example.com", "mail.example.com")
+	hosts := &pyvalue.Dict{}
+	hosts.SetStr("www.example.com", pyvalue.Str("mail.example.com"))
 	for _, tt := range []struct{ url, urlHost, hostname, extra, want string }{
 		{"", "lists.example.com", "", "", "mailman@lists.example.com"},
 		{"", "WWW.example.com", "", "owner", "mailman-owner@mail.example.com"},

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/test/demosite"
 )
 
@@ -38,7 +38,7 @@ func TestSettingsStayInTheSite(t *testing.T) {
 	checked := 0
 	for _, name := range found.Settings.Names() {
 		value, _ := found.Settings.Value(name)
-		path, isText := pyvalue.Text(value)
+		path, isText := pyvalue.AsString(value)
 		if !isText || !strings.HasPrefix(path, "/") || strings.HasPrefix(name, "DEFAULT_") {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 
 	"mmgen/generator"
 	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 
@@ -40,7 +41,7 @@ var sites = []struct {
 	}},
 	{"programs", func() *mmcfg.Settings {
 		return mmcfg.Stock().With("DELIVERY_MODULE", "Sendmail").With("PUBLIC_EXTERNAL_ARCHIVER", "/usr/bin/x %(listname)s\nExecStart=/x").
-			With("BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE", true).With("GLOBAL_PIPELINE", mmcfg.List{"OurOwn"})
+			With("BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE", true).With("GLOBAL_PIPELINE", pyvalue.Strings("OurOwn"))
 	}},
 	{"in a home directory", func() *mmcfg.Settings { return mmcfg.Stock().With("VAR_PREFIX", "/home/mailman") }},
 }

@@ -21,7 +21,7 @@ import (
 
 	"mmgen/generator"
 	"mmgen/generator/mmcfg"
-	"mmgen/generator/mmcfg/pyvalue"
+	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
 

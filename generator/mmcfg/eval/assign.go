@@ -2,7 +2,10 @@
 
 package eval
 
-import "mmgen/generator/mmcfg/syntax"
+import (
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
+)
 
 func (ev *Interp) execAssign(s *syntax.Assign) error {
 	v, err := ev.eval(s.Value)
@@ -18,11 +21,10 @@ func (ev *Interp) execAssign(s *syntax.Assign) error {
 }
 
 // assign gives a target a value.
-func (ev *Interp) assign(x syntax.Expr, v any) error {
+func (ev *Interp) assign(x syntax.Expr, v Value) error {
 	switch x := x.(type) {
 	case *syntax.Name:
 		ev.set(ev.frame.scopeOf(x.ID), x.ID, v)
-		return nil
 	case *syntax.Tuple:
 		return ev.unpack(x.Elts, v)
 	case *syntax.List:
@@ -34,7 +36,7 @@ func (ev *Interp) assign(x syntax.Expr, v any) error {
 		}
 		return ev.setAttr(obj, x.Name, v)
 	case *syntax.Subscript:
-		obj, index, err := ev.evalSubscript(x)
+		obj, index, err := ev.subscript(x)
 		if err != nil {
 			return err
 		}
@@ -43,8 +45,18 @@ func (ev *Interp) assign(x syntax.Expr, v any) error {
 	return nil
 }
 
+// setAttr is obj.name = v: of a module that was evaluated it is known.
+func (ev *Interp) setAttr(obj Value, name string, v Value) error {
+	if m, ok := obj.(*module); ok && m.scope != nil && !reachesAll[name] {
+		ev.set(m.scope, name, v)
+		return nil
+	}
+	ev.handOver(ev.unknown("setting an attribute is not followed"), obj, v)
+	return nil
+}
+
 // unpack assigns the items of v.
-func (ev *Interp) unpack(targets []syntax.Expr, v any) error {
+func (ev *Interp) unpack(targets []syntax.Expr, v Value) error {
 	items, u, err := ev.iterate(v)
 	if err != nil {
 		return err
@@ -63,9 +75,9 @@ func (ev *Interp) unpack(targets []syntax.Expr, v any) error {
 		if len(items) == 1 {
 			plural = ""
 		}
-		return ev.raise(excValueError, "need more than %d value%s to unpack", len(items), plural)
+		return ev.raise("ValueError", "need more than %d value%s to unpack", len(items), plural)
 	case len(items) > len(targets):
-		return ev.raise(excValueError, "too many values to unpack")
+		return ev.raise("ValueError", "too many values to unpack")
 	}
 	for i, t := range targets {
 		if err := ev.assign(t, items[i]); err != nil {
@@ -78,99 +90,81 @@ func (ev *Interp) unpack(targets []syntax.Expr, v any) error {
 func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	switch t := s.Target.(type) {
 	case *syntax.Name:
-		old, err := ev.eval(t)
-		if err != nil {
-			return err
-		}
-		v, err := ev.augmented(s, old)
-		if err != nil {
-			return err
-		}
-		ev.set(ev.frame.scopeOf(t.ID), t.ID, v)
-		return nil
+		return ev.augment(s, func() (Value, error) { return ev.eval(t) },
+			func(v Value) error { return ev.assign(t, v) })
 	case *syntax.Attribute:
 		obj, err := ev.eval(t.X)
 		if err != nil {
 			return err
 		}
-		old, err := ev.getAttr(obj, t.Name)
-		if err != nil {
-			return err
-		}
-		v, err := ev.augmented(s, old)
-		if err != nil {
-			return err
-		}
-		return ev.setAttr(obj, t.Name, v)
+		return ev.augment(s, func() (Value, error) { return ev.getAttr(obj, t.Name) },
+			func(v Value) error { return ev.setAttr(obj, t.Name, v) })
 	case *syntax.Subscript:
-		obj, index, err := ev.evalSubscript(t)
+		obj, index, err := ev.subscript(t)
 		if err != nil {
 			return err
 		}
-		old, err := ev.getItem(obj, index)
-		if err != nil {
-			return err
-		}
-		v, err := ev.augmented(s, old)
-		if err != nil {
-			return err
-		}
-		return ev.setItem(obj, index, v)
+		return ev.augment(s, func() (Value, error) { return ev.getItem(obj, index) },
+			func(v Value) error { return ev.setItem(obj, index, v) })
 	}
 	return nil
 }
 
-// augmented is old op= value: a list changes in place, anything else makes a
-// new value.
-func (ev *Interp) augmented(s *syntax.AugAssign, old any) (any, error) {
+// augment is old op= value: a list changes in place, anything else makes a new
+// value.
+func (ev *Interp) augment(s *syntax.AugAssign, get func() (Value, error), set func(Value) error) error {
+	old, err := get()
+	if err != nil {
+		return err
+	}
 	v, err := ev.eval(s.Value)
+	if err != nil {
+		return err
+	}
+	l, isList := old.(*pyvalue.List)
+	switch {
+	case isList && s.Op == syntax.OpAdd:
+		err = ev.extend(l, v)
+		v = l
+	case isList && s.Op == syntax.OpMul:
+		v, err = ev.multiplyInPlace(l, v)
+	default:
+		v, err = ev.binary(s.Op, old, v, true)
+	}
+	if err != nil {
+		return err
+	}
+	return set(v)
+}
+
+func (ev *Interp) multiplyInPlace(l *pyvalue.List, times Value) (Value, error) {
+	v, err := ev.binary(syntax.OpMul, l, times, true)
 	if err != nil {
 		return nil, err
 	}
-	l, ok := old.(*list)
-	if !ok {
-		return ev.binary(s.Op, old, v, true)
-	}
-	switch s.Op {
-	case syntax.OpAdd:
-		return l, ev.extend(l, v)
-	case syntax.OpMul:
-		w, err := ev.binary(s.Op, l, v, true)
-		if err != nil {
-			return nil, err
-		}
-		ev.change(l)
-		if r, ok := w.(*list); ok {
-			l.items = r.items
-		} else if u := unknownOf(w); u != nil {
-			l.blur(u)
-		}
+	if u := ev.unknownOf(v); u != nil {
+		ev.blur(l, u)
 		return l, nil
 	}
-	return ev.binary(s.Op, old, v, true)
+	ev.change(l)
+	l.Items = v.(*pyvalue.List).Items
+	return l, nil
 }
 
 // extend is list.extend and list +=.
-func (ev *Interp) extend(l *list, v any) error {
-	if u := l.unknown; u != nil {
-		ev.mayRaise(u)
-		return nil
-	}
+func (ev *Interp) extend(l *pyvalue.List, v Value) error {
 	items, u, err := ev.iterate(v)
 	if err != nil {
 		return err
 	}
-	if u == nil && len(l.items)+len(items) > maxItems {
+	if u == nil && len(l.Items)+len(items) > maxItems {
 		u = ev.unknown("a list of more than %d items", maxItems)
 	}
-	ev.change(l)
 	if u != nil {
-		l.blur(u)
+		ev.blur(l, u)
 		return nil
 	}
-	if err := ev.grow(16 * len(items)); err != nil {
-		return err
-	}
-	l.items = append(l.items, items...)
-	return nil
+	ev.change(l)
+	l.Items = append(l.Items, items...)
+	return ev.grow(16 * len(items))
 }

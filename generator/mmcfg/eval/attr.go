@@ -2,239 +2,182 @@
 
 package eval
 
-import "math/big"
+import (
+	"strings"
 
-// getAttr is obj.name.
-func (ev *Interp) getAttr(obj any, name string) (any, error) {
-	if u, ok := obj.(*Unknown); ok {
-		ev.mayRaise(u)
-		return u, nil
-	}
-	switch o := obj.(type) {
-	case *module:
-		return ev.moduleAttr(o, name)
-	case *class:
-		return ev.classAttr(o, name)
-	case *instance:
-		return ev.instanceAttr(o, name)
-	case *structure:
-		for i, n := range o.names {
-			if n == name {
-				return o.items[i], nil
-			}
-		}
-	case *function:
-		switch name {
-		case "__name__", "func_name":
-			return o.name, nil
-		case "__doc__", "func_doc":
-			return ev.unknown("docstrings of functions are not kept"), nil
-		}
-	}
-	if f := method(obj, name); f != nil {
-		return &native{name: name, recv: obj, fn: f}, nil
-	}
-	if knownMethod(obj, name) {
-		return ev.unknown("%s.%s is not followed", typeName(obj), name), nil
-	}
-	return nil, ev.raise(excAttributeError, "'%s' object has no attribute '%s'", typeName(obj), name)
+	"mmgen/generator/pyvalue"
+)
+
+// method is a method of text, lists or dicts.
+type method struct {
+	least, most int // arguments
+	// python is how many arguments Python takes where that is more; calls with
+	// them are not followed.
+	python int
+	call   func(ev *Interp, self Value, a []Value) (Value, error)
+	// holds: arguments may be unknown, they are only put somewhere.
+	holds bool
+	// changes: it changes the object, which is unknown where the method is
+	// not followed.
+	changes bool
 }
 
-// method is a method of a built-in type; nil for none.
-func method(obj any, name string) nativeFunc {
-	switch obj.(type) {
-	case string, unicode:
-		return textMethod(name)
-	case *list:
-		return listMethod(name)
-	case *dict:
-		return dictMethod(name)
-	case *nsDict:
-		return nsMethod(name)
-	case *tuple, *structure:
-		return tupleMethod(name)
+// others are the methods that Python has and that are not followed, by type.
+var others = map[string]string{
+	"str": " center expandtabs format isalnum istitle translate swapcase __len__ __getitem__ __contains__ __add__ __mul__" +
+		" __mod__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __hash__ __getslice__ __iter__ ",
+	"unicode": " center expandtabs format isalnum istitle translate swapcase isdecimal isnumeric ",
+	"list": " __len__ __getitem__ __contains__ __add__ __mul__ __iter__ __eq__ __reversed__ " +
+		"\n __setitem__ __delitem__ __iadd__ __imul__ __setslice__ __delslice__ __init__ ",
+	"dict": " iteritems iterkeys itervalues viewitems viewkeys viewvalues fromkeys __len__ __getitem__ __contains__" +
+		" __iter__ __eq__ __cmp__ \n popitem __setitem__ __delitem__ __init__ ",
+	"int": " bit_length conjugate denominator imag numerator real ", "long": " bit_length conjugate denominator imag numerator real ",
+	"bool": " bit_length conjugate denominator imag numerator real ", "tuple": " count index __len__ __getitem__ __contains__ __add__ __iter__ ",
+	"float": " as_integer_ratio conjugate fromhex hex imag is_integer real ", "NoneType": " ",
+}
+
+// common are the attributes that everything has.
+const common = " __class__ __doc__ __init__ __new__ __repr__ __str__ __hash__ __reduce__ __reduce_ex__ __getattribute__" +
+	" __setattr__ __delattr__ __format__ __sizeof__ __subclasshook__ "
+
+// getAttr is obj.name.
+func (ev *Interp) getAttr(obj Value, name string) (Value, error) {
+	switch obj := obj.(type) {
+	case *Unknown:
+		ev.touched(obj)
+		return obj, nil
+	case *module:
+		return ev.moduleAttr(obj, name)
+	case *record:
+		return ev.recordAttr(obj, name)
+	case *instance:
+		return ev.exceptionAttr(obj, name), nil
 	case *file:
-		return fileMethod(name)
-	case *iterator:
-		if name == "next" {
-			return iteratorNext
+		return ev.fileAttr(obj, name)
+	case pyvalue.Object:
+		if reachesAll[name] {
+			ev.loseAll(ev.unknown("%s is not followed", name))
 		}
+		u := ev.unknown("attributes of a %s are not followed", obj.TypeName())
+		ev.handOver(u, obj)
+		return u, nil
+	}
+	typ := pyvalue.TypeName(obj)
+	if m, ok := methods(obj)[name]; ok {
+		return ev.bindMethod(obj, name, m), nil
+	}
+	if i := strings.Index(others[typ]+common, " "+name+" "); i >= 0 {
+		u := ev.refuse("%s.%s is not followed", typ, name)
+		if cut := strings.IndexByte(others[typ], '\n'); cut >= 0 && i >= cut && i < len(others[typ]) {
+			ev.handOver(u, obj)
+		}
+		return u, nil
+	}
+	if strings.HasPrefix(name, "__") {
+		u := ev.unknown("%s.%s is not followed", typ, name)
+		ev.handOver(u, obj)
+		return u, nil
+	}
+	return nil, ev.raise("AttributeError", "'%s' object has no attribute '%s'", typ, name)
+}
+
+func methods(v Value) map[string]method {
+	switch v.(type) {
+	case pyvalue.Str, pyvalue.Unicode:
+		return textMethods
+	case *pyvalue.List:
+		return listMethods
+	case *pyvalue.Dict:
+		return dictMethods
 	}
 	return nil
 }
 
-// knownMethod says whether an object has an attribute that is not followed.
-func knownMethod(obj any, name string) bool {
-	if len(name) > 4 && name[:2] == "__" {
-		return true
+// bindMethod is a method as a function.
+func (ev *Interp) bindMethod(self Value, name string, m method) *native {
+	return &native{name: name, self: self, fn: func(ev *Interp, a *args) (Value, error) {
+		return ev.callMethod(self, name, m, a)
+	}}
+}
+
+func (ev *Interp) callMethod(self Value, name string, m method, a *args) (Value, error) {
+	u := ev.unknownOf(self)
+	if u == nil && !m.holds {
+		u = a.unknown(ev)
 	}
-	switch obj.(type) {
-	case string, unicode:
+	if u == nil && len(a.kw) > 0 && name != "update" {
+		u = ev.unknown("keyword arguments of %s() are not followed", name)
+	}
+	if u != nil {
+		ev.refuseCall(u, nil, a)
+		if m.changes {
+			ev.blur(self, u)
+		}
+		return u, nil
+	}
+	if len(a.pos) > m.most && len(a.pos) <= m.python {
+		u := ev.unknown("%s() with %d arguments is not followed", name, len(a.pos))
+		ev.refuseCall(u, nil, a)
+		if m.changes {
+			ev.blur(self, u)
+		}
+		return u, nil
+	}
+	if len(a.pos) < m.least || len(a.pos) > m.most {
+		return nil, ev.raise("TypeError", "%s", arity(name, m.least, max(m.most, m.python), len(a.pos)))
+	}
+	if len(a.kw) > 0 {
+		return dictUpdateKeywords(ev, self.(*pyvalue.Dict), a)
+	}
+	if m.changes {
+		ev.change(self)
+	}
+	return m.call(ev, self, a.pos)
+}
+
+// arity says how a call's number of arguments is wrong.
+func arity(name string, least, most, got int) string {
+	noun := func(n int) string {
+		if n == 1 {
+			return "argument"
+		}
+		return "arguments"
+	}
+	number := func(n int) string {
+		if n == 1 {
+			return "one"
+		}
+		return strings.TrimSuffix(plural(n, ""), " s")
+	}
+	count := strings.TrimSuffix(plural(got, ""), " s")
+	if got == 1 {
+		count = "1"
+	}
+	switch {
+	case most == 0:
+		return name + "() takes no arguments (" + count + " given)"
+	case least == most:
+		return name + "() takes exactly " + number(least) + " " + noun(least) + " (" + count + " given)"
+	case got < least:
+		return name + "() takes at least " + strings.TrimSuffix(plural(least, "argument"), "") + " (" + count + " given)"
+	}
+	return name + "() takes at most " + plural(most, "argument") + " (" + count + " given)"
+}
+
+// exceptionAttr is an attribute of an exception.
+func (ev *Interp) exceptionAttr(e *instance, name string) Value {
+	switch {
+	case name == "args" && !(isA(e.class, "EnvironmentError") && len(e.args) == 3):
+		return pyvalue.NewTuple(e.args...)
+	case name == "args":
+		return pyvalue.NewTuple(e.args[:2]...)
+	case isA(e.class, "EnvironmentError") && len(e.args) >= 2:
 		switch name {
-		case "encode", "expandtabs", "translate", "isnumeric", "isdecimal":
-			return true
-		}
-	case *dict, *nsDict:
-		switch name {
-		case "viewkeys", "viewvalues", "viewitems", "popitem", "fromkeys", "clear", "pop", "copy", "values", "iterkeys", "itervalues", "iteritems":
-			return true
-		}
-	case *file:
-		switch name {
-		case "write", "writelines", "seek", "tell", "fileno", "flush", "truncate", "isatty", "mode", "encoding", "newlines", "errors", "softspace":
-			return true
-		}
-	case int64, bool, float64, *big.Int:
-		switch name {
-		case "real", "imag", "numerator", "denominator", "conjugate", "bit_length", "is_integer", "hex", "as_integer_ratio", "fromhex":
-			return true
-		}
-	case *opaque, *function, *slice:
-		return true
-	}
-	return false
-}
-
-func (ev *Interp) moduleAttr(m *module, name string) (any, error) {
-	if m.scope != nil {
-		if b, ok := m.scope.vars[name]; ok {
-			return b.val, nil
-		}
-		if u := m.scope.missing(name); u != nil {
-			ev.mayRaise(u)
-			return u, nil
+		case "errno":
+			return e.args[0]
+		case "strerror":
+			return e.args[1]
 		}
 	}
-	if m.lookup != nil {
-		v, err := m.lookup(ev, name)
-		if v != missing || err != nil {
-			return v, err
-		}
-	}
-	switch name {
-	case "__name__":
-		return m.name, nil
-	case "__dict__":
-		if m.scope != nil {
-			return &nsDict{m.scope}, nil
-		}
-	}
-	if m.scope != nil && !m.partial {
-		return nil, ev.raise(excAttributeError, "'module' object has no attribute '%s'", name)
-	}
-	u := ev.unknown("%s.%s is not evaluated", m.name, name)
-	ev.mayRaise(u)
-	return u, nil
-}
-
-func (ev *Interp) classAttr(c *class, name string) (any, error) {
-	if b := c.attr(name); b != nil {
-		if f, ok := b.val.(*function); ok {
-			u := ev.unknown("methods of class %s are not followed", c.name)
-			return u, ev.handedOver(u, f)
-		}
-		return b.val, nil
-	}
-	if name == "__name__" {
-		return c.name, nil
-	}
-	if f := unboundMethod(c, name); f != nil {
-		return &native{name: name, fn: f}, nil
-	}
-	if c.unknown == nil && !c.isA(typeDict) && !c.isA(typeFloat) && !c.isException() && (len(name) < 2 || name[:2] != "__") {
-		return nil, ev.raise(excAttributeError, "type object '%s' has no attribute '%s'", c.name, name)
-	}
-	u := ev.unknown("%s.%s is not followed", c.name, name)
-	ev.mayRaise(u)
-	return u, nil
-}
-
-// unboundMethod is str.lower and the like; nil for none.
-func unboundMethod(c *class, name string) nativeFunc {
-	var example any
-	switch c {
-	case typeStr:
-		example = ""
-	case typeUnicode:
-		example = unicode("")
-	case typeList:
-		example = (*list)(nil)
-	case typeDict:
-		example = (*dict)(nil)
-	}
-	f := method(example, name)
-	if f == nil {
-		return nil
-	}
-	return func(ev *Interp, _ any, a *args) (any, error) {
-		if u := unknownOf(a.first()); u != nil {
-			ev.mayRaise(u)
-			return u, ev.handedOver(u, a.all()...)
-		}
-		if len(a.pos) == 0 || classOf(a.pos[0]) != c {
-			return nil, ev.raise(excTypeError, "descriptor '%s' requires a '%s' object but received a '%s'", name, c.name, typeName(a.first()))
-		}
-		return f(ev, a.pos[0], &args{pos: a.pos[1:], names: a.names, kw: a.kw})
-	}
-}
-
-// instanceAttr is an attribute of an exception.
-func (ev *Interp) instanceAttr(o *instance, name string) (any, error) {
-	switch name {
-	case "args":
-		return newTuple(o.args...), nil
-	case "message":
-		if len(o.args) == 1 {
-			return o.args[0], nil
-		}
-		return "", nil
-	case "errno", "strerror", "filename":
-		if o.class.isA(excEnvironmentError) {
-			i := map[string]int{"errno": 0, "strerror": 1, "filename": 2}[name]
-			if i < len(o.args) && len(o.args) > 1 {
-				return o.args[i], nil
-			}
-			return nil, nil
-		}
-	}
-	u := ev.unknown("%s.%s is not followed", o.class.name, name)
-	ev.mayRaise(u)
-	return u, nil
-}
-
-// setAttr is obj.name = v.
-func (ev *Interp) setAttr(obj any, name string, v any) error {
-	switch o := obj.(type) {
-	case *module:
-		if o.scope == nil {
-			o.scope, o.partial = newScope(1), true
-		}
-		ev.set(o.scope, name, v)
-		return nil
-	case *class:
-		if o.scope != nil {
-			ev.set(o.scope, name, v)
-		}
-		return nil
-	case *Unknown:
-		ev.mayRaise(o)
-		return nil
-	case *function, *instance, *opaque:
-		return nil
-	}
-	return ev.raise(excAttributeError, "'%s' object has no attribute '%s'", typeName(obj), name)
-}
-
-func (ev *Interp) delAttr(obj any, name string) error {
-	if m, ok := obj.(*module); ok && m.scope != nil {
-		if _, ok := m.scope.vars[name]; ok {
-			ev.unset(m.scope, name)
-			return nil
-		}
-	}
-	if u := unknownOf(obj); u != nil {
-		ev.mayRaise(u)
-		return nil
-	}
-	return ev.raise(excAttributeError, "%s", name)
+	return ev.refuse("attributes of an exception are not followed")
 }

@@ -3,23 +3,21 @@
 // Package eval finds out what a Python 2.7 settings file sets, without
 // running it.
 //
-// It interprets the file over values that are known, in a World that answers
-// what the file may ask of its machine (names, users, environment, files to
-// read). Nothing is run, written or connected to. What can't be known this
-// way is an *Unknown with the line and the reason; it spreads to all that is
-// made from it:
+// It knows what settings files are made of: literals, names, assignments of
+// all kinds, operators, calls of small functions such as add_virtualhost(),
+// methods of text, lists and dicts, if, for over a list, try, imports, and
+// what a file may ask of its machine in a World (names, users, environment,
+// files to read). Nothing is run, written or connected to.
 //
-//   - an operation on an unknown is unknown;
-//   - where a condition is unknown, both arms are followed and what differs
-//     afterwards is unknown (fork);
-//   - where code can't be followed at all (a loop over an unknown), whatever
-//     it could change is unknown (havoc);
-//   - where something in a `try` may raise, the handlers are followed beside
-//     the body.
+// Everything else is not followed: what it makes is an *Unknown with the line
+// and the reason, and so is whatever it could change, be it a name that it
+// binds or a list that it can get at. An operation on an unknown is unknown.
+// Where a condition is unknown, all that the arms could change is unknown;
+// where something in a `try` may raise, all that the whole statement could
+// change.
 //
 // What is known is exact: aliases of lists and dicts, the order of a dict's
-// keys, the texts of exceptions, and the line Python would name are those of
-// CPython 2.7 on a 64-bit machine.
+// keys, the texts of exceptions, and the line that Python would name.
 //
 // Steps, depth and memory are bounded, so that a hostile file costs a moment
 // and an error.
@@ -30,26 +28,22 @@ import (
 	"maps"
 	"slices"
 
-	"mmgen/generator/mmcfg/pyvalue"
 	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
 )
 
 // Bounds on one evaluation.
 const (
 	maxSteps  = 1_000_000 // statements and expressions; long strings count more
-	maxDepth  = 150       // calls within calls
+	maxDepth  = 100       // calls within calls
 	maxMemory = 64 << 20  // bytes of all strings and lists ever made
 	maxText   = 1 << 20   // bytes of one string
 	maxItems  = 100_000   // items of one list
 	maxBits   = 1 << 16   // bits of one number
 )
 
-// Unknown stands for a value that can't be known without running Python.
-type Unknown struct {
-	File   string
-	Line   int
-	Reason string
-}
+// Value is a Python value: one of pyvalue's, or an object of this package.
+type Value = pyvalue.Value
 
 // Error is an exception that nothing caught, a file that Python would not
 // compile, or a bound that was passed.
@@ -89,11 +83,9 @@ type Source struct {
 
 // Preset is a module that is given instead of read.
 type Preset struct {
-	Values []pyvalue.Item // str keys
+	Values []pyvalue.Entry // Str keys
 	// Prelude is Python text that is run in the module afterwards.
 	Prelude string
-	// File is what the origin of its values is called.
-	File string
 }
 
 // Options are what an evaluation needs.
@@ -102,31 +94,40 @@ type Options struct {
 	// Find returns a module that lies in Mailman's package (Defaults,
 	// Version, one of the site's own); ok is false where there is none.
 	Find func(name string) (src Source, ok bool, err error)
+	// Installed says whether a module lies in one of Python's directories;
+	// an error where that can't be known. Nil: nothing is known.
+	Installed func(name string) (bool, error)
 	// Presets are modules of Mailman's package that Find is not asked for.
 	Presets map[string]Preset
 }
 
 // Interp is one evaluation. It is not for several goroutines.
 type Interp struct {
-	opts     Options
-	world    World
-	modules  *scope        // by name
-	codes    map[any]*code // of the defs and lambdas executed so far
-	env      *dict         // os.environ, once asked for
-	frame    *frame
-	journal  *journal
-	tries    []*tryState
-	steps    int
-	memory   int
-	depth    int // of calls
-	seq      int
-	exported int    // values handed out
-	charset  string // sys.getdefaultencoding()
+	opts    Options
+	world   World
+	modules map[string]*module // of Mailman's package
+	env     *pyvalue.Dict      // os.environ, once asked for
+	frame   *frame
+	marks   map[Value]*mark       // of lists and dicts
+	room    map[*pyvalue.Dict]int // that a dict was made with
+	tries   []*tryState
+	// hidden are functions that an unknown value may hold, so that whatever
+	// is done with an unknown may call them.
+	hidden  []*function
+	lost    *Unknown // why nothing at all is known any more
+	refused int      // things that were not followed
+	steps   int
+	memory  int
+	depth   int // of calls
+	seq     int
+	charset string // sys.getdefaultencoding()
+	pathSet bool   // sys.path was looked at, and may be another now
 }
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: newScope(4), codes: map[any]*code{}, charset: "ascii"}
+	return &Interp{opts: opts, world: opts.World, modules: map[string]*module{}, marks: map[Value]*mark{},
+		room: map[*pyvalue.Dict]int{}, charset: "ascii"}
 }
 
 // Result is a module after its evaluation.
@@ -138,10 +139,10 @@ type Result struct {
 // Binding is one name of a module.
 type Binding struct {
 	Name  string
-	Value pyvalue.Value // unless Unknown or Opaque
+	Value Value // unless Unknown or Opaque
 	// Unknown is why the value can't be known.
 	Unknown *Unknown
-	// Opaque: a function, class, module, compiled pattern or the like.
+	// Opaque: a function, module, compiled pattern or the like.
 	Opaque bool
 	// File and Line are where the value was last set or changed.
 	File string
@@ -178,6 +179,11 @@ func (r *Result) Bindings() []Binding {
 	return out
 }
 
+// Lost is why names that the file does not set may be set all the same: it
+// does something, such as execfile(), that can't be followed. Nil for no
+// reason.
+func (r *Result) Lost() *Unknown { return r.mod.scope.missing("X") }
+
 // Expr evaluates an expression with the names of the module.
 func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
 	ev := r.ev
@@ -190,20 +196,28 @@ func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
 	return ev.export("", binding{val: v, file: file, line: line}), nil
 }
 
+// Set gives a name of the module a value.
+func (r *Result) Set(name string, v Value, file string, line int) {
+	r.ev.seq++
+	r.mod.scope.vars[name] = binding{v, file, line, r.ev.seq}
+}
+
 // export turns a binding into one for the outside.
 func (ev *Interp) export(name string, b binding) Binding {
 	out := Binding{Name: name, File: b.file, Line: b.line}
-	if m := markOf(b.val); m != nil && m.seq > b.seq {
+	if m := ev.marks[keyOf(b.val)]; m != nil && m.seq > b.seq {
 		out.File, out.Line = m.file, m.line
 	}
-	x := exporter{left: min(maxItems, maxSteps-ev.exported)}
-	before := x.left
-	out.Value = x.value(b.val, 0)
-	ev.exported += before - x.left
-	out.Unknown = x.unknown
-	out.Opaque = x.opaque && x.unknown == nil
-	if x.tooLarge {
+	in := ev.inspect(b.val)
+	switch {
+	case in.unknown != nil:
+		out.Unknown = in.unknown
+	case in.tooLarge:
 		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
+	case in.opaque:
+		out.Opaque = true
+	default:
+		out.Value = b.val
 	}
 	return out
 }
@@ -234,12 +248,6 @@ func (ev *Interp) stop(format string, args ...any) error {
 	return &stopped{ev.outermost(), "evaluating this " + fmt.Sprintf(format, args...)}
 }
 
-// unknown makes an Unknown of this line.
-func (ev *Interp) unknown(format string, args ...any) *Unknown {
-	p := ev.where()
-	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
-}
-
 // place is a line of a file.
 type place struct {
 	file string
@@ -256,6 +264,19 @@ func (ev *Interp) where() place {
 	return place{ev.frame.file, ev.frame.line}
 }
 
+// outermost is the line of the innermost file that is being evaluated, out of
+// all functions: the line that whoever wrote the file wants to know.
+func (ev *Interp) outermost() place {
+	fr := ev.frame
+	for fr != nil && !fr.module {
+		fr = fr.caller
+	}
+	if fr == nil {
+		return place{}
+	}
+	return place{fr.file, fr.line}
+}
+
 // public turns an internal error into an *Error.
 func (ev *Interp) public(err error) error {
 	switch err := err.(type) {
@@ -265,10 +286,4 @@ func (ev *Interp) public(err error) error {
 		return &Error{File: err.at.file, Line: err.at.line, Msg: err.msg}
 	}
 	return err
-}
-
-// Set gives a name of the module a value.
-func (r *Result) Set(name string, v pyvalue.Value, file string, line int) {
-	r.ev.seq++
-	r.mod.scope.vars[name] = binding{imported(v), file, line, r.ev.seq}
 }

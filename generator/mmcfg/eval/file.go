@@ -6,173 +6,106 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+
+	"mmgen/generator/pyvalue"
 )
 
-// openFile is open(path [, mode]): for reading only.
-func openFile(ev *Interp, _ any, a *args) (any, error) {
-	mode := any("r")
-	if v, ok := a.keyword("mode"); ok {
-		mode = v
-	}
-	a.keyword("buffering")
-	if err := ev.take(a, "open", 1, 3); err != nil {
-		return nil, err
-	}
-	if len(a.pos) > 1 {
-		mode = a.pos[1]
-	}
-	path, ok := a.pos[0].(string)
-	m, mok := mode.(string)
-	if u := (&args{pos: []any{a.pos[0], mode}}).unknown(); u != nil {
-		ev.mayRaise(u)
+// file is an open file: its text, and how far it was read.
+type file struct {
+	object
+	text string
+	pos  int
+}
+
+func (*file) TypeName() string { return "file" }
+
+// builtinOpen is open() for reading.
+func builtinOpen(ev *Interp, a *args) (Value, error) {
+	if u := ev.wrongArgs(a, 1, 2); u != nil {
 		return u, nil
 	}
-	if !ok || !mok {
-		return nil, ev.raise(excTypeError, "coercing to Unicode: need string or buffer, %s found", typeName(a.pos[0]))
-	}
-	if strings.ContainsAny(m, "wa+") {
-		u := ev.unknown("%s is opened for writing", path)
-		ev.mayRaise(u)
-		return u, nil
-	}
-	text, u, err := ev.readFile(path)
-	if u != nil || err != nil {
-		return u, err
-	}
-	if strings.Contains(m, "U") {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	}
-	return &file{name: path, text: text}, nil
-}
-
-// readFile asks the world for a file.
-func (ev *Interp) readFile(path string) (string, *Unknown, error) {
-	if err := ev.ask(); err != nil {
-		return "", nil, err
-	}
-	b, err := ev.world.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil, ev.raiseArgs(excIOError, int64(2), "No such file or directory", path)
-	}
-	if err == nil && len(b) > maxText {
-		err = errors.New("it is too large")
-	}
-	if err != nil {
-		u := ev.unknown("%s can't be read: %v", path, err)
-		ev.mayRaise(u)
-		return "", u, nil
-	}
-	return string(b), nil, ev.grow(len(b))
-}
-
-func fileMethod(name string) nativeFunc {
-	switch name {
-	case "read":
-		return fileRead
-	case "readline":
-		return fileReadline
-	case "readlines", "xreadlines":
-		return fileReadlines
-	case "next":
-		return func(ev *Interp, recv any, a *args) (any, error) {
-			line := recv.(*file).line(ev)
-			if line == "" {
-				return nil, ev.raiseArgs(excStopIteration)
-			}
-			return line, ev.grow(len(line))
-		}
-	case "close", "flush":
-		return func(ev *Interp, recv any, a *args) (any, error) { return nil, ev.take(a, name, 0, 0) }
-	}
-	return nil
-}
-
-// line reads the next line, "" at the end.
-func (f *file) line(ev *Interp) string {
-	rest := f.text[f.pos:]
-	n := strings.IndexByte(rest, '\n') + 1
-	if n == 0 {
-		n = len(rest)
-	}
-	ev.change(f)
-	f.pos += n
-	return rest[:n]
-}
-
-func (f *file) lines(ev *Interp) []string {
-	var out []string
-	for len(out) <= maxItems {
-		line := f.line(ev)
-		if line == "" {
-			break
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-// sizeArg is the optional argument of read() and readline(); -1 for none.
-func (ev *Interp) sizeArg(name string, a *args) (int, error) {
-	if err := ev.take(a, name, 0, 1); err != nil {
-		return 0, err
-	}
-	if len(a.pos) == 0 {
-		return -1, nil
-	}
-	n, ok := intOf(a.pos[0])
+	name, ok := a.pos[0].(pyvalue.Str)
 	if !ok {
-		return 0, ev.raise(excTypeError, "an integer is required")
+		return ev.refuse("open() of a %s", pyvalue.TypeName(a.pos[0])), nil
 	}
-	return n, nil
-}
-
-func fileRead(ev *Interp, recv any, a *args) (any, error) {
-	f := recv.(*file)
-	n, err := ev.sizeArg("read", a)
-	if err != nil {
+	if len(a.pos) == 2 {
+		mode, _ := a.pos[1].(pyvalue.Str)
+		if mode != "r" && mode != "rb" && mode != "rt" {
+			return ev.refuse("open() with mode %s is not followed", pyvalue.Repr(a.pos[1])), nil
+		}
+	}
+	if err := ev.ask(); err != nil {
 		return nil, err
 	}
-	rest := f.text[f.pos:]
-	if n >= 0 && n < len(rest) {
-		rest = rest[:n]
+	b, err := ev.world.ReadFile(string(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, ev.raiseArgs("IOError", int64(2), pyvalue.Str("No such file or directory"), name)
+	case err != nil:
+		return ev.refuse("%s can't be read: %v", name, err), nil
 	}
-	ev.change(f)
-	f.pos += len(rest)
-	return rest, ev.grow(len(rest))
+	return &file{text: string(b)}, ev.grow(len(b))
 }
 
-func fileReadline(ev *Interp, recv any, a *args) (any, error) {
-	f := recv.(*file)
-	n, err := ev.sizeArg("readline", a)
-	if err != nil {
-		return nil, err
-	}
-	line := f.line(ev)
-	if n >= 0 && n < len(line) {
-		f.pos -= len(line) - n
-		line = line[:n]
-	}
-	return line, ev.grow(len(line))
+// read takes n bytes of what is left.
+func (f *file) read(n int) pyvalue.Str {
+	s := f.text[f.pos : f.pos+n]
+	f.pos += n
+	return pyvalue.Str(s)
 }
 
-func fileReadlines(ev *Interp, recv any, a *args) (any, error) {
-	if _, err := ev.sizeArg("readlines", a); err != nil {
-		return nil, err
+// line is how long the next line is, its end included.
+func (f *file) line() int {
+	if i := strings.IndexByte(f.text[f.pos:], '\n'); i >= 0 {
+		return i + 1
 	}
-	l := newList()
-	for _, line := range recv.(*file).lines(ev) {
-		l.items = append(l.items, line)
-	}
-	return l, ev.grow(16 * len(l.items))
+	return len(f.text) - f.pos
 }
 
-func iteratorNext(ev *Interp, recv any, a *args) (any, error) {
-	if err := ev.take(a, "next", 0, 0); err != nil {
-		return nil, err
+// fileLines are the lines that are left.
+func (ev *Interp) fileLines(f *file) ([]Value, *Unknown, error) {
+	var lines []Value
+	for f.pos < len(f.text) {
+		lines = append(lines, f.read(f.line()))
 	}
-	v, ok, err := recv.(*iterator).next(ev)
-	if err == nil && !ok {
-		err = ev.raiseArgs(excStopIteration)
+	return lines, nil, ev.grow(len(f.text) + 32*len(lines))
+}
+
+// fileMethods are those for reading.
+var fileMethods = map[string]method{
+	"read": {most: 1, call: func(ev *Interp, self Value, a []Value) (Value, error) {
+		f := self.(*file)
+		n := int64(len(f.text) - f.pos)
+		if len(a) == 1 {
+			want, ok := a[0].(int64)
+			if !ok {
+				return ev.refuse("read() of this is not followed"), nil
+			}
+			if want >= 0 {
+				n = min(n, want)
+			}
+		}
+		return f.read(int(n)), ev.grow(int(n))
+	}, changes: true},
+	"readline": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
+		f := self.(*file)
+		return f.read(f.line()), ev.grow(f.line())
+	}, changes: true},
+	"readlines": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
+		lines, _, err := ev.fileLines(self.(*file))
+		return pyvalue.NewList(lines...), err
+	}, changes: true},
+	"close": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
+		ev.blur(self, ev.unknown("a file that was closed"))
+		return nil, nil
+	}, changes: true},
+}
+
+func (ev *Interp) fileAttr(f *file, name string) (Value, error) {
+	if m, ok := fileMethods[name]; ok {
+		return ev.bindMethod(f, name, m), nil
 	}
-	return v, err
+	u := ev.refuse("%s of a file is not followed", name)
+	ev.blur(f, u)
+	return u, nil
 }

@@ -6,11 +6,25 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
 )
+
+// importedName is the name that `import a.b` or `import a.b as c` binds.
+func importedName(a syntax.Alias) string {
+	first, _, _ := strings.Cut(a.Name, ".")
+	return either(a.As, first)
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
 
 func (ev *Interp) execImport(s *syntax.Import) error {
 	for _, a := range s.Names {
-		first, last, err := ev.importPath(a.Name, ev.frame.future.AbsoluteImport)
+		first, last, err := ev.importPath(a.Name)
 		if err != nil {
 			return err
 		}
@@ -28,41 +42,35 @@ func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
 	if s.Module == "__future__" {
 		return nil
 	}
-	last, err := ev.importedFrom(s)
+	from, err := ev.importedFrom(s)
 	if err != nil {
 		return err
 	}
 	if s.Star {
-		return ev.importStar(last)
+		return ev.importStar(from)
 	}
 	for _, a := range s.Names {
-		v, err := ev.importName(last, a.Name)
-		if err != nil {
+		if err := ev.importName(from, a); err != nil {
 			return err
 		}
-		name := cmpOr(a.As, a.Name)
-		if b, ok := ev.sharedBinding(last, a.Name); ok && a.As == "" {
-			ev.setBinding(ev.frame.scopeOf(name), name, b)
-			continue
-		}
-		ev.set(ev.frame.scopeOf(name), name, v)
 	}
 	return nil
 }
 
-// importedFrom is the module of a from import. A settings file is in
-// Mailman's package, so one leading dot is that.
-func (ev *Interp) importedFrom(s *syntax.ImportFrom) (any, error) {
+// importedFrom is the module of a from import. A settings file is in Mailman's
+// package, so one leading dot is that.
+func (ev *Interp) importedFrom(s *syntax.ImportFrom) (Value, error) {
 	switch {
 	case s.Level == 0:
-		_, last, err := ev.importPath(s.Module, ev.frame.future.AbsoluteImport)
+		_, last, err := ev.importPath(s.Module)
 		return last, err
 	case s.Level > 1:
-		return nil, ev.raise(excValueError, "Attempted relative import beyond toplevel package")
-	case s.Module == "":
-		return ev.mailmanPackage(), nil
+		return nil, ev.raise("ValueError", "Attempted relative import beyond toplevel package")
 	}
-	var last any = ev.mailmanPackage()
+	var last Value = &module{name: "Mailman"}
+	if s.Module == "" {
+		return last, nil
+	}
 	for _, p := range strings.Split(s.Module, ".") {
 		var err error
 		if last, err = ev.submodule(last, p); err != nil {
@@ -72,86 +80,112 @@ func (ev *Interp) importedFrom(s *syntax.ImportFrom) (any, error) {
 	return last, nil
 }
 
-// sharedBinding is a name of an evaluated module with its origin.
-func (ev *Interp) sharedBinding(m any, name string) (binding, bool) {
-	if m, ok := m.(*module); ok && m.scope != nil {
-		b, ok := m.scope.vars[name]
-		return b, ok
+// importName binds one name of a module. A name of a module that was
+// evaluated keeps its origin.
+func (ev *Interp) importName(from Value, a syntax.Alias) error {
+	name := either(a.As, a.Name)
+	into := ev.frame.scopeOf(name)
+	m, ok := from.(*module)
+	if !ok { // an *Unknown
+		ev.set(into, name, from)
+		return nil
 	}
-	return binding{}, false
-}
-
-func (ev *Interp) importName(m any, name string) (any, error) {
-	mod, ok := m.(*module)
-	if !ok {
-		return m, nil // an *Unknown
+	if m.scope != nil && a.As == "" {
+		if b, ok := m.scope.vars[a.Name]; ok {
+			into.vars[name] = b
+			return nil
+		}
 	}
-	v, err := ev.moduleAttr(mod, name)
-	if r, ok := err.(*raised); ok && r.inst.class == excAttributeError {
-		return nil, ev.raise(excImportError, "cannot import name %s", name)
+	v, err := ev.moduleAttr(m, a.Name)
+	if r, ok := err.(*raised); ok && r.inst.class == "AttributeError" {
+		return ev.raise("ImportError", "cannot import name %s", a.Name)
 	}
-	return v, err
+	if err == nil {
+		ev.set(into, name, v)
+	}
+	return err
 }
 
 // importStar is from m import *.
-func (ev *Interp) importStar(m any) error {
-	into := ev.frame.names()
-	mod, ok := m.(*module)
-	if !ok {
-		// A module that nothing is known of may set anything.
-		ev.poison(into, m.(*Unknown))
-		return nil
+func (ev *Interp) importStar(from Value) error {
+	into := ev.frame.globals
+	if ev.frame.locals != nil {
+		into = ev.frame.locals
 	}
+	m, ok := from.(*module)
 	switch {
-	case mod.scope != nil:
-		return ev.importScope(mod, into)
-	case len(mod.exports) > 0:
-		for _, name := range mod.exports {
-			v, err := ev.moduleAttr(mod, name)
-			if err != nil {
-				return err
+	case !ok:
+		ev.loseScope(into, from.(*Unknown))
+	case m.scope != nil:
+		return ev.importScope(m, into)
+	case m.attrs == nil:
+		ev.loseScope(into, ev.refuse("what module %s defines is not known", m.name))
+	default:
+		ev.importPart(m, into)
+	}
+	return nil
+}
+
+// importPart takes the names of a module that is known in parts.
+func (ev *Interp) importPart(m *module, into *scope) {
+	if m.more != nil {
+		u := ev.unknown("what module %s defines is not known", m.name)
+		into.rest = append(into.rest, rest{m.more, u})
+		for name := range into.vars {
+			if m.more(name) && !strings.HasPrefix(name, "_") {
+				ev.shadow(into, name, u)
 			}
+		}
+	}
+	for name, v := range m.attrs {
+		if !strings.HasPrefix(name, "_") {
 			ev.set(into, name, v)
 		}
 	}
-	if mod.more != nil || len(mod.exports) == 0 {
-		ev.addRest(into, rest{mod.more, ev.unknown("what module %s defines is not known", mod.name)})
+	if m.name == "os" {
+		ev.set(into, "environ", ev.environ())
 	}
-	return nil
+}
+
+// shadow makes a name unknown that a module may define as well. Functions of
+// Mailman's settings are called as no library module calls its own.
+func (ev *Interp) shadow(into *scope, name string, u *Unknown) {
+	switch name {
+	case "seconds", "minutes", "hours", "days", "add_language", "add_virtualhost", "yes", "no", "on", "off":
+		return
+	}
+	if _, isFunction := into.vars[name].val.(*function); !isFunction {
+		ev.set(into, name, u)
+	}
 }
 
 // importScope takes the names of an evaluated module: __all__, or those
 // without an underscore in front.
 func (ev *Interp) importScope(m *module, into *scope) error {
-	for _, r := range m.scope.rest {
-		ev.addRest(into, r)
-	}
+	into.rest = append(into.rest, m.scope.rest...)
 	if all, ok := m.scope.vars["__all__"]; ok {
 		names, u, err := ev.iterate(all.val)
 		if err != nil {
 			return err
 		}
 		if u != nil {
-			ev.poison(into, u)
+			ev.loseScope(into, u)
 			return nil
 		}
 		for _, n := range names {
-			name, _ := n.(string)
+			name, _ := pyvalue.AsString(n)
 			b, ok := m.scope.vars[name]
 			if !ok {
-				return ev.raise(excAttributeError, "'module' object has no attribute '%s'", name)
+				return ev.raise("AttributeError", "'module' object has no attribute '%s'", name)
 			}
-			ev.setBinding(into, name, b)
+			into.vars[name] = b
 		}
 		return nil
 	}
-	if err := ev.spend(len(m.scope.vars) * 64); err != nil {
-		return err
-	}
 	for name, b := range m.scope.vars {
 		if !strings.HasPrefix(name, "_") {
-			ev.setBinding(into, name, b)
+			into.vars[name] = b
 		}
 	}
-	return nil
+	return ev.spend(len(m.scope.vars) * 64)
 }

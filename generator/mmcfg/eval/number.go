@@ -7,18 +7,19 @@ import (
 	"math/big"
 
 	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
 )
 
-func isNumber(v any) bool {
+func isNumber(v Value) bool {
 	switch v.(type) {
-	case bool, int64, *big.Int, float64:
+	case bool, int64, pyvalue.Long, float64:
 		return true
 	}
 	return false
 }
 
 // bigOf is an int, bool or long as a big number.
-func bigOf(v any) *big.Int {
+func bigOf(v Value) *big.Int {
 	switch v := v.(type) {
 	case bool:
 		if v {
@@ -27,14 +28,16 @@ func bigOf(v any) *big.Int {
 		return new(big.Int)
 	case int64:
 		return big.NewInt(v)
-	case *big.Int:
-		return v
+	case pyvalue.Long:
+		if v.Int != nil {
+			return v.Int
+		}
 	}
 	return new(big.Int)
 }
 
 // floatOf is a number as a float.
-func floatOf(v any) float64 {
+func floatOf(v Value) float64 {
 	if f, ok := v.(float64); ok {
 		return f
 	}
@@ -42,21 +45,21 @@ func floatOf(v any) float64 {
 	return f
 }
 
-func isLong(v any) bool {
-	_, ok := v.(*big.Int)
+func isLong(v Value) bool {
+	_, ok := v.(pyvalue.Long)
 	return ok
 }
 
 // whole makes an int of a result, or a long where it must be one.
-func whole(n *big.Int, long bool) any {
+func whole(n *big.Int, long bool) Value {
 	if !long && n.IsInt64() {
 		return n.Int64()
 	}
-	return n
+	return pyvalue.Long{Int: n}
 }
 
 // arithmetic is a op b for numbers.
-func (ev *Interp) arithmetic(op syntax.Op, a, b any, inPlace bool) (any, error) {
+func (ev *Interp) arithmetic(op syntax.Op, a, b Value, inPlace bool) (Value, error) {
 	_, af := a.(float64)
 	_, bf := b.(float64)
 	if af || bf {
@@ -74,7 +77,7 @@ func (ev *Interp) arithmetic(op syntax.Op, a, b any, inPlace bool) (any, error) 
 	}
 	if op == syntax.OpDiv && ev.frame.future.Division {
 		if bigOf(b).Sign() == 0 {
-			return nil, ev.raise(excZeroDivisionError, "division by zero")
+			return nil, ev.raise("ZeroDivisionError", "division by zero")
 		}
 		if err := ev.spend((bigOf(a).BitLen() + bigOf(b).BitLen()) * 16); err != nil {
 			return nil, err
@@ -102,7 +105,7 @@ func boolOp(op syntax.Op, x, y bool) bool {
 	return x != y
 }
 
-func (ev *Interp) wholeOp(op syntax.Op, x, y *big.Int, long bool) (any, error) {
+func (ev *Interp) wholeOp(op syntax.Op, x, y *big.Int, long bool) (Value, error) {
 	z := new(big.Int)
 	switch op {
 	case syntax.OpAdd:
@@ -117,7 +120,7 @@ func (ev *Interp) wholeOp(op syntax.Op, x, y *big.Int, long bool) (any, error) {
 			if long {
 				msg = "long division or modulo by zero"
 			}
-			return nil, ev.raise(excZeroDivisionError, "%s", msg)
+			return nil, ev.raise("ZeroDivisionError", "%s", msg)
 		}
 		q, m := floorDiv(x, y)
 		z = q
@@ -148,12 +151,12 @@ func floorDiv(x, y *big.Int) (q, m *big.Int) {
 	return q, m
 }
 
-func (ev *Interp) wholePow(x, y *big.Int, long bool) (any, error) {
+func (ev *Interp) wholePow(x, y *big.Int, long bool) (Value, error) {
 	if y.Sign() < 0 {
 		if x.Sign() == 0 {
-			return nil, ev.raise(excZeroDivisionError, "0.0 cannot be raised to a negative power")
+			return nil, ev.raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
 		}
-		return math.Pow(floatOf(x), floatOf(y)), nil
+		return math.Pow(floatOf(pyvalue.Long{Int: x}), floatOf(pyvalue.Long{Int: y})), nil
 	}
 	if x.BitLen() > 1 && (!y.IsInt64() || y.Int64() > int64(maxBits/x.BitLen())) {
 		return ev.unknown("a number of more than %d bits", maxBits), nil
@@ -171,9 +174,9 @@ func (ev *Interp) wholePow(x, y *big.Int, long bool) (any, error) {
 	return whole(new(big.Int).Exp(x, y, nil), long), nil
 }
 
-func (ev *Interp) shift(op syntax.Op, x, y *big.Int, long bool) (any, error) {
+func (ev *Interp) shift(op syntax.Op, x, y *big.Int, long bool) (Value, error) {
 	if y.Sign() < 0 {
-		return nil, ev.raise(excValueError, "negative shift count")
+		return nil, ev.raise("ValueError", "negative shift count")
 	}
 	if op == syntax.OpRShift {
 		n := uint(maxBits)
@@ -191,8 +194,8 @@ func (ev *Interp) shift(op syntax.Op, x, y *big.Int, long bool) (any, error) {
 	return whole(new(big.Int).Lsh(x, uint(y.Int64())), long), nil
 }
 
-// unaryNumber is -v, +v and ~v.
-func (ev *Interp) unaryNumber(op syntax.Op, v any) (any, error) {
+// unary is -v, +v and ~v.
+func (ev *Interp) unary(op syntax.Op, v Value) (Value, error) {
 	if f, ok := v.(float64); ok && op != syntax.OpInvert {
 		if op == syntax.OpNeg {
 			f = -f
@@ -200,7 +203,10 @@ func (ev *Interp) unaryNumber(op syntax.Op, v any) (any, error) {
 		return f, nil
 	}
 	if _, isFloat := v.(float64); isFloat || !isNumber(v) {
-		return nil, ev.raise(excTypeError, "bad operand type for unary %s: '%s'", op, typeName(v))
+		if _, isObject := v.(pyvalue.Object); isObject {
+			return ev.refuse("%s of a %s", op, pyvalue.TypeName(v)), nil
+		}
+		return nil, ev.raise("TypeError", "bad operand type for unary %s: '%s'", op, pyvalue.TypeName(v))
 	}
 	n := new(big.Int)
 	switch op {
@@ -214,38 +220,65 @@ func (ev *Interp) unaryNumber(op syntax.Op, v any) (any, error) {
 	return whole(n, isLong(v)), nil
 }
 
-// compareNumbers is -1, 0 or 1.
-func compareNumbers(a, b any) int {
-	x, aIsFloat := a.(float64)
-	y, bIsFloat := b.(float64)
-	switch {
-	case aIsFloat && bIsFloat:
-	case aIsFloat:
-		return compareFloatWhole(x, bigOf(b))
-	case bIsFloat:
-		return -compareFloatWhole(y, bigOf(a))
-	default:
-		return bigOf(a).Cmp(bigOf(b))
+// floatOp is a op b where one of them is a float.
+func (ev *Interp) floatOp(op syntax.Op, x, y float64) (Value, error) {
+	switch op {
+	case syntax.OpAdd:
+		return x + y, nil
+	case syntax.OpSub:
+		return x - y, nil
+	case syntax.OpMul:
+		return x * y, nil
+	case syntax.OpDiv:
+		if y == 0 {
+			return nil, ev.raise("ZeroDivisionError", "float division by zero")
+		}
+		return x / y, nil
+	case syntax.OpFloorDiv, syntax.OpMod:
+		if y == 0 {
+			return nil, ev.raise("ZeroDivisionError", "%s", map[bool]string{true: "float modulo", false: "float divmod()"}[op == syntax.OpMod])
+		}
+		q, m := floatDivMod(x, y)
+		if op == syntax.OpMod {
+			return m, nil
+		}
+		return q, nil
 	}
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	case x == y:
-		return 0
-	}
-	return 2 // a NaN
+	return ev.floatPow(x, y)
 }
 
-func compareFloatWhole(f float64, n *big.Int) int {
-	switch {
-	case math.IsNaN(f):
-		return 2
-	case math.IsInf(f, 1):
-		return 1
-	case math.IsInf(f, -1):
-		return -1
+// floatDivMod is float_divmod.
+func floatDivMod(x, y float64) (q, m float64) {
+	m = math.Mod(x, y)
+	q = (x - m) / y
+	if m != 0 {
+		if (y < 0) != (m < 0) {
+			m += y
+			q--
+		}
+	} else {
+		m = math.Copysign(0, y)
 	}
-	return new(big.Float).SetFloat64(f).Cmp(new(big.Float).SetPrec(maxBits * 2).SetInt(n))
+	if q != 0 {
+		f := math.Floor(q)
+		if q-f > 0.5 {
+			f++
+		}
+		return f, m
+	}
+	return math.Copysign(0, x/y), m
+}
+
+func (ev *Interp) floatPow(x, y float64) (Value, error) {
+	switch {
+	case x == 0 && y < 0:
+		return nil, ev.raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
+	case x < 0 && y != math.Floor(y) && !math.IsInf(y, 0):
+		return nil, ev.raise("ValueError", "negative number cannot be raised to a fractional power")
+	}
+	z := math.Pow(x, y)
+	if math.IsInf(z, 0) && !math.IsInf(x, 0) && !math.IsInf(y, 0) {
+		return nil, ev.raiseArgs("OverflowError", int64(34), pyvalue.Str("Numerical result out of range"))
+	}
+	return z, nil
 }

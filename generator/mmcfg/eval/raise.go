@@ -2,7 +2,12 @@
 
 package eval
 
-import "fmt"
+import (
+	"fmt"
+
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
+)
 
 // raised is a Python exception on its way.
 type raised struct {
@@ -11,7 +16,7 @@ type raised struct {
 	inner place // where it arose, if that is elsewhere
 }
 
-func (r *raised) Error() string { return r.inst.class.name + ": " + exceptionText(r.inst) }
+func (r *raised) Error() string { return r.inst.class + ": " + r.inst.String() }
 
 // stopped is a bound that was passed.
 type stopped struct {
@@ -21,155 +26,174 @@ type stopped struct {
 
 func (s *stopped) Error() string { return s.msg }
 
-func exception(name string, bases ...*class) *class { return &class{name: name, bases: bases} }
-
-// The exceptions that files name or operations raise, as they derive from
-// each other.
-var (
-	excBaseException     = exception("BaseException")
-	excSystemExit        = exception("SystemExit", excBaseException)
-	excKeyboardInterrupt = exception("KeyboardInterrupt", excBaseException)
-	excGeneratorExit     = exception("GeneratorExit", excBaseException)
-	excException         = exception("Exception", excBaseException)
-	excStopIteration     = exception("StopIteration", excException)
-	excStandardError     = exception("StandardError", excException)
-	excWarning           = exception("Warning", excException)
-	excArithmeticError   = exception("ArithmeticError", excStandardError)
-	excZeroDivisionError = exception("ZeroDivisionError", excArithmeticError)
-	excOverflowError     = exception("OverflowError", excArithmeticError)
-	excAssertionError    = exception("AssertionError", excStandardError)
-	excAttributeError    = exception("AttributeError", excStandardError)
-	excEnvironmentError  = exception("EnvironmentError", excStandardError)
-	excIOError           = exception("IOError", excEnvironmentError)
-	excOSError           = exception("OSError", excEnvironmentError)
-	excSocketError       = exception("error", excIOError)
-	excSocketGaiError    = exception("gaierror", excSocketError)
-	excSocketHError      = exception("herror", excSocketError)
-	excSocketTimeout     = exception("timeout", excSocketError)
-	excEOFError          = exception("EOFError", excStandardError)
-	excImportError       = exception("ImportError", excStandardError)
-	excLookupError       = exception("LookupError", excStandardError)
-	excIndexError        = exception("IndexError", excLookupError)
-	excKeyError          = exception("KeyError", excLookupError)
-	excMemoryError       = exception("MemoryError", excStandardError)
-	excNameError         = exception("NameError", excStandardError)
-	excUnboundLocalError = exception("UnboundLocalError", excNameError)
-	excRuntimeError      = exception("RuntimeError", excStandardError)
-	excNotImplemented    = exception("NotImplementedError", excRuntimeError)
-	excSyntaxError       = exception("SyntaxError", excStandardError)
-	excIndentationError  = exception("IndentationError", excSyntaxError)
-	excSystemError       = exception("SystemError", excStandardError)
-	excTypeError         = exception("TypeError", excStandardError)
-	excValueError        = exception("ValueError", excStandardError)
-	excUnicodeError      = exception("UnicodeError", excValueError)
-	excUnicodeDecode     = exception("UnicodeDecodeError", excUnicodeError)
-	excUnicodeEncode     = exception("UnicodeEncodeError", excUnicodeError)
-)
-
-// exceptionByName is the exception that a file calls name.
-func exceptionByName(name string) *class {
-	for _, c := range [...]*class{
-		excBaseException, excSystemExit, excKeyboardInterrupt, excGeneratorExit, excException, excStopIteration,
-		excStandardError, excWarning, excArithmeticError, excZeroDivisionError, excOverflowError, excAssertionError,
-		excAttributeError, excEnvironmentError, excIOError, excOSError, excEOFError, excImportError, excLookupError,
-		excIndexError, excKeyError, excMemoryError, excNameError, excUnboundLocalError, excRuntimeError,
-		excNotImplemented, excSyntaxError, excIndentationError, excSystemError, excTypeError, excValueError,
-		excUnicodeError, excUnicodeDecode, excUnicodeEncode,
-	} {
-		if c.name == name {
-			return c
-		}
-	}
-	switch name {
-	case "UserWarning", "DeprecationWarning", "RuntimeWarning", "SyntaxWarning", "FutureWarning",
-		"PendingDeprecationWarning", "ImportWarning", "UnicodeWarning", "BytesWarning":
-		return exception(name, excWarning)
-	case "FloatingPointError":
-		return exception(name, excArithmeticError)
-	case "BufferError", "ReferenceError":
-		return exception(name, excStandardError)
-	case "TabError":
-		return exception(name, excIndentationError)
-	}
-	return nil
+// instance is an exception.
+type instance struct {
+	class string
+	args  []Value
 }
 
-func (c *class) isException() bool { return c.isA(excBaseException) }
+func (i *instance) TypeName() string { return displayName(i.class) }
+
+func (i *instance) EqualTo(v Value, _ func(a, b Value) bool) bool { return i == v }
+
+// Repr is repr() of an exception.
+func (i *instance) Repr() string {
+	args := pyvalue.Repr(pyvalue.NewTuple(i.args...))
+	return displayName(i.class) + args
+}
+
+// String is str() of an exception.
+func (i *instance) String() string {
+	switch {
+	case len(i.args) == 0:
+		return ""
+	case len(i.args) == 1 && isA(i.class, "KeyError"):
+		return pyvalue.Repr(i.args[0])
+	case len(i.args) == 1:
+		return pyvalue.Text(i.args[0])
+	case isA(i.class, "EnvironmentError") && len(i.args) == 3:
+		return fmt.Sprintf("[Errno %s] %s: %s", pyvalue.Text(i.args[0]), pyvalue.Text(i.args[1]), pyvalue.Repr(i.args[2]))
+	case isA(i.class, "EnvironmentError") && len(i.args) == 2:
+		return fmt.Sprintf("[Errno %s] %s", pyvalue.Text(i.args[0]), pyvalue.Text(i.args[1]))
+	}
+	return pyvalue.Repr(pyvalue.NewTuple(i.args...))
+}
+
+// exceptions are those of Python 2.7, each with what it derives from. Those
+// of module socket have names of this package's.
+var exceptions = map[string]string{
+	"BaseException": "", "SystemExit": "BaseException", "KeyboardInterrupt": "BaseException",
+	"GeneratorExit": "BaseException", "Exception": "BaseException", "StopIteration": "Exception",
+	"StandardError": "Exception", "Warning": "Exception", "ArithmeticError": "StandardError",
+	"ZeroDivisionError": "ArithmeticError", "OverflowError": "ArithmeticError", "FloatingPointError": "ArithmeticError",
+	"AssertionError": "StandardError", "AttributeError": "StandardError", "EnvironmentError": "StandardError",
+	"IOError": "EnvironmentError", "OSError": "EnvironmentError", "EOFError": "StandardError",
+	"ImportError": "StandardError", "LookupError": "StandardError", "IndexError": "LookupError",
+	"KeyError": "LookupError", "MemoryError": "StandardError", "NameError": "StandardError",
+	"UnboundLocalError": "NameError", "RuntimeError": "StandardError", "NotImplementedError": "RuntimeError",
+	"SyntaxError": "StandardError", "IndentationError": "SyntaxError", "TabError": "IndentationError",
+	"SystemError": "StandardError", "TypeError": "StandardError", "ValueError": "StandardError",
+	"UnicodeError": "ValueError", "UnicodeDecodeError": "UnicodeError", "UnicodeEncodeError": "UnicodeError",
+	"BufferError": "StandardError", "ReferenceError": "StandardError", "UserWarning": "Warning",
+	"DeprecationWarning": "Warning", "RuntimeWarning": "Warning", "SyntaxWarning": "Warning",
+	"FutureWarning": "Warning", "PendingDeprecationWarning": "Warning", "ImportWarning": "Warning",
+	"UnicodeWarning": "Warning", "BytesWarning": "Warning",
+	"socket.error": "IOError", "socket.gaierror": "socket.error", "socket.herror": "socket.error",
+	"socket.timeout": "socket.error",
+}
+
+// isA says whether an exception is base or below it.
+func isA(name, base string) bool {
+	for name != "" && name != base {
+		name = exceptions[name]
+	}
+	return name == base
+}
+
+// displayName is what Python calls an exception.
+func displayName(name string) string {
+	if len(name) > 7 && name[:7] == "socket." {
+		return name[7:]
+	}
+	return name
+}
 
 // raise is a Python exception with a message.
-func (ev *Interp) raise(c *class, format string, args ...any) error {
-	return ev.raiseArgs(c, fmt.Sprintf(format, args...))
+func (ev *Interp) raise(class, format string, args ...any) error {
+	return ev.raiseArgs(class, pyvalue.Str(fmt.Sprintf(format, args...)))
 }
 
 // raiseArgs is a Python exception with arguments.
-func (ev *Interp) raiseArgs(c *class, args ...any) error {
-	return ev.raiseInstance(&instance{c, args})
+func (ev *Interp) raiseArgs(class string, args ...Value) error {
+	return ev.raiseInstance(&instance{class, args})
 }
 
 func (ev *Interp) raiseInstance(inst *instance) error {
 	return &raised{inst: inst, at: ev.outermost(), inner: ev.where()}
 }
 
-// outermost is the line of the innermost file that is being evaluated, out of
-// all functions: what who wrote the file wants to know.
-func (ev *Interp) outermost() place {
-	fr := ev.frame
-	for fr != nil && !fr.module {
-		fr = fr.caller
+// raiseFrom is an exception that an operation of pyvalue raises. What it does
+// otherwise than Python, for a bound of its own or for another default
+// encoding than ASCII, is unknown.
+func (ev *Interp) raiseFrom(err error) (Value, error) {
+	e, ok := err.(*pyvalue.Error)
+	switch {
+	case !ok:
+		return nil, err
+	case e.Bound, e.Type == "UnicodeDecodeError" && ev.charset != "ascii":
+		return ev.refuse("%s", e.Text), nil
+	case e.Type == "KeyError":
+		return ev.refuse("a key that is not there"), nil
 	}
-	if fr == nil {
-		return place{}
-	}
-	return place{fr.file, fr.line}
+	return nil, ev.raise(e.Type, "%s", e.Text)
 }
 
 func (r *raised) public() *Error {
-	e := &Error{File: r.at.file, Line: r.at.line, Type: r.inst.class.name, Msg: exceptionText(r.inst)}
+	e := &Error{File: r.at.file, Line: r.at.line, Type: displayName(r.inst.class), Msg: r.inst.String()}
 	if r.inner != r.at {
 		e.Inner = r.inner.String()
 	}
 	return e
 }
 
-// exceptionText is str() of an exception.
-func exceptionText(inst *instance) string {
-	switch {
-	case len(inst.args) == 0:
-		return ""
-	case len(inst.args) == 1 && inst.class.isA(excKeyError):
-		return reprOf(inst.args[0])
-	case len(inst.args) == 1:
-		return textOf(inst.args[0])
-	case inst.class.isA(excEnvironmentError) && len(inst.args) == 3:
-		return fmt.Sprintf("[Errno %s] %s: %s", textOf(inst.args[0]), textOf(inst.args[1]), reprOf(inst.args[2]))
-	case inst.class.isA(excEnvironmentError) && len(inst.args) == 2:
-		return fmt.Sprintf("[Errno %s] %s", textOf(inst.args[0]), textOf(inst.args[1]))
-	}
-	return reprOf(newTuple(inst.args...))
-}
-
-// arity says how a call's number of arguments is wrong.
-func arity(name string, lo, hi, got int) string {
-	plural := func(n int) string {
-		if n == 1 {
-			return "argument"
+// execRaise raises an exception that is known. Another one ends the file all
+// the same, unless a try is around it.
+func (ev *Interp) execRaise(s *syntax.Raise) error {
+	if s.Type == nil {
+		if ev.frame.caught != nil {
+			return ev.frame.caught
 		}
-		return "arguments"
+		return ev.raiseUnknown()
 	}
-	switch {
-	case hi == 0:
-		return fmt.Sprintf("%s() takes no arguments (%d given)", name, got)
-	case lo == hi:
-		return fmt.Sprintf("%s() takes exactly %s %s (%d given)", name, count(lo), plural(lo), got)
-	case got < lo:
-		return fmt.Sprintf("%s() takes at least %d %s (%d given)", name, lo, plural(lo), got)
+	v, err := ev.eval(s.Type)
+	if err != nil {
+		return err
 	}
-	return fmt.Sprintf("%s() takes at most %d %s (%d given)", name, hi, plural(hi), got)
+	var args []Value
+	if s.Inst != nil {
+		arg, err := ev.eval(s.Inst)
+		if err != nil {
+			return err
+		}
+		if ev.unknownIn(arg) != nil {
+			return ev.raiseUnknown()
+		}
+		args = []Value{arg}
+	}
+	switch v := v.(type) {
+	case *class:
+		if _, ok := exceptions[v.name]; ok {
+			return ev.raiseClass(v.name, args)
+		}
+	case *instance:
+		if len(args) == 0 && s.Tback == nil {
+			return ev.raiseInstance(v)
+		}
+	}
+	return ev.raiseUnknown()
 }
 
-func count(n int) string {
-	if n == 1 {
-		return "one"
+// raiseClass raises what `raise Class, arg` does: a tuple is several arguments,
+// and None is none.
+func (ev *Interp) raiseClass(name string, args []Value) error {
+	if len(args) == 1 {
+		switch arg := args[0].(type) {
+		case nil:
+			args = nil
+		case *pyvalue.Tuple:
+			args = arg.Items
+		case *instance:
+			return ev.raiseUnknown()
+		}
 	}
-	return fmt.Sprint(n)
+	return ev.raiseArgs(name, args...)
+}
+
+// raiseUnknown ends the body of a try, or the file.
+func (ev *Interp) raiseUnknown() error {
+	ev.refuse("the exception that is raised here is not known")
+	if len(ev.tries) > 0 {
+		return ev.raise("Exception", "")
+	}
+	return ev.stop("ends with an exception")
 }

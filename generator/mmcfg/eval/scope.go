@@ -6,13 +6,13 @@ import "mmgen/generator/mmcfg/syntax"
 
 // binding is what a name stands for, and where it was set.
 type binding struct {
-	val  any
+	val  Value
 	file string
 	line int
 	seq  int
 }
 
-// scope is a namespace: of a module, a call, or a class.
+// scope is a namespace: of a module or a call.
 type scope struct {
 	vars map[string]binding
 	// rest says which names that are not there may be there after all.
@@ -38,18 +38,17 @@ func (s *scope) missing(name string) *Unknown {
 	return nil
 }
 
-// frame is a file, a call or a class body being evaluated.
+// frame is a file or a call being evaluated.
 type frame struct {
 	file    string
 	line    int // of the statement, or of the furthest expression in it
 	base    int // added to the lines of the tree
 	module  bool
 	globals *scope
-	locals  *scope   // nil in a module
-	outer   []*scope // enclosing functions, innermost first
-	code    *code    // of a call; nil elsewhere
+	locals  *scope // nil in a module
+	names   *names // of a call; nil elsewhere
 	future  syntax.Future
-	ret     any     // what return gave
+	ret     Value   // what return gave
 	caught  *raised // what a bare raise raises again
 	caller  *frame
 }
@@ -61,81 +60,147 @@ func (ev *Interp) push(fr *frame) func() {
 	return func() { ev.frame = fr.caller }
 }
 
-// names is the scope that a plain assignment in the frame writes to.
-func (fr *frame) names() *scope {
-	if fr.locals != nil {
-		return fr.locals
-	}
-	return fr.globals
-}
-
 // scopeOf is the scope that an assignment to name writes to.
 func (fr *frame) scopeOf(name string) *scope {
-	if fr.locals == nil || fr.code != nil && fr.code.globals[name] {
+	if fr.locals == nil || fr.names.globals[name] {
 		return fr.globals
 	}
 	return fr.locals
 }
 
 // lookup finds a name as Python would; an error is a NameError.
-func (ev *Interp) lookup(name string) (any, error) {
+func (ev *Interp) lookup(name string) (Value, error) {
 	fr := ev.frame
-	if fr.locals != nil && !(fr.code != nil && fr.code.globals[name]) {
+	if fr.locals != nil && fr.names.locals[name] {
 		if b, ok := fr.locals.vars[name]; ok {
 			return b.val, nil
 		}
-		if fr.code != nil && fr.code.locals[name] {
-			if u := fr.locals.missing(name); u != nil {
-				return u, nil
-			}
-			return nil, ev.raise(excUnboundLocalError, "local variable '%s' referenced before assignment", name)
-		}
-		for _, s := range fr.outer {
-			if b, ok := s.vars[name]; ok {
-				return b.val, nil
-			}
-		}
+		return nil, ev.raise("UnboundLocalError", "local variable '%s' referenced before assignment", name)
 	}
 	if b, ok := fr.globals.vars[name]; ok {
 		return b.val, nil
 	}
 	if u := fr.globals.missing(name); u != nil {
+		ev.touched(u)
 		return u, nil
 	}
-	if v, ok := builtin(name); ok {
+	if v, ok := ev.builtin(name); ok {
 		return v, nil
 	}
-	if fr.locals != nil && fr.code != nil {
-		return nil, ev.raise(excNameError, "global name '%s' is not defined", name)
+	if fr.locals != nil {
+		return nil, ev.raise("NameError", "global name '%s' is not defined", name)
 	}
-	return nil, ev.raise(excNameError, "name '%s' is not defined", name)
+	return nil, ev.raise("NameError", "name '%s' is not defined", name)
 }
 
 // set binds a name in a scope.
-func (ev *Interp) set(s *scope, name string, v any) {
-	ev.touchName(s, name)
+func (ev *Interp) set(s *scope, name string, v Value) {
 	p := ev.outermost()
 	ev.seq++
 	s.vars[name] = binding{v, p.file, p.line, ev.seq}
 }
 
-// setBinding binds a name with another one's origin.
-func (ev *Interp) setBinding(s *scope, name string, b binding) {
-	ev.touchName(s, name)
-	s.vars[name] = b
+// names are those that a function's body binds.
+type names struct {
+	locals  map[string]bool
+	globals map[string]bool // declared global
 }
 
-func (ev *Interp) unset(s *scope, name string) {
-	ev.touchName(s, name)
-	delete(s.vars, name)
+func namesOf(params []syntax.Expr, body []syntax.Stmt) *names {
+	n := &names{map[string]bool{}, map[string]bool{}}
+	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
+		if g, ok := s.(*syntax.Global); ok {
+			for _, name := range g.Names {
+				n.globals[name] = true
+			}
+		}
+		return true
+	})
+	local := func(name string) {
+		if !n.globals[name] {
+			n.locals[name] = true
+		}
+	}
+	for _, p := range params {
+		bound(p, local)
+	}
+	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
+		stored(s, local)
+		return !opensScope(s)
+	})
+	return n
 }
 
-// change is called before a mutable object is changed.
-func (ev *Interp) change(obj mutable) *mark {
-	ev.touch(obj)
-	m := obj.marked()
-	p := ev.outermost()
-	ev.seq++
-	m.seq, m.file, m.line = ev.seq, p.file, p.line
-	return m
+func opensScope(s syntax.Stmt) bool {
+	switch s.(type) {
+	case *syntax.FuncDef, *syntax.ClassDef:
+		return true
+	}
+	return false
+}
+
+// stored calls f with each name that s itself binds or unbinds, list
+// comprehensions in it included.
+func stored(s syntax.Stmt, f func(string)) {
+	switch s := s.(type) {
+	case *syntax.Assign:
+		for _, t := range s.Targets {
+			bound(t, f)
+		}
+	case *syntax.AugAssign:
+		bound(s.Target, f)
+	case *syntax.Delete:
+		for _, t := range s.Targets {
+			bound(t, f)
+		}
+	case *syntax.For:
+		bound(s.Target, f)
+	case *syntax.With:
+		bound(s.Target, f)
+	case *syntax.Try:
+		for _, h := range s.Handlers {
+			bound(h.Target, f)
+		}
+	case *syntax.Import:
+		for _, a := range s.Names {
+			f(importedName(a))
+		}
+	case *syntax.ImportFrom:
+		for _, a := range s.Names {
+			f(either(a.As, a.Name))
+		}
+	case *syntax.FuncDef:
+		f(s.Name)
+	case *syntax.ClassDef:
+		f(s.Name)
+	}
+	syntax.ExprsOf(s, func(x syntax.Expr) { leaked(x, f) })
+}
+
+// leaked calls f with each name that list comprehensions in x bind.
+func leaked(x syntax.Expr, f func(string)) {
+	syntax.WalkExpr(x, func(x syntax.Expr) bool {
+		if c, ok := x.(*syntax.Comp); ok {
+			for _, one := range c.Fors {
+				bound(one.Target, f)
+			}
+		}
+		return true
+	})
+}
+
+// bound calls f with each name that an assignment to x binds.
+func bound(x syntax.Expr, f func(string)) {
+	switch x := x.(type) {
+	case *syntax.Name:
+		f(x.ID)
+	case *syntax.Tuple:
+		for _, e := range x.Elts {
+			bound(e, f)
+		}
+	case *syntax.List:
+		for _, e := range x.Elts {
+			bound(e, f)
+		}
+	}
 }

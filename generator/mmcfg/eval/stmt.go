@@ -2,107 +2,228 @@
 
 package eval
 
-import "mmgen/generator/mmcfg/syntax"
+import (
+	"fmt"
+	"strings"
 
-// ctl is how a statement hands on control.
-type ctl uint8
-
-const (
-	ctlNext ctl = iota
-	ctlBreak
-	ctlContinue
-	ctlReturn
-	// ctlLostLoop: whether the loop goes on can't be known; ctlLostCall:
-	// nor whether the call does. frame.ret says why.
-	ctlLostLoop
-	ctlLostCall
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
 )
 
-func (c ctl) leavesCall() bool { return c == ctlReturn || c == ctlLostCall }
+// control is how a block ends.
+type control uint8
 
-func (ev *Interp) block(body []syntax.Stmt) (ctl, error) {
+const (
+	next control = iota
+	breaks
+	continues
+	returns
+	// lost: it can't be known how; the loop or function around it is not
+	// followed then.
+	lost
+)
+
+func (ev *Interp) block(body []syntax.Stmt) (control, error) {
 	for _, s := range body {
-		if c, err := ev.exec(s); c != ctlNext || err != nil {
+		ev.frame.line = ev.frame.base + s.Line()
+		if err := ev.spend(0); err != nil {
+			return next, err
+		}
+		c, err := ev.stmt(s)
+		if c != next || err != nil {
 			return c, err
 		}
 	}
-	return ctlNext, nil
+	return next, nil
 }
 
-// exec executes one statement.
-func (ev *Interp) exec(s syntax.Stmt) (ctl, error) {
-	if err := ev.spend(0); err != nil {
-		return ctlNext, err
-	}
-	ev.frame.line = ev.frame.base + s.Line()
+func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
 	switch s := s.(type) {
 	case *syntax.ExprStmt:
 		_, err := ev.eval(s.X)
-		return ctlNext, err
+		return next, err
 	case *syntax.Assign:
-		return ctlNext, ev.execAssign(s)
+		return next, ev.execAssign(s)
 	case *syntax.AugAssign:
-		return ctlNext, ev.execAugAssign(s)
+		return next, ev.execAugAssign(s)
 	case *syntax.Delete:
-		return ctlNext, ev.execDelete(s)
-	case *syntax.Pass, *syntax.Global:
-		return ctlNext, nil
-	case *syntax.Break:
-		return ctlBreak, nil
-	case *syntax.Continue:
-		return ctlContinue, nil
-	case *syntax.Return:
-		return ev.execReturn(s)
-	case *syntax.Raise:
-		return ctlNext, ev.execRaise(s)
-	case *syntax.Print:
-		return ctlNext, ev.execPrint(s)
-	case *syntax.Exec:
-		return ctlNext, ev.execExec(s)
-	case *syntax.Assert:
-		return ctlNext, ev.execAssert(s)
-	case *syntax.Import:
-		return ctlNext, ev.execImport(s)
-	case *syntax.ImportFrom:
-		return ctlNext, ev.execImportFrom(s)
+		return next, ev.execDelete(s)
 	case *syntax.If:
 		return ev.execIf(s)
-	case *syntax.While:
-		return ev.execWhile(s)
 	case *syntax.For:
 		return ev.execFor(s)
 	case *syntax.Try:
 		return ev.execTry(s)
-	case *syntax.With:
-		return ev.execWith(s)
+	case *syntax.Import:
+		return next, ev.execImport(s)
+	case *syntax.ImportFrom:
+		return next, ev.execImportFrom(s)
 	case *syntax.FuncDef:
-		return ctlNext, ev.execDef(s)
-	case *syntax.ClassDef:
-		return ctlNext, ev.execClass(s)
+		return next, ev.execDef(s)
+	case *syntax.Pass, *syntax.Global:
+		return next, nil
+	case *syntax.Break:
+		return breaks, nil
+	case *syntax.Continue:
+		return continues, nil
+	case *syntax.Return:
+		return ev.execReturn(s)
+	case *syntax.Raise:
+		return next, ev.execRaise(s)
+	case *syntax.Assert:
+		return next, ev.execAssert(s)
+	case *syntax.Print:
+		return next, ev.execPrint(s)
 	}
-	return ctlNext, ev.stop("meets a statement of an unknown kind")
+	return ev.skip(s)
 }
 
-func (ev *Interp) execReturn(s *syntax.Return) (ctl, error) {
+// skip makes unknown what a statement that is not followed could change.
+func (ev *Interp) skip(s syntax.Stmt) (control, error) {
+	word := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", s), "*syntax."))
+	word = strings.TrimSuffix(word, "def")
+	return ev.uncertain(ev.unknown("%q is not followed", word), []syntax.Stmt{s})
+}
+
+// uncertain is where it can't be known which of the blocks are executed.
+func (ev *Interp) uncertain(u *Unknown, blocks ...[]syntax.Stmt) (control, error) {
+	return leaves(blocks...), ev.touch(u, blocks...)
+}
+
+// leaves is lost where a block may leave what is around it, else next.
+func leaves(blocks ...[]syntax.Stmt) control {
+	out := next
+	for _, b := range blocks {
+		syntax.WalkStmts(b, func(s syntax.Stmt) bool {
+			switch s.(type) {
+			case *syntax.Return, *syntax.Break, *syntax.Continue:
+				out = lost
+			}
+			return !opensScope(s)
+		})
+	}
+	return out
+}
+
+func (ev *Interp) execIf(s *syntax.If) (control, error) {
+	for {
+		v, err := ev.eval(s.Cond)
+		if err != nil {
+			return next, err
+		}
+		t, u := ev.truth(v)
+		if u != nil {
+			return ev.uncertain(u, s.Body, s.Else)
+		}
+		if t {
+			return ev.block(s.Body)
+		}
+		// An elif is an If alone in Else; a loop here keeps the stack flat.
+		elif, ok := (*syntax.If)(nil), false
+		if len(s.Else) == 1 {
+			elif, ok = s.Else[0].(*syntax.If)
+		}
+		if !ok {
+			return ev.block(s.Else)
+		}
+		s = elif
+		ev.frame.line = ev.frame.base + s.Line()
+		if err := ev.spend(0); err != nil {
+			return next, err
+		}
+	}
+}
+
+// truth is what `if` makes of v.
+func (ev *Interp) truth(v Value) (bool, *Unknown) {
+	if u := ev.unknownOf(v); u != nil {
+		ev.touched(u)
+		return false, u
+	}
+	return pyvalue.Truth(v), nil
+}
+
+func (ev *Interp) execFor(s *syntax.For) (control, error) {
+	seq, err := ev.eval(s.Iter)
+	if err != nil {
+		return next, err
+	}
+	items, u, err := ev.iterate(seq)
+	if err != nil {
+		return next, err
+	}
+	if u != nil {
+		return ev.skipFor(u, s)
+	}
+	line := ev.frame.line
+	list, isList := seq.(*pyvalue.List)
+	for i := 0; i < len(items); i++ {
+		ev.frame.line = line
+		if err := ev.spend(0); err != nil {
+			return next, err
+		}
+		if err := ev.assign(s.Target, items[i]); err != nil {
+			return next, err
+		}
+		c, err := ev.block(s.Body)
+		switch {
+		case err != nil || c == returns:
+			return c, err
+		case c == breaks:
+			return next, nil
+		case c == lost:
+			return ev.skipFor(ev.unknown("how this loop ends can't be known"), s)
+		}
+		if isList { // it may have changed
+			items = list.Items
+		}
+		if u := ev.unknownOf(seq); u != nil {
+			return ev.skipFor(u, s)
+		}
+		if d, isDict := seq.(*pyvalue.Dict); isDict && d.Len() != len(items) {
+			return ev.skipFor(ev.unknown("a dict that changes while a loop goes through it"), s)
+		}
+	}
+	return ev.block(s.Else)
+}
+
+// skipFor makes unknown what a loop could change. Its own break and continue
+// stay in it.
+func (ev *Interp) skipFor(u *Unknown, s *syntax.For) (control, error) {
+	out := next
+	syntax.WalkStmts([]syntax.Stmt{s}, func(s syntax.Stmt) bool {
+		if _, ok := s.(*syntax.Return); ok {
+			out = lost
+		}
+		return !opensScope(s)
+	})
+	if leaves(s.Else) == lost {
+		out = lost
+	}
+	return out, ev.touch(u, []syntax.Stmt{s})
+}
+
+func (ev *Interp) execReturn(s *syntax.Return) (control, error) {
 	ev.frame.ret = nil
 	if s.Value == nil {
-		return ctlReturn, nil
+		return returns, nil
 	}
 	v, err := ev.eval(s.Value)
 	ev.frame.ret = v
-	return ctlReturn, err
+	return returns, err
 }
 
-// execPrint evaluates what is printed, and prints nothing.
 func (ev *Interp) execPrint(s *syntax.Print) error {
-	if s.Dest != nil {
-		if _, err := ev.eval(s.Dest); err != nil {
+	for _, x := range append([]syntax.Expr{s.Dest}, s.Values...) {
+		if x == nil {
+			continue
+		}
+		v, err := ev.eval(x)
+		if err != nil {
 			return err
 		}
-	}
-	for _, x := range s.Values {
-		if _, err := ev.eval(x); err != nil {
-			return err
+		if u := ev.unknownIn(v); u != nil {
+			ev.touched(u)
 		}
 	}
 	return nil
@@ -113,137 +234,70 @@ func (ev *Interp) execAssert(s *syntax.Assert) error {
 	if err != nil {
 		return err
 	}
-	t, u := truth(v)
-	if u != nil {
-		ev.mayRaise(u)
-		return nil
-	}
-	if t {
+	t, u := ev.truth(v)
+	if u != nil || t {
 		return nil
 	}
 	if s.Msg == nil {
-		return ev.raiseArgs(excAssertionError)
+		return ev.raiseArgs("AssertionError")
 	}
 	msg, err := ev.eval(s.Msg)
 	if err != nil {
 		return err
 	}
-	return ev.raiseArgs(excAssertionError, msg)
-}
-
-// execRaise is raise [class or instance [, value [, traceback]]].
-func (ev *Interp) execRaise(s *syntax.Raise) error {
-	if s.Type == nil {
-		if r := ev.handled(); r != nil {
-			return r
-		}
-		return ev.raise(excTypeError, "exceptions must be old-style classes or derived from BaseException, not NoneType")
-	}
-	typ, err := ev.eval(s.Type)
-	if err != nil {
-		return err
-	}
-	var val any
-	if s.Inst != nil {
-		if val, err = ev.eval(s.Inst); err != nil {
-			return err
-		}
-	}
-	if t, ok := asTuple(typ); ok && len(t.items) > 0 {
-		typ = t.items[0]
-	}
-	switch typ := typ.(type) {
-	case *instance:
-		return ev.raiseInstance(typ)
-	case *class:
-		if typ.unknown == nil && typ.isException() {
-			return ev.raiseInstance(exceptionFrom(typ, val))
-		}
-	case *Unknown:
-		return ev.raise(excException, "of a kind that can't be known: %s", typ.Reason)
-	}
-	if c, ok := typ.(*class); ok && c.scope != nil {
-		return ev.raiseInstance(exceptionFrom(c, val))
-	}
-	return ev.raise(excTypeError, "exceptions must be old-style classes or derived from BaseException, not %s", typeName(typ))
-}
-
-// exceptionFrom is the instance that `raise class, val` raises.
-func exceptionFrom(c *class, val any) *instance {
-	switch val := val.(type) {
-	case nil:
-		return &instance{class: c}
-	case *tuple:
-		return &instance{c, val.items}
-	case *instance:
-		if val.class.isA(c) {
-			return val
-		}
-	}
-	return &instance{c, []any{val}}
-}
-
-// handled is the exception whose handler is being executed.
-func (ev *Interp) handled() *raised {
-	for fr := ev.frame; fr != nil; fr = fr.caller {
-		if fr.caught != nil {
-			return fr.caught
-		}
-	}
-	return nil
+	return ev.raiseArgs("AssertionError", msg)
 }
 
 func (ev *Interp) execDelete(s *syntax.Delete) error {
 	for _, t := range s.Targets {
-		if err := ev.del(t); err != nil {
+		if err := ev.remove(t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (ev *Interp) del(x syntax.Expr) error {
-	switch x := x.(type) {
+// remove deletes a name, an item or a slice.
+func (ev *Interp) remove(t syntax.Expr) error {
+	switch t := t.(type) {
 	case *syntax.Name:
-		s := ev.frame.scopeOf(x.ID)
-		if _, ok := s.vars[x.ID]; !ok {
-			if u := s.missing(x.ID); u != nil {
-				ev.mayRaise(u)
-				return nil
-			}
-			if ev.frame.code != nil && s == ev.frame.locals {
-				return ev.raise(excUnboundLocalError, "local variable '%s' referenced before assignment", x.ID)
-			}
-			return ev.raise(excNameError, "name '%s' is not defined", x.ID)
+		s := ev.frame.scopeOf(t.ID)
+		if _, ok := s.vars[t.ID]; ok {
+			delete(s.vars, t.ID)
+			return nil
 		}
-		ev.unset(s, x.ID)
-		return nil
+		if s.missing(t.ID) != nil {
+			return nil
+		}
+		if ev.frame.locals != nil && s == ev.frame.locals {
+			return ev.raise("UnboundLocalError", "local variable '%s' referenced before assignment", t.ID)
+		}
+		return ev.raise("NameError", "name '%s' is not defined", t.ID)
 	case *syntax.Tuple:
-		for _, e := range x.Elts {
-			if err := ev.del(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ev.removeAll(t.Elts)
 	case *syntax.List:
-		for _, e := range x.Elts {
-			if err := ev.del(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		return ev.removeAll(t.Elts)
 	case *syntax.Subscript:
-		obj, index, err := ev.evalSubscript(x)
+		obj, index, err := ev.subscript(t)
 		if err != nil {
 			return err
 		}
 		return ev.delItem(obj, index)
 	case *syntax.Attribute:
-		obj, err := ev.eval(x.X)
+		obj, err := ev.eval(t.X)
 		if err != nil {
 			return err
 		}
-		return ev.delAttr(obj, x.Name)
+		ev.handOver(ev.unknown("deleting an attribute is not followed"), obj)
+	}
+	return nil
+}
+
+func (ev *Interp) removeAll(targets []syntax.Expr) error {
+	for _, t := range targets {
+		if err := ev.remove(t); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -5,134 +5,148 @@ package eval
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"mmgen/generator/pyvalue"
 )
 
-func textSplit(name string) nativeFunc {
-	return func(ev *Interp, recv any, a *args) (any, error) {
-		if err := ev.take(a, name, 0, 2); err != nil {
-			return nil, err
-		}
-		limit := -1
-		if len(a.pos) == 2 {
-			n, ok := intOf(a.pos[1])
-			if u := unknownOf(a.pos[1]); u != nil {
-				return u, nil
-			}
-			if !ok {
-				return nil, ev.raise(excTypeError, "an integer is required")
-			}
-			limit = n
-		}
-		bySpace := len(a.pos) == 0 || a.pos[0] == nil
-		n := 1
-		if bySpace {
-			n = 0
-		}
-		t, u, err := ev.textArgs(recv, a, n)
-		if u != nil || err != nil {
-			return u, err
-		}
-		var parts []string
-		switch {
-		case bySpace:
-			if err := ev.spend(8 * len(t.recv)); err != nil {
-				return nil, err
-			}
-			parts = splitSpace(t.recv, limit, name == "rsplit")
-		case t.args[0] == "":
-			return nil, ev.raise(excValueError, "empty separator")
-		case name == "split":
-			parts = strings.SplitN(t.recv, t.args[0], cutLimit(limit))
-		default:
-			parts = splitRight(t.recv, t.args[0], limit)
-		}
-		if len(parts) > maxItems {
-			return ev.unknown("a list of more than %d items", maxItems), nil
-		}
-		return t.list(parts), ev.grow(16 * len(parts))
-	}
+func validUTF8(s string) bool { return utf8.ValidString(s) }
+
+func textSplit(ev *Interp, self Value, a []Value) (Value, error) {
+	return ev.split(self, a, false)
 }
 
-// cutLimit is Go's SplitN limit for at most n cuts.
-func cutLimit(n int) int {
-	if n < 0 {
-		return -1
-	}
-	return n + 1
+func textRSplit(ev *Interp, self Value, a []Value) (Value, error) {
+	return ev.split(self, a, true)
 }
 
-func splitSpace(s string, limit int, right bool) []string {
-	if limit < 0 {
-		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(whitespace, r) })
-	}
-	var parts []string
-	if right {
-		for s = strings.TrimRight(s, whitespace); s != ""; s = strings.TrimRight(s, whitespace) {
-			i := strings.LastIndexAny(s, whitespace)
-			if len(parts) == limit || i < 0 {
-				parts = append(parts, s)
-				break
-			}
-			parts = append(parts, s[i+1:])
-			s = s[:i]
+// split is split and rsplit: by a separator, or by white space; so many times
+// at most.
+func (ev *Interp) split(self Value, a []Value, fromRight bool) (Value, error) {
+	most := int64(-1)
+	if len(a) == 2 {
+		var ok bool
+		if most, ok = pyvalue.AsInt(a[1]); !ok {
+			return ev.refuse("a count that is a %s", pyvalue.TypeName(a[1])), nil
 		}
-		slices.Reverse(parts)
-		return parts
 	}
-	for s = strings.TrimLeft(s, whitespace); s != ""; s = strings.TrimLeft(s, whitespace) {
-		i := strings.IndexAny(s, whitespace)
-		if len(parts) == limit || i < 0 {
-			return append(parts, s)
-		}
-		parts = append(parts, s[:i])
-		s = s[i:]
+	var seps []Value
+	if len(a) > 0 && a[0] != nil {
+		seps = a[:1]
 	}
-	return parts
-}
-
-func splitRight(s, sep string, limit int) []string {
-	var parts []string
-	for limit != 0 {
-		i := strings.LastIndex(s, sep)
-		if i < 0 {
-			break
-		}
-		parts = append(parts, s[i+len(sep):])
-		s = s[:i]
-		limit--
-	}
-	parts = append(parts, s)
-	slices.Reverse(parts)
-	return parts
-}
-
-func textSplitLines(ev *Interp, recv any, a *args) (any, error) {
-	if err := ev.take(a, "splitlines", 0, 1); err != nil {
-		return nil, err
-	}
-	keep := false
-	if len(a.pos) == 1 {
-		keep, _ = truth(a.pos[0])
-	}
-	t, u, err := ev.textArgs(recv, a, 0)
+	t, u, err := ev.texts(self, seps)
 	if u != nil || err != nil {
 		return u, err
 	}
-	var parts []string
-	for s := t.recv; s != ""; {
-		n := strings.IndexAny(s, "\r\n")
-		end := n + 1
-		switch {
-		case n < 0:
-			n, end = len(s), len(s)
-		case strings.HasPrefix(s[n:], "\r\n"):
-			end = n + 2
-		}
-		if keep {
-			n = end
-		}
-		parts = append(parts, s[:n])
-		s = s[end:]
+	if len(seps) > 0 && t.args[0] == "" {
+		return nil, ev.raise("ValueError", "empty separator")
 	}
-	return t.list(parts), ev.grow(16 * len(parts))
+	n := int(max(most, -1))
+	var parts []string
+	if len(seps) > 0 {
+		parts = splitAt(t.self, t.args[0], n, fromRight)
+	} else {
+		parts = splitSpace(t.self, n, fromRight)
+	}
+	if fromRight {
+		slices.Reverse(parts)
+	}
+	return t.wrapAll(parts), ev.grow(len(t.self) + 32*len(parts))
+}
+
+// splitAt cuts s at a separator, so many times at most.
+func splitAt(s, sep string, most int, fromRight bool) []string {
+	var parts []string
+	for ; most != 0; most-- {
+		i := strings.Index(s, sep)
+		if fromRight {
+			i = strings.LastIndex(s, sep)
+		}
+		switch {
+		case i < 0:
+			return append(parts, s)
+		case fromRight:
+			parts, s = append(parts, s[i+len(sep):]), s[:i]
+		default:
+			parts, s = append(parts, s[:i]), s[i+len(sep):]
+		}
+	}
+	return append(parts, s)
+}
+
+// splitSpace cuts s at runs of white space, so many times at most. What is
+// left then keeps the white space at its far end.
+func splitSpace(s string, most int, fromRight bool) []string {
+	var parts []string
+	for s = trimSide(s, fromRight); s != ""; s = trimSide(s, fromRight) {
+		i := strings.IndexAny(s, spaces)
+		if fromRight {
+			i = strings.LastIndexAny(s, spaces)
+		}
+		switch {
+		case i < 0 || most == 0:
+			return append(parts, s)
+		case fromRight:
+			parts, s = append(parts, s[i+1:]), s[:i]
+		default:
+			parts, s = append(parts, s[:i]), s[i:]
+		}
+		most--
+	}
+	return parts
+}
+
+// trimSide takes white space off the side where splitting begins.
+func trimSide(s string, right bool) string {
+	if right {
+		return strings.TrimRight(s, spaces)
+	}
+	return strings.TrimLeft(s, spaces)
+}
+
+// textLines is splitlines() of a str: at \n, \r and \r\n.
+func textLines(ev *Interp, self Value, _ []Value) (Value, error) {
+	t, u, err := ev.texts(self, nil)
+	if u != nil || err != nil {
+		return u, err
+	}
+	if t.unicode && strings.ContainsAny(t.self, "\v\f\x1c\x1d\x1e") {
+		return ev.refuse("unicode with rare line ends is not followed"), nil
+	}
+	s := strings.ReplaceAll(strings.ReplaceAll(t.self, "\r\n", "\n"), "\r", "\n")
+	lines := strings.Split(s, "\n")
+	if lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	return t.wrapAll(lines), ev.grow(len(s) + 32*len(lines))
+}
+
+func textPartition(ev *Interp, self Value, a []Value) (Value, error) {
+	return ev.partition(self, a, false)
+}
+
+func textRPartition(ev *Interp, self Value, a []Value) (Value, error) {
+	return ev.partition(self, a, true)
+}
+
+func (ev *Interp) partition(self Value, a []Value, fromRight bool) (Value, error) {
+	t, u, err := ev.texts(self, a)
+	if u != nil || err != nil {
+		return u, err
+	}
+	sep := t.args[0]
+	if sep == "" {
+		return nil, ev.raise("ValueError", "empty separator")
+	}
+	i := strings.Index(t.self, sep)
+	if fromRight {
+		i = strings.LastIndex(t.self, sep)
+	}
+	switch {
+	case i >= 0:
+		return pyvalue.NewTuple(t.wrap(t.self[:i]), t.wrap(sep), t.wrap(t.self[i+len(sep):])), ev.grow(len(t.self))
+	case fromRight:
+		return pyvalue.NewTuple(t.wrap(""), t.wrap(""), t.wrap(t.self)), nil
+	}
+	return pyvalue.NewTuple(t.wrap(t.self), t.wrap(""), t.wrap("")), nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -79,11 +80,11 @@ func parseValue(s string) (v mmcfg.Value, ok bool) {
 		return nil, false
 	}
 	text, err := strconv.Unquote(`"` + strings.ReplaceAll(s[1:len(s)-1], `"`, `\"`) + `"`)
-	return text, err == nil
+	return pyvalue.Str(text), err == nil
 }
 
 func parseList(s string) (v mmcfg.Value, ok bool) {
-	list := mmcfg.List{}
+	list := &pyvalue.List{}
 	if s == "" {
 		return list, true
 	}
@@ -92,7 +93,7 @@ func parseList(s string) (v mmcfg.Value, ok bool) {
 		if !ok {
 			return nil, false
 		}
-		list = append(list, v)
+		list.Items = append(list.Items, v)
 	}
 	return list, true
 }

@@ -4,7 +4,6 @@ package pyvalue
 
 import (
 	"encoding/hex"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,21 +29,21 @@ func AppendJSON(b []byte, v Value, depth int) []byte {
 		return strconv.AppendBool(b, v)
 	case int64:
 		return strconv.AppendInt(b, v, 10)
-	case *big.Int:
-		return v.Append(b, 10)
+	case Long:
+		return append(b, v.Digits()...)
 	case float64:
 		return append(b, jsonFloat(v)...)
-	case string:
-		if utf8.ValidString(v) {
-			return appendJSONString(b, v)
+	case Str:
+		if utf8.ValidString(string(v)) {
+			return appendJSONString(b, string(v))
 		}
-		return appendJSONObject(b, []Item{{"b", hex.EncodeToString([]byte(v))}}, depth)
+		return appendJSONObject(b, []Entry{{Str("b"), Str(hex.EncodeToString([]byte(v)))}}, depth)
 	case Unicode:
 		return appendJSONString(b, string(v))
-	case List:
-		return appendJSONArray(b, v, depth)
-	case Tuple:
-		return appendJSONObject(b, []Item{{"t", List(v)}}, depth)
+	case *List:
+		return appendJSONArray(b, v.Items, depth)
+	case *Tuple:
+		return appendJSONObject(b, []Entry{{Str("t"), NewList(v.Items...)}}, depth)
 	case *Dict:
 		return appendJSONDict(b, v, depth)
 	}
@@ -53,7 +52,7 @@ func AppendJSON(b []byte, v Value, depth int) []byte {
 
 // jsonFloat is Python's json module on a float.
 func jsonFloat(f float64) string {
-	switch s := ReprFloat(f); s {
+	switch s := FloatRepr(f); s {
 	case "nan":
 		return "NaN"
 	case "inf":
@@ -88,7 +87,7 @@ func appendJSONArray(b []byte, vs []Value, depth int) []byte {
 }
 
 // appendJSONObject writes items whose keys are strings, in their order.
-func appendJSONObject(b []byte, items []Item, depth int) []byte {
+func appendJSONObject(b []byte, items []Entry, depth int) []byte {
 	if len(items) == 0 {
 		return append(b, "{}"...)
 	}
@@ -97,7 +96,7 @@ func appendJSONObject(b []byte, items []Item, depth int) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		key, _ := Text(it.Key)
+		key, _ := AsString(it.Key)
 		b = appendJSONString(appendIndent(b, depth+1), key)
 		b = AppendJSON(append(b, ": "...), it.Value, depth+1)
 	}
@@ -105,21 +104,21 @@ func appendJSONObject(b []byte, items []Item, depth int) []byte {
 }
 
 // AppendJSONObject writes a top-level object of items in their order.
-func AppendJSONObject(b []byte, items []Item) []byte { return appendJSONObject(b, items, 0) }
+func AppendJSONObject(b []byte, items []Entry) []byte { return appendJSONObject(b, items, 0) }
 
 func appendJSONDict(b []byte, d *Dict, depth int) []byte {
 	if d.Len() == 0 {
 		return append(b, "{}"...)
 	}
-	items := slices.Clone(d.Items)
-	slices.SortStableFunc(items, func(x, y Item) int { return compareKeys(x.Key, y.Key) })
+	items := slices.Clone(d.Entries())
+	slices.SortStableFunc(items, func(x, y Entry) int { return compareKeys(x.Key, y.Key) })
 	for _, it := range items {
-		if s, ok := Text(it.Key); !ok || !utf8.ValidString(s) {
-			pairs := make(List, len(items))
-			for i, it := range items {
-				pairs[i] = List{it.Key, it.Value}
+		if s, ok := AsString(it.Key); !ok || !utf8.ValidString(s) {
+			pairs := &List{}
+			for _, it := range items {
+				pairs.Items = append(pairs.Items, NewList(it.Key, it.Value))
 			}
-			return appendJSONObject(b, []Item{{"d", pairs}}, depth)
+			return appendJSONObject(b, []Entry{{Str("d"), pairs}}, depth)
 		}
 	}
 	return appendJSONObject(b, items, depth)
@@ -131,8 +130,8 @@ func compareKeys(x, y Value) int {
 	if rx, ry := keyRank(x), keyRank(y); rx != ry {
 		return rx - ry
 	}
-	if fx, ok := Number(x); ok {
-		fy, _ := Number(y)
+	if fx, ok := AsFloat(x); ok {
+		fy, _ := AsFloat(y)
 		switch {
 		case fx < fy:
 			return -1
@@ -141,8 +140,8 @@ func compareKeys(x, y Value) int {
 		}
 		return 0
 	}
-	if sx, ok := Text(x); ok {
-		sy, _ := Text(y)
+	if sx, ok := AsString(x); ok {
+		sy, _ := AsString(y)
 		return strings.Compare(sx, sy)
 	}
 	return strings.Compare(Repr(x), Repr(y))
@@ -152,9 +151,9 @@ func keyRank(v Value) int {
 	switch v.(type) {
 	case nil:
 		return 0
-	case bool, int64, *big.Int, float64:
+	case bool, int64, Long, float64:
 		return 1
-	case string, Unicode:
+	case Str, Unicode:
 		return 2
 	}
 	return 3
@@ -163,15 +162,11 @@ func keyRank(v Value) int {
 // appendJSONString writes a string as Python's json module does: ASCII only.
 func appendJSONString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			b = appendJSONByte(b, c)
-			i++
+	for _, r := range Runes(s) {
+		if r < utf8.RuneSelf {
+			b = appendJSONByte(b, byte(r))
 			continue
 		}
-		r, n := DecodeRune(s[i:])
-		i += n
 		if r >= 0x10000 {
 			hi, lo := utf16.EncodeRune(r)
 			b = appendHex(append(b, '\\', 'u'), hi, 4)
@@ -201,4 +196,11 @@ func appendJSONByte(b []byte, c byte) []byte {
 		return appendHex(append(b, '\\', 'u'), rune(c), 4)
 	}
 	return append(b, c)
+}
+
+func appendHex(b []byte, r rune, digits int) []byte {
+	for shift := 4 * (digits - 1); shift >= 0; shift -= 4 {
+		b = append(b, hexDigit[r>>shift&15])
+	}
+	return b
 }

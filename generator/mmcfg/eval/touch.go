@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package eval
+
+import (
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
+)
+
+// touch makes unknown whatever code that is not followed could change, were
+// it executed any number of times: the names it binds, and the lists and dicts
+// it can get at, through functions of the file's own too.
+type touch struct {
+	ev   *Interp
+	u    *Unknown
+	seen map[Value]bool // functions and objects done
+	fn   *function      // whose body is walked; nil for code of the frame
+}
+
+func (ev *Interp) newTouch(u *Unknown) *touch {
+	return &touch{ev: ev, u: u, seen: map[Value]bool{}}
+}
+
+// touch makes unknown what statements of the frame could change.
+func (ev *Interp) touch(u *Unknown, blocks ...[]syntax.Stmt) error {
+	ev.touched(u)
+	t := ev.newTouch(u)
+	for _, b := range blocks {
+		t.block(b)
+	}
+	return ev.spend(0)
+}
+
+// touchExpr makes unknown what evaluating an expression could change.
+func (ev *Interp) touchExpr(u *Unknown, x syntax.Expr) {
+	ev.touched(u)
+	ev.newTouch(u).expr(x)
+}
+
+// handOver makes unknown what is given to code that is not followed.
+func (ev *Interp) handOver(u *Unknown, vals ...Value) {
+	ev.touched(u)
+	t := ev.newTouch(u)
+	for _, v := range vals {
+		t.object(v)
+	}
+}
+
+func (t *touch) block(body []syntax.Stmt) {
+	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
+		t.ev.steps++
+		t.stmt(s)
+		return true
+	})
+}
+
+func (t *touch) stmt(s syntax.Stmt) {
+	stored(s, t.store)
+	switch s := s.(type) {
+	case *syntax.ImportFrom:
+		if s.Star {
+			t.ev.loseAll(t.u)
+		}
+	case *syntax.Exec:
+		t.ev.loseAll(t.u)
+	case *syntax.FuncDef:
+		t.hide(s)
+	case *syntax.Assign:
+		for _, target := range s.Targets {
+			t.attribute(target)
+		}
+	case *syntax.AugAssign:
+		t.attribute(s.Target)
+	case *syntax.Delete:
+		for _, target := range s.Targets {
+			t.attribute(target)
+		}
+	case *syntax.For:
+		t.attribute(s.Target)
+	}
+	syntax.ExprsOf(s, t.expr)
+}
+
+// hide remembers a function that is defined where nobody follows.
+func (t *touch) hide(s *syntax.FuncDef) {
+	fr := t.ev.frame
+	f := &function{name: s.Name, params: s.Params, body: s.Body, globals: fr.globals, names: namesOf(s.Params.Args, s.Body)}
+	if t.fn != nil {
+		f.globals = t.fn.globals
+	}
+	t.ev.hide(f)
+}
+
+// store makes a name unknown that the code binds.
+func (t *touch) store(name string) {
+	switch {
+	case t.fn == nil:
+		t.ev.set(t.ev.frame.scopeOf(name), name, t.u)
+	case t.fn.names.globals[name]:
+		t.ev.set(t.fn.globals, name, t.u)
+	}
+}
+
+// attribute makes module.name unknown where the code assigns that.
+func (t *touch) attribute(target syntax.Expr) {
+	a, ok := target.(*syntax.Attribute)
+	if !ok {
+		return
+	}
+	if m, ok := t.resolve(a.X).(*module); ok && m.scope != nil {
+		t.ev.set(m.scope, a.Name, t.u)
+	}
+}
+
+// expr goes through all that an expression mentions.
+func (t *touch) expr(x syntax.Expr) {
+	leaked(x, t.store)
+	syntax.WalkExpr(x, func(x syntax.Expr) bool {
+		t.ev.steps++
+		switch x := x.(type) {
+		case *syntax.Name:
+			if reachesAll[x.ID] {
+				t.ev.loseAll(t.u)
+			}
+			t.object(t.resolve(x))
+		case *syntax.Attribute:
+			if reachesAll[x.Name] {
+				t.ev.loseAll(t.u)
+			}
+			if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+				t.object(m.scope.vars[x.Name].val)
+				return false
+			}
+		case *syntax.Lambda:
+			t.ev.hide(t.ev.lambda(x))
+		}
+		return true
+	})
+}
+
+// reachesAll are names with which code can get at every name of a module.
+var reachesAll = map[string]bool{
+	"exec": true, "execfile": true, "eval": true, "globals": true, "locals": true, "vars": true, "setattr": true,
+	"delattr": true, "__import__": true, "__dict__": true, "__builtins__": true, "modules": true, "_getframe": true,
+	"input": true, "func_globals": true, "__globals__": true, "f_globals": true, "__setattr__": true,
+	"__delattr__": true, "getattr": true, "__getattribute__": true,
+}
+
+// resolve looks up a name or module attribute without raising.
+func (t *touch) resolve(x syntax.Expr) Value {
+	switch x := x.(type) {
+	case *syntax.Name:
+		fr := t.ev.frame
+		if t.fn != nil {
+			if !t.fn.names.globals[x.ID] && t.fn.names.locals[x.ID] {
+				return nil
+			}
+			return t.fn.globals.vars[x.ID].val
+		}
+		if fr.locals != nil {
+			if b, ok := fr.locals.vars[x.ID]; ok {
+				return b.val
+			}
+		}
+		return fr.globals.vars[x.ID].val
+	case *syntax.Attribute:
+		if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+			return m.scope.vars[x.Name].val
+		}
+	}
+	return nil
+}
+
+// function goes through the body of a function that may be called.
+func (t *touch) function(f *function) {
+	if t.seen[f] {
+		return
+	}
+	t.seen[f] = true
+	outer := t.fn
+	t.fn = f
+	t.block(f.body)
+	t.fn = outer
+	for _, v := range f.defaults {
+		t.object(v)
+	}
+}
+
+// object blurs a list or dict and those inside it, and follows functions.
+func (t *touch) object(v Value) {
+	t.ev.steps++
+	if v == nil || !isObject(v) || t.seen[v] {
+		return
+	}
+	if f, ok := v.(*function); ok {
+		t.ev.hide(f)
+		t.function(f)
+		return
+	}
+	t.seen[v] = true
+	switch v := v.(type) {
+	case *pyvalue.List:
+		t.objects(v.Items)
+		t.ev.blur(v, t.u)
+	case *pyvalue.Tuple:
+		t.objects(v.Items)
+	case *record:
+		t.objects(v.Items)
+	case *pyvalue.Dict:
+		for _, e := range v.Entries() {
+			t.object(e.Value)
+		}
+		t.ev.blur(v, t.u)
+	case *file:
+		t.ev.blur(v, t.u)
+	case *native:
+		t.object(v.self)
+	case *instance:
+		t.objects(v.args)
+	case *module:
+		if v.scope != nil {
+			t.ev.loseScope(v.scope, t.u)
+		}
+	}
+}
+
+func (t *touch) objects(items []Value) {
+	for _, v := range items {
+		t.object(v)
+	}
+}
+
+// isObject says whether v has an identity, so that it can be a key of seen.
+func isObject(v Value) bool {
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *record, *function, *file, *native, *instance, *module:
+		return true
+	}
+	return false
+}
+
+// hide notes that an unknown value may hold a function.
+func (ev *Interp) hide(f *function) {
+	for _, g := range ev.hidden {
+		if g == f || g.body != nil && f.body != nil && &g.body[0] == &f.body[0] {
+			return
+		}
+	}
+	ev.hidden = append(ev.hidden, f)
+}
+
+// loseAll is called where code that is not followed may have changed any name
+// of any module.
+func (ev *Interp) loseAll(u *Unknown) {
+	if ev.lost != nil && ev.lost == u {
+		return
+	}
+	ev.lost = u
+	ev.touched(u)
+	for _, m := range ev.modules {
+		ev.loseScope(m.scope, u)
+	}
+	ev.loseScope(ev.frame.globals, u)
+	for fr := ev.frame; fr != nil; fr = fr.caller {
+		if fr.locals != nil {
+			ev.loseScope(fr.locals, u)
+		}
+	}
+}
+
+// loseScope makes every name of a scope unknown, those too that it does not
+// have.
+func (ev *Interp) loseScope(s *scope, u *Unknown) {
+	if n := len(s.rest); n > 0 && s.rest[n-1].unknown == u && s.rest[n-1].match == nil {
+		return
+	}
+	s.rest = append(s.rest, rest{unknown: u})
+	t := ev.newTouch(u)
+	for name, b := range s.vars {
+		if name == "__name__" || name == "__file__" {
+			continue
+		}
+		if _, isModule := b.val.(*module); !isModule {
+			t.object(b.val)
+		}
+		ev.set(s, name, u)
+	}
+}

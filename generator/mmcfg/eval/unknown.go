@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package eval
+
+import (
+	"fmt"
+
+	"mmgen/generator/pyvalue"
+)
+
+// Unknown stands for a value that can't be known without running Python.
+type Unknown struct {
+	File   string
+	Line   int
+	Reason string
+}
+
+// TypeName, Repr and EqualTo make it an object of pyvalue's.
+func (*Unknown) TypeName() string { return "unknown" }
+
+func (*Unknown) Repr() string { return "?" }
+
+func (u *Unknown) EqualTo(v Value, _ func(a, b Value) bool) bool { return u == v }
+
+// unknown makes an Unknown of this line.
+func (ev *Interp) unknown(format string, args ...any) *Unknown {
+	p := ev.where()
+	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
+}
+
+// mark says when a list or dict was last changed, and whether what it holds is
+// unknown.
+type mark struct {
+	seq     int
+	file    string
+	line    int
+	unknown *Unknown
+	// unordered: keys were deleted from a dict, or it was filled in another
+	// way than key by key, so that their order is not known.
+	unordered bool
+}
+
+// keyOf is v as a key of marks: nil for what can't change.
+func keyOf(v Value) Value {
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Dict, *file:
+		return v
+	}
+	return nil
+}
+
+func (ev *Interp) markOf(v Value) *mark {
+	m := ev.marks[v]
+	if m == nil {
+		m = &mark{}
+		ev.marks[v] = m
+	}
+	return m
+}
+
+// change is called where a list, dict or file is changed.
+func (ev *Interp) change(v Value) *mark {
+	m := ev.markOf(v)
+	p := ev.outermost()
+	ev.seq++
+	m.seq, m.file, m.line = ev.seq, p.file, p.line
+	return m
+}
+
+// blur makes what a list, dict or file holds unknown.
+func (ev *Interp) blur(v Value, u *Unknown) {
+	if m := ev.change(v); m.unknown == nil {
+		m.unknown = u
+	}
+}
+
+// unknownOf is why v can't be known: it is an Unknown, or an object whose
+// contents are.
+func (ev *Interp) unknownOf(v Value) *Unknown {
+	if u, ok := v.(*Unknown); ok {
+		return u
+	}
+	if key := keyOf(v); key != nil {
+		if m := ev.marks[key]; m != nil {
+			return m.unknown
+		}
+	}
+	return nil
+}
+
+// inspection is what a value is made of.
+type inspection struct {
+	ev       *Interp
+	left     int // values that may be looked at yet
+	unknown  *Unknown
+	opaque   bool // there is an object of this package in it
+	tooLarge bool // it goes too deep, as one that holds itself does, or is too big
+}
+
+// inspect looks through a value.
+func (ev *Interp) inspect(v Value) inspection {
+	in := inspection{ev: ev, left: maxItems}
+	in.look(v, 0)
+	ev.steps += (maxItems - in.left) >> 6
+	return in
+}
+
+// unknownIn is why v, or something in it, can't be known.
+func (ev *Interp) unknownIn(v Value) *Unknown {
+	switch v.(type) {
+	case nil, bool, int64, pyvalue.Str, pyvalue.Unicode, float64:
+		return nil
+	}
+	in := ev.inspect(v)
+	if in.unknown == nil && in.tooLarge {
+		return ev.unknown("a value that is too large")
+	}
+	return in.unknown
+}
+
+func (in *inspection) look(v Value, depth int) {
+	if in.left--; in.left <= 0 || depth > 100 {
+		in.tooLarge = true
+	}
+	if in.tooLarge || in.unknown != nil {
+		return
+	}
+	if u := in.ev.unknownOf(v); u != nil {
+		in.unknown = u
+		return
+	}
+	switch v := v.(type) {
+	case *pyvalue.List:
+		in.all(v.Items, depth)
+	case *pyvalue.Tuple:
+		in.all(v.Items, depth)
+	case *record:
+		in.all(v.Items, depth)
+		in.opaque = true
+	case *pyvalue.Dict:
+		for _, e := range v.Entries() {
+			in.look(e.Key, depth+1)
+			in.look(e.Value, depth+1)
+		}
+	case pyvalue.Object:
+		in.opaque = true
+	}
+}
+
+func (in *inspection) all(items []Value, depth int) {
+	for _, v := range items {
+		in.look(v, depth+1)
+	}
+}
+
+// touched is called where something is done with an unknown: it may raise an
+// exception, and it may call what the unknown holds.
+func (ev *Interp) touched(u *Unknown) {
+	ev.refused++
+	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
+		ev.tries[n-1].maybe = u
+	}
+	if len(ev.hidden) > 0 {
+		t := ev.newTouch(u)
+		for _, f := range ev.hidden {
+			t.function(f)
+		}
+	}
+}
+
+// refuse is the value of something that is not followed, and that may raise.
+func (ev *Interp) refuse(format string, args ...any) *Unknown {
+	u := ev.unknown(format, args...)
+	ev.touched(u)
+	return u
+}
