@@ -10,9 +10,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
+	"mmgen/generator"
 	"mmgen/runner"
 	"mmgen/test/demosite"
 )
@@ -95,7 +97,7 @@ func (s *show) showSite(context.Context) error {
 
 // showUnits has mmgen write the units, as at boot, and prints them as a tree.
 func (s *show) showUnits(ctx context.Context) error {
-	if _, err := s.programs.call(ctx, mmgen, append(s.site.Flags(s.config), "--output", s.units.dir)); err != nil {
+	if _, err := s.mmgen(ctx, "--output", s.units.dir); err != nil {
 		return err
 	}
 	lines, err := s.units.tree()
@@ -107,6 +109,16 @@ func (s *show) showUnits(ctx context.Context) error {
 		fmt.Fprintf(s.w, "  %s\n", line)
 	}
 	return nil
+}
+
+// mmgen calls mmgen for the site. The systemd is the machine's, for which it
+// would look below the site's root.
+func (s *show) mmgen(ctx context.Context, args ...string) ([]byte, error) {
+	flags := s.site.Flags(s.config)
+	if version := generator.SystemdVersion("/"); version > 0 {
+		flags = append(flags, "--systemd-version", strconv.Itoa(version))
+	}
+	return s.programs.call(ctx, mmgen, append(flags, args...))
 }
 
 // drainAndShow has mmrun drain the queues, once. That entries have to stay which
@@ -160,7 +172,7 @@ func (s *show) showRest(context.Context) error {
 
 // showUnitTexts prints the units as mmgen --dry-run does.
 func (s *show) showUnitTexts(ctx context.Context) error {
-	text, err := s.programs.call(ctx, mmgen, append(s.site.Flags(s.config), "--dry-run"))
+	text, err := s.mmgen(ctx, "--dry-run")
 	if err != nil {
 		return err
 	}
