@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"mmgen/test/demosite"
+	"mmgen/test/fakesmtp"
 )
 
 // commands are those that scripts have besides testscript's own.
@@ -44,6 +45,8 @@ type stage struct {
 	port int
 	mail func() []mail // what the mail server accepted
 	gate chan struct{} // closed when the sink may accept
+
+	authority *fakesmtp.Authority // for certificates
 
 	notified *net.UnixConn // what systemd is told
 }

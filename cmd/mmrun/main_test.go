@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"mmgen/test/fakesmtp"
 )
 
 func TestMain(m *testing.M) {
@@ -31,6 +33,11 @@ func mainWithoutMachine() {
 // they have those of commands_test.go: a throwaway site, mail servers, and a
 // look at what became of the mail.
 func TestScripts(t *testing.T) {
+	authority := fakesmtp.NewAuthority(t)
+	trusted := filepath.Join(t.TempDir(), "authority.pem")
+	if err := os.WriteFile(trusted, authority.PEM(), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata",
 		Cmds: commands,
@@ -45,7 +52,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("NOTIFY_SOCKET", "")
 			env.Setenv("JOURNAL_STREAM", "")
 			env.Setenv(noSite, filepath.Join(env.WorkDir, "no-site"))
-			env.Values[key{}] = &stage{env: env}
+			env.Setenv("AUTHORITY", trusted)
+			env.Values[key{}] = &stage{env: env, authority: authority}
 			return nil
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",

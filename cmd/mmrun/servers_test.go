@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -17,7 +18,8 @@ import (
 
 // smtp [RULE ..] starts a scripted mail server that agrees with everything but
 // for the rules, as 'rcpt bart 450 later': event, pattern (. for any), reply.
-// "smtp away" is one that nobody listens at.
+// "smtp away" is one that nobody listens at, "smtp tls NAME" one with a certificate
+// for that name of the authority whose own is in $AUTHORITY.
 func smtp(ts *testscript.TestScript, _ bool, args []string) {
 	var script fakesmtp.Script
 	for _, arg := range args {
@@ -25,10 +27,12 @@ func smtp(ts *testscript.TestScript, _ bool, args []string) {
 		switch {
 		case arg == "away":
 			script.Deaf = true
+		case strings.HasPrefix(arg, "tls "):
+			script.TLS = on(ts).authority.Server(time.Now().Add(time.Hour), strings.TrimPrefix(arg, "tls "))
 		case len(fields) == 3:
 			script.Rules = append(script.Rules, fakesmtp.Rule{On: fields[0], Match: fields[1], Reply: fields[2]})
 		default:
-			ts.Fatalf("usage: smtp [away | 'EVENT PATTERN REPLY' ..]")
+			ts.Fatalf("usage: smtp [away | 'tls NAME' | 'EVENT PATTERN REPLY' ..]")
 		}
 	}
 	server, err := fakesmtp.Listen("127.0.0.1:0", script)
