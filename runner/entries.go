@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -302,7 +303,7 @@ func (w *entryWorker) dispose(ctx context.Context, e *queue.Entry) (v verdict, e
 		return verdict{fate: foreign, why: "the list is extended by " + extension}, nil
 	}
 	sender := e.Msg.Sender(w.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
-	e.Data.SetStr("lang", pickle.Str(list.MemberLanguage(sender)))
+	e.Data.SetStr("lang", pickle.Str(member.Of(list).Language(sender)))
 	return w.job.handle(ctx, list, e)
 }
 

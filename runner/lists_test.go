@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/runner/mlist"
+	"mmgen/runner/member"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
@@ -110,7 +111,7 @@ func TestLockedList(t *testing.T) {
 }
 
 // probe queues a probe of a member, and makes its token known.
-func (w *world) probe(member string) {
+func (w *world) probe(addr string) {
 	w.t.Helper()
 	l := w.list()
 	unlock, err := l.Lock(w.t.Context(), time.Second)
@@ -118,11 +119,11 @@ func (w *world) probe(member string) {
 		w.t.Fatal(err)
 	}
 	defer unlock()
-	token, err := l.PendNew(mlist.PendProbeBounce, pickle.Str(member), post("bounced").Pickle())
+	token, err := pending.New(l, pending.ProbeBounce, pickle.Str(addr), post("bounced").Pickle())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.put(entry{subject: "probe", recips: []string{member}, extra: []queue.Extra{queue.With("probe_token", pickle.Str(token))}})
+	w.put(entry{subject: "probe", recips: []string{addr}, extra: []queue.Extra{queue.With("probe_token", pickle.Str(token))}})
 }
 
 // TestProbeRefused: a probe that the server refuses came back: the member is
@@ -139,7 +140,7 @@ func TestProbeRefused(t *testing.T) {
 	}
 	w.unlock("test.lock")
 	w.drain("Outgoing")
-	if status, err := w.list().DeliveryStatus(bart); err != nil || status != mlist.ByBounce {
+	if status, err := member.Of(w.list()).DeliveryStatus(bart); err != nil || status != member.ByBounce {
 		t.Errorf("delivery status is %v, %v", status, err)
 	}
 }

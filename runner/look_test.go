@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -189,7 +190,7 @@ func (w *world) list() *mlist.List { return w.Open(w.t, "test") }
 // score is a member's bounce score, 0 for none.
 func (w *world) score(addr string) float64 {
 	w.t.Helper()
-	info, err := w.list().BounceInfo(addr)
+	info, err := member.Of(w.list()).BounceInfo(addr)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -33,9 +33,11 @@ import (
 	"strings"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 	"mmgen/runner/safeio"
@@ -111,7 +113,7 @@ func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr st
 		return err
 	}
 	return s.withLock(ctx, sibling, func() error {
-		if !sibling.IsMember(e.addr) {
+		if !member.Of(sibling).Has(e.addr) {
 			return nil
 		}
 		return s.score(sibling, e)
@@ -121,7 +123,7 @@ func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr st
 // score counts a member's bounce and acts at the threshold (Bouncer.py:
 // registerBounce). The list is locked, and the caller will save it.
 func (s *scorer) score(l *mlist.List, e event) error {
-	info, err := l.BounceInfo(e.addr)
+	info, err := member.Of(l).BounceInfo(e.addr)
 	if err != nil {
 		return err
 	}
@@ -134,27 +136,27 @@ func (s *scorer) score(l *mlist.List, e event) error {
 	if err := s.act(l, info, e, fresh); err != nil {
 		return err
 	}
-	if !l.IsMember(e.addr) {
+	if !member.Of(l).Has(e.addr) {
 		return nil // removed just now
 	}
-	return l.SetBounceInfo(e.addr, info)
+	return member.Of(l).SetBounceInfo(e.addr, info)
 }
 
-func (s *scorer) firstBounce(l *mlist.List, e event) *mlist.BounceInfo {
-	info := mlist.NewBounceInfo(e.addr, weight, e.day, l.Value("bounce_you_are_disabled_warnings"), s.site.Now().Location())
+func (s *scorer) firstBounce(l *mlist.List, e event) *member.BounceInfo {
+	info := member.NewBounceInfo(e.addr, weight, e.day, l.Value("bounce_you_are_disabled_warnings"), s.site.Now().Location())
 	s.log(l, "%s bounce score: %s", e.addr, pyformat.Str(info.Score()))
 	return info
 }
 
 // nextBounce adds to a score. counted is false for a member who is disabled
 // already, fresh for one who bounced that day before.
-func (s *scorer) nextBounce(l *mlist.List, info *mlist.BounceInfo, e event) (counted, fresh bool, err error) {
-	status, err := l.DeliveryStatus(e.addr)
+func (s *scorer) nextBounce(l *mlist.List, info *member.BounceInfo, e event) (counted, fresh bool, err error) {
+	status, err := member.Of(l).DeliveryStatus(e.addr)
 	zone := s.site.Now().Location()
 	switch {
 	case err != nil:
 		return false, false, err
-	case status != mlist.Enabled:
+	case status != member.Enabled:
 		s.log(l, "%s residual bounce received", e.addr)
 		return false, false, nil
 	case info.Date() == e.day:
@@ -172,7 +174,7 @@ func (s *scorer) nextBounce(l *mlist.List, info *mlist.BounceInfo, e event) (cou
 }
 
 // act does what the score asks for.
-func (s *scorer) act(l *mlist.List, info *mlist.BounceInfo, e event, fresh bool) error {
+func (s *scorer) act(l *mlist.List, info *member.BounceInfo, e event, fresh bool) error {
 	switch {
 	case !info.Reached(l.Float("bounce_score_threshold")):
 		if fresh && l.Bool("bounce_notify_owner_on_bounce_increment") {
@@ -198,13 +200,13 @@ func (s *scorer) log(l *mlist.List, format string, args ...any) {
 
 // disable stops delivery to a member and says so (Bouncer.py:
 // disableBouncingMember).
-func (s *scorer) disable(l *mlist.List, addr string, info *mlist.BounceInfo, msg *message.Message) error {
-	cookie, err := l.PendNew(mlist.PendReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
+func (s *scorer) disable(l *mlist.List, addr string, info *member.BounceInfo, msg *message.Message) error {
+	cookie, err := pending.New(l, pending.ReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
 	if err != nil {
 		return err
 	}
 	info.SetCookie(cookie)
-	if err := l.SetBounceInfo(addr, info); err != nil {
+	if err := member.Of(l).SetBounceInfo(addr, info); err != nil {
 		return err
 	}
 	if s.site.Settings.Bool("VERP_PROBES") {
@@ -213,7 +215,7 @@ func (s *scorer) disable(l *mlist.List, addr string, info *mlist.BounceInfo, msg
 		s.log(l, "%s disabling due to bounce score %s >= %s", addr,
 			pyformat.Str(info.Score()), pyformat.Str(l.Value("bounce_score_threshold")))
 	}
-	if err := l.SetDeliveryStatus(addr, mlist.ByBounce); err != nil {
+	if err := member.Of(l).SetDeliveryStatus(addr, member.ByBounce); err != nil {
 		return err
 	}
 	if err := s.sendNextNotice(l, addr); err != nil {

@@ -4,36 +4,38 @@ package bounce
 
 import (
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
+	"mmgen/runner/pending"
 )
 
 // reasons are why delivery is disabled, as the letters say it and as the
 // subscribe log does (Bouncer.py: REASONS, sendNextNotification).
-var reasons = map[mlist.Status]struct{ letter, log string }{
-	mlist.ByBounce: {"due to excessive bounces", "BYBOUNCE"},
-	mlist.ByUser:   {"by yourself", "BYUSER"},
-	mlist.ByAdmin:  {"by the list administrator", "BYADMIN"},
-	mlist.Unknown:  {"for unknown reasons", "UNKNOWN"},
+var reasons = map[member.Status]struct{ letter, log string }{
+	member.ByBounce: {"due to excessive bounces", "BYBOUNCE"},
+	member.ByUser:   {"by yourself", "BYUSER"},
+	member.ByAdmin:  {"by the list administrator", "BYADMIN"},
+	member.Unknown:  {"for unknown reasons", "UNKNOWN"},
 }
 
 // sendNextNotice tells a disabled member how to enable delivery, or removes
 // who has been told often enough (Bouncer.py: sendNextNotification).
 func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
-	info, err := l.BounceInfo(addr)
+	info, err := member.Of(l).BounceInfo(addr)
 	if err != nil || info == nil {
 		return err
 	}
-	status, err := l.DeliveryStatus(addr)
+	status, err := member.Of(l).DeliveryStatus(addr)
 	if err != nil {
 		return err
 	}
 	if info.NoticesExhausted() {
 		return s.remove(l, addr, info, status)
 	}
-	password, _ := l.MemberPassword(addr)
-	lang := l.MemberLanguage(addr)
+	password, _ := member.Of(l).Password(addr)
+	lang := member.Of(l).Language(addr)
 	text, err := i18n.Letter{
 		Name: "disabled.txt", Lang: lang, List: l,
 		Vars: i18n.Vars{
@@ -57,17 +59,17 @@ func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
 		return err
 	}
 	info.Noticed(mlist.DayOf(s.site.Now()))
-	return l.SetBounceInfo(addr, info)
+	return member.Of(l).SetBounceInfo(addr, info)
 }
 
-// reason says why delivery is disabled, by the scorer's translator.
-func (s *scorer) reason(status mlist.Status, info *mlist.BounceInfo) string {
+// reason says why delivery is disabled, in the scorer's translator.
+func (s *scorer) reason(status member.Status, info *member.BounceInfo) string {
 	why, ok := reasons[status]
 	if !ok {
-		why = reasons[mlist.Unknown]
+		why = reasons[member.Unknown]
 	}
 	text := s.translator.T(why.letter, nil)
-	if status == mlist.ByBounce {
+	if status == member.ByBounce {
 		text += s.translator.T(" The last bounce received from you was dated %(date)s",
 			i18n.Vars{"date": info.Date().String()})
 	}
@@ -75,7 +77,7 @@ func (s *scorer) reason(status mlist.Status, info *mlist.BounceInfo) string {
 }
 
 // remove ends the membership of who has no notices left.
-func (s *scorer) remove(l *mlist.List, addr string, info *mlist.BounceInfo, status mlist.Status) error {
+func (s *scorer) remove(l *mlist.List, addr string, info *member.BounceInfo, status member.Status) error {
 	tellMember, tellOwners := true, l.Bool("bounce_notify_owner_on_removal")
 	err := notice.RemoveMember(s.site, l, notice.Removal{
 		Name: addr, Whence: "disabled address", TellMember: &tellMember, TellOwners: &tellOwners,
@@ -84,10 +86,10 @@ func (s *scorer) remove(l *mlist.List, addr string, info *mlist.BounceInfo, stat
 		return err
 	}
 	s.translator = i18n.For(s.site, l.PreferredLanguage())
-	if _, err := l.PendConfirm(info.Cookie()); err != nil {
+	if _, err := pending.Confirm(l, info.Cookie()); err != nil {
 		return err
 	}
-	if status == mlist.ByBounce {
+	if status == member.ByBounce {
 		s.log(l, "%s deleted after exhausting notices", addr)
 	}
 	why := "invalid value"

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
@@ -177,7 +179,7 @@ func (s *scorer) registerList(ctx context.Context, name string, events []event) 
 	var strangers []event
 	err = s.withLock(ctx, l, func() error {
 		for _, e := range events {
-			if !l.IsMember(e.addr) {
+			if !member.Of(l).Has(e.addr) {
 				strangers = append(strangers, e)
 			} else if err := s.score(l, e); err != nil {
 				return fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, name, err)
@@ -227,7 +229,7 @@ func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string)
 // probe takes the token out and disables its member; errUnchanged where the
 // member is gone.
 func (s *scorer) probe(l *mlist.List, token string) error {
-	entry, err := l.PendConfirm(token)
+	entry, err := pending.Confirm(l, token)
 	if err != nil {
 		return err
 	}
@@ -239,16 +241,16 @@ func (s *scorer) probe(l *mlist.List, token string) error {
 	if err != nil {
 		return fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)
 	}
-	if !l.IsMember(addr) {
+	if !member.Of(l).Has(addr) {
 		return errUnchanged
 	}
-	info, err := l.BounceInfo(addr)
+	info, err := member.Of(l).BounceInfo(addr)
 	if err != nil {
 		return err
 	}
 	if info == nil {
 		now := s.site.Now()
-		info = mlist.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
+		info = member.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
 	}
 	return s.disable(l, addr, info, msg)
 }

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"mmgen/runner/bounce"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
@@ -55,7 +57,7 @@ func eventFiles(t *testing.T, w *sitetest.World) []string {
 // score is a member's score, nil for none.
 func score(t *testing.T, w *sitetest.World, list, addr string) pickle.Value {
 	t.Helper()
-	info, err := w.Open(t, list).BounceInfo(addr)
+	info, err := member.Of(w.Open(t, list)).BounceInfo(addr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,7 +382,7 @@ func TestListThatCantBeSaved(t *testing.T) {
 	if err := r.Register(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if status, _ := w.Open(t, "test").DeliveryStatus(anne); status != mlist.ByBounce {
+	if status, _ := member.Of(w.Open(t, "test")).DeliveryStatus(anne); status != member.ByBounce {
 		t.Errorf("status is %v", status)
 	}
 	if letters := w.Entries(t, site.Virgin); len(letters) != 2 {
@@ -396,23 +398,23 @@ func TestProbe(t *testing.T) {
 		t.Errorf("unknown token: %v, want ErrNoProbe", err)
 	}
 	holder := w.Lock(t, "test")
-	token, err := holder.PendNew(mlist.PendProbeBounce, pickle.Str(anne), post.Pickle())
+	token, err := pending.New(holder, pending.ProbeBounce, pickle.Str(anne), post.Pickle())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Probe(t.Context(), l, token, "en"); !errors.Is(err, mlist.ErrLocked) {
 		t.Errorf("locked list: %v, want ErrLocked", err)
 	}
-	if entry, _ := holder.PendLook(token); entry == nil {
+	if entry, _ := pending.Look(holder, token); entry == nil {
 		t.Error("a probe that could not be registered is forgotten")
 	}
 	if err := r.Probe(t.Context(), holder, token, "en"); err != nil {
 		t.Fatal(err)
 	}
-	if status, _ := holder.DeliveryStatus(anne); status != mlist.ByBounce {
+	if status, _ := member.Of(holder).DeliveryStatus(anne); status != member.ByBounce {
 		t.Errorf("status is %v", status)
 	}
-	if status, _ := w.Open(t, "test").DeliveryStatus(anne); status != mlist.Enabled {
+	if status, _ := member.Of(w.Open(t, "test")).DeliveryStatus(anne); status != member.Enabled {
 		t.Error("a list that the caller has locked was saved for him")
 	}
 }
@@ -426,14 +428,14 @@ func TestProbeOfStranger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := l.PendNew(mlist.PendProbeBounce, pickle.Str("gone@example.com"), post.Pickle())
+	token, err := pending.New(l, pending.ProbeBounce, pickle.Str("gone@example.com"), post.Pickle())
 	if err := errors.Join(err, unlock()); err != nil {
 		t.Fatal(err)
 	}
 	if err := bounce.NewRegistry(w.Site, "OutgoingRunner").Probe(t.Context(), l, token, "en"); err != nil {
 		t.Fatal(err)
 	}
-	if entry, _ := l.PendLook(token); entry != nil {
+	if entry, _ := pending.Look(l, token); entry != nil {
 		t.Error("the token is still there")
 	}
 	if exists(w.Path("lists/test/config.pck.last")) {

@@ -21,6 +21,7 @@ import (
 	"mmgen/runner/bounce"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -209,7 +210,7 @@ func play(t *testing.T, w *sitetest.World, given map[string]string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		token, err := l.PendNew(mlist.PendProbeBounce, pickle.Str(f[1]), message.Parse(given["message"]).Pickle())
+		token, err := pending.New(l, pending.ProbeBounce, pickle.Str(f[1]), message.Parse(given["message"]).Pickle())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -82,11 +83,11 @@ func splitAddress(addr string) (mailbox, domain string, ok bool) {
 // addressTo is what stands in To: where it names the recipient and not the
 // list: the address, with the member's name if it is known.
 func (d *delivery) addressTo(recip string) string {
-	name, _ := d.list.MemberName(recip)
+	name, _ := member.Of(d.list).Name(recip)
 	if !pickle.Truth(name) {
 		return recip
 	}
-	cs := d.site.CharsetOf(d.list.MemberLanguage(recip))
+	cs := d.site.CharsetOf(member.Of(d.list).Language(recip))
 	if cs == "us-ascii" {
 		cs = "iso-8859-1" // Header tries us-ascii and utf-8 anyway
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -101,10 +102,10 @@ func subscribe(t testing.TB, l *mlist.List, lines string) {
 			members.Set(lower, pickle.Str(address))
 		}
 		if words[1] == "plain" {
-			options.Set(lower, int64(mlist.DisableMime))
+			options.Set(lower, int64(member.DisableMime))
 		}
 		if len(words) > 2 {
-			status.Set(lower, pickle.NewTuple(int64(mlist.ByAdmin), 1795000000.0))
+			status.Set(lower, pickle.NewTuple(int64(member.ByAdmin), 1795000000.0))
 		}
 	}
 	for name, d := range map[string]*pickle.Dict{

@@ -3,6 +3,7 @@
 package digest
 
 import (
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -12,7 +13,8 @@ import (
 // left digest mode since the last digest and is to have one more. Members
 // whose delivery is disabled get none (ToDigest.py: send_i18n_digests).
 func recipients(l *mlist.List) (mime, plain []string) {
-	addresses := l.DigestMembers()
+	roster := member.Of(l)
+	addresses := roster.Digest()
 	last, _ := l.Attrs.GetStr("one_last_digest").(*pickle.Dict)
 	for key := range last.All() {
 		if address, ok := pickle.AsString(key); ok {
@@ -20,17 +22,17 @@ func recipients(l *mlist.List) (mime, plain []string) {
 		}
 	}
 	for _, address := range addresses {
-		member, ok := l.MemberCPAddress(address)
+		addr, ok := roster.CPAddress(address)
 		if !ok {
 			continue
 		}
-		if status, err := l.DeliveryStatus(member); err != nil || status != mlist.Enabled {
+		if status, err := roster.DeliveryStatus(addr); err != nil || status != member.Enabled {
 			continue
 		}
-		if l.MemberOption(member, mlist.DisableMime) {
-			plain = append(plain, member)
+		if roster.Option(addr, member.DisableMime) {
+			plain = append(plain, addr)
 		} else {
-			mime = append(mime, member)
+			mime = append(mime, addr)
 		}
 	}
 	return mime, plain

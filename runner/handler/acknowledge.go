@@ -6,8 +6,8 @@ import (
 	"context"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 )
 
@@ -18,10 +18,10 @@ func acknowledge(_ context.Context, p *Post) (Verdict, error) {
 	if !p.Data.Has("original_sender") {
 		sender = p.sender()
 	}
-	if !p.List.MemberOption(sender, mlist.AcknowledgePosts) {
+	if !member.Of(p.List).Option(sender, member.AcknowledgePosts) {
 		return Verdict{}, nil
 	}
-	lang := p.List.MemberLanguage(sender)
+	lang := member.Of(p.List).Language(sender)
 	if p.Data.Has("lang") {
 		lang = p.Data.Str("lang")
 	}

@@ -5,8 +5,8 @@ package handler
 import (
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
@@ -38,7 +38,7 @@ func TestAcknowledge(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, w := newPost(t, nil)
-			if err := p.List.SetMemberOption("anne@example.com", mlist.AcknowledgePosts, true); err != nil {
+			if err := member.Of(p.List).SetOption("anne@example.com", member.AcknowledgePosts, true); err != nil {
 				t.Fatal(err)
 			}
 			w.Write(t, "lists/test/en/postack.txt", []byte(c.template))

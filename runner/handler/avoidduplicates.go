@@ -7,6 +7,7 @@ import (
 	"errors"
 	"iter"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -31,7 +32,7 @@ func avoidDuplicates(_ context.Context, p *Post) (Verdict, error) {
 	cc, dropped := p.ccPeople(), false
 	var without []int // indices of who is left out
 	for i, key := range addressed.among(recips) {
-		if p.List.MemberOption(key, mlist.DontReceiveDuplicates) {
+		if member.Of(p.List).Option(key, member.DontReceiveDuplicates) {
 			without = append(without, i)
 			dropped = cc.drop(key) || dropped
 		} else {

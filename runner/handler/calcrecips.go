@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -26,9 +27,9 @@ func calcRecips(_ context.Context, p *Post) (Verdict, error) {
 	if p.Msg.Has("Urgent") {
 		return p.sendUrgently(), nil
 	}
-	recips := p.List.Recipients()
-	if sender := p.sender(); p.List.MemberOption(sender, mlist.DontReceiveOwnPosts) {
-		own, _ := p.List.MemberCPAddress(sender)
+	recips := member.Of(p.List).Recipients()
+	if sender := p.sender(); member.Of(p.List).Option(sender, member.DontReceiveOwnPosts) {
+		own, _ := member.Of(p.List).CPAddress(sender)
 		if i := slices.IndexFunc(recips, func(v pickle.Value) bool { return isText(v, own) }); i >= 0 {
 			recips = slices.Delete(recips, i, i+1)
 		}
@@ -49,7 +50,7 @@ func calcRecips(_ context.Context, p *Post) (Verdict, error) {
 // Urgent field has a password that allows it; otherwise the author is told.
 func (p *Post) sendUrgently() Verdict {
 	if p.List.Authenticate(p.Msg.Get("Urgent"), mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody {
-		p.Data.SetStr("recips", &pickle.List{Items: p.List.EveryAddress()})
+		p.Data.SetStr("recips", &pickle.List{Items: member.Of(p.List).EveryAddress()})
 		return Verdict{}
 	}
 	text := p.Translator.T(`Your urgent message to the %(realname)s mailing list was not authorized for
@@ -69,9 +70,9 @@ func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
 	interests, _ := p.List.Value("topics_userinterest").(*pickle.Dict)
 	unwilling := make(map[string]bool)
 	for key, topics := range interests.All() {
-		member, _ := pickle.AsString(key)
-		if !p.wantsTopics(member, pickle.Items(topics), hits) {
-			unwilling[member] = true
+		address, _ := pickle.AsString(key)
+		if !p.wantsTopics(address, pickle.Items(topics), hits) {
+			unwilling[address] = true
 		}
 	}
 	if len(unwilling) == 0 {
@@ -83,12 +84,12 @@ func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
 	})
 }
 
-func (p *Post) wantsTopics(member string, topics, hits []pickle.Value) bool {
+func (p *Post) wantsTopics(addr string, topics, hits []pickle.Value) bool {
 	switch {
 	case len(topics) == 0:
 		return true
 	case len(hits) == 0:
-		return p.List.MemberOption(member, mlist.ReceiveNonmatchingTopics)
+		return member.Of(p.List).Option(addr, member.ReceiveNonmatchingTopics)
 	}
 	return slices.ContainsFunc(topics, func(topic pickle.Value) bool {
 		return slices.ContainsFunc(hits, func(hit pickle.Value) bool { return pickle.Equal(topic, hit) })

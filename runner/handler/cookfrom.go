@@ -7,6 +7,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
@@ -58,7 +59,7 @@ func (c cook) authors() (good []message.Address) {
 func (c cook) displayName(author message.Address) string {
 	name := i18n.Text{S: author.Name}
 	if name.S == "" {
-		known, _ := c.List.MemberName(author.Addr)
+		known, _ := member.Of(c.List).Name(author.Addr)
 		name.S, _ = pickle.AsString(known)
 		_, name.Unicode = known.(pickle.Unicode)
 		if name.S == "" {

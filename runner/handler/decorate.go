@@ -12,6 +12,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -69,41 +70,41 @@ func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.M
 
 // aboutMember collects what a header or footer can say of a member.
 func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyformat.SafeDict) {
-	member := mlist.Lower(recip)
-	vars["user_address"] = pickle.Str(member)
-	preserved, ok := list.MemberCPAddress(member)
+	addr := mlist.Lower(recip)
+	vars["user_address"] = pickle.Str(addr)
+	preserved, ok := member.Of(list).CPAddress(addr)
 	if !ok {
 		return
 	}
 	vars["user_delivered_to"] = pickle.Str(preserved)
-	password, ok := list.MemberPassword(member)
+	password, ok := member.Of(list).Password(addr)
 	if !ok {
 		return
 	}
 	vars["user_password"] = pickle.Str(password)
-	language := list.MemberLanguage(member)
+	language := member.Of(list).Language(addr)
 	vars["user_language"] = pickle.Str(language)
-	name, _ := list.MemberName(member)
-	vars["user_name"] = encodedName(name, s.CharsetOf(language), member)
-	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(member, false))
+	name, _ := member.Of(list).Name(addr)
+	vars["user_name"] = encodedName(name, s.CharsetOf(language), addr)
+	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(addr, false))
 }
 
 // encodedName is a member's name in a charset; where there is none, or it
 // can't be said in that charset, the address stands for it. A str must be
 // ASCII: Python decodes it as such before it encodes it.
-func encodedName(name pickle.Value, cs, member string) pickle.Value {
+func encodedName(name pickle.Value, cs, addr string) pickle.Value {
 	text, ok := pickle.AsString(name)
 	if ok && text != "" {
 		if _, isBytes := name.(pickle.Str); isBytes {
 			if _, err := charset.Decode(text, "us-ascii", charset.Strict); err != nil {
-				return pickle.Str(member)
+				return pickle.Str(addr)
 			}
 		}
 		if encoded, err := charset.Encode(text, cs, charset.Strict); err == nil {
 			return pickle.Str(encoded)
 		}
 	}
-	return pickle.Str(member)
+	return pickle.Str(addr)
 }
 
 // addDecorationData adds what earlier handlers left for the texts.

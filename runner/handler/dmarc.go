@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 )
 
@@ -28,7 +29,7 @@ func (p *Post) applyDMARC(ctx context.Context) (Verdict, error) {
 	if author == "" || action <= 0 {
 		return Verdict{}, nil
 	}
-	_, listed, err := p.List.FittingPattern(author, "dmarc_moderation_addresses", false)
+	_, listed, err := member.Of(p.List).FittingPattern(author, "dmarc_moderation_addresses", false)
 	if err != nil {
 		return Verdict{}, err
 	}

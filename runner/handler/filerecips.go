@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/member"
 	"mmgen/runner/safeio"
 )
 
@@ -34,7 +35,7 @@ func fileRecips(_ context.Context, p *Post) (Verdict, error) {
 	for line := range strings.Lines(string(data)) {
 		addrs = append(addrs, strings.Trim(line, charset.Blanks))
 	}
-	if own, ok := p.List.MemberCPAddress(p.sender()); ok {
+	if own, ok := member.Of(p.List).CPAddress(p.sender()); ok {
 		if i := slices.Index(addrs, own); i >= 0 {
 			addrs = slices.Delete(addrs, i, i+1)
 		}

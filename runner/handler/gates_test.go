@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -88,7 +89,7 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 			addr, moderated := strings.CutSuffix(rest, " moderated")
 			members.SetStr(addr, int64(0))
 			if moderated {
-				options.SetStr(addr, int64(mlist.Moderate))
+				options.SetStr(addr, int64(member.Moderate))
 			}
 		default:
 			t.Fatalf("bad line %q", line)

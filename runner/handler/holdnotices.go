@@ -9,9 +9,12 @@ import (
 	"strings"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 )
@@ -21,13 +24,17 @@ import (
 // hold_for_approval). The verdict is Held.
 func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
 	h := newHeldPost(p, r)
-	id, err := holdMessage(p, h.reason)
+	requests, err := moderation.Of(p.List)
+	if err != nil {
+		return Verdict{}, err
+	}
+	id, err := requests.Hold(held(p, h.reason))
 	if err != nil {
 		return Verdict{}, err
 	}
 	if err := h.tell(id); err != nil {
 		// The entry is shunted, and held when it comes back.
-		return Verdict{}, errors.Join(err, p.List.Unhold(id))
+		return Verdict{}, errors.Join(err, requests.Unhold(id))
 	}
 	messageID := "n/a"
 	if p.Msg.Has("message-id") {
@@ -37,13 +44,13 @@ func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
 	return Verdict{Action: Held}, nil
 }
 
-// holdMessage puts a post among the list's requests and tells nobody
-// (ListAdmin.py: HoldMessage). why is what moderators read.
-func holdMessage(p *Post, why string) (id int64, err error) {
-	return p.List.HoldMessage(mlist.Held{
+// held is a post as it is put among the list's requests. why is what
+// moderators read.
+func held(p *Post, why string) moderation.Held {
+	return moderation.Held{
 		Msg: p.Msg, Reason: why, Data: p.Data.Dict,
 		NoSender: p.Translator.T("<missing>", nil), NoSubject: p.Translator.T("(no subject)", nil),
-	})
+	}
 }
 
 // heldPost is a post that is being held, and what the letters say of it.
@@ -95,7 +102,7 @@ func rejection(p *Post, r reason) pickle.Value {
 
 // tell sends the letters about a post that is held. The cookie withdraws it.
 func (h *heldPost) tell(id int64) (err error) {
-	if h.cookie, err = h.List.PendNew(mlist.PendHeldMessage, id); err != nil {
+	if h.cookie, err = pending.New(h.List, pending.HeldMessage, id); err != nil {
 		return err
 	}
 	if err := h.tellSender(); err != nil {
@@ -115,7 +122,7 @@ func (h *heldPost) tellSender() error {
 	if h.Data.Bool("fromusenet") || !wantsAnswer(h.Msg) || !h.List.Bool("respond_to_post_requests") {
 		return nil
 	}
-	spoken := h.List.MemberLanguage(h.sender)
+	spoken := member.Of(h.List).Language(h.sender)
 	if ok, err := notice.Autorespond(h.Site, h.List, h.sender, spoken); !ok {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
@@ -94,7 +95,7 @@ func cookieOf(t *testing.T, p *Post, text, prefix string) string {
 	if !ok || len(behind) < 40 {
 		t.Fatalf("no %q in\n%s", prefix, text)
 	}
-	entry, err := p.List.PendLook(behind[:40])
+	entry, err := pending.Look(p.List, behind[:40])
 	if err != nil || len(entry) != 2 || entry[0] != pickle.Str("H") || entry[1] != int64(1) {
 		t.Errorf("under %s waits %v, %v", behind[:40], entry, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
@@ -30,11 +31,11 @@ func moderate(ctx context.Context, p *Post) (Verdict, error) {
 	if p.Data.Bool("approved") {
 		return Verdict{}, nil
 	}
-	if member, ok := p.author(); ok {
-		if !p.List.MemberOption(member, mlist.Moderate) {
+	if addr, ok := p.author(); ok {
+		if !member.Of(p.List).Option(addr, member.Moderate) {
 			return Verdict{}, nil
 		}
-		return p.moderateMember(ctx, member)
+		return p.moderateMember(ctx, addr)
 	}
 	action, err := p.nonmemberAction()
 	if err != nil {
@@ -53,11 +54,11 @@ func moderate(ctx context.Context, p *Post) (Verdict, error) {
 
 // author is the first address of a post that is a member's, or the same person's
 // as a member's by equivalent_domains.
-func (p *Post) author() (member string, ok bool) {
+func (p *Post) author() (address string, ok bool) {
 	for _, sender := range p.senders() {
 		same := mlist.EquivalentAddresses(sender, p.List.Str("equivalent_domains"))
 		for _, addr := range append([]string{sender}, same...) {
-			if p.List.IsMember(addr) {
+			if member.Of(p.List).Has(addr) {
 				return addr, true
 			}
 		}
@@ -65,10 +66,10 @@ func (p *Post) author() (member string, ok bool) {
 	return "", false
 }
 
-func (p *Post) moderateMember(ctx context.Context, member string) (Verdict, error) {
+func (p *Post) moderateMember(ctx context.Context, addr string) (Verdict, error) {
 	switch action := p.List.Float("member_moderation_action"); action {
 	case 0:
-		p.Data.SetStr("sender", pickle.Str(member))
+		p.Data.SetStr("sender", pickle.Str(addr))
 		return holdForApproval(ctx, p, moderatedPost)
 	case 1:
 		text := i18n.Text{S: unknownRejection}
@@ -95,7 +96,7 @@ func (p *Post) nonmemberAction() (float64, error) {
 		{"reject_these_nonmembers", nonmemberReject},
 		{"discard_these_nonmembers", nonmemberDiscard},
 	} {
-		if _, ok, err := p.List.FittingPattern(sender, these.attr, true); ok || err != nil {
+		if _, ok, err := member.Of(p.List).FittingPattern(sender, these.attr, true); ok || err != nil {
 			return these.action, err
 		}
 	}

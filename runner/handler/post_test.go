@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -121,32 +122,32 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 // setMembers gives a list these members, each on a line with options.
 func setMembers(t *testing.T, l *mlist.List, lines string) {
 	t.Helper()
-	for _, addr := range l.Members() {
-		if err := l.RemoveMember(addr); err != nil {
+	for _, addr := range member.Of(l).All() {
+		if err := member.Of(l).Remove(addr); err != nil {
 			t.Fatal(err)
 		}
 	}
-	options := map[string]mlist.Option{
-		"notmetoo": mlist.DontReceiveOwnPosts, "nodupes": mlist.DontReceiveDuplicates,
-		"nonmatching": mlist.ReceiveNonmatchingTopics, "ack": mlist.AcknowledgePosts,
+	options := map[string]member.Option{
+		"notmetoo": member.DontReceiveOwnPosts, "nodupes": member.DontReceiveDuplicates,
+		"nonmatching": member.ReceiveNonmatchingTopics, "ack": member.AcknowledgePosts,
 	}
 	for line := range strings.Lines(lines) {
 		words := strings.Fields(line)
-		m := mlist.NewMember{Address: words[0], Password: "pw", Digest: slices.Contains(words, "digest")}
+		m := member.NewMember{Address: words[0], Password: "pw", Digest: slices.Contains(words, "digest")}
 		var errs []error
 		for _, w := range words[1:] {
 			if name, ok := strings.CutPrefix(w, "name="); ok {
 				m.Name = parsePython(t, name)
 			}
 		}
-		errs = append(errs, l.AddMember(m))
+		errs = append(errs, member.Of(l).Add(m))
 		for _, w := range words[1:] {
 			if o, ok := options[w]; ok {
-				errs = append(errs, l.SetMemberOption(m.Address, o, true))
+				errs = append(errs, member.Of(l).SetOption(m.Address, o, true))
 			} else if topics, ok := strings.CutPrefix(w, "topics="); ok {
-				errs = append(errs, l.SetMemberTopics(m.Address, strings.Split(topics, ",")))
+				errs = append(errs, member.Of(l).SetTopics(m.Address, strings.Split(topics, ",")))
 			} else if w == "off" {
-				errs = append(errs, l.SetDeliveryStatus(m.Address, mlist.ByUser))
+				errs = append(errs, member.Of(l).SetDeliveryStatus(m.Address, member.ByUser))
 			}
 		}
 		for _, err := range errs {

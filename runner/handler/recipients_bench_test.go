@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -34,7 +35,7 @@ func BenchmarkRecipients(b *testing.B) {
 			for b.Loop() {
 				p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
 				if name != "CalcRecips" {
-					p.Data.SetStr("recips", &pickle.List{Items: list.Recipients()})
+					p.Data.SetStr("recips", &pickle.List{Items: member.Of(list).Recipients()})
 				}
 				if _, err := step(b.Context(), p); err != nil {
 					b.Fatal(err)

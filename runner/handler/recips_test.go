@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -95,7 +96,7 @@ func TestNoRecips(t *testing.T) {
 // Members share their addresses with the recipients: see BenchmarkRecipients.
 func TestRecipientsAreNotTheList(t *testing.T) {
 	p, _ := newPost(t, map[string]pickle.Value{"regular_exclude_lists": pickle.Strings("none@lists.example.com")})
-	before := p.List.RegularMembers()
+	before := member.Of(p.List).Regular()
 	if _, err := calcRecips(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestRecipientsAreNotTheList(t *testing.T) {
 	for i := range recips {
 		recips[i] = nil
 	}
-	if after := p.List.RegularMembers(); len(before) < 2 || !slices.Equal(before, after) {
+	if after := member.Of(p.List).Regular(); len(before) < 2 || !slices.Equal(before, after) {
 		t.Errorf("members %q became %q", before, after)
 	}
 }

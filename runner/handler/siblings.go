@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -35,7 +36,7 @@ func (p *Post) excludeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 		if sibling == nil || p.List.Bool("regular_exclude_ignore") && !p.isFromMember(sibling) {
 			continue
 		}
-		for _, v := range sibling.Recipients() {
+		for _, v := range member.Of(sibling).Recipients() {
 			addr, _ := pickle.AsString(v)
 			gone[addr] = true
 		}
@@ -71,7 +72,7 @@ func (p *Post) includeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 		if sibling == nil {
 			continue
 		}
-		for _, v := range sibling.Recipients() {
+		for _, v := range member.Of(sibling).Recipients() {
 			if addr, _ := pickle.AsString(v); !there[addr] {
 				there[addr] = true
 				recips = append(recips, v)
@@ -124,6 +125,6 @@ func (p *Post) sibling(which, addr string) (*mlist.List, error) {
 func (p *Post) isFromMember(l *mlist.List) bool {
 	domains := l.Str("equivalent_domains")
 	return slices.ContainsFunc(p.senders(), func(addr string) bool {
-		return l.IsMember(addr) || slices.ContainsFunc(mlist.EquivalentAddresses(addr, domains), l.IsMember)
+		return member.Of(l).Has(addr) || slices.ContainsFunc(mlist.EquivalentAddresses(addr, domains), member.Of(l).Has)
 	})
 }

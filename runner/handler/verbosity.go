@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -24,14 +25,14 @@ func (p *Post) moderateVerbose() error {
 	}
 	senders := p.senders()
 	sender := p.sender()
-	if i := slices.IndexFunc(senders, p.List.IsMember); i >= 0 {
+	if i := slices.IndexFunc(senders, member.Of(p.List).Has); i >= 0 {
 		sender = senders[i]
 	}
 	posts := p.countRecent(mlist.Lower(sender))
-	if float64(posts) <= threshold || !p.List.IsMember(sender) {
+	if float64(posts) <= threshold || !member.Of(p.List).Has(sender) {
 		return nil
 	}
-	if err := p.List.SetMemberOption(sender, mlist.Moderate, true); err != nil {
+	if err := member.Of(p.List).SetOption(sender, member.Moderate, true); err != nil {
 		return fmt.Errorf("moderating a verbose member: %w", err)
 	}
 	p.Site.Logs.Logf("vette", "%s: Automatically Moderated %s for verbose postings.", p.List.RealName(), sender)

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -40,7 +40,7 @@ func verboseSite(t *testing.T) (w *sitetest.World, send func(list, from string) 
 		if err := unlock(); err != nil {
 			t.Fatal(err)
 		}
-		return l.MemberOption(from, mlist.Moderate)
+		return member.Of(l).Option(from, member.Moderate)
 	}
 	return w, send
 }

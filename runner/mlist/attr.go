@@ -6,7 +6,7 @@ import "mmgen/runner/pickle"
 
 // Value reads an attribute, with Mailman's default where config.pck lacks it;
 // nil for what Mailman does not know either. A default list or dict is a new
-// one and not part of Attrs: see dict.
+// one and not part of Attrs: see Dict.
 func (l *List) Value(attr string) pickle.Value {
 	if v, ok := l.Attrs.Get(pickle.Str(attr)); ok {
 		return v
@@ -24,7 +24,7 @@ func (l *List) Str(attr string) string {
 
 // Int reads an attribute that is a number, without its fraction; True is 1.
 // 0 for anything else.
-func (l *List) Int(attr string) int { return integer(l.Value(attr)) }
+func (l *List) Int(attr string) int { return Integer(l.Value(attr)) }
 
 // Float reads an attribute that is a number, 0 for anything else.
 func (l *List) Float(attr string) float64 {
@@ -37,9 +37,10 @@ func (l *List) Bool(attr string) bool { return pickle.Truth(l.Value(attr)) }
 
 // Strs reads an attribute that is a list (or tuple) of str or unicode, without
 // what is neither.
-func (l *List) Strs(attr string) []string { return texts(l.Value(attr)) }
+func (l *List) Strs(attr string) []string { return Texts(l.Value(attr)) }
 
-func texts(v pickle.Value) []string {
+// Texts are the items of a list or tuple that are str or unicode.
+func Texts(v pickle.Value) []string {
 	var out []string
 	for _, item := range pickle.Items(v) {
 		if s, ok := pickle.AsString(item); ok {
@@ -49,21 +50,35 @@ func texts(v pickle.Value) []string {
 	return out
 }
 
-// dict reads an attribute that is a dict, nil where config.pck lacks it. A nil
-// dict reads as an empty one.
-func (l *List) dict(attr string) *pickle.Dict {
+// Dict reads an attribute that is a dict, nil where config.pck lacks it. A nil
+// Dict reads as an empty one.
+func (l *List) Dict(attr string) *pickle.Dict {
 	d, _ := l.Attrs.GetStr(attr).(*pickle.Dict)
 	return d
 }
 
-// dictToWrite is dict, made where it is missing.
-func (l *List) dictToWrite(attr string) *pickle.Dict {
-	d := l.dict(attr)
+// DictToWrite is Dict, made where it is missing.
+func (l *List) DictToWrite(attr string) *pickle.Dict {
+	d := l.Dict(attr)
 	if d == nil {
 		d = new(pickle.Dict)
 		l.Attrs.SetStr(attr, d)
 	}
 	return d
+}
+
+// TextKeys are the keys of a dict that are str or unicode, in order.
+func TextKeys(d *pickle.Dict) []string {
+	if d == nil {
+		return nil
+	}
+	keys := make([]string, 0, d.Len())
+	for key := range d.All() {
+		if s, ok := pickle.AsString(key); ok {
+			keys = append(keys, s)
+		}
+	}
+	return keys
 }
 
 // InternalName is the list's name, as its directory is called.

@@ -28,7 +28,7 @@ func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
 		return Respond, 0
 	}
 	today := DayOf(l.env.Now())
-	seen := l.dictToWrite("hold_and_cmd_autoresponses")
+	seen := l.DictToWrite("hold_and_cmd_autoresponses")
 	remember := func(count int64) {
 		seen.SetStr(sender, pickle.NewTuple(today.Tuple(), count))
 	}

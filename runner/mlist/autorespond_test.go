@@ -42,7 +42,7 @@ func TestAutorespond(t *testing.T) {
 			t.Errorf("step %d, %s: %v after %d, want %v after %d", i+1, step.sender, got, count, step.want, step.count)
 		}
 		seen := l.Attrs.GetStr("hold_and_cmd_autoresponses").(*pickle.Dict)
-		if kept := repr(seen.GetStr(step.sender)); kept != step.kept {
+		if kept := sitetest.Repr(seen.GetStr(step.sender)); kept != step.kept {
 			t.Errorf("step %d, %s: kept is %s, want %s", i+1, step.sender, kept, step.kept)
 		}
 	}
@@ -64,7 +64,7 @@ func TestAutorespondWithoutLimit(t *testing.T) {
 	if got, _ := l.Autorespond("anne@example.com"); got != mlist.Respond {
 		t.Errorf("got %v", got)
 	}
-	if kept := show(l.Attrs, "hold_and_cmd_autoresponses"); kept != "hold_and_cmd_autoresponses {'anne@example.com': ((2026, 11, 18), -1)}\n" {
+	if kept := sitetest.Show(l.Attrs, "hold_and_cmd_autoresponses"); kept != "hold_and_cmd_autoresponses {'anne@example.com': ((2026, 11, 18), -1)}\n" {
 		t.Errorf("kept is %s", kept)
 	}
 }

@@ -199,7 +199,7 @@ func (l *List) computedDefault(attr string) (v pickle.Value, ok bool) {
 	set := l.env.Settings
 	switch attr {
 	case "created_at":
-		return l.now(), true
+		return l.Now(), true
 	case "host_name":
 		if host := set.Str("DEFAULT_HOST_NAME"); host != "" {
 			return pickle.Str(host), true

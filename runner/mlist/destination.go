@@ -67,11 +67,11 @@ func (l *List) matcher(pattern string) func(string) bool {
 		prefix := Lower(pattern)
 		return func(addr string) bool { return strings.HasPrefix(addr, prefix) }
 	}
-	return re.Reporting(l.logTimeout("acceptable_aliases")).Match
+	return re.Reporting(l.LogTimeout("acceptable_aliases")).Match
 }
 
-// logTimeout logs that a regular expression of an attribute took too long.
-func (l *List) logTimeout(attr string) func(error) {
+// LogTimeout logs that a regular expression of an attribute took too long.
+func (l *List) LogTimeout(attr string) func(error) {
 	return func(err error) {
 		l.env.Logs.Logf("error", "%s of list %s: %v; it counts as no match", attr, l.name, err)
 	}

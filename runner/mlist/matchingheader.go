@@ -52,7 +52,7 @@ func (l *List) headerRules() []headerRule {
 			l.env.Logs.Logf("config", "bad regexp in bounce_matching_header line: %s\n\n%s (cause: %v)", l.RealName(), value, err)
 			continue
 		}
-		rules = append(rules, headerRule{field, re.Reporting(l.logTimeout("bounce_matching_headers")), line})
+		rules = append(rules, headerRule{field, re.Reporting(l.LogTimeout("bounce_matching_headers")), line})
 	}
 	return rules
 }

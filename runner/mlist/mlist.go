@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package mlist is one mailing list: config.pck and what lies beside it. It
-// answers to Mailman/MailList.py, OldStyleMemberships.py, Pending.py,
-// ListAdmin.py, versions.py and, of Bouncer.py, the class _BounceInfo.
+// Package mlist is one mailing list: config.pck and the list's lock. It
+// answers to Mailman/MailList.py and versions.py. Members are package member's,
+// what waits for a moderator moderation's, for a confirmation pending's.
 //
 // In LIST_DATA_DIR/NAME are
 //
@@ -10,8 +10,8 @@
 //	config.pck.last    the state before, a hard link to what config.pck was
 //	config.pck.tmp.HOST.PID  a new state while it is written
 //	config.pck.corrupt, config.pck.safety  left by a repair, see below
-//	pending.pck        what waits for a confirmation, see PendNew
-//	request.pck        what waits for a moderator, see HoldMessage
+//	pending.pck        what waits for a confirmation, see package pending
+//	request.pck        what waits for a moderator, see package moderation
 //
 // and LOCK_DIR/NAME.lock guards them.
 //
@@ -90,7 +90,7 @@ type List struct {
 	locked bool
 	seen   stamp // of the config.pck that Attrs came from
 
-	requests *pickle.Dict // request.pck, nil while it is not in hand
+	beside map[string]Beside // what is saved with it, by name
 }
 
 // Open loads a list without locking it (MailList(name, lock=0)). The error is
@@ -130,8 +130,11 @@ func newList(env *Env, name string) (*List, error) {
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
-// now is Python's time.time().
-func (l *List) now() float64 { return pickle.Seconds(l.env.Now()) }
+// Now is Python's time.time().
+func (l *List) Now() float64 { return pickle.Seconds(l.env.Now()) }
+
+// Env is the world around the list.
+func (l *List) Env() *Env { return l.env }
 
 // Dir is the list's directory (fullpath).
 func (l *List) Dir() string { return l.dir }
@@ -151,7 +154,7 @@ func (l *List) Lock(ctx context.Context, timeout time.Duration) (unlock func() e
 	}
 	unlock = func() error {
 		l.locked = false
-		l.requests = nil // what was not saved is lost, as with Attrs
+		l.beside = nil // what was not saved is lost, as with Attrs
 		return release()
 	}
 	if err := l.load(); err != nil {
@@ -189,8 +192,8 @@ func (l *List) LockTimeout() time.Duration {
 	return seconds(l.env.Settings.Float("LIST_LOCK_TIMEOUT"))
 }
 
-// mustBeLocked is OldStyleMemberships.py's `assert self.__mlist.Locked()`.
-func (l *List) mustBeLocked() error {
+// CheckLocked is OldStyleMemberships.py's `assert self.__mlist.Locked()`.
+func (l *List) CheckLocked() error {
 	if !l.locked {
 		return fmt.Errorf("changing list %s: %w", l.name, ErrNotLocked)
 	}

@@ -24,11 +24,10 @@ const (
 // Save writes config.pck; the list must be locked (MailList.py: Save). The
 // state before becomes config.pck.last. ErrNotLocked where the lock was lost:
 // nothing is written then. Where config.pck can't be written it is as it was.
-// Behind it request.pck is written, if it was opened; Mailman writes that even
-// if it could not write config.pck. Links to the archive are mended on the
+// Behind it is written what Keep keeps. Links to the archive are mended on the
 // way; where they can't be, a log line says so.
 func (l *List) Save() error {
-	if err := l.mustBeLocked(); err != nil {
+	if err := l.CheckLocked(); err != nil {
 		return fmt.Errorf("saving: %w", err)
 	}
 	if err := l.lock.Refresh(0); err != nil {
@@ -45,7 +44,7 @@ func (l *List) Save() error {
 	if err := l.write(data); err != nil {
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}
-	if err := l.saveRequests(); err != nil {
+	if err := l.saveBeside(); err != nil {
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}
 	if err := l.checkArchiveLinks(); err != nil {

@@ -30,13 +30,13 @@ func TestSaveKeepsWhatItDoesNotKnow(t *testing.T) {
 		"one": shared, "other": shared,
 	})
 	l := w.Lock(t, "test")
-	before := show(l.Attrs)
+	before := sitetest.Show(l.Attrs)
 	l.Attrs.SetStr("_volatile", int64(1))
 	if err := l.Save(); err != nil {
 		t.Fatal(err)
 	}
 	after := w.Open(t, "test")
-	if diff := cmp.Diff(before, show(after.Attrs)); diff != "" {
+	if diff := cmp.Diff(before, sitetest.Show(after.Attrs)); diff != "" {
 		t.Errorf("a save changed the list (-before +after):\n%s", diff)
 	}
 	if after.Attrs.GetStr("one") != after.Attrs.GetStr("other") {
@@ -53,12 +53,12 @@ func TestSaveRotates(t *testing.T) {
 	config := w.Path("lists/test/config.pck")
 	l := w.Lock(t, "test")
 	for _, state := range []string{"state 1", "state 2"} {
-		before := readFile(t, config)
+		before := sitetest.ReadFile(t, config)
 		l.Attrs.SetStr("info", pickle.Str(state))
 		if err := l.Save(); err != nil {
 			t.Fatal(err)
 		}
-		if string(readFile(t, config+".last")) != string(before) {
+		if string(sitetest.ReadFile(t, config+".last")) != string(before) {
 			t.Errorf("%s: config.pck.last is not what config.pck was", state)
 		}
 	}
@@ -83,7 +83,7 @@ func TestSaveOnFailingDisk(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", nil)
 			config := w.Path("lists/test/config.pck")
-			before := readFile(t, config)
+			before := sitetest.ReadFile(t, config)
 			w.FS = &faultfs.FS{Fail: func(step, path string) error {
 				if step == op && strings.Contains(path, "config.pck") {
 					return syscall.ENOSPC
@@ -95,7 +95,7 @@ func TestSaveOnFailingDisk(t *testing.T) {
 			if err := l.Save(); !errors.Is(err, syscall.ENOSPC) {
 				t.Errorf("error is %v, want ENOSPC", err)
 			}
-			if string(readFile(t, config)) != string(before) {
+			if string(sitetest.ReadFile(t, config)) != string(before) {
 				t.Error("config.pck is not what it was")
 			}
 			if strings.Contains("create write sync chmod", op) && !strings.HasPrefix(w.Log.String(), "error: Failed config.pck write, retaining old state.\n") {
@@ -109,7 +109,7 @@ func TestSaveWithoutLock(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
-	before := readFile(t, w.Path("lists/test/config.pck"))
+	before := sitetest.ReadFile(t, w.Path("lists/test/config.pck"))
 	l.Attrs.SetStr("info", pickle.Str("new"))
 	if err := os.Remove(w.Path("locks/test.lock")); err != nil { // somebody broke it
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestSaveWithoutLock(t *testing.T) {
 	if err := l.Save(); !errors.Is(err, mlist.ErrNotLocked) {
 		t.Errorf("error is %v, want ErrNotLocked", err)
 	}
-	if string(readFile(t, w.Path("lists/test/config.pck"))) != string(before) {
+	if string(sitetest.ReadFile(t, w.Path("lists/test/config.pck"))) != string(before) {
 		t.Error("the list was saved without its lock")
 	}
 }

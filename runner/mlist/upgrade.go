@@ -57,7 +57,7 @@ func (l *List) upgrade(from int) {
 	}
 	l.upgradeUsers()
 	for _, attr := range []string{"members", "digest_members"} {
-		lowerMembers(l.dictToWrite(attr))
+		lowerMembers(l.DictToWrite(attr))
 	}
 	if from < 106 {
 		l.upgradeTopics()
@@ -82,19 +82,27 @@ func (l *List) addDefault(attr string) {
 	}
 }
 
+var bounceInfoClass = pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}
+
+// hasMember tells whether an address is a member's (package member is above
+// this one, and reads upgraded lists).
+func (l *List) hasMember(addr string) bool {
+	return l.Dict("members").GetStr(Lower(addr)) != nil || l.Dict("digest_members").GetStr(Lower(addr)) != nil
+}
+
 // upgradeUsers is versions.py: UpdateOldUsers.
 func (l *List) upgradeUsers() {
 	passwords := new(pickle.Dict)
-	for key, v := range l.dict("passwords").All() {
+	for key, v := range l.Dict("passwords").All() {
 		if s, ok := pickle.AsString(key); ok {
 			passwords.SetStr(Lower(s), v)
 		}
 	}
 	l.Attrs.SetStr("passwords", passwords)
-	infos := l.dictToWrite("bounce_info")
-	for _, addr := range textKeys(infos) {
-		v := infos.GetStr(addr)
-		if _, ok := bounceInfoFrom(v); !ok || !l.IsMember(addr) {
+	infos := l.DictToWrite("bounce_info")
+	for _, addr := range TextKeys(infos) {
+		info, ok := infos.GetStr(addr).(*pickle.Instance) // old lists have tuples
+		if !ok || info.Class != bounceInfoClass || !l.hasMember(addr) {
 			infos.Delete(pickle.Str(addr))
 		}
 	}
@@ -103,7 +111,7 @@ func (l *List) upgradeUsers() {
 // lowerMembers makes the keys of members or digest_members lower case. The
 // value is the address where it has upper case, else 0.
 func lowerMembers(members *pickle.Dict) {
-	for _, addr := range textKeys(members) {
+	for _, addr := range TextKeys(members) {
 		v, _ := members.Get(pickle.Str(addr))
 		s, isStr := v.(pickle.Str)
 		switch {
@@ -233,6 +241,13 @@ func recoded(v pickle.Value, old string) (changed pickle.Value, ok bool) {
 	return v, ok
 }
 
+// What lists of Mailman 2.0 said of a member to whom no mail is sent
+// (Defaults.py: DisableDelivery; MemberAdaptor.py: UNKNOWN).
+const (
+	disableDelivery = 1        // a bit of the options
+	disabledLongAgo = int64(1) // the status
+)
+
 // upgradeOptions is versions.py: CanonicalizeUserOptions: keys of user_options
 // in lower case, members only, and DisableDelivery moved to delivery_status.
 func (l *List) upgradeOptions() {
@@ -240,23 +255,22 @@ func (l *List) upgradeOptions() {
 		return
 	}
 	options := new(pickle.Dict)
-	for key, v := range l.dict("user_options").All() {
+	for key, v := range l.Dict("user_options").All() {
 		addr, ok := pickle.AsString(key)
-		if !ok || !l.IsMember(addr) {
+		if !ok || !l.hasMember(addr) {
 			continue
 		}
 		lower := pickle.Str(Lower(addr))
 		old, _ := options.Get(lower)
-		bits := Option(integer(old)) | Option(integer(v))
-		options.Set(lower, int64(bits))
+		options.Set(lower, int64(Integer(old)|Integer(v)))
 	}
-	for _, addr := range textKeys(options) {
-		bits := Option(integer(options.GetStr(addr)))
-		if bits&DisableDelivery == 0 {
+	for _, addr := range TextKeys(options) {
+		bits := Integer(options.GetStr(addr))
+		if bits&disableDelivery == 0 {
 			continue
 		}
-		l.dictToWrite("delivery_status").SetStr(addr, &pickle.Tuple{Items: []pickle.Value{int64(Unknown), l.now()}})
-		if bits &^= DisableDelivery; bits == 0 {
+		l.DictToWrite("delivery_status").SetStr(addr, pickle.NewTuple(disabledLongAgo, l.Now()))
+		if bits &^= disableDelivery; bits == 0 {
 			options.Delete(pickle.Str(addr))
 		} else {
 			options.SetStr(addr, int64(bits))

@@ -8,8 +8,8 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// integer returns a number without its fraction; 0 for what is none.
-func integer(v pickle.Value) int {
+// Integer returns a number without its fraction; 0 for what is none.
+func Integer(v pickle.Value) int {
 	f, _ := pickle.AsFloat(v)
 	return int(f)
 }

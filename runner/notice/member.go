@@ -6,8 +6,10 @@ import (
 	"fmt"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -45,7 +47,7 @@ type Removal struct {
 
 // RemoveMember removes a member from a list that is locked, and tells who
 // shall know (MailList.py: ApprovedDeleteMember). The error is
-// mlist.ErrNotMember, or about the letters: the member is removed then.
+// member.ErrNotMember, or about the letters: the member is removed then.
 //
 // Mailman goes on in the list's language after that: it never puts back the
 // one it spoke before.
@@ -54,8 +56,8 @@ func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
 	if parsed := message.ParseAddresses([]string{r.Name}); len(parsed) > 0 {
 		addr = parsed[0].Addr
 	}
-	lang := l.MemberLanguage(addr)
-	if err := l.RemoveMember(addr); err != nil {
+	lang := member.Of(l).Language(addr)
+	if err := member.Of(l).Remove(addr); err != nil {
 		return err
 	}
 	if choose(r.TellMember, l.Bool("send_goodbye_msg")) {
@@ -106,7 +108,7 @@ func sendRemovalNotice(s *site.Site, l *mlist.List, r Removal) error {
 // locked. A probe that bounces comes back with a token under which the list
 // keeps the member and the message.
 func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) error {
-	lang := l.MemberLanguage(addr)
+	lang := member.Of(l).Language(addr)
 	text, err := i18n.Letter{
 		Name: "probe.txt", Lang: lang, List: l,
 		Vars: i18n.Vars{
@@ -117,7 +119,7 @@ func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) e
 	if err != nil {
 		return err
 	}
-	token, err := l.PendNew(mlist.PendProbeBounce, pickle.Str(addr), msg.Pickle())
+	token, err := pending.New(l, pending.ProbeBounce, pickle.Str(addr), msg.Pickle())
 	if err != nil {
 		return fmt.Errorf("sending a probe to %s: %w", addr, err)
 	}

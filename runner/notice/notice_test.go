@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mmgen/runner/i18n"
+	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
@@ -160,7 +161,7 @@ func TestRemoveMember(t *testing.T) {
 			if err := notice.RemoveMember(w.Site, l, removal); err != nil {
 				t.Fatal(err)
 			}
-			if l.IsMember("anne@example.com") {
+			if member.Of(l).Has("anne@example.com") {
 				t.Error("still a member")
 			}
 			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
@@ -169,7 +170,7 @@ func TestRemoveMember(t *testing.T) {
 			if got := w.Log.String(); got != "subscribe: test: deleted Anne P <Anne@example.com>\n" {
 				t.Errorf("log is %q", got)
 			}
-			if err := notice.RemoveMember(w.Site, l, removal); !errors.Is(err, mlist.ErrNotMember) {
+			if err := notice.RemoveMember(w.Site, l, removal); !errors.Is(err, member.ErrNotMember) {
 				t.Errorf("removing again: %v, want ErrNotMember", err)
 			}
 		})

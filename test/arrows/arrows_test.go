@@ -24,6 +24,7 @@ var layers = [][]string{
 	{"runner/approval", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
+	{"runner/member", "runner/moderation", "runner/pending"},
 	{"runner/mlist"},
 	{"runner/parttext", "runner/queue"},
 	{"runner/message"},

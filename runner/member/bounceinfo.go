@@ -1,52 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package member
 
 import (
 	"fmt"
 	"time"
 
+	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
-
-// Day is a date as Mailman keeps it: the first three of time.localtime().
-type Day struct{ Year, Month, Day int }
-
-// DayOf is the date of a time in its own zone.
-func DayOf(t time.Time) Day {
-	y, m, d := t.Date()
-	return Day{y, int(m), d}
-}
-
-// FirstDay is what Mailman writes for "no notice sent yet": the day of the
-// first midnight after the epoch (Bouncer.py: ZEROHOUR_PLUSONEDAY).
-func FirstDay(zone *time.Location) Day {
-	return DayOf(time.Unix(int64((24 * time.Hour).Seconds()), 0).In(zone))
-}
-
-// Midnight is when the day begins (Utils.py: midnight).
-func (d Day) Midnight(zone *time.Location) time.Time {
-	return time.Date(d.Year, time.Month(d.Month), d.Day, 0, 0, 0, 0, zone)
-}
-
-// String is the day as logs and letters show it: 18-Nov-2026.
-func (d Day) String() string {
-	return d.Midnight(time.UTC).Format("02-Jan-2006")
-}
-
-// Tuple is the day as config.pck and event files hold it.
-func (d Day) Tuple() *pickle.Tuple {
-	return &pickle.Tuple{Items: []pickle.Value{int64(d.Year), int64(d.Month), int64(d.Day)}}
-}
-
-// DayFrom reads a day from a tuple; ok is false for anything else.
-func DayFrom(v pickle.Value) (d Day, ok bool) {
-	t := pickle.Items(v)
-	if len(t) < 3 {
-		return Day{}, false
-	}
-	return Day{integer(t[0]), integer(t[1]), integer(t[2])}, true
-}
 
 // BounceInfo is what a list remembers of a member's bounces (Bouncer.py:
 // _BounceInfo). It reads and writes the instance in config.pck.
@@ -59,7 +21,7 @@ var bounceInfoClass = pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInf
 
 // NewBounceInfo is _BounceInfo(member, score, date, noticesleft). The list
 // does not know of it before SetBounceInfo.
-func NewBounceInfo(member string, score pickle.Value, date Day, noticesLeft pickle.Value, zone *time.Location) *BounceInfo {
+func NewBounceInfo(member string, score pickle.Value, date mlist.Day, noticesLeft pickle.Value, zone *time.Location) *BounceInfo {
 	state := new(pickle.Dict)
 	state.SetStr("member", pickle.Str(member))
 	state.SetStr("cookie", nil)
@@ -83,11 +45,11 @@ func bounceInfoFrom(v pickle.Value) (b *BounceInfo, ok bool) {
 }
 
 // Reset starts the count anew (_BounceInfo.reset).
-func (b *BounceInfo) Reset(score pickle.Value, date Day, noticesLeft pickle.Value, zone *time.Location) {
+func (b *BounceInfo) Reset(score pickle.Value, date mlist.Day, noticesLeft pickle.Value, zone *time.Location) {
 	b.state.SetStr("score", score)
 	b.SetDate(date)
 	b.state.SetStr("noticesleft", noticesLeft)
-	b.SetLastNotice(FirstDay(zone))
+	b.SetLastNotice(mlist.FirstDay(zone))
 }
 
 // Score is the weight of the bounces that came since the count began: a float
@@ -107,13 +69,13 @@ func (b *BounceInfo) Reached(threshold float64) bool {
 }
 
 // Date is the day of the last bounce that counted.
-func (b *BounceInfo) Date() Day {
-	d, _ := DayFrom(b.state.GetStr("date"))
+func (b *BounceInfo) Date() mlist.Day {
+	d, _ := mlist.DayFrom(b.state.GetStr("date"))
 	return d
 }
 
 // SetDate sets the day of the last bounce.
-func (b *BounceInfo) SetDate(d Day) { b.state.SetStr("date", d.Tuple()) }
+func (b *BounceInfo) SetDate(d mlist.Day) { b.state.SetStr("date", d.Tuple()) }
 
 // NoticesLeft is how many more notices a disabled member gets.
 func (b *BounceInfo) NoticesLeft() pickle.Value { return b.state.GetStr("noticesleft") }
@@ -125,13 +87,13 @@ func (b *BounceInfo) NoticesExhausted() bool {
 }
 
 // Noticed counts a notice that was sent on a day.
-func (b *BounceInfo) Noticed(day Day) {
-	b.state.SetStr("noticesleft", int64(integer(b.NoticesLeft())-1))
+func (b *BounceInfo) Noticed(day mlist.Day) {
+	b.state.SetStr("noticesleft", int64(mlist.Integer(b.NoticesLeft())-1))
 	b.SetLastNotice(day)
 }
 
 // SetLastNotice sets the day of the last notice.
-func (b *BounceInfo) SetLastNotice(d Day) { b.state.SetStr("lastnotice", d.Tuple()) }
+func (b *BounceInfo) SetLastNotice(d mlist.Day) { b.state.SetStr("lastnotice", d.Tuple()) }
 
 // Cookie is what a member confirms re-enabling with, "" for None.
 func (b *BounceInfo) Cookie() string {
@@ -144,26 +106,26 @@ func (b *BounceInfo) SetCookie(cookie string) { b.state.SetStr("cookie", pickle.
 
 // BounceInfo is what the list remembers of a member, nil for nothing
 // (getBounceInfo).
-func (l *List) BounceInfo(addr string) (*BounceInfo, error) {
-	if !l.IsMember(addr) {
+func (r Roster) BounceInfo(addr string) (*BounceInfo, error) {
+	if !r.Has(addr) {
 		return nil, fmt.Errorf("bounces of %s: %w", addr, ErrNotMember)
 	}
-	b, _ := bounceInfoFrom(l.dict("bounce_info").GetStr(Lower(addr)))
+	b, _ := bounceInfoFrom(r.list.Dict("bounce_info").GetStr(mlist.Lower(addr)))
 	return b, nil
 }
 
 // SetBounceInfo makes the list remember; nil forgets, and enables delivery
 // (setBounceInfo).
-func (l *List) SetBounceInfo(addr string, b *BounceInfo) error {
-	if err := l.memberToChange(addr); err != nil {
+func (r Roster) SetBounceInfo(addr string, b *BounceInfo) error {
+	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pickle.Str(Lower(addr))
+	key := pickle.Str(mlist.Lower(addr))
 	if b == nil {
-		l.dict("bounce_info").Delete(key)
-		l.dict("delivery_status").Delete(key)
+		r.list.Dict("bounce_info").Delete(key)
+		r.list.Dict("delivery_status").Delete(key)
 		return nil
 	}
-	l.dictToWrite("bounce_info").Set(key, b.inst)
+	r.list.DictToWrite("bounce_info").Set(key, b.inst)
 	return nil
 }

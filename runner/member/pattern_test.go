@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist_test
+package member_test
 
 import (
 	"strings"
 	"testing"
 
+	"mmgen/runner/member"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -46,7 +47,7 @@ func TestFittingPattern(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			before := w.Log.String()
 			w.AddList(t, "test", map[string]pickle.Value{"these": pickle.Strings(tt.patterns...)})
-			got, ok, err := w.Open(t, "test").FittingPattern(tt.addr, "these", tt.lists)
+			got, ok, err := member.Of(w.Open(t, "test")).FittingPattern(tt.addr, "these", tt.lists)
 			if err != nil || got != tt.want || ok != (tt.want != "") {
 				t.Errorf("%q %v %v, want %q", got, ok, err, tt.want)
 			}
@@ -63,7 +64,7 @@ func TestFittingPatternCorruptList(t *testing.T) {
 	w := sitetest.New(t)
 	w.Write(t, "lists/broken/config.pck", []byte("garbage"))
 	w.AddList(t, "test", map[string]pickle.Value{"these": pickle.Strings("@broken")})
-	if _, ok, err := w.Open(t, "test").FittingPattern("zed@example.org", "these", true); ok || err == nil {
+	if _, ok, err := member.Of(w.Open(t, "test")).FittingPattern("zed@example.org", "these", true); ok || err == nil {
 		t.Errorf("%v %v", ok, err)
 	}
 }

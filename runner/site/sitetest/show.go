@@ -1,35 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist_test
+package sitetest
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
+	"testing"
 
 	"mmgen/runner/pickle"
 )
 
-// show writes attributes one a line, sorted, as Python's repr has them; times
+// Show writes attributes one a line, sorted, as Python's repr has them; times
 // become TIME. With names only those.
-func show(attrs *pickle.Dict, names ...string) string {
+func Show(attrs *pickle.Dict, names ...string) string {
 	var lines []string
 	for key, v := range attrs.All() {
 		name, _ := pickle.AsString(key)
 		if len(names) == 0 || slices.Contains(names, name) {
-			lines = append(lines, name+" "+repr(v)+"\n")
+			lines = append(lines, name+" "+Repr(v)+"\n")
 		}
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "")
 }
 
-func repr(v pickle.Value) string {
+// Repr is Python's repr of a value, the same for all times, and with the entries
+// of a dict sorted.
+func Repr(v pickle.Value) string {
 	switch v := v.(type) {
 	case *pickle.Dict:
 		var entries []string
 		for key, item := range v.All() {
-			entries = append(entries, repr(key)+": "+repr(item))
+			entries = append(entries, Repr(key)+": "+Repr(item))
 		}
 		slices.Sort(entries)
 		return "{" + strings.Join(entries, ", ") + "}"
@@ -37,11 +41,11 @@ func repr(v pickle.Value) string {
 		return "[" + reprs(v.Items) + "]"
 	case *pickle.Tuple:
 		if len(v.Items) == 1 {
-			return "(" + repr(v.Items[0]) + ",)"
+			return "(" + Repr(v.Items[0]) + ",)"
 		}
 		return "(" + reprs(v.Items) + ")"
 	case *pickle.Instance:
-		return fmt.Sprintf("<%s %s>", v.Class.Name, repr(v.State))
+		return fmt.Sprintf("<%s %s>", v.Class.Name, Repr(v.State))
 	case float64:
 		if v > 1e9 {
 			return "TIME"
@@ -53,7 +57,17 @@ func repr(v pickle.Value) string {
 func reprs(vs []pickle.Value) string {
 	var out []string
 	for _, v := range vs {
-		out = append(out, repr(v))
+		out = append(out, Repr(v))
 	}
 	return strings.Join(out, ", ")
+}
+
+// ReadFile reads a file of a site.
+func ReadFile(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package member
 
 import (
 	"encoding/base64"
@@ -10,12 +10,12 @@ import (
 // RandomPassword makes up a password of MEMBER_PASSWORD_LENGTH characters
 // (Utils.py: MakeRandomPassword): of syllables that can be said, with
 // USER_FRIENDLY_PASSWORDS, else of any letters and digits.
-func (l *List) RandomPassword() string {
-	length := max(0, l.env.Settings.Int("MEMBER_PASSWORD_LENGTH"))
+func (r Roster) RandomPassword() string {
+	length := max(0, r.list.Env().Settings.Int("MEMBER_PASSWORD_LENGTH"))
 	var b strings.Builder
 	for b.Len() < length {
-		random := l.env.Random()
-		if !l.env.Settings.Bool("USER_FRIENDLY_PASSWORDS") {
+		random := r.list.Env().Random()
+		if !r.list.Env().Settings.Bool("USER_FRIENDLY_PASSWORDS") {
 			b.WriteString(base64.RawStdEncoding.EncodeToString(random[:18]))
 			continue
 		}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package member
 
 import (
 	"errors"
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/mlist"
 	"mmgen/runner/pyregex"
 )
 
@@ -20,11 +21,11 @@ import (
 // members of another list of this site. What is wrong with one of them is
 // logged, and the others still count. The error is that of a list that is
 // there but can't be loaded.
-func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok bool, err error) {
-	patterns := l.Strs(attr)
+func (r Roster) FittingPattern(addr, attr string, lists bool) (pattern string, ok bool, err error) {
+	patterns := r.list.Strs(attr)
 	for _, p := range patterns {
 		plain := strings.Trim(p, charset.Blanks)
-		if plain != "" && p[0] != '^' && p[0] != '@' && Lower(plain) == Lower(addr) {
+		if plain != "" && p[0] != '^' && p[0] != '@' && mlist.Lower(plain) == mlist.Lower(addr) {
 			return addr, true, nil
 		}
 	}
@@ -36,9 +37,9 @@ func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok
 	for _, p := range patterns {
 		switch {
 		case strings.HasPrefix(p, "^"):
-			ok = l.matchesPattern(addr, p, name)
+			ok = r.matchesPattern(addr, p, name)
 		case lists && strings.HasPrefix(p, "@"):
-			ok, err = l.isMemberElsewhere(addr, Lower(strings.Trim(p[1:], charset.Blanks)), name)
+			ok, err = r.isMemberElsewhere(addr, mlist.Lower(strings.Trim(p[1:], charset.Blanks)), name)
 		}
 		if ok || err != nil {
 			return p, ok, err
@@ -47,7 +48,7 @@ func (l *List) FittingPattern(addr, attr string, lists bool) (pattern string, ok
 	return "", false, nil
 }
 
-func (l *List) matchesPattern(addr, pattern, attr string) bool {
+func (r Roster) matchesPattern(addr, pattern, attr string) bool {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
 	if err != nil {
 		reason := err.Error()
@@ -55,25 +56,25 @@ func (l *List) matchesPattern(addr, pattern, attr string) bool {
 		if errors.As(err, &refused) {
 			reason = refused.Reason
 		}
-		l.env.Logs.Logf("error", `%s in %s has bad regexp "%s": %s`, attr, l.name, pattern, reason)
+		r.list.Env().Logs.Logf("error", `%s in %s has bad regexp "%s": %s`, attr, r.list.InternalName(), pattern, reason)
 		return false
 	}
-	return re.Reporting(l.logTimeout(attr)).Search(addr)
+	return re.Reporting(r.list.LogTimeout(attr)).Search(addr)
 }
 
 // isMemberElsewhere tells whether an address is a member of another list.
-func (l *List) isMemberElsewhere(addr, name, attr string) (bool, error) {
-	if name == l.name {
-		l.env.Logs.Logf("error", "%s in %s references own list", attr, l.name)
+func (r Roster) isMemberElsewhere(addr, name, attr string) (bool, error) {
+	if name == r.list.InternalName() {
+		r.list.Env().Logs.Logf("error", "%s in %s references own list", attr, r.list.InternalName())
 		return false, nil
 	}
-	other, err := Open(l.env, name)
-	if errors.Is(err, ErrUnknown) {
-		l.env.Logs.Logf("error", "%s in %s references non-existent list %s", attr, l.name, name)
+	other, err := mlist.Open(r.list.Env(), name)
+	if errors.Is(err, mlist.ErrUnknown) {
+		r.list.Env().Logs.Logf("error", "%s in %s references non-existent list %s", attr, r.list.InternalName(), name)
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return other.IsMember(addr), nil
+	return Of(other).Has(addr), nil
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist_test
+package member_test
 
 import (
 	"errors"
@@ -12,7 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 	"mmgen/runner/site/sitetest"
@@ -54,7 +56,7 @@ func TestMembers(t *testing.T) {
 		attr, _, _ := strings.Cut(line, " ")
 		attrs = append(attrs, attr)
 	}
-	if diff := cmp.Diff(section["list"], show(w.Open(t, "test").Attrs, attrs...)); diff != "" {
+	if diff := cmp.Diff(section["list"], sitetest.Show(w.Open(t, "test").Attrs, attrs...)); diff != "" {
 		t.Errorf("list (-Mailman +here):\n%s", diff)
 	}
 }
@@ -64,32 +66,32 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 	number := func(i int) int { n, _ := strconv.Atoi(f[i]); return n }
 	switch f[0] {
 	case "add":
-		return "", l.AddMember(mlist.NewMember{Address: f[1], Digest: f[2] == "1", Password: f[3], Language: f[4],
+		return "", member.Of(l).Add(member.NewMember{Address: f[1], Digest: f[2] == "1", Password: f[3], Language: f[4],
 			Name: pickle.Str(strings.Join(f[5:], " "))})
 	case "remove":
-		return "", l.RemoveMember(f[1])
+		return "", member.Of(l).Remove(f[1])
 	case "change":
-		return "", l.ChangeMemberAddress(f[1], f[2], f[3] == "1")
+		return "", member.Of(l).ChangeAddress(f[1], f[2], f[3] == "1")
 	case "opt":
-		return "", l.SetMemberOption(f[1], mlist.Option(number(2)), f[3] == "1")
+		return "", member.Of(l).SetOption(f[1], member.Option(number(2)), f[3] == "1")
 	case "status":
-		return "", l.SetDeliveryStatus(f[1], mlist.Status(number(2)))
+		return "", member.Of(l).SetDeliveryStatus(f[1], member.Status(number(2)))
 	case "name":
-		return "", l.SetMemberName(f[1], pickle.Str(f[2]))
+		return "", member.Of(l).SetName(f[1], pickle.Str(f[2]))
 	case "topics":
-		return "", l.SetMemberTopics(f[1], f[2:])
+		return "", member.Of(l).SetTopics(f[1], f[2:])
 	case "password":
-		return "", l.SetMemberPassword(f[1], f[2])
+		return "", member.Of(l).SetPassword(f[1], f[2])
 	case "lang":
-		err := l.SetMemberLanguage(f[1], f[2])
-		return "lang " + l.MemberLanguage(f[1]), err
+		err := member.Of(l).SetLanguage(f[1], f[2])
+		return "lang " + member.Of(l).Language(f[1]), err
 	case "show":
-		cp, _ := l.MemberCPAddress(f[1])
-		status, err := l.DeliveryStatus(f[1])
-		name, _ := l.MemberName(f[1])
-		return strings.TrimSpace(fmt.Sprintln("show", cp, status, pyformat.Str(name), l.MemberOption(f[1], mlist.Digests),
-			l.MemberOption(f[1], mlist.DontReceiveDuplicates), l.MemberOption(f[1], mlist.DisableMime),
-			l.MemberLanguage(f[1]), l.OptionsURL(f[1], true), l.MemberTopics(f[1]))), err
+		cp, _ := member.Of(l).CPAddress(f[1])
+		status, err := member.Of(l).DeliveryStatus(f[1])
+		name, _ := member.Of(l).Name(f[1])
+		return strings.TrimSpace(fmt.Sprintln("show", cp, status, pyformat.Str(name), member.Of(l).Option(f[1], member.Digests),
+			member.Of(l).Option(f[1], member.DontReceiveDuplicates), member.Of(l).Option(f[1], member.DisableMime),
+			member.Of(l).Language(f[1]), l.OptionsURL(f[1], true), member.Of(l).Topics(f[1]))), err
 	case "addr":
 		return strings.TrimSpace(fmt.Sprintln("addr", l.PostingAddress(), l.BouncesAddress(), l.OwnerAddress(), l.RequestAddress(),
 			l.ConfirmationAddress("abc"), l.ScriptURL("admin", true), l.MemberAdminAddress(f[1]))), nil
@@ -105,10 +107,10 @@ func TestChangeAddressToMember(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
-	if err := l.ChangeMemberAddress("anne@example.com", "Bart@example.org", false); !errors.Is(err, mlist.ErrAlreadyMember) {
+	if err := member.Of(l).ChangeAddress("anne@example.com", "Bart@example.org", false); !errors.Is(err, member.ErrAlreadyMember) {
 		t.Errorf("error is %v, want ErrAlreadyMember", err)
 	}
-	if !l.IsMember("anne@example.com") || !l.IsMember("bart@example.org") {
+	if !member.Of(l).Has("anne@example.com") || !member.Of(l).Has("bart@example.org") {
 		t.Error("a member was lost")
 	}
 }
@@ -130,7 +132,7 @@ func TestMemberLanguage(t *testing.T) {
 		"cate@example.net": "ja", // not known to the site
 		"who@example.com":  "ja", // no member
 	} {
-		if got := l.MemberLanguage(addr); got != want {
+		if got := member.Of(l).Language(addr); got != want {
 			t.Errorf("language of %s is %s, want %s", addr, got, want)
 		}
 	}
@@ -145,15 +147,15 @@ func TestUnlockedListDoesNotChange(t *testing.T) {
 	w.AddList(t, "test", nil)
 	l := w.Open(t, "test")
 	const anne = "anne@example.com"
-	_, pendErr := l.PendNew(mlist.PendUnsubscription, pickle.Str(anne))
+	_, pendErr := pending.New(l, pending.Unsubscription, pickle.Str(anne))
 	for what, err := range map[string]error{
-		"AddMember":         l.AddMember(mlist.NewMember{Address: "new@example.com"}),
-		"RemoveMember":      l.RemoveMember(anne),
-		"SetMemberPassword": l.SetMemberPassword(anne, "x"),
-		"SetMemberOption":   l.SetMemberOption(anne, mlist.Moderate, true),
-		"SetMemberTopics":   l.SetMemberTopics(anne, nil),
-		"SetDeliveryStatus": l.SetDeliveryStatus(anne, mlist.ByUser),
-		"SetBounceInfo":     l.SetBounceInfo(anne, nil),
+		"AddMember":         member.Of(l).Add(member.NewMember{Address: "new@example.com"}),
+		"RemoveMember":      member.Of(l).Remove(anne),
+		"SetMemberPassword": member.Of(l).SetPassword(anne, "x"),
+		"SetMemberOption":   member.Of(l).SetOption(anne, member.Moderate, true),
+		"SetMemberTopics":   member.Of(l).SetTopics(anne, nil),
+		"SetDeliveryStatus": member.Of(l).SetDeliveryStatus(anne, member.ByUser),
+		"SetBounceInfo":     member.Of(l).SetBounceInfo(anne, nil),
 		"Save":              l.Save(),
 		"PendNew":           pendErr,
 	} {
@@ -168,7 +170,7 @@ func TestRandomPassword(t *testing.T) {
 	w.AddList(t, "test", nil)
 	w.Set("MEMBER_PASSWORD_LENGTH", int64(25))
 	w.Set("USER_FRIENDLY_PASSWORDS", true)
-	p := w.Open(t, "test").RandomPassword()
+	p := member.Of(w.Open(t, "test")).RandomPassword()
 	if len(p) != 25 || strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") != "" {
 		t.Errorf("friendly password %q, want 25 letters", p)
 	}
@@ -178,7 +180,7 @@ func TestRandomPassword(t *testing.T) {
 		}
 	}
 	w.Set("USER_FRIENDLY_PASSWORDS", false)
-	if q := w.Open(t, "test").RandomPassword(); len(q) != 25 || q == p {
+	if q := member.Of(w.Open(t, "test")).RandomPassword(); len(q) != 25 || q == p {
 		t.Errorf("secure password %q", q)
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist_test
+package pending_test
 
 import (
 	"os"
@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -17,7 +17,7 @@ func TestPending(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
-	cookie, err := l.PendNew(mlist.PendReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+	cookie, err := pending.New(l, pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,12 +27,12 @@ func TestPending(t *testing.T) {
 	// As Mailman's Pending.py has it: what waits, when it is forgotten (three
 	// days from now), the schema.
 	path := w.Path("lists/test/pending.pck")
-	v, _, err := pickle.Load(readFile(t, path))
+	v, _, err := pickle.Load(sitetest.ReadFile(t, path))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := "{'" + cookie + "': ('E', 'test', 'anne@example.com'), 'evictions': {'" + cookie + "': TIME}, 'version': 2}"
-	if got := repr(v); got != want {
+	if got := sitetest.Repr(v); got != want {
 		t.Errorf("pending.pck holds\n%s\nwant\n%s", got, want)
 	}
 	if until := v.(*pickle.Dict).GetStr("evictions").(*pickle.Dict).GetStr(cookie); until != 1795000000.0+3*24*60*60 {
@@ -42,21 +42,21 @@ func TestPending(t *testing.T) {
 		t.Errorf("mode %v, %v; want 0660", info.Mode(), err)
 	}
 	for range 2 {
-		if entry, err := l.PendLook(cookie); err != nil || len(entry) != 3 || entry[2] != pickle.Str("anne@example.com") {
+		if entry, err := pending.Look(l, cookie); err != nil || len(entry) != 3 || entry[2] != pickle.Str("anne@example.com") {
 			t.Errorf("a look finds %v, %v", entry, err)
 		}
 	}
-	entry, err := l.PendConfirm(cookie)
-	if err != nil || len(entry) != 3 || entry[0] != pickle.Str(mlist.PendReEnable) {
+	entry, err := pending.Confirm(l, cookie)
+	if err != nil || len(entry) != 3 || entry[0] != pickle.Str(pending.ReEnable) {
 		t.Errorf("confirming finds %v, %v", entry, err)
 	}
-	if again, err := l.PendConfirm(cookie); again != nil || err != nil {
+	if again, err := pending.Confirm(l, cookie); again != nil || err != nil {
 		t.Errorf("confirming again finds %v, %v", again, err)
 	}
-	if err := l.PendAgain(cookie, entry); err != nil {
+	if err := pending.Again(l, cookie, entry); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := l.PendConfirm(cookie); len(again) != 3 || err != nil {
+	if again, err := pending.Confirm(l, cookie); len(again) != 3 || err != nil {
 		t.Errorf("what was put back is %v, %v", again, err)
 	}
 	if files, _ := os.ReadDir(w.Path("lists/test")); len(files) != 2 {
@@ -68,26 +68,26 @@ func TestPendingIsForgotten(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
-	old, err := l.PendNew(mlist.PendUnsubscription, pickle.Str("anne@example.com"))
+	old, err := pending.New(l, pending.Unsubscription, pickle.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Clock = w.Clock.Add(3*24*time.Hour + time.Second)
-	if entry, _ := l.PendLook(old); entry == nil {
+	if entry, _ := pending.Look(l, old); entry == nil {
 		t.Error("forgotten by a look: Mailman forgets when it writes the file")
 	}
-	young, err := l.PendNew(mlist.PendUnsubscription, pickle.Str("bart@example.org"))
+	young, err := pending.New(l, pending.Unsubscription, pickle.Str("bart@example.org"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if entry, _ := l.PendLook(old); entry != nil {
+	if entry, _ := pending.Look(l, old); entry != nil {
 		t.Error("not forgotten")
 	}
-	if entry, _ := l.PendLook(young); entry == nil {
+	if entry, _ := pending.Look(l, young); entry == nil {
 		t.Error("the new one is forgotten")
 	}
 	for _, key := range []string{"evictions", "version", "nothing"} {
-		if entry, err := l.PendConfirm(key); entry != nil || err != nil {
+		if entry, err := pending.Confirm(l, key); entry != nil || err != nil {
 			t.Errorf("%s is taken for a cookie: %v, %v", key, entry, err)
 		}
 	}
@@ -100,10 +100,10 @@ func TestBrokenPending(t *testing.T) {
 	l := w.Lock(t, "test")
 	for _, broken := range []string{"", "garbage", "(lp0\n."} {
 		w.Write(t, "lists/test/pending.pck", []byte(broken))
-		if _, err := l.PendNew(mlist.PendUnsubscription, pickle.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
+		if _, err := pending.New(l, pending.Unsubscription, pickle.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
 			t.Errorf("%q: error is %v, want one that names the file", broken, err)
 		}
-		if got := readFile(t, w.Path("lists/test/pending.pck")); string(got) != broken {
+		if got := sitetest.ReadFile(t, w.Path("lists/test/pending.pck")); string(got) != broken {
 			t.Errorf("%q became %q", broken, got)
 		}
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist_test
+package moderation_test
 
 import (
 	"errors"
@@ -11,19 +11,37 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
+	"mmgen/runner/moderation"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site/sitetest"
 )
 
 // heldPost is a post that is held in these tests.
-func heldPost(text string) mlist.Held {
+func heldPost(text string) moderation.Held {
 	data := new(pickle.Dict)
 	data.SetStr("listname", pickle.Str("test"))
-	return mlist.Held{
+	return moderation.Held{
 		Msg: message.Parse(text), Reason: "Post to moderated list", Data: data,
 		NoSender: "<missing>", NoSubject: "(no subject)",
 	}
+}
+
+// hold holds a message of a list.
+func hold(l *mlist.List, h moderation.Held) (id int64, err error) {
+	requests, err := moderation.Of(l)
+	if err != nil {
+		return 0, err
+	}
+	return requests.Hold(h)
+}
+
+func unhold(l *mlist.List, id int64) error {
+	requests, err := moderation.Of(l)
+	if err != nil {
+		return err
+	}
+	return requests.Unhold(id)
 }
 
 const post = "From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\nFrom here\n"
@@ -34,12 +52,12 @@ func TestHoldMessage(t *testing.T) {
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
 	held := heldPost(post)
-	id, err := l.HoldMessage(held)
+	id, err := hold(l, held)
 	if err != nil || id != 1 {
 		t.Fatalf("number %d, %v", id, err)
 	}
 	held.Data.SetStr("late", true) // what happens later is not kept
-	if id, err = l.HoldMessage(heldPost("To: test@lists.example.com\n\n")); err != nil || id != 2 {
+	if id, err = hold(l, heldPost("To: test@lists.example.com\n\n")); err != nil || id != 2 {
 		t.Fatalf("number %d, %v", id, err)
 	}
 	path := w.Path("lists/test/request.pck")
@@ -52,7 +70,7 @@ func TestHoldMessage(t *testing.T) {
 	want := "{'version': (0, 1), " +
 		"1: (1, (TIME, 'anne@example.com', 'one', 'Post to moderated list', 'heldmsg-test-1.pck', {'listname': 'test'})), " +
 		"2: (1, (TIME, '<missing>', '(no subject)', 'Post to moderated list', 'heldmsg-test-2.pck', {'listname': 'test'}))}"
-	if got := repr(load(t, path)); got != want {
+	if got := sitetest.Repr(load(t, path)); got != want {
 		t.Errorf("request.pck holds\n%s\nwant\n%s", got, want)
 	}
 	msg, err := message.FromPickle(load(t, w.Path("data/heldmsg-test-1.pck")))
@@ -74,7 +92,7 @@ func TestHoldMessage(t *testing.T) {
 
 func load(t *testing.T, path string) pickle.Value {
 	t.Helper()
-	v, _, err := pickle.Load(readFile(t, path))
+	v, _, err := pickle.Load(sitetest.ReadFile(t, path))
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
@@ -87,17 +105,17 @@ func TestHoldMessageAsText(t *testing.T) {
 	w.Set("HOLD_MESSAGES_AS_PICKLES", false)
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
-	id, err := l.HoldMessage(heldPost(post))
+	id, err := hold(l, heldPost(post))
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := w.Path("data/heldmsg-test-1.txt")
 	want := "From nobody Wed Nov 18 11:06:40 2026\n" +
 		"From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\n>From here\n"
-	if got := string(readFile(t, path)); got != want {
+	if got := string(sitetest.ReadFile(t, path)); got != want {
 		t.Errorf("the file is\n%s\nwant\n%s", got, want)
 	}
-	if err := l.Unhold(id); err != nil {
+	if err := unhold(l, id); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
@@ -120,20 +138,20 @@ func TestHoldMessageBesideOthers(t *testing.T) {
 	w.Write(t, "lists/test/request.pck", data)
 	l := w.Lock(t, "test")
 	for _, want := range []int64{3, 4} {
-		if id, err := l.HoldMessage(heldPost(post)); err != nil || id != want {
+		if id, err := hold(l, heldPost(post)); err != nil || id != want {
 			t.Errorf("number %d, %v; want %d", id, err, want)
 		}
 	}
-	if err := l.Unhold(3); err != nil {
+	if err := unhold(l, 3); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Save(); err != nil {
 		t.Fatal(err)
 	}
-	if id, err := l.HoldMessage(heldPost(post)); err != nil || id != 5 {
+	if id, err := hold(l, heldPost(post)); err != nil || id != 5 {
 		t.Errorf("after a save number %d, %v; want 5", id, err)
 	}
-	got := repr(load(t, w.Path("lists/test/request.pck")))
+	got := sitetest.Repr(load(t, w.Path("lists/test/request.pck")))
 	want := "{'version': (0, 1), 1: (2, (1.5, 'zed@example.org')), 2: (3, 'anne@example.com'), 4: (1, (TIME,"
 	if !strings.HasPrefix(got, want) || strings.Contains(got, "test-5") {
 		t.Errorf("request.pck holds %s", got)
@@ -145,7 +163,7 @@ func TestHoldMessageUnsaved(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	l := w.Open(t, "test")
-	if _, err := l.HoldMessage(heldPost(post)); !errors.Is(err, mlist.ErrNotLocked) {
+	if _, err := hold(l, heldPost(post)); !errors.Is(err, mlist.ErrNotLocked) {
 		t.Errorf("without the lock: %v, want ErrNotLocked", err)
 	}
 	for range 2 {
@@ -154,7 +172,7 @@ func TestHoldMessageUnsaved(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.Attrs.SetStr("next_request_id", int64(1))
-		if id, err := l.HoldMessage(heldPost(post)); err != nil || id != 1 {
+		if id, err := hold(l, heldPost(post)); err != nil || id != 1 {
 			t.Errorf("number %d, %v; want 1", id, err)
 		}
 		if err := unlock(); err != nil {
@@ -173,13 +191,13 @@ func TestBrokenRequests(t *testing.T) {
 	l := w.Lock(t, "test")
 	for _, broken := range []string{"", "garbage", "(lp0\n."} {
 		w.Write(t, "lists/test/request.pck", []byte(broken))
-		if _, err := l.HoldMessage(heldPost(post)); err == nil || !strings.Contains(err.Error(), "request.pck") {
+		if _, err := hold(l, heldPost(post)); err == nil || !strings.Contains(err.Error(), "request.pck") {
 			t.Errorf("%q: error is %v, want one that names the file", broken, err)
 		}
 		if err := l.Save(); err != nil {
 			t.Error(err)
 		}
-		if got := readFile(t, w.Path("lists/test/request.pck")); string(got) != broken {
+		if got := sitetest.ReadFile(t, w.Path("lists/test/request.pck")); string(got) != broken {
 			t.Errorf("%q became %q", broken, got)
 		}
 	}
@@ -201,11 +219,11 @@ func TestHoldMessageOnFullDisk(t *testing.T) {
 	}}
 	l := w.Lock(t, "test")
 	full = "heldmsg"
-	if _, err := l.HoldMessage(heldPost(post)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
+	if _, err := hold(l, heldPost(post)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
 		t.Errorf("holding: %v", err)
 	}
 	full = "request.pck"
-	if _, err := l.HoldMessage(heldPost(post)); err != nil {
+	if _, err := hold(l, heldPost(post)); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Save(); !errors.Is(err, syscall.ENOSPC) {
@@ -215,7 +233,7 @@ func TestHoldMessageOnFullDisk(t *testing.T) {
 	if err := l.Save(); err != nil {
 		t.Errorf("saving once there is room: %v", err)
 	}
-	if got := repr(load(t, w.Path("lists/test/request.pck"))); strings.Count(got, "heldmsg") != 1 {
+	if got := sitetest.Repr(load(t, w.Path("lists/test/request.pck"))); strings.Count(got, "heldmsg") != 1 {
 		t.Errorf("request.pck holds %s", got)
 	}
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package member
 
-import "mmgen/runner/pickle"
+import (
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
 
 // Recipients are the addresses, with their case preserved, of the members that
 // get each post and to whom mail is sent: a post's recipients, before anything
 // else is asked (CalcRecips.py: process). They are values of the list itself,
 // in a new slice, so that a large list costs no more than a look at each member.
-func (l *List) Recipients() []pickle.Value {
-	off := l.switchedOff()
-	members := l.dict("members").Entries()
+func (r Roster) Recipients() []pickle.Value {
+	off := r.switchedOff()
+	members := r.list.Dict("members").Entries()
 	recips := make([]pickle.Value, 0, len(members))
 	for _, m := range members {
 		if len(off) > 0 {
@@ -25,8 +28,8 @@ func (l *List) Recipients() []pickle.Value {
 
 // EveryAddress are the addresses of all members, with their case preserved,
 // those with regular delivery first, whether mail is sent to them or not.
-func (l *List) EveryAddress() []pickle.Value {
-	regular, digest := l.dict("members").Entries(), l.dict("digest_members").Entries()
+func (r Roster) EveryAddress() []pickle.Value {
+	regular, digest := r.list.Dict("members").Entries(), r.list.Dict("digest_members").Entries()
 	all := make([]pickle.Value, 0, len(regular)+len(digest))
 	for _, m := range regular {
 		all = append(all, preservedAddress(m))
@@ -38,10 +41,10 @@ func (l *List) EveryAddress() []pickle.Value {
 }
 
 // switchedOff are the keys of those to whom no mail is sent.
-func (l *List) switchedOff() map[string]bool {
+func (r Roster) switchedOff() map[string]bool {
 	off := make(map[string]bool)
-	for key, v := range l.dict("delivery_status").All() {
-		if t := pickle.Items(v); len(t) > 0 && Status(integer(t[0])) != Enabled {
+	for key, v := range r.list.Dict("delivery_status").All() {
+		if t := pickle.Items(v); len(t) > 0 && Status(mlist.Integer(t[0])) != Enabled {
 			addr, _ := pickle.AsString(key)
 			off[addr] = true
 		}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package member
+
+import (
+	"errors"
+	"fmt"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+var (
+	// ErrAlreadyMember is Errors.MMAlreadyAMember.
+	ErrAlreadyMember = errors.New("already a member")
+	// ErrDelivery says that the list, or the member, has not that way of
+	// delivery, or has it already (Errors.CantDigestError, MustDigestError,
+	// AlreadyReceivingDigests, AlreadyReceivingRegularDeliveries).
+	ErrDelivery = errors.New("can't change the way of delivery")
+)
+
+// memberToChange checks what must hold before a member is changed.
+func (r Roster) memberToChange(addr string) error {
+	if err := r.list.CheckLocked(); err != nil {
+		return err
+	}
+	if !r.Has(addr) {
+		return fmt.Errorf("%s of list %s: %w", addr, r.list.InternalName(), ErrNotMember)
+	}
+	return nil
+}
+
+// NewMember is somebody who becomes a member.
+type NewMember struct {
+	Address  string
+	Name     pickle.Value // Str or Unicode; nil for none
+	Digest   bool
+	Password string // "" for a random one
+	Language string // "" for that of the list
+}
+
+// Add adds a member without asking or telling anybody (addNewMember).
+func (r Roster) Add(m NewMember) error {
+	if err := r.list.CheckLocked(); err != nil {
+		return err
+	}
+	if r.Has(m.Address) {
+		return fmt.Errorf("adding %s to list %s: %w", m.Address, r.list.InternalName(), ErrAlreadyMember)
+	}
+	if m.Password == "" {
+		m.Password = r.RandomPassword()
+	}
+	if m.Language == "" {
+		m.Language = r.list.PreferredLanguage()
+	}
+	key := pickle.Str(mlist.Lower(m.Address))
+	var value pickle.Value = int64(0)
+	if mlist.LowerDomain(m.Address) != string(key) {
+		value = pickle.Str(m.Address) // upper case in the local part
+	}
+	attr := "members"
+	if m.Digest {
+		attr = "digest_members"
+	}
+	r.list.DictToWrite(attr).Set(key, value)
+	r.list.DictToWrite("passwords").Set(key, pickle.Str(m.Password))
+	r.list.DictToWrite("language").Set(key, pickle.Str(m.Language))
+	if pickle.Truth(m.Name) {
+		r.list.DictToWrite("usernames").Set(key, m.Name)
+	}
+	if options := r.list.Value("new_member_options"); pickle.Truth(options) {
+		r.list.DictToWrite("user_options").Set(key, options)
+	}
+	return nil
+}
+
+// memberAttrs are the dicts that know of members.
+var memberAttrs = []string{
+	"passwords", "user_options", "members", "digest_members", "language",
+	"topics_userinterest", "usernames", "bounce_info", "delivery_status",
+}
+
+// Remove removes a member without asking or telling anybody
+// (removeMember).
+func (r Roster) Remove(addr string) error {
+	if err := r.memberToChange(addr); err != nil {
+		return err
+	}
+	for _, attr := range memberAttrs {
+		r.list.Dict(attr).Delete(pickle.Str(mlist.Lower(addr)))
+	}
+	return nil
+}
+
+// ChangeAddress gives a member a new address, with all options; with
+// keep the old address stays a member too (changeMemberAddress). A status of
+// ByUser or ByAdmin goes along only where the old address goes.
+func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
+	if err := r.memberToChange(addr); err != nil {
+		return err
+	}
+	key := pickle.Str(mlist.Lower(addr))
+	m := NewMember{Address: newAddr, Digest: r.Option(addr, Digests), Language: r.Language(addr)}
+	m.Name, _ = r.Name(addr)
+	m.Password, _ = r.Password(addr)
+	options, _ := r.list.Dict("user_options").Get(key)
+	status, _ := r.DeliveryStatus(addr)
+	delivery, _ := r.list.Dict("delivery_status").Get(key)
+	if mlist.Lower(newAddr) != string(key) && r.Has(newAddr) || keep && mlist.Lower(newAddr) == string(key) {
+		return fmt.Errorf("changing %s of list %s to %s: %w", addr, r.list.InternalName(), newAddr, ErrAlreadyMember)
+	}
+	if !keep {
+		if err := r.Remove(addr); err != nil {
+			return err
+		}
+	}
+	if err := r.Add(m); err != nil {
+		return err
+	}
+	newKey := pickle.Str(mlist.Lower(newAddr))
+	if pickle.Truth(options) {
+		r.list.DictToWrite("user_options").Set(newKey, options)
+	}
+	if !keep && (status == ByUser || status == ByAdmin) {
+		r.list.DictToWrite("delivery_status").Set(newKey, delivery)
+	}
+	return nil
+}
+
+// SetPassword gives a member a password (setMemberPassword).
+func (r Roster) SetPassword(addr, password string) error {
+	return r.setMember("passwords", addr, pickle.Str(password))
+}
+
+// SetLanguage gives a member a language, whether the list offers it or
+// not (setMemberLanguage).
+func (r Roster) SetLanguage(addr, lang string) error {
+	return r.setMember("language", addr, pickle.Str(lang))
+}
+
+// SetName gives a member a real name: a Str, Unicode or nil
+// (setMemberName).
+func (r Roster) SetName(addr string, name pickle.Value) error {
+	return r.setMember("usernames", addr, name)
+}
+
+// SetTopics says which topics a member wants; none means all
+// (setMemberTopics).
+func (r Roster) SetTopics(addr string, topics []string) error {
+	if len(topics) == 0 {
+		if err := r.memberToChange(addr); err != nil {
+			return err
+		}
+		r.list.Dict("topics_userinterest").Delete(pickle.Str(mlist.Lower(addr)))
+		return nil
+	}
+	list := new(pickle.List)
+	for _, t := range topics {
+		list.Items = append(list.Items, pickle.Str(t))
+	}
+	return r.setMember("topics_userinterest", addr, list)
+}
+
+func (r Roster) setMember(attr, addr string, v pickle.Value) error {
+	if err := r.memberToChange(addr); err != nil {
+		return err
+	}
+	r.list.DictToWrite(attr).Set(pickle.Str(mlist.Lower(addr)), v)
+	return nil
+}
+
+// SetOption sets an option of a member or takes it away
+// (setMemberOption). Digests moves the member to the other kind of delivery.
+func (r Roster) SetOption(addr string, o Option, on bool) error {
+	if err := r.memberToChange(addr); err != nil {
+		return err
+	}
+	key := pickle.Str(mlist.Lower(addr))
+	if o == Digests {
+		return r.setDigest(key, on)
+	}
+	bits := r.optionBits(key) &^ o
+	if on {
+		bits |= o
+	}
+	if bits == 0 {
+		r.list.Dict("user_options").Delete(key)
+		return nil
+	}
+	r.list.DictToWrite("user_options").Set(key, int64(bits))
+	return nil
+}
+
+// setDigest moves a member. Who leaves the digests gets one last one, so that
+// no post is missed.
+func (r Roster) setDigest(key pickle.Str, digest bool) error {
+	from, to, allowed := "members", "digest_members", "digestable"
+	if !digest {
+		from, to, allowed = to, from, "nondigestable"
+	}
+	if !r.list.Bool(allowed) {
+		return fmt.Errorf("%s: %w: list %s is not %s", key, ErrDelivery, r.list.InternalName(), allowed)
+	}
+	value, ok := r.list.Dict(from).Get(key)
+	if !ok {
+		return fmt.Errorf("%s: %w: delivered that way already", key, ErrDelivery)
+	}
+	r.list.Dict(from).Delete(key)
+	r.list.DictToWrite(to).Set(key, value)
+	if digest {
+		r.list.Dict("one_last_digest").Delete(key)
+	} else {
+		r.list.DictToWrite("one_last_digest").Set(key, value)
+	}
+	return nil
+}
+
+// SetDeliveryStatus disables delivery to a member, or enables it and forgets
+// its bounces (setDeliveryStatus).
+func (r Roster) SetDeliveryStatus(addr string, s Status) error {
+	if s == Enabled {
+		return r.SetBounceInfo(addr, nil)
+	}
+	return r.setMember("delivery_status", addr, &pickle.Tuple{Items: []pickle.Value{int64(s), r.list.Now()}})
+}

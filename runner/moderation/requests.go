@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package moderation is what waits for a list's moderators: request.pck and the
+// held messages in DATA_DIR. It answers to Mailman/ListAdmin.py.
+//
+// request.pck is a pickled dict of
+//
+//	number    -> (type, what is asked for)
+//	'version' -> (0, REQUESTS_FILE_SCHEMA_VERSION)
+//
+// The list's lock guards it.
+package moderation
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// Requests are a list's requests while it is locked. A change of them is on the
+// disk when the list is saved.
+type Requests struct {
+	list *mlist.List
+	db   *pickle.Dict
+}
+
+// Of are the requests of a locked list, read when they are first asked for
+// (__opendb).
+func Of(l *mlist.List) (*Requests, error) {
+	kept, err := l.Keep(fileName, func() (mlist.Beside, error) { return read(l) })
+	if err != nil {
+		return nil, fmt.Errorf("requests of list %s: %w", l.InternalName(), err)
+	}
+	return kept.(*Requests), nil
+}
+
+// The types of requests (ListAdmin.py). The web pages know two more:
+// subscriptions (2) and unsubscriptions (3).
+const (
+	requestNone = int64(0) // of the version
+	requestHeld = int64(1)
+)
+
+const (
+	fileName    = "request.pck"
+	maxRequests = 1 << 30 // bytes that are read of a request.pck
+	// protocol is the pickle protocol of request.pck and of held messages.
+	protocol = 1
+	// fileMode is what Mailman's umask leaves of both.
+	fileMode = 0o660
+)
+
+// Held is a message that waits for a moderator.
+type Held struct {
+	Msg    *message.Message
+	Reason string       // why it waits, as moderators read it
+	Data   *pickle.Dict // its metadata; a shallow copy is kept
+	// NoSender and NoSubject stand for what the message lacks, in the
+	// language of the day.
+	NoSender, NoSubject string
+}
+
+// Hold puts a message among the list's requests, where the moderators
+// find it, and returns the number of the request (ListAdmin.py: HoldMessage).
+// The message itself is in a file of DATA_DIR when it returns; the request is
+// in request.pck when the list is saved, to which the list must be locked.
+//
+// The file is heldmsg-LIST-NUMBER.pck, the pickled message, or with
+// HOLD_MESSAGES_AS_PICKLES = No heldmsg-LIST-NUMBER.txt, its text. The request
+// is a tuple
+//
+//	(1, (time, sender, subject, reason, name of the file, metadata))
+func (r *Requests) Hold(h Held) (id int64, err error) {
+	l, env := r.list, r.list.Env()
+	id = r.next()
+	value := h.Msg.Pickle()
+	file, data, err := r.heldFile(id, h.Msg, value)
+	if err != nil {
+		return 0, fmt.Errorf("holding a message of list %s: %w", l.InternalName(), err)
+	}
+	path := filepath.Join(env.Settings.Str("DATA_DIR"), file)
+	if err := safeio.WriteFile(env.FS, path+".tmp", path, data, fileMode); err != nil {
+		return 0, fmt.Errorf("holding a message of list %s in DATA_DIR: %s: %w", l.InternalName(), safeio.Advice(err), err)
+	}
+	sender := h.Msg.Sender(env.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+	if sender == "" {
+		sender = h.NoSender
+	}
+	record := pickle.NewTuple(l.Now(), pickle.Str(sender), subjectOf(value, h.NoSubject),
+		pickle.Str(h.Reason), pickle.Str(file), h.Data.Copy())
+	r.db.Set(id, pickle.NewTuple(requestHeld, record))
+	return id, nil
+}
+
+// Unhold takes back what Hold did, as far as the list was not saved:
+// the request and the file are gone, the number stays used.
+func (r *Requests) Unhold(id int64) error {
+	r.db.Delete(id)
+	env := r.list.Env()
+	err := env.FS.Remove(filepath.Join(env.Settings.Str("DATA_DIR"), r.heldName(id)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (r *Requests) heldName(id int64) string {
+	ext := "txt"
+	if r.list.Env().Settings.Bool("HOLD_MESSAGES_AS_PICKLES") {
+		ext = "pck"
+	}
+	return fmt.Sprintf("heldmsg-%s-%d.%s", r.list.InternalName(), id, ext)
+}
+
+// heldFile is the name and content of the file for a held message. The text is
+// in the form that email.Generator has by default, which is not Mailman's:
+// all header fields folded where they are too long.
+func (r *Requests) heldFile(id int64, m *message.Message, value pickle.Value) (name string, data []byte, err error) {
+	name = r.heldName(id)
+	if strings.HasSuffix(name, ".pck") {
+		data, err = pickle.Dump(value, protocol)
+		return name, data, err
+	}
+	// Render's error comes with a text; Mailman fails for such a message.
+	text, _ := m.Render(message.Format{UnixFrom: true, MangleFrom: true, FoldParts: true, Now: r.list.Env().Now})
+	return name, []byte(text), nil
+}
+
+// subjectOf is the first Subject of a pickled message: a str, or the instance
+// of Header that a handler put there.
+func subjectOf(msg pickle.Value, otherwise string) pickle.Value {
+	inst, _ := msg.(*pickle.Instance)
+	if inst == nil {
+		return pickle.Str(otherwise)
+	}
+	state, _ := inst.State.(*pickle.Dict)
+	for _, field := range pickle.Items(state.GetStr("_headers")) {
+		pair := pickle.Items(field)
+		if len(pair) != 2 {
+			continue
+		}
+		if name, ok := pickle.AsString(pair[0]); ok && mlist.Lower(name) == "subject" {
+			return pair[1]
+		}
+	}
+	return pickle.Str(otherwise)
+}
+
+// next is a number that no request has (__nextid).
+func (r *Requests) next() int64 {
+	next, _ := pickle.AsInt(r.list.Value("next_request_id"))
+	for r.db.Has(next) {
+		next++
+	}
+	r.list.Attrs.SetStr("next_request_id", next+1)
+	return next
+}

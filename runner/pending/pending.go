@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package pending is what waits for a confirmation that holds a cookie:
+// pending.pck of a list. It answers to Mailman/Pending.py.
+//
+// The file is a pickled dict of
+//
+//	cookie       -> (kind, ..), for each that waits
+//	'evictions'  -> dict of cookie -> time after which it is forgotten
+//	'version'    -> PENDING_FILE_SCHEMA_VERSION
+//
+// A cookie is 40 hex digits. The list's lock guards the file.
+package pending
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+)
+
+// What waits for a confirmation is of one of these kinds (Pending.py).
+const (
+	Subscription    = "S" // a UserDesc
+	Unsubscription  = "U" // the address
+	ChangeOfAddress = "C" // old address, new address, on all lists?
+	HeldMessage     = "H" // the number of the request
+	ReEnable        = "E" // the list's name, the address
+	ProbeBounce     = "P" // the address, the message
+)
+
+const (
+	maxPending = 1 << 30 // bytes that are read of a pending.pck
+	// protocol is the pickle protocol of pending.pck.
+	protocol = 0
+	// fileMode is what Mailman's umask leaves of it.
+	fileMode = 0o660
+)
+
+// file is a decoded pending.pck; evictions is part of db.
+type file struct {
+	list          *mlist.List
+	db, evictions *pickle.Dict
+}
+
+// New makes something wait for a confirmation, for PENDING_REQUEST_LIFE,
+// and returns its cookie (pend_new). The list must be locked; it need not be
+// saved.
+func New(l *mlist.List, kind string, content ...pickle.Value) (cookie string, err error) {
+	if err := l.CheckLocked(); err != nil {
+		return "", err
+	}
+	p, err := read(l)
+	if err != nil {
+		return "", err
+	}
+	for cookie == "" || p.db.Has(pickle.Str(cookie)) {
+		random := l.Env().Random()
+		cookie = hex.EncodeToString(random[:])
+	}
+	entry := &pickle.Tuple{Items: append([]pickle.Value{pickle.Str(kind)}, content...)}
+	return cookie, p.put(cookie, entry)
+}
+
+// Again puts back what Confirm took, under the same cookie, with the
+// whole of its time (pend_repend). entry has the kind first.
+func Again(l *mlist.List, cookie string, entry []pickle.Value) error {
+	if err := l.CheckLocked(); err != nil {
+		return err
+	}
+	p, err := read(l)
+	if err != nil {
+		return err
+	}
+	return p.put(cookie, &pickle.Tuple{Items: entry})
+}
+
+// put makes something wait.
+func (p *file) put(cookie string, entry *pickle.Tuple) error {
+	p.db.SetStr(cookie, entry)
+	p.evictions.SetStr(cookie, p.list.Now()+p.list.Env().Settings.Float("PENDING_REQUEST_LIFE"))
+	return p.save()
+}
+
+// Look returns what waits under a cookie, the kind first; nil for nothing
+// (pend_confirm without expunge). The list need not be locked.
+func Look(l *mlist.List, cookie string) ([]pickle.Value, error) {
+	p, err := read(l)
+	if err != nil {
+		return nil, err
+	}
+	return p.entry(cookie), nil
+}
+
+// Confirm takes out what waits under a cookie, the kind first; nil for
+// nothing, and then nothing is written (pend_confirm). The list must be
+// locked.
+func Confirm(l *mlist.List, cookie string) ([]pickle.Value, error) {
+	if err := l.CheckLocked(); err != nil {
+		return nil, err
+	}
+	p, err := read(l)
+	if err != nil {
+		return nil, err
+	}
+	entry := p.entry(cookie)
+	if entry == nil {
+		return nil, nil
+	}
+	p.db.Delete(pickle.Str(cookie))
+	p.evictions.Delete(pickle.Str(cookie))
+	return entry, p.save()
+}
+
+// entry is what waits under a cookie; the other keys of the file hold no tuple.
+func (p *file) entry(cookie string) []pickle.Value {
+	if t, ok := p.db.GetStr(cookie).(*pickle.Tuple); ok {
+		return t.Items
+	}
+	return nil
+}
+
+func read(l *mlist.List) (*file, error) {
+	path := filepath.Join(l.Dir(), "pending.pck")
+	data, err := safeio.ReadFile(l.Env().FS, path, maxPending)
+	if errors.Is(err, fs.ErrNotExist) {
+		p := &file{l, new(pickle.Dict), new(pickle.Dict)}
+		p.db.SetStr("evictions", p.evictions)
+		return p, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s can't be read; move it away and what waits for a confirmation is lost: %w", path, err)
+	}
+	db, ok := v.(*pickle.Dict)
+	if !ok {
+		return nil, fmt.Errorf("%s holds no dictionary; move it away and what waits for a confirmation is lost", path)
+	}
+	evictions, ok := db.GetStr("evictions").(*pickle.Dict)
+	if !ok {
+		evictions = new(pickle.Dict)
+		db.SetStr("evictions", evictions)
+	}
+	return &file{l, db, evictions}, nil
+}
+
+// save writes the file, without what nobody confirmed in time. What
+// has no time (Mailman dies of it) stays.
+func (p *file) save() error {
+	l, env := p.list, p.list.Env()
+	now := l.Now()
+	for _, cookie := range mlist.TextKeys(p.db) {
+		if until, ok := pickle.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && p.entry(cookie) != nil {
+			p.db.Delete(pickle.Str(cookie))
+		}
+	}
+	for _, cookie := range mlist.TextKeys(p.evictions) {
+		if !p.db.Has(pickle.Str(cookie)) {
+			p.evictions.Delete(pickle.Str(cookie))
+		}
+	}
+	p.db.SetStr("version", int64(env.Settings.Int("PENDING_FILE_SCHEMA_VERSION")))
+	data, err := pickle.Dump(p.db, protocol)
+	if err != nil {
+		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
+	}
+	path := filepath.Join(l.Dir(), "pending.pck")
+	tmp := fmt.Sprintf("%s.tmp.%d.%d", path, env.PID, int64(now))
+	if err := safeio.WriteFile(env.FS, tmp, path, data, fileMode); err != nil {
+		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
+	}
+	return nil
+}
