@@ -33,40 +33,75 @@ func (l *loader) check() {
 	}
 }
 
-// unknownGroup are settings that one unknown reached in one line.
+// unknownGroup are settings that one unknown reached in one line; where it
+// reached many, all of them, in the line where it arose.
 type unknownGroup struct {
 	file    string
 	line    int
 	unknown *eval.Unknown
 }
 
+// manyNames is how many unknown settings are named one by one. What made more
+// of them unknown is to be mended itself.
+const manyNames = 5
+
 // checkKnown reports what can't be known: an error where a runner reads it.
 func (l *loader) checkKnown() {
+	count := map[*eval.Unknown]int{}
+	for name, b := range l.bindings {
+		if b.Unknown != nil && isSetting(name) {
+			count[b.Unknown]++
+		}
+	}
 	fatal, harmless := map[unknownGroup][]string{}, map[unknownGroup][]string{}
 	for _, name := range slices.Sorted(maps.Keys(l.bindings)) {
 		b := l.bindings[name]
 		e := stockFor(name)
 		read := e != nil && e.kind != unread
-		switch {
-		case b.Opaque && read:
+		if b.Opaque && read {
 			l.errs = append(l.errs, &Error{File: b.File, Line: b.Line, Names: []string{name},
 				Reason: fmt.Sprintf("%s must be %s, not a function, module or the like", name, wants[e.kind])})
-		case b.Unknown == nil || !isSetting(name):
-		case read:
-			g := unknownGroup{b.File, b.Line, b.Unknown}
+		}
+		if b.Unknown == nil || !isSetting(name) {
+			continue
+		}
+		g := unknownGroup{b.File, b.Line, b.Unknown}
+		if count[b.Unknown] > manyNames {
+			g.file, g.line = b.Unknown.File, b.Unknown.Line
+		}
+		if read {
 			fatal[g] = append(fatal[g], name)
-		default:
-			g := unknownGroup{b.File, b.Line, b.Unknown}
+		} else {
 			harmless[g] = append(harmless[g], name)
 		}
 	}
 	for g, names := range fatal {
-		l.errs = append(l.errs, g.report(names, "; set it in [mm_cfg] of mmgen.ini"))
+		l.errs = append(l.errs, g.report(names, l.remedy(names)))
 	}
 	for g, names := range harmless {
-		l.warnings = append(l.warnings, g.report(names, ""))
+		if fatal[g] == nil {
+			l.warnings = append(l.warnings, g.report(names, ""))
+		}
 	}
 	l.errs.sort()
+}
+
+// remedy says how settings become known: by lines of the INI file, or, where
+// they are many, by plain assignments in place of what made them unknown.
+func (l *loader) remedy(names []string) string {
+	if len(names) > manyNames {
+		return "; write what this line does as plain assignments (NAME = value), or take it out and set in [mm_cfg] of mmgen.ini what differs from the stock settings"
+	}
+	stock := newStock(l.at.layout, nil)
+	lines := make([]string, len(names))
+	for i, name := range names {
+		lines[i] = fmt.Sprintf("%s = %s", name, shortRepr(stock.value(name)))
+	}
+	it := "it"
+	if len(names) > 1 {
+		it = "them"
+	}
+	return fmt.Sprintf("; set %s in [mm_cfg] of mmgen.ini, as in %s", it, strings.Join(lines, ", "))
 }
 
 func (g unknownGroup) report(names []string, advice string) *Error {
@@ -74,17 +109,10 @@ func (g unknownGroup) report(names []string, advice string) *Error {
 	if g.unknown.File != g.file || g.unknown.Line != g.line {
 		reason += fmt.Sprintf(" (%s:%d)", g.unknown.File, g.unknown.Line)
 	}
-	if len(names) > 1 {
-		advice = strings.Replace(advice, "set it", "set them", 1)
+	what := strings.Join(names, ", ")
+	if len(names) > manyNames {
+		what = fmt.Sprintf("%d settings, %s among them,", len(names), names[0])
 	}
 	return &Error{File: g.file, Line: g.line, Names: names,
-		Reason: fmt.Sprintf("%s can't be known without running Python: %s%s", sprintNames(names), reason, advice)}
-}
-
-// sprintNames lists at most five names.
-func sprintNames(names []string) string {
-	if len(names) <= 5 {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:5], ", "), len(names)-5)
+		Reason: fmt.Sprintf("%s can't be known without running Python: %s%s", what, reason, advice)}
 }

@@ -34,11 +34,11 @@ func TestHostFiles(t *testing.T) {
 		{etc, "X = os.path.exists('/etc/motd'), os.path.exists('/etc/nope'), os.path.isdir('/etc')", "(True, False, True)", ""},
 		{etc, "X = pwd.getpwnam('nobody')", "", "/etc/mailman/mm_cfg.py:4: KeyError: 'getpwnam(): name not found: nobody'"},
 		{etc, "X = open('/etc/nope')", "", "/etc/mailman/mm_cfg.py:4: IOError: [Errno 2] No such file or directory: '/etc/nope'"},
-		{etc, "SMTPHOST = open('/var/x').read()", "", "/etc/mailman/mm_cfg.py:4: SMTPHOST can't be known without running Python: /var/x can't be read: it is not there (yet); set it in [mm_cfg] of mmgen.ini"},
-		{etc, "if os.path.exists('/var/x'): SMTPPORT = 1", "", "/etc/mailman/mm_cfg.py:4: SMTPPORT can't be known without running Python: whether /var/x exists: only /etc and /usr are looked into; set it in [mm_cfg] of mmgen.ini"},
+		{etc, "SMTPHOST = open('/var/x').read()", "", "/etc/mailman/mm_cfg.py:4: SMTPHOST can't be known without running Python: /var/x can't be read: it is not there (yet); set it in [mm_cfg] of mmgen.ini, as in SMTPHOST = 'localhost'"},
+		{etc, "if os.path.exists('/var/x'): SMTPPORT = 1", "", "/etc/mailman/mm_cfg.py:4: SMTPPORT can't be known without running Python: whether /var/x exists: only /etc and /usr are looked into; set it in [mm_cfg] of mmgen.ini, as in SMTPPORT = 0"},
 		{map[string]string{"etc/hostname": "mx.example.org"}, "X = getfqdn()", "'mx.example.org'", ""},
-		{map[string]string{"etc/hostname": "mx"}, "DEFAULT_URL_HOST = getfqdn()", "", "/etc/mailman/mm_cfg.py:4: DEFAULT_URL_HOST can't be known without running Python: the full name of host mx is not in /etc/hosts, and DNS is not asked; set it in [mm_cfg] of mmgen.ini"},
-		{map[string]string{"etc/passwd": "", "etc/nsswitch.conf": "passwd: files ldap\n"}, "X = 1\nMAILMAN_USER = pwd.getpwuid(38)[0]", "", "/etc/mailman/mm_cfg.py:5: MAILMAN_USER can't be known without running Python: it is not in /etc/passwd, and ldap is not asked; set it in [mm_cfg] of mmgen.ini"},
+		{map[string]string{"etc/hostname": "mx"}, "DEFAULT_URL_HOST = getfqdn()", "", "/etc/mailman/mm_cfg.py:4: DEFAULT_URL_HOST can't be known without running Python: the full name of host mx is not in /etc/hosts, and DNS is not asked; set it in [mm_cfg] of mmgen.ini, as in DEFAULT_URL_HOST = 'lists.example.com'"},
+		{map[string]string{"etc/passwd": "", "etc/nsswitch.conf": "passwd: files ldap\n"}, "X = 1\nMAILMAN_USER = pwd.getpwuid(38)[0]", "", "/etc/mailman/mm_cfg.py:5: MAILMAN_USER can't be known without running Python: it is not in /etc/passwd, and ldap is not asked; set it in [mm_cfg] of mmgen.ini, as in MAILMAN_USER = 'list'"},
 		{map[string]string{"etc/passwd": "", "etc/nsswitch.conf": "passwd: files systemd [NOTFOUND=return]\n"}, "X = pwd.getpwuid(38)[0]", "", "/etc/mailman/mm_cfg.py:4: KeyError: 'getpwuid(): uid not found: 38'"},
 	} {
 		root := t.TempDir()
@@ -77,9 +77,9 @@ GLOBAL_PIPELINE.insert(now, 'X')
 SMTP_HELO_HOST = len
 `})
 	site, err := Load(Options{Root: root})
-	want := `/etc/mailman/mm_cfg.py:7: DEFAULT_EMAIL_HOST, DEFAULT_URL_HOST can't be known without running Python: os.popen is not evaluated (/etc/mailman/mm_cfg.py:6); set them in [mm_cfg] of mmgen.ini
-/etc/mailman/mm_cfg.py:8: VIRTUAL_HOSTS can't be known without running Python: os.popen is not evaluated (/etc/mailman/mm_cfg.py:6); set it in [mm_cfg] of mmgen.ini
-/etc/mailman/mm_cfg.py:9: GLOBAL_PIPELINE can't be known without running Python: time.time is not evaluated (/etc/mailman/mm_cfg.py:3); set it in [mm_cfg] of mmgen.ini
+	want := `/etc/mailman/mm_cfg.py:7: DEFAULT_EMAIL_HOST, DEFAULT_URL_HOST can't be known without running Python: os.popen is not evaluated (/etc/mailman/mm_cfg.py:6); set them in [mm_cfg] of mmgen.ini, as in DEFAULT_EMAIL_HOST = 'lists.example.com', DEFAULT_URL_HOST = 'lists.example.com'
+/etc/mailman/mm_cfg.py:8: VIRTUAL_HOSTS can't be known without running Python: os.popen is not evaluated (/etc/mailman/mm_cfg.py:6); set it in [mm_cfg] of mmgen.ini, as in VIRTUAL_HOSTS = {'lists.example.com': 'lists.example.com'}
+/etc/mailman/mm_cfg.py:9: GLOBAL_PIPELINE can't be known without running Python: time.time is not evaluated (/etc/mailman/mm_cfg.py:3); set it in [mm_cfg] of mmgen.ini, as in GLOBAL_PIPELINE = ['SpamDetect', 'Approve', 'Replybot', 'Moderate', 'Hold', 'M..
 /etc/mailman/mm_cfg.py:10: SMTP_HELO_HOST must be a string or None, not a function, module or the like`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)

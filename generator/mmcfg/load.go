@@ -185,13 +185,20 @@ func (l *loader) evaluatePython() error {
 	for _, b := range l.result.Bindings() {
 		l.bindings[b.Name] = b
 	}
+	lost := l.result.Lost()
+	for i := range stockTable {
+		name := stockTable[i].name
+		if _, ok := l.bindings[name]; !ok && lost != nil {
+			l.bindings[name] = eval.Binding{Name: name, Unknown: lost, File: lost.File, Line: lost.Line}
+		}
+	}
 	return nil
 }
 
 // interpreter makes an evaluator that finds the site's modules, and stock ones
 // in the place of those that are gone. pinned is for newStock.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
-	opts := eval.Options{World: world{l.host}, Find: l.findModule, Presets: map[string]eval.Preset{}}
+	opts := eval.Options{World: world{l.host}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
 	if !l.at.defaults {
 		opts.Presets["Defaults"] = stockModule(l.at.layout, pinned)
 	}

@@ -182,7 +182,7 @@ func (r *Result) Bindings() []Binding {
 // Lost is why names that the file does not set may be set all the same: it
 // does something, such as execfile(), that can't be followed. Nil for no
 // reason.
-func (r *Result) Lost() *Unknown { return r.mod.scope.missing("X") }
+func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
 
 // Expr evaluates an expression with the names of the module.
 func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
