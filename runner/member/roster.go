@@ -105,7 +105,7 @@ func (r Roster) Password(addr string) (string, bool) {
 }
 
 // Language is a member's language if the list offers it, else the
-// list's, also for who is no member (getMemberLanguage).
+// list's, as for an address that is no member's (getMemberLanguage).
 func (r Roster) Language(addr string) string {
 	lang, ok := pickle.AsString(r.list.Dict("language").GetStr(mlist.Lower(addr)))
 	if ok && slices.Contains(r.list.AvailableLanguages(), lang) {
@@ -118,7 +118,7 @@ func (r Roster) Language(addr string) string {
 }
 
 // Name is a member's real name (getMemberName): a Str or Unicode, or nil
-// where none is known. ok is false for who is no member.
+// where none is known. ok is false for an address that is no member's.
 func (r Roster) Name(addr string) (v pickle.Value, ok bool) {
 	if !r.Has(addr) {
 		return nil, false
@@ -126,8 +126,8 @@ func (r Roster) Name(addr string) (v pickle.Value, ok bool) {
 	return r.list.Dict("usernames").GetStr(mlist.Lower(addr)), true
 }
 
-// Option tells whether a member has an option set, false for who is no
-// member (getMemberOption).
+// Option tells whether a member has an option set, false for an
+// address that is no member's (getMemberOption).
 func (r Roster) Option(addr string, o Option) bool {
 	key := pickle.Str(mlist.Lower(addr))
 	switch regular := r.list.Dict("members").Has(key); {
@@ -153,8 +153,8 @@ func (r Roster) Topics(addr string) []string {
 	return mlist.Texts(r.list.Dict("topics_userinterest").GetStr(mlist.Lower(addr)))
 }
 
-// DeliveryStatus tells whether a member gets mail (getDeliveryStatus). Who is
-// no member has none: ErrNotMember.
+// DeliveryStatus tells whether a member gets mail (getDeliveryStatus). An
+// address that is no member's has none: ErrNotMember.
 func (r Roster) DeliveryStatus(addr string) (Status, error) {
 	if !r.Has(addr) {
 		return Enabled, fmt.Errorf("delivery status of %s: %w", addr, ErrNotMember)

@@ -42,7 +42,7 @@ func localPart(addr string) string {
 
 // aliases are the lines of acceptable_aliases: regular expressions that match
 // from the beginning of an address in lower case. One without an @ may also
-// match the local part alone. What is no regular expression stands for itself.
+// match the local part alone. A pattern that is no regular expression stands for itself.
 func (l *List) aliases() []func(addr string) bool {
 	var all []func(string) bool
 	text := strings.ReplaceAll(l.Str("acceptable_aliases"), "\r", "\n")

@@ -8,7 +8,7 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Integer returns a number without its fraction; 0 for what is none.
+// Integer returns a number without its fraction; 0 for anything else.
 func Integer(v pickle.Value) int {
 	f, _ := pickle.AsFloat(v)
 	return int(f)

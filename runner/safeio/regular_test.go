@@ -16,7 +16,8 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// odd makes what is no regular file in dir and tells their names.
+// odd makes a file of each kind that is not regular in dir, and returns their
+// names by kind.
 func odd(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	name := func(kind string) string { return filepath.Join(dir, kind) }
