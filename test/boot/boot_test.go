@@ -8,10 +8,17 @@
 // systemd-nspawn, without a network. A unit in there runs the same binary
 // again, which then does the inner tests (inside_test.go), and powers off.
 // What the inner tests printed comes out as a file.
+//
+// The root file system of another release, with another systemd, will do as
+// well as the machine's own, for instance one that mmdebstrap made:
+//
+//	mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus trixie DIR
+//	CGO_ENABLED=0 go test ./test/boot -run TestBoot -v -args -root DIR
 package boot
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -32,6 +39,9 @@ const (
 	sinkPort  = 2525
 	bootLimit = 6 * time.Minute // with no posts timed
 )
+
+// lowerRoot is the root file system that is booted; nothing is written to it.
+var lowerRoot = flag.String("root", "/", "boot the system below this `directory`")
 
 func TestBoot(t *testing.T) {
 	if os.Getenv(insideEnv) != "" {
@@ -58,14 +68,14 @@ func need(t *testing.T) {
 	if testing.Short() {
 		t.Skip("booting a systemd takes a minute or two")
 	}
-	for _, tool := range []string{"systemd-nspawn", "/lib/systemd/systemd"} {
+	for _, tool := range []string{"systemd-nspawn", filepath.Join(*lowerRoot, "lib/systemd/systemd")} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("no %s here; on Debian: apt-get install systemd-container", tool)
 		}
 	}
 }
 
-// overlay mounts a writable view of the machine's root file system.
+// overlay mounts a writable view of the root file system.
 func overlay(t *testing.T) string {
 	t.Helper()
 	top := t.TempDir()
@@ -79,7 +89,7 @@ func overlay(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	options := fmt.Sprintf("lowerdir=/,upperdir=%s,workdir=%s", upper, work)
+	options := fmt.Sprintf("lowerdir=%s,upperdir=%s,workdir=%s", *lowerRoot, upper, work)
 	if err := unix.Mount("overlay", root, "overlay", 0, options); err != nil {
 		t.Skipf("can't mount an overlay here: %v", err)
 	}
@@ -213,6 +223,9 @@ func boot(t *testing.T, root string) string {
 	nspawn := exec.CommandContext(ctx, "systemd-nspawn", "--directory="+root, "--boot", "--register=no",
 		"--keep-unit", "--private-network", "--machine=mmgen-boot", "--console=pipe")
 	nspawn.Env = append(os.Environ(), "SYSTEMD_LOG_TARGET=console")
+	if *lowerRoot != "/" {
+		nspawn.Env = append(nspawn.Env, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1") // 258 and later boot with no other
+	}
 	console, err := nspawn.CombinedOutput()
 	out, readErr := os.ReadFile(filepath.Join(root, "boot-test.out"))
 	if readErr != nil {
