@@ -11,8 +11,6 @@ import (
 
 	"mmgen/runner/bounce"
 	"mmgen/runner/deliver"
-	"mmgen/runner/handler"
-	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -32,10 +30,7 @@ type outgoing struct {
 // newOutgoing leaves the queue to Mailman's Python where DELIVERY_MODULE is a
 // handler of the site's own.
 func newOutgoing(w *entryWorker) (job, error) {
-	decorate := func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
-		return handler.Decorate(w.site, list, msg, data, recips)
-	}
-	deliverer, err := deliver.New(w.site, decorate)
+	deliverer, err := deliver.New(w.site)
 	if errors.Is(err, deliver.ErrModule) {
 		return newHandOver(w)
 	}

@@ -51,16 +51,13 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/runner/decorate"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/smtp"
 )
-
-// Decorator puts a list's header and footer around a message that is about to
-// go to recips (handler.Decorate, which stands above this package).
-type Decorator func(list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error
 
 // Result has the recipients who did not get a message, in the order in which they
 // were tried.
@@ -88,18 +85,21 @@ var ErrStopped = errors.New("delivery was stopped before all recipients had the 
 // ErrModule says that DELIVERY_MODULE names a handler of the site's own.
 var ErrModule = errors.New("this DELIVERY_MODULE is not built in; there are SMTPDirect and Sendmail")
 
+// decorator is decorate.Message, or what stands for it in tests.
+type decorator func(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error
+
 // Deliverer delivers messages, one at a time.
 type Deliverer struct {
 	site     *site.Site
-	decorate Decorator
+	decorate decorator
 	session  *session
 	deliver  func(context.Context, task) (Result, error)
 }
 
 // New returns a deliverer of the kind that DELIVERY_MODULE names, ErrModule
 // where it names none that is known.
-func New(s *site.Site, decorate Decorator) (*Deliverer, error) {
-	d := &Deliverer{site: s, decorate: decorate, session: &session{site: s, timeouts: smtp.RFCTimeouts, outage: outage{site: s}}}
+func New(s *site.Site) (*Deliverer, error) {
+	d := &Deliverer{site: s, decorate: decorate.Message, session: &session{site: s, timeouts: smtp.RFCTimeouts, outage: outage{site: s}}}
 	switch module := s.Settings.Str("DELIVERY_MODULE"); module {
 	case "SMTPDirect":
 		d.deliver = d.smtpDirect

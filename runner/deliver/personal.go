@@ -33,7 +33,7 @@ func (d *delivery) personalize(recip string) (letter, error) {
 	}
 	msg := d.msg.Copy()
 	if !d.data.Bool("decorated") { // as part of a bulk delivery, before the list changed its mind
-		if err := d.decorate(d.list, msg, d.data, []string{recip}); err != nil {
+		if err := d.decorate(d.site, d.list, msg, d.data, []string{recip}); err != nil {
 			return letter{}, err
 		}
 	}

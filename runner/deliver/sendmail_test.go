@@ -134,7 +134,7 @@ func TestCommandThatTakesAShell(t *testing.T) {
 
 func TestUnknownModule(t *testing.T) {
 	w := newWorld(t, fakesmtp.Script{}, settings{"DELIVERY_MODULE": "Carrier"}, nil)
-	if _, err := New(w.site, nil); !errors.Is(err, ErrModule) {
+	if _, err := New(w.site); !errors.Is(err, ErrModule) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -103,7 +103,7 @@ func (d *delivery) prepare() error {
 		return nil
 	}
 	if !d.data.Bool("decorated") {
-		if err := d.decorate(d.list, d.msg, d.data, d.recips); err != nil {
+		if err := d.decorate(d.site, d.list, d.msg, d.data, d.recips); err != nil {
 			return err
 		}
 		d.data.SetStr("decorated", true)

@@ -71,14 +71,15 @@ func strDict(items ...pickle.Value) *pickle.Dict {
 // deliverer decorates with a line that names the recipients.
 func (w *world) deliverer() *Deliverer {
 	w.t.Helper()
-	d, err := New(w.site, func(_ *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
+	d, err := New(w.site)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	d.decorate = func(_ *site.Site, _ *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
 		if !data.Bool("nodecorate") {
 			msg.SetBody(msg.Body() + "-- \nfor " + strings.Join(recips, ", ") + "\n")
 		}
 		return nil
-	})
-	if err != nil {
-		w.t.Fatal(err)
 	}
 	w.t.Cleanup(d.Close)
 	return d
@@ -100,6 +101,6 @@ type logFunc func(log, line string)
 
 func (f logFunc) Logf(log, format string, args ...any) { f(log, fmt.Sprintf(format, args...)) }
 
-func failingDecorator(err error) Decorator {
-	return func(*mlist.List, *message.Message, queue.Metadata, []string) error { return err }
+func failingDecorator(err error) decorator {
+	return func(*site.Site, *mlist.List, *message.Message, queue.Metadata, []string) error { return err }
 }

@@ -40,9 +40,7 @@ package digest
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -55,9 +53,6 @@ import (
 type Digester struct {
 	Site *site.Site
 	List *mlist.List
-	// Decorate fills in the list's digest_header or digest_footer (Decorate.py:
-	// decorate); what names it in the log. nil stands for a blank one.
-	Decorate func(text pickle.Value, what string) pickle.Value
 }
 
 // Add adds a post to those that wait, and sends them when they are many enough
@@ -158,6 +153,3 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	forgetLastDigests(d.List)
 	return nil
 }
-
-// isBlank tells whether a text has nothing but white space.
-func isBlank(text string) bool { return strings.Trim(text, charset.Blanks) == "" }

@@ -24,16 +24,12 @@ import (
 
 const masthead = "For %(real_name)s: %(got_list_email)s\n\t%(got_listinfo_url)s\n\t%(got_request_email)s\n\t%(got_owner_email)s\n"
 
-// digester is that of the list "test", with a masthead of its own. Its header
-// and footer are what they are.
+// digester is that of the list "test", with a masthead of its own.
 func digester(t testing.TB, w *sitetest.World) Digester {
 	t.Helper()
 	w.Write(t, "lists/test/en/masthead.txt", []byte(masthead))
 	l := w.Open(t, "test")
-	return Digester{w.Site, l, func(text pickle.Value, what string) pickle.Value {
-		s, _ := pickle.AsString(text)
-		return pickle.Str(strings.TrimSuffix(s, "\n") + "\n")
-	}}
+	return Digester{w.Site, l}
 }
 
 // TestDigests plays testdata: what posts leave in digest.mbox, the digests

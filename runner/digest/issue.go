@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/runner/decorate"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
@@ -40,12 +41,8 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, pl
 	if i.masthead, err = i.makeMasthead(); err != nil {
 		return nil, nil, err
 	}
-	if text := i.List.Value("digest_header"); !isBlank(i18n.TextOf(text).S) {
-		i.header = i.Decorate(text, i.translator.T("digest header", nil))
-	}
-	if text := i.List.Value("digest_footer"); !isBlank(i18n.TextOf(text).S) {
-		i.footer = i.Decorate(text, i.translator.T("digest footer", nil))
-	}
+	i.header = decorate.Text(i.Site, i.List, i.List.Value("digest_header"), i.translator.T("digest header", nil), nil)
+	i.footer = decorate.Text(i.Site, i.List, i.List.Value("digest_footer"), i.translator.T("digest footer", nil), nil)
 	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
 	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Translator: i.translator}
 	keep := keptHeaders(i.Site.Settings)

@@ -37,7 +37,7 @@ import (
 //
 // Values are as in Python. The list `other` has the member zed@example.org.
 func TestGates(t *testing.T) {
-	eachArchive(t, "gates", 130, func(t *testing.T, part map[string]string) map[string]string {
+	sitetest.EachArchive(t, "gates", 130, func(t *testing.T, part map[string]string) map[string]string {
 		return passGate(t, part["post"], part["message"])
 	})
 }
@@ -97,7 +97,9 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 	}
 	attrs["members"], attrs["user_options"] = members, options
 	w.AddList(t, "test", attrs)
-	w.AddList(t, "other", map[string]pickle.Value{"members": dictOf("zed@example.org", int64(0))})
+	zed := new(pickle.Dict)
+	zed.SetStr("zed@example.org", int64(0))
+	w.AddList(t, "other", map[string]pickle.Value{"members": zed})
 	p.List = w.Lock(t, "test")
 	return w, p, step
 }

@@ -95,7 +95,7 @@ func rejection(p *Post, r reason) pickle.Value {
 	if text, ok := pickle.AsString(own); ok && text != "" && r.id == nonMemberPost.id {
 		text = strings.ReplaceAll(text, "%(listowner)s", p.List.OwnerAddress())
 		_, isUnicode := own.(pickle.Unicode)
-		return like(own, i18n.Wrap(i18n.Text{S: text, Unicode: isUnicode}).S)
+		return i18n.Like(own, i18n.Wrap(i18n.Text{S: text, Unicode: isUnicode}).S)
 	}
 	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.rejection, r.rejectionVars)}).S)
 }

@@ -4,6 +4,7 @@ package handler
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -45,6 +46,8 @@ func TestMimeDel(t *testing.T) {
 		})
 	}
 }
+
+var madeBoundary = regexp.MustCompile(`===============\d+==`)
 
 func filteredPost(t testing.TB, w *sitetest.World, text string) *Post {
 	p := &Post{Site: w.Site, List: w.Open(t, "test"), Msg: message.Parse(text), Data: queue.NewMetadata()}

@@ -36,7 +36,7 @@ import (
 // Values are as in Python. Besides the list `test` there are its siblings sib1
 // and sib2, see siblings.
 func TestPosts(t *testing.T) {
-	eachArchive(t, "posts", 100, func(t *testing.T, part map[string]string) map[string]string {
+	sitetest.EachArchive(t, "posts", 100, func(t *testing.T, part map[string]string) map[string]string {
 		return playPost(t, part["post"], part["message"])
 	})
 }

@@ -77,9 +77,9 @@ func (p *Post) autoresponse(bot autoresponder) i18n.Text {
 	template := p.List.Value(bot.text)
 	text, _ := pickle.AsString(template)
 	if p.List.Bool("use_dollar_strings") {
-		text = toPercent(text)
+		text = i18n.ToPercent(text)
 	}
-	template = like(template, text)
+	template = i18n.Like(template, text)
 	filled, err := pyformat.Format(template, pyformat.SafeDict{
 		"listname":     p.List.Value("real_name"),
 		"listurl":      pickle.Str(p.List.ScriptURL("listinfo", false)),

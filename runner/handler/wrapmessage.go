@@ -70,18 +70,11 @@ func (p *Post) wrapPost(noted *pickle.Dict) error {
 		part := message.NewRFC822(inner)
 		part.Add("Content-Disposition", "inline")
 		p.Msg.Add("Content-Type", "multipart/mixed")
-		p.Msg.SetParts([]*message.Message{inlineText(i18n.Wrap(words), p.listCharset()), part})
+		p.Msg.SetParts([]*message.Message{i18n.Wrap(words).InlinePart(p.listCharset()), part})
 		return nil
 	}
 	p.Msg.Add("Content-Type", "message/rfc822")
 	p.Msg.Add("Content-Disposition", "inline")
 	p.Msg.SetParts([]*message.Message{inner})
 	return nil
-}
-
-// inlineText is a text of the list's, in its charset, as a part.
-func inlineText(text i18n.Text, charset string) *message.Message {
-	part := text.Part(charset)
-	part.Add("Content-Disposition", "inline")
-	return part
 }

@@ -71,6 +71,18 @@ func (t Text) Part(cs string) *message.Message {
 	return part
 }
 
+// InlinePart is Part, to be shown in its place.
+func (t Text) InlinePart(cs string) *message.Message {
+	part := t.Part(cs)
+	part.Add("Content-Disposition", "inline")
+	return part
+}
+
+// Like gives text the type of v: unicode, or else str.
+func Like(v pickle.Value, text string) pickle.Value {
+	return Text{text, TextOf(v).Unicode}.value()
+}
+
 // Vars are the variables of a letter or a string. A value is a string (bytes),
 // an int, a Text, or any pickle.Value.
 type Vars map[string]any

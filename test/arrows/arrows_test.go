@@ -20,7 +20,7 @@ var layers = [][]string{
 	{"runner"},
 	{"runner/handler"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
-	{"runner/notice", "runner/scrub", "runner/smtp"},
+	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},
 	{"runner/approval", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
 	{"runner/site"},

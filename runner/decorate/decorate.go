@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package handler is the pipeline that a message goes through on its way from
-// a queue to the next: one file for each of Mailman's handlers
-// (Mailman/Handlers/*.py), of the same name.
-package handler
+// Package decorate puts the list's own texts around messages: header and footer of
+// posts, and those of digests. It answers to Mailman/Handlers/Decorate.py.
+//
+// The texts are templates, with %(name)s or, where the list says so, $name. They may
+// speak of the list (real_name, list_name, host_name, web_page_url, description, info,
+// cgiext), of what earlier handlers left in the metadata (`decoration-data`) and, in a
+// message to a single member, of the member (user_address, user_delivered_to,
+// user_password, user_language, user_name, user_optionsurl).
+package decorate
 
 import (
 	"errors"
@@ -12,7 +17,6 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -21,7 +25,7 @@ import (
 	"mmgen/runner/site"
 )
 
-// Decorate puts the list's header and footer around a message (Decorate.py:
+// Message puts the list's header and footer around a message (Decorate.py:
 // process). Digests and what Mailman writes itself are left alone (`isdigest`
 // and `nodecorate` in the metadata). Recips are those that the message is
 // about to go to: with `personalize` in the metadata that must be one, and
@@ -35,7 +39,7 @@ import (
 // header and footer there). Header and footer of a multipart/mixed are parts of
 // it. Anything else is wrapped in a new multipart/mixed, and so is what calls
 // itself multipart/mixed but has no parts (Mailman can't send that any more).
-func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
+func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
 	if data.Bool("isdigest") || data.Bool("nodecorate") {
 		return nil
 	}
@@ -48,8 +52,8 @@ func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.M
 	}
 	addDecorationData(data, extra)
 	d := decoration{
-		header:  DecorationText(s, list, list.Value("msg_header"), "non-digest header", extra),
-		footer:  DecorationText(s, list, list.Value("msg_footer"), "non-digest footer", extra),
+		header:  Text(s, list, list.Value("msg_header"), "non-digest header", extra),
+		footer:  Text(s, list, list.Value("msg_footer"), "non-digest footer", extra),
 		charset: s.CharsetOf(list.PreferredLanguage()),
 	}
 	if d.header == nil && d.footer == nil {
@@ -66,131 +70,6 @@ func Decorate(s *site.Site, list *mlist.List, msg *message.Message, data queue.M
 	}
 	d.wrap(msg)
 	return nil
-}
-
-// aboutMember collects what a header or footer can say of a member.
-func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyformat.SafeDict) {
-	addr := mlist.Lower(recip)
-	vars["user_address"] = pickle.Str(addr)
-	preserved, ok := member.Of(list).CPAddress(addr)
-	if !ok {
-		return
-	}
-	vars["user_delivered_to"] = pickle.Str(preserved)
-	password, ok := member.Of(list).Password(addr)
-	if !ok {
-		return
-	}
-	vars["user_password"] = pickle.Str(password)
-	language := member.Of(list).Language(addr)
-	vars["user_language"] = pickle.Str(language)
-	name, _ := member.Of(list).Name(addr)
-	vars["user_name"] = encodedName(name, s.CharsetOf(language), addr)
-	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(addr, false))
-}
-
-// encodedName is a member's name in a charset; where there is none, or it
-// can't be said in that charset, the address stands for it. A str must be
-// ASCII: Python decodes it as such before it encodes it.
-func encodedName(name pickle.Value, cs, addr string) pickle.Value {
-	text, ok := pickle.AsString(name)
-	if ok && text != "" {
-		if _, isBytes := name.(pickle.Str); isBytes {
-			if _, err := charset.Decode(text, "us-ascii", charset.Strict); err != nil {
-				return pickle.Str(addr)
-			}
-		}
-		if encoded, err := charset.Encode(text, cs, charset.Strict); err == nil {
-			return pickle.Str(encoded)
-		}
-	}
-	return pickle.Str(addr)
-}
-
-// addDecorationData adds what earlier handlers left for the texts.
-func addDecorationData(data queue.Metadata, vars pyformat.SafeDict) {
-	v, _ := data.Value("decoration-data")
-	given, ok := v.(*pickle.Dict)
-	if !ok {
-		return
-	}
-	for key, value := range given.All() {
-		if name, ok := pickle.AsString(key); ok {
-			vars[name] = value
-		}
-	}
-}
-
-// DecorationText fills in one of a list's texts around a message (Decorate.py:
-// decorate): template is a pickle.Str or pickle.Unicode, what names it in the
-// error log, extra adds variables. The result is of one of these types and ends
-// with a newline; it is nil where the template is blank. A template that
-// can't be filled in is taken as it stands.
-func DecorationText(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyformat.SafeDict) pickle.Value {
-	text, ok := pickle.AsString(template)
-	if !ok || strings.Trim(text, charset.Blanks) == "" {
-		return nil
-	}
-	if list.Bool("use_dollar_strings") {
-		template = like(template, toPercent(text))
-	}
-	filled, err := pyformat.Format(template, textVars(s, list, extra))
-	if err != nil {
-		s.Logs.Logf("error", "Exception while calculating %s:\n%v", what, err)
-		text, _ = pickle.AsString(template)
-		return like(template, withNewline(text))
-	}
-	text, _ = pickle.AsString(filled)
-	return like(filled, withNewline(trimLines(text)))
-}
-
-// like gives text the type of v.
-func like(v pickle.Value, text string) pickle.Value {
-	if _, ok := v.(pickle.Unicode); ok {
-		return pickle.Unicode(text)
-	}
-	return pickle.Str(text)
-}
-
-// textVars are the variables of headers and footers: a few of the list's
-// attributes, as not all of them are for everybody.
-func textVars(s *site.Site, list *mlist.List, extra pyformat.SafeDict) pyformat.SafeDict {
-	vars := make(pyformat.SafeDict, 8+len(extra))
-	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
-		vars[attr] = list.Value(attr)
-	}
-	name := pickle.Str(list.InternalName())
-	vars["list_name"], vars["_internal_name"] = name, name
-	vars["cgiext"] = pickle.Str(s.Settings.Str("CGIEXT"))
-	for key, v := range extra {
-		vars[key] = v
-	}
-	return vars
-}
-
-// trimLines makes line ends LF and takes blanks before them away, but for one
-// blank of `-- `, which begins a signature.
-func trimLines(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if !strings.Contains(text, " \n") {
-		return text
-	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines[:len(lines)-1] {
-		trimmed := strings.TrimRight(line, " ")
-		if trimmed == "--" && trimmed != line {
-			trimmed = "-- "
-		}
-		lines[i] = trimmed
-	}
-	return strings.Join(lines, "\n")
-}
-
-func withNewline(text string) string {
-	if strings.HasSuffix(text, "\n") {
-		return text
-	}
-	return text + "\n"
 }
 
 // decoration is what is put around a message: pickle.Str, pickle.Unicode or
@@ -298,7 +177,7 @@ func (d decoration) surround(msg *message.Message, parts []*message.Message) {
 
 // part is header or footer as a part of its own.
 func (d decoration) part(text pickle.Value) *message.Message {
-	return inlineText(i18n.TextOf(text), d.charset)
+	return i18n.TextOf(text).InlinePart(d.charset)
 }
 
 // wrap moves the message's content into a part of a new multipart/mixed. The

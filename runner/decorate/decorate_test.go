@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package decorate
 
 import (
 	"maps"
@@ -56,11 +56,11 @@ var madeBoundary = regexp.MustCompile(`===============\d+==`)
 // makes of a message. A file has the list's attributes, the message, the
 // result, and what the error log got.
 func TestDecorate(t *testing.T) {
-	eachArchive(t, "decorate", 20, func(t *testing.T, part map[string]string) map[string]string {
+	sitetest.EachArchive(t, "decorate", 20, func(t *testing.T, part map[string]string) map[string]string {
 		attrs, recips, data := parseListPart(t, part["list"])
 		s, list, log := openList(t, attrs)
 		msg := message.Parse(part["message"])
-		if err := Decorate(s, list, msg, data, recips); err != nil {
+		if err := Message(s, list, msg, data, recips); err != nil {
 			t.Fatal(err)
 		}
 		return map[string]string{
@@ -104,7 +104,7 @@ func TestNotDecorated(t *testing.T) {
 		s, list, _ := openList(t, nil)
 		data, msg := queue.NewMetadata(), message.Parse(text)
 		data.SetStr(key, int64(1))
-		if err := Decorate(s, list, msg, data, nil); err != nil || msg.String() != text {
+		if err := Message(s, list, msg, data, nil); err != nil || msg.String() != text {
 			t.Errorf("%s: %v, %q", key, err, msg.String())
 		}
 	}
@@ -114,7 +114,7 @@ func TestDecorationData(t *testing.T) {
 	s, list, _ := openList(t, attributes{"msg_footer": pickle.Str("%(extra)s %(real_name)s\n"), "msg_header": pickle.Str("")})
 	data, msg := queue.NewMetadata(), message.Parse("Subject: x\n\nThe text.\n")
 	data.SetStr("decoration-data", dictOf("extra", pickle.Str("more"), "real_name", pickle.Str("Other")))
-	if err := Decorate(s, list, msg, data, []string{"anne@example.com"}); err != nil {
+	if err := Message(s, list, msg, data, []string{"anne@example.com"}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := msg.Body(), "The text.\nmore Other\n"; got != want {
@@ -126,7 +126,7 @@ func TestPersonalizedForMany(t *testing.T) {
 	s, list, _ := openList(t, nil)
 	data := queue.NewMetadata()
 	data.SetStr("personalize", int64(1))
-	err := Decorate(s, list, message.Parse("\nThe text.\n"), data, []string{"anne@example.com", "bart@example.org"})
+	err := Message(s, list, message.Parse("\nThe text.\n"), data, []string{"anne@example.com", "bart@example.org"})
 	if err == nil {
 		t.Error("a personalized message was decorated for two")
 	}
@@ -152,7 +152,7 @@ func TestCharsetsMeetInUTF8(t *testing.T) {
 			})
 			msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + tt.charset +
 				"\nContent-Transfer-Encoding: " + tt.encoding + "\n\n" + tt.body)
-			if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+			if err := Message(s, list, msg, queue.NewMetadata(), nil); err != nil {
 				t.Fatal(err)
 			}
 			if msg.ContentType() != "text/plain" || msg.ContentCharset() != "utf-8" || msg.DecodedBody() != tt.want {
@@ -168,7 +168,7 @@ func TestCharsetsApart(t *testing.T) {
 		"preferred_language": pickle.Str("fr"), "msg_footer": pickle.Str("Caf\xe9\n"), "msg_header": pickle.Str(""),
 	})
 	msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=koi8-r\n\n\xf6\n")
-	if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+	if err := Message(s, list, msg, queue.NewMetadata(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if msg.ContentType() != "multipart/mixed" || len(msg.Parts()) != 2 {
@@ -189,7 +189,7 @@ func TestCharsetsApart(t *testing.T) {
 func TestMixedWithoutParts(t *testing.T) {
 	s, list, _ := openList(t, nil)
 	msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=nowhere\n\nThe text.\n")
-	if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+	if err := Message(s, list, msg, queue.NewMetadata(), nil); err != nil {
 		t.Fatal(err)
 	}
 	text := msg.Flatten(false, false)
@@ -203,39 +203,13 @@ func TestMixedWithoutParts(t *testing.T) {
 	}
 }
 
-// Expected values are those of Utils.to_percent.
-func TestToPercent(t *testing.T) {
-	tests := []struct{ template, want string }{
-		{"", ""},
-		{"$name", "%(name)s"},
-		{"$Name_9x", "%(Name_9x)s"},
-		{"${name}x", "%(name)sx"},
-		{"${name", "${name"},
-		{"${9}", "${9}"},
-		{"$9", "$9"},
-		{"$", "$"},
-		{"$$", "$"},
-		{"$$$$", "$"},
-		{"$$name", "%(name)s"},
-		{"$$$name", "$name"},
-		{"100% $name", "100%% %(name)s"},
-		{"%(name)s", "%%(name)s"},
-		{"$na\xefve", "%(na)s\xefve"},
-	}
-	for _, tt := range tests {
-		if got := toPercent(tt.template); got != tt.want {
-			t.Errorf("%q: got %q, want %q", tt.template, got, tt.want)
-		}
-	}
-}
-
 func BenchmarkDecoratePersonal(b *testing.B) {
 	s, list, _ := openList(b, attributes{"msg_footer": pickle.Str("-- \n%(real_name)s list\n%(web_page_url)slistinfo%(cgiext)s/%(_internal_name)s\n%(user_address)s\n")})
 	data := queue.NewMetadata()
 	data.SetStr("personalize", int64(1))
 	msg := message.Parse("From: anne@example.com\n\n" + strings.Repeat("A line of text, as there are so many.\n", 50))
 	for b.Loop() {
-		if err := Decorate(s, list, msg.Copy(), data, []string{"anne@example.com"}); err != nil {
+		if err := Message(s, list, msg.Copy(), data, []string{"anne@example.com"}); err != nil {
 			b.Fatal(err)
 		}
 	}

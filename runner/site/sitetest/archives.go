@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package sitetest
 
 import (
 	"path/filepath"
@@ -11,10 +11,10 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// eachArchive runs a test for each archive in a folder of testdata, which has
+// EachArchive runs a test for each archive in a folder of testdata, which has
 // this many at least. play is given its texts by name, and returns those that
 // it has something to say of.
-func eachArchive(t *testing.T, folder string, least int, play func(t *testing.T, part map[string]string) (got map[string]string)) {
+func EachArchive(t *testing.T, folder string, least int, play func(t *testing.T, part map[string]string) (got map[string]string)) {
 	t.Helper()
 	files, _ := filepath.Glob("testdata/" + folder + "/*.txt")
 	if len(files) < least {

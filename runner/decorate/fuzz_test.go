@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package decorate
 
 import (
 	"path/filepath"
@@ -36,7 +36,7 @@ func FuzzDecorate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		msg := message.Parse(text)
 		before, parts := textsOf(msg), msg.Parts()
-		if err := Decorate(s, list, msg, queue.NewMetadata(), nil); err != nil {
+		if err := Message(s, list, msg, queue.NewMetadata(), nil); err != nil {
 			t.Fatal(err)
 		}
 		_ = msg.String()

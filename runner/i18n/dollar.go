@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package i18n
 
 import "strings"
 
-// toPercent makes a %-template of a $-template (Utils.py: to_percent):
+// ToPercent makes a %-template of a $-template (Utils.py: to_percent):
 // $name and ${name} become %(name)s, $$ becomes $ (twice over: what is left
 // of $$name is $name), and a % stands for itself.
-func toPercent(template string) string {
+func ToPercent(template string) string {
 	s := strings.ReplaceAll(template, "%", "%%")
 	s = strings.ReplaceAll(s, "$$", "$")
 	var b strings.Builder

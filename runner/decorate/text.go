@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package decorate
+
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/member"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyformat"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// Text fills in one of a list's texts around a message (Decorate.py:
+// decorate): template is a pickle.Str or pickle.Unicode, what names it in the
+// error log, extra adds variables. The result is of one of these types and ends
+// with a newline; it is nil where the template is blank. A template that
+// can't be filled in is taken as it stands.
+func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyformat.SafeDict) pickle.Value {
+	text, ok := pickle.AsString(template)
+	if !ok || strings.Trim(text, charset.Blanks) == "" {
+		return nil
+	}
+	if list.Bool("use_dollar_strings") {
+		template = i18n.Like(template, i18n.ToPercent(text))
+	}
+	filled, err := pyformat.Format(template, textVars(s, list, extra))
+	if err != nil {
+		s.Logs.Logf("error", "Exception while calculating %s:\n%v", what, err)
+		text, _ = pickle.AsString(template)
+		return i18n.Like(template, withNewline(text))
+	}
+	text, _ = pickle.AsString(filled)
+	return i18n.Like(filled, withNewline(trimLines(text)))
+}
+
+// textVars are the variables of headers and footers: a few of the list's
+// attributes, as not all of them are for everybody.
+func textVars(s *site.Site, list *mlist.List, extra pyformat.SafeDict) pyformat.SafeDict {
+	vars := make(pyformat.SafeDict, 8+len(extra))
+	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
+		vars[attr] = list.Value(attr)
+	}
+	name := pickle.Str(list.InternalName())
+	vars["list_name"], vars["_internal_name"] = name, name
+	vars["cgiext"] = pickle.Str(s.Settings.Str("CGIEXT"))
+	for key, v := range extra {
+		vars[key] = v
+	}
+	return vars
+}
+
+// trimLines makes line ends LF and takes blanks before them away, but for one
+// blank of `-- `, which begins a signature.
+func trimLines(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if !strings.Contains(text, " \n") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		trimmed := strings.TrimRight(line, " ")
+		if trimmed == "--" && trimmed != line {
+			trimmed = "-- "
+		}
+		lines[i] = trimmed
+	}
+	return strings.Join(lines, "\n")
+}
+
+func withNewline(text string) string {
+	if strings.HasSuffix(text, "\n") {
+		return text
+	}
+	return text + "\n"
+}
+
+// aboutMember collects what a header or footer can say of a member.
+func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyformat.SafeDict) {
+	addr := mlist.Lower(recip)
+	vars["user_address"] = pickle.Str(addr)
+	preserved, ok := member.Of(list).CPAddress(addr)
+	if !ok {
+		return
+	}
+	vars["user_delivered_to"] = pickle.Str(preserved)
+	password, ok := member.Of(list).Password(addr)
+	if !ok {
+		return
+	}
+	vars["user_password"] = pickle.Str(password)
+	language := member.Of(list).Language(addr)
+	vars["user_language"] = pickle.Str(language)
+	name, _ := member.Of(list).Name(addr)
+	vars["user_name"] = encodedName(name, s.CharsetOf(language), addr)
+	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(addr, false))
+}
+
+// encodedName is a member's name in a charset; where there is none, or it
+// can't be said in that charset, the address stands for it. A str must be
+// ASCII: Python decodes it as such before it encodes it.
+func encodedName(name pickle.Value, cs, addr string) pickle.Value {
+	text, ok := pickle.AsString(name)
+	if ok && text != "" {
+		if _, isBytes := name.(pickle.Str); isBytes {
+			if _, err := charset.Decode(text, "us-ascii", charset.Strict); err != nil {
+				return pickle.Str(addr)
+			}
+		}
+		if encoded, err := charset.Encode(text, cs, charset.Strict); err == nil {
+			return pickle.Str(encoded)
+		}
+	}
+	return pickle.Str(addr)
+}
+
+// addDecorationData adds what earlier handlers left for the texts.
+func addDecorationData(data queue.Metadata, vars pyformat.SafeDict) {
+	v, _ := data.Value("decoration-data")
+	given, ok := v.(*pickle.Dict)
+	if !ok {
+		return
+	}
+	for key, value := range given.All() {
+		if name, ok := pickle.AsString(key); ok {
+			vars[name] = value
+		}
+	}
+}
