@@ -275,6 +275,7 @@ func TestUnknown(t *testing.T) {
 		"if U:\n    A = 5\n    A = 1":                                   "A=?; D={'k': 1}; L=[1]; U=?",
 		"if U: raise ValueError\nB = 2":                                 "A=1; B=2; D={'k': 1}; L=[1]; U=?",
 		"if U: del A":                                                   "A=?; D={'k': 1}; L=[1]; U=?",
+		"while A: break\nB = 2":                                         "A=1; B=2; D={'k': 1}; L=[1]; U=?",
 		"while U: A = 2; L.append(1)":                                   "A=?; D={'k': 1}; L=?; U=?",
 		"for B in U: D['x'] = B":                                        "A=1; B=?; D=?; L=[1]; U=?",
 		"for i in [1, 2]:\n    if U: break\n    A = i":                  "A=?; D={'k': 1}; L=[1]; U=?",

@@ -90,18 +90,37 @@ func (ev *Interp) uncertain(u *Unknown, blocks ...[]syntax.Stmt) (control, error
 	return leaves(blocks...), ev.touch(u, blocks...)
 }
 
-// leaves is lost where a block may leave what is around it, else next.
+// leaves is lost where a block may leave what is around it, else next. What
+// breaks off a loop within the block stays in it.
 func leaves(blocks ...[]syntax.Stmt) control {
 	out := next
 	for _, b := range blocks {
 		syntax.WalkStmts(b, func(s syntax.Stmt) bool {
-			switch s.(type) {
+			switch s := s.(type) {
 			case *syntax.Return, *syntax.Break, *syntax.Continue:
 				out = lost
+			case *syntax.For:
+				out = max(out, returnsFrom(s.Body), leaves(s.Else))
+				return false
+			case *syntax.While:
+				out = max(out, returnsFrom(s.Body), leaves(s.Else))
+				return false
 			}
 			return !opensScope(s)
 		})
 	}
+	return out
+}
+
+// returnsFrom is lost where a block may return from the function.
+func returnsFrom(b []syntax.Stmt) control {
+	out := next
+	syntax.WalkStmts(b, func(s syntax.Stmt) bool {
+		if _, ok := s.(*syntax.Return); ok {
+			out = lost
+		}
+		return !opensScope(s)
+	})
 	return out
 }
 
@@ -187,20 +206,9 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 	return ev.block(s.Else)
 }
 
-// skipFor makes unknown what a loop could change. Its own break and continue
-// stay in it.
+// skipFor makes unknown what a loop could change.
 func (ev *Interp) skipFor(u *Unknown, s *syntax.For) (control, error) {
-	out := next
-	syntax.WalkStmts([]syntax.Stmt{s}, func(s syntax.Stmt) bool {
-		if _, ok := s.(*syntax.Return); ok {
-			out = lost
-		}
-		return !opensScope(s)
-	})
-	if leaves(s.Else) == lost {
-		out = lost
-	}
-	return out, ev.touch(u, []syntax.Stmt{s})
+	return ev.uncertain(u, []syntax.Stmt{s})
 }
 
 func (ev *Interp) execReturn(s *syntax.Return) (control, error) {
