@@ -5,17 +5,10 @@ package handler
 import (
 	"context"
 
+	"mmgen/runner/dmarc"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
-)
-
-// The values of dmarc_moderation_action. 0 is to accept the post as it is.
-const (
-	dmarcMunge   = 1
-	dmarcWrap    = 2
-	dmarcReject  = 3
-	dmarcDiscard = 4
 )
 
 // applyDMARC does what dmarc_moderation_action says to a post from one of
@@ -33,15 +26,16 @@ func (p *Post) applyDMARC(ctx context.Context) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	if !listed && !p.isDMARCProhibited(ctx, author) {
+	checker := dmarc.Checker{Site: p.Site, List: p.List}
+	if !listed && !checker.IsProhibited(ctx, author) {
 		return Verdict{}, nil
 	}
 	switch action {
-	case dmarcMunge, dmarcWrap:
+	case dmarc.Munge, dmarc.Wrap:
 		p.Data.SetStr("from_is_list", int64(action))
-	case dmarcReject:
+	case dmarc.Reject:
 		return reject(p.dmarcNotice()), nil
-	case dmarcDiscard:
+	case dmarc.Discard:
 		return Verdict{Action: Discard}, nil
 	}
 	return Verdict{}, nil

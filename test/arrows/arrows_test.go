@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"runner/handler"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},
-	{"runner/approval", "runner/htmlfilter", "runner/i18n"},
+	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
 	{"runner/member", "runner/moderation", "runner/pending"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package dmarc
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// dmarcRecords are the TXT records of a name. Where they can't be had the answer
+// records are the TXT records of a name. Where they can't be had the answer
 // is prohibited, and the log says why.
-func (p *Post) dmarcRecords(ctx context.Context, author, name string) ([]string, dmarcAnswer) {
-	records, err := p.lookupTXT(ctx, name)
+func (c Checker) records(ctx context.Context, author, name string) ([]string, answer) {
+	records, err := c.lookupTXT(ctx, name)
 	var failure *net.DNSError
 	switch {
 	case err == nil:
@@ -21,21 +21,21 @@ func (p *Post) dmarcRecords(ctx context.Context, author, name string) ([]string,
 	case errors.As(err, &failure) && failure.IsNotFound:
 		return nil, noPolicy
 	}
-	p.Site.Logs.Logf("error", "DNSException: Unable to query DMARC policy for %s (%s). %v", author, name, err)
+	c.Site.Logs.Logf("error", "DNSException: Unable to query DMARC policy for %s (%s). %v", author, name, err)
 	return nil, prohibited
 }
 
 // lookupTXT asks the DNS, for DMARC_RESOLVER_LIFETIME at most. That is short
 // enough for a process that shall end to wait for.
-func (p *Post) lookupTXT(ctx context.Context, name string) ([]string, error) {
+func (c Checker) lookupTXT(ctx context.Context, name string) ([]string, error) {
 	if !isDomainName(name) {
 		return nil, errors.New("the domain has a label that is empty or too long")
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.seconds("DMARC_RESOLVER_LIFETIME"))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.seconds("DMARC_RESOLVER_LIFETIME"))
 	defer cancel()
-	lookup := p.Site.LookupTXT
+	lookup := c.Site.LookupTXT
 	if lookup == nil {
-		lookup = resolver(p.seconds("DMARC_RESOLVER_TIMEOUT")).LookupTXT
+		lookup = resolver(c.seconds("DMARC_RESOLVER_TIMEOUT")).LookupTXT
 	}
 	return lookup(ctx, strings.TrimSuffix(name, ".")+".") // with a dot: not below the machine's own domain
 }
@@ -52,8 +52,8 @@ func isDomainName(name string) bool {
 }
 
 // seconds is a setting that is a time in seconds.
-func (p *Post) seconds(setting string) time.Duration {
-	return time.Duration(p.Site.Settings.Float(setting) * float64(time.Second))
+func (c Checker) seconds(setting string) time.Duration {
+	return time.Duration(c.Site.Settings.Float(setting) * float64(time.Second))
 }
 
 // resolver is Go's resolver, but that it waits for each name server no longer

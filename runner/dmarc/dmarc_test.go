@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package dmarc
 
 import (
 	"context"
@@ -11,14 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
 
 // What is wanted is what Utils.py: get_org_dom says with the public suffix list.
 func TestOrganizationalDomain(t *testing.T) {
 	w := sitetest.New(t)
-	p := &Post{Site: w.Site, Data: queue.NewMetadata()}
+	c := Checker{Site: w.Site}
 	for _, tt := range []struct{ domain, want string }{
 		{"example.com", "example.com"},
 		{"a.b.example.com", "example.com"},
@@ -33,12 +32,12 @@ func TestOrganizationalDomain(t *testing.T) {
 		{"localhost", "localhost"},
 		{"", ""},
 	} {
-		if got := p.organizationalDomain(tt.domain); got != tt.want {
+		if got := c.organizationalDomain(tt.domain); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.domain, got, tt.want)
 		}
 	}
 	w.Set("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL", "")
-	if got := p.organizationalDomain("a.example.co.uk"); got != "co.uk" {
+	if got := c.organizationalDomain("a.example.co.uk"); got != "co.uk" {
 		t.Errorf("without the list: %q", got)
 	}
 }
@@ -77,9 +76,9 @@ func TestLookupOutlivesCancel(t *testing.T) {
 		}
 		return nil, ctx.Err()
 	}
-	p := &Post{Site: w.Site}
+	c := Checker{Site: w.Site}
 	for _, name := range []string{"_dmarc.example.com", "_dmarc.example.com."} {
-		if _, err := p.lookupTXT(ctx, name); err != nil || asked != "_dmarc.example.com." {
+		if _, err := c.lookupTXT(ctx, name); err != nil || asked != "_dmarc.example.com." {
 			t.Errorf("asked for %q: %v", asked, err)
 		}
 	}

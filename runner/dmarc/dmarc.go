@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+// Package dmarc finds out whether an author's domain wants mail refused that comes by
+// way of a mailing list (DMARC, RFC 7489). It answers to Utils.py: IsDMARCProhibited.
+// What becomes of such a post is the affair of its callers.
+package dmarc
 
 import (
 	"context"
@@ -11,31 +14,46 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"mmgen/runner/mlist"
+	"mmgen/runner/site"
 )
 
-// dmarcAnswer is what one name in the DNS says of a domain's policy.
-type dmarcAnswer int
+// The values of dmarc_moderation_action. 0 is to accept the post as it is.
+const (
+	Munge   = 1
+	Wrap    = 2
+	Reject  = 3
+	Discard = 4
+)
+
+// Checker asks for the policies of authors' domains on behalf of a list.
+type Checker struct {
+	Site *site.Site
+	List *mlist.List
+}
+
+// answer is what one name in the DNS says of a domain's policy.
+type answer int
 
 const (
-	noPolicy   dmarcAnswer = iota // nothing: ask the organizational domain
-	harmless                      // others take the mail from us too
-	prohibited                    // they may not
+	noPolicy   answer = iota // nothing: ask the organizational domain
+	harmless                 // others take the mail from us too
+	prohibited               // they may not
 )
 
-// isDMARCProhibited tells whether the domain of an author wants mail refused
+// IsProhibited tells whether the domain of an author wants mail refused
 // that comes from others than itself (Utils.py: IsDMARCProhibited). Its policy
 // stands at _dmarc.DOMAIN or else at its organizational domain. Where the DNS
 // can't be asked it is prohibited: there may be a policy that receivers see.
-func (p *Post) isDMARCProhibited(ctx context.Context, author string) bool {
+func (c Checker) IsProhibited(ctx context.Context, author string) bool {
 	author = mlist.Lower(author)
 	at := strings.LastIndexByte(author, '@')
 	if at < 1 {
 		return false
 	}
 	domain := author[at+1:]
-	answer := p.dmarcPolicy(ctx, author, "_dmarc."+domain, false)
-	if org := p.organizationalDomain(domain); answer == noPolicy && org != domain {
-		answer = p.dmarcPolicy(ctx, author, "_dmarc."+org, true)
+	answer := c.policy(ctx, author, "_dmarc."+domain, false)
+	if org := c.organizationalDomain(domain); answer == noPolicy && org != domain {
+		answer = c.policy(ctx, author, "_dmarc."+org, true)
 	}
 	return answer == prohibited
 }
@@ -44,8 +62,8 @@ func (p *Post) isDMARCProhibited(ctx context.Context, author string) bool {
 // get_org_dom), by the public suffix list that is built in; Mailman fetches
 // one from DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL. Without that setting, or where
 // nothing is known of a domain, it is the last two labels.
-func (p *Post) organizationalDomain(domain string) string {
-	if p.Site.Settings.Str("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL") == "" {
+func (c Checker) organizationalDomain(domain string) string {
+	if c.Site.Settings.Str("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL") == "" {
 		return lastLabels(domain, 2)
 	}
 	suffix, _ := publicsuffix.PublicSuffix(domain)
@@ -57,10 +75,10 @@ func lastLabels(domain string, n int) string {
 	return strings.Join(labels[max(0, len(labels)-n):], ".")
 }
 
-// dmarcPolicy asks one name for a policy (Utils.py: _DMARCProhibited).
+// policy asks one name for a policy (Utils.py: _DMARCProhibited).
 // organizational tells that it is not that of the author's domain itself.
-func (p *Post) dmarcPolicy(ctx context.Context, author, name string, organizational bool) dmarcAnswer {
-	records, answer := p.dmarcRecords(ctx, author, name)
+func (c Checker) policy(ctx context.Context, author, name string, organizational bool) answer {
+	records, answer := c.records(ctx, author, name)
 	if answer != noPolicy {
 		return answer
 	}
@@ -75,15 +93,15 @@ func (p *Post) dmarcPolicy(ctx context.Context, author, name string, organizatio
 		return noPolicy
 	case 1:
 	default:
-		p.Site.Logs.Logf("error", "RRset of TXT records for %s has %d v=DMARC1 entries; ignoring them per RFC 7489", name, len(found))
+		c.Site.Logs.Logf("error", "RRset of TXT records for %s has %d v=DMARC1 entries; ignoring them per RFC 7489", name, len(found))
 		return harmless
 	}
 	policy := policyOf(found[0], organizational)
-	if !p.minds(policy) {
+	if !c.minds(policy) {
 		return harmless
 	}
-	p.Site.Logs.Logf("vette", "%s: DMARC lookup for %s (%s) found p=%s in %s. = %s",
-		p.List.RealName(), author, name, policy, name, found[0])
+	c.Site.Logs.Logf("vette", "%s: DMARC lookup for %s (%s) found p=%s in %s. = %s",
+		c.List.RealName(), author, name, policy, name, found[0])
 	return prohibited
 }
 
@@ -110,16 +128,16 @@ func policyOf(record string, organizational bool) string {
 
 // minds tells whether the list does something about a policy. That of none is
 // for reports only; what changes the post can keep it out of them.
-func (p *Post) minds(policy string) bool {
-	quarantine := p.List.Bool("dmarc_quarantine_moderation_action")
+func (c Checker) minds(policy string) bool {
+	quarantine := c.List.Bool("dmarc_quarantine_moderation_action")
 	switch policy {
 	case "reject":
 		return true
 	case "quarantine":
 		return quarantine
 	case "none":
-		action := p.List.Float("dmarc_moderation_action")
-		return quarantine && p.List.Bool("dmarc_none_moderation_action") && (action == dmarcMunge || action == dmarcWrap)
+		action := c.List.Float("dmarc_moderation_action")
+		return quarantine && c.List.Bool("dmarc_none_moderation_action") && (action == Munge || action == Wrap)
 	}
 	return false
 }
