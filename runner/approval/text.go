@@ -9,6 +9,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/parttext"
 )
 
@@ -106,7 +107,7 @@ func fieldTexts(part *message.Message) (texts []Text) {
 		}
 		value := field.Value.Encoded()
 		if strings.Contains(value, "=?") {
-			value = message.Oneline(value, "utf-8")
+			value = header.Oneline(value, "utf-8")
 		}
 		if strings.Contains(strings.ToLower(value), "approve") {
 			texts = append(texts, newText(parttext.Guess(value, "utf-8")))

@@ -18,6 +18,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
@@ -148,15 +149,15 @@ func setText(msg *message.Message, text, list, own string) bool {
 			continue
 		}
 		held = true
-		cs := message.NewCharset(name)
+		cs := mimecharset.New(name)
 		if _, err := cs.Convert(encoded); err == nil {
 			return putText(msg, encoded, cs)
 		}
 	}
-	return held && putText(msg, text, message.NewCharset("utf-8"))
+	return held && putText(msg, text, mimecharset.New("utf-8"))
 }
 
-func putText(msg *message.Message, encoded string, cs *message.Charset) bool {
+func putText(msg *message.Message, encoded string, cs *mimecharset.Charset) bool {
 	msg.Del("Content-Transfer-Encoding")
 	msg.Del("Content-Type")
 	return msg.SetBodyCharset(encoded, cs) == nil

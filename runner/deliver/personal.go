@@ -9,7 +9,9 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
@@ -99,9 +101,9 @@ func (d *delivery) addressTo(recip string) string {
 		}
 		text = decoded
 	}
-	header := message.NewEmptyHeader(message.NewCharset(cs), message.HeaderLayout{})
+	header := header.NewEmpty(mimecharset.New(cs), header.Layout{})
 	if err := header.AppendUnicode(text, nil, charset.Strict); err != nil {
 		return recip
 	}
-	return message.FormatAddress(message.Address{Name: header.Encoded(), Addr: recip})
+	return address.Format(address.Address{Name: header.Encoded(), Addr: recip})
 }

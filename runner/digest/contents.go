@@ -8,7 +8,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 )
 
@@ -44,7 +44,7 @@ func (i *issue) contents(w *writer) {
 
 // author is the first author of a From field, in parentheses, behind a blank.
 func author(from string) string {
-	addresses := message.ParseAddresses([]string{from})
+	addresses := address.ParseList([]string{from})
 	if len(addresses) == 0 {
 		return ""
 	}

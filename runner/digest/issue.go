@@ -11,6 +11,9 @@ import (
 	"mmgen/runner/decorate"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/maildate"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 	"mmgen/runner/scrub"
 	"mmgen/runner/site"
@@ -77,10 +80,10 @@ func (i *issue) envelope(ctype string) *message.Message {
 		m.Add("MIME-Version", "1.0")
 	}
 	m.Add("From", i.List.RequestAddress())
-	m.AddValue("Subject", message.NewHeader(i.name, false, message.NewCharset(i.charset), "Subject"))
+	m.AddValue("Subject", header.New(i.name, false, mimecharset.New(i.charset), "Subject"))
 	m.Add("To", i.List.PostingAddress())
 	m.Add("Reply-To", i.List.PostingAddress())
-	m.Add("Date", message.FormatLocalDate(i.Site.Now()))
+	m.Add("Date", maildate.FormatLocal(i.Site.Now()))
 	m.Add("Message-ID", i.Site.UniqueMessageID(i.List))
 	return m
 }

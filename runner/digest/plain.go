@@ -7,6 +7,7 @@ import (
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/mimecharset"
 )
 
 // The lines between the parts of a digest (RFC 1153).
@@ -19,7 +20,7 @@ var (
 func (i *issue) fillPlain(m *message.Message) {
 	text, cs := compose(i.charset, i.plain)
 	// Bytes that can't be taken for the charset go out as they are.
-	_ = m.SetBodyCharset(text, message.NewCharset(cs))
+	_ = m.SetBodyCharset(text, mimecharset.New(cs))
 }
 
 // plain writes the plain digest (RFC 1153): masthead, table of contents,

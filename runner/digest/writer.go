@@ -8,7 +8,8 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
 )
@@ -30,7 +31,7 @@ type writer struct {
 func compose(list string, write func(*writer)) (text, cs string) {
 	w := &writer{list: list}
 	write(w)
-	out := message.NewCharset(list).OutputCharset()
+	out := mimecharset.New(list).OutputCharset()
 	text, ok := recode(w.b.String(), list, out)
 	if ok && !w.lossy {
 		return text, list
@@ -81,7 +82,7 @@ func (w *writer) from(text string) string {
 // with bytes that are not encoded is not decoded either; bytes within an encoded
 // word are of its charset.
 func (w *writer) oneline(value string) string {
-	text := message.Oneline(value, "utf-8")
+	text := header.Oneline(value, "utf-8")
 	switch {
 	case !charset.IsASCII(value) && text == unfolded(value):
 		return w.unnamed(text)
@@ -90,7 +91,7 @@ func (w *writer) oneline(value string) string {
 	case utf8.ValidString(text) && !fits(text, w.list):
 		w.lossy = true
 	}
-	return message.Oneline(value, w.list)
+	return header.Oneline(value, w.list)
 }
 
 // unfolded is a value without its line breaks, which is what comes of one that
@@ -114,7 +115,7 @@ func (w *writer) width(text string) int {
 // none. A charset that nobody knows is taken for the one that the list's goes
 // out as.
 func (w *writer) body(text, named string) string {
-	out := message.NewCharset(w.list).OutputCharset()
+	out := mimecharset.New(w.list).OutputCharset()
 	switch {
 	case named == "":
 		return w.unnamed(text)

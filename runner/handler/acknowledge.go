@@ -7,7 +7,7 @@ import (
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/notice"
 )
 
@@ -29,7 +29,7 @@ func acknowledge(_ context.Context, p *Post) (Verdict, error) {
 	text, err := i18n.Letter{
 		Name: "postack.txt", Lang: lang, List: p.List, Raw: true,
 		Vars: i18n.Vars{
-			"subject":      message.Oneline(p.originalSubject(), p.Site.CharsetOf(lang)),
+			"subject":      header.Oneline(p.originalSubject(), p.Site.CharsetOf(lang)),
 			"listname":     name,
 			"listinfo_url": p.List.ScriptURL("listinfo", true),
 			"optionsurl":   p.List.OptionsURL(sender, true),
@@ -48,7 +48,7 @@ func acknowledge(_ context.Context, p *Post) (Verdict, error) {
 // originalSubject is the subject as the author wrote it.
 func (p *Post) originalSubject() string {
 	if v, ok := p.Data.Value("origsubj"); ok {
-		if value, err := message.ValueFromPickle(v); err == nil {
+		if value, err := header.ValueFromPickle(v); err == nil {
 			return value.Encoded()
 		}
 	}

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
 func TestAcknowledge(t *testing.T) {
-	subject := message.NewHeader("Gr\xfc\xdfe", false, message.NewCharset("iso-8859-1"), "Subject")
+	subject := header.New("Gr\xfc\xdfe", false, mimecharset.New("iso-8859-1"), "Subject")
 	for _, c := range []struct {
 		name     string
 		data     map[string]pickle.Value
@@ -25,7 +26,7 @@ func TestAcknowledge(t *testing.T) {
 			template: "%(subject)s", to: "anne@example.com", body: "the first",
 		},
 		{
-			name: "subject that is an instance", data: map[string]pickle.Value{"origsubj": message.PickleValue(subject)},
+			name: "subject that is an instance", data: map[string]pickle.Value{"origsubj": header.PickleValue(subject)},
 			template: "%(subject)s", to: "anne@example.com", body: "Gr??e",
 		},
 		{

@@ -12,6 +12,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pyregex"
@@ -170,7 +171,7 @@ func resetBody(part *message.Message, body string) error {
 	flow := part.Flow()
 	part.Del("Content-Transfer-Encoding")
 	part.Del("Content-Type")
-	if err := part.SetBodyCharset(body, message.NewCharset(cs)); err != nil {
+	if err := part.SetBodyCharset(body, mimecharset.New(cs)); err != nil {
 		return fmt.Errorf("removing the line that approves a post: %w", err)
 	}
 	if err := part.SetType(ctype); err != nil {

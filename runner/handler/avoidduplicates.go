@@ -8,7 +8,8 @@ import (
 	"iter"
 
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -58,7 +59,7 @@ type addressed struct {
 func (p *Post) addressedPeople() addressed {
 	a := addressed{people: make(map[string]bool)}
 	for _, header := range []string{"To", "Cc", "Resent-To", "Resent-Cc"} {
-		for _, to := range message.ParseAddresses(p.Msg.GetAll(header)) {
+		for _, to := range address.ParseList(p.Msg.GetAll(header)) {
 			if to.Addr != "" {
 				a.people[mlist.Lower(to.Addr)] = true
 			}
@@ -116,12 +117,12 @@ func (p *Post) markDuplicate(recip pickle.Value) {
 // ccPeople are the addresses in Cc by their lower-case form.
 type ccPeople struct {
 	order     *pickle.Dict // all that came
-	addresses map[string]message.Address
+	addresses map[string]address.Address
 }
 
 func (p *Post) ccPeople() ccPeople {
-	cc := ccPeople{new(pickle.Dict), make(map[string]message.Address)}
-	for _, a := range message.ParseAddresses(p.Msg.GetAll("Cc")) {
+	cc := ccPeople{new(pickle.Dict), make(map[string]address.Address)}
+	for _, a := range address.ParseList(p.Msg.GetAll("Cc")) {
 		key := mlist.Lower(a.Addr)
 		cc.order.SetStr(key, nil)
 		cc.addresses[key] = a
@@ -139,7 +140,7 @@ func (cc ccPeople) drop(key string) bool {
 // String is the value of a Cc field with who is left, in the order that
 // Python's dict gives them.
 func (cc ccPeople) String() string {
-	var left []message.Address
+	var left []address.Address
 	for _, e := range cc.order.HashOrder() {
 		key, _ := pickle.AsString(e.Key)
 		if a, ok := cc.addresses[key]; ok {
@@ -156,6 +157,6 @@ func (p *Post) dropCc(cc ccPeople, dropped bool) {
 	case len(cc.addresses) == 0:
 		p.Msg.Del("Cc")
 	case dropped:
-		p.change("Cc", message.Text(cc.String()))
+		p.change("Cc", header.Text(cc.String()))
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 )
@@ -54,9 +55,9 @@ func (p *Post) anonymize() {
 	p.delete(authorFields)
 	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
 	p.keepOnly(p.keptFields())
-	name := p.listHeader(p.textOf("description"), message.HeaderLayout{Name: "From"})
+	name := p.listHeader(p.textOf("description"), header.Layout{Name: "From"})
 	list := p.List.PostingAddress()
-	p.Msg.Add("From", message.FormatAddress(message.Address{Name: name.Encoded(), Addr: list}))
+	p.Msg.Add("From", address.Format(address.Address{Name: name.Encoded(), Addr: list}))
 	p.Msg.Add("Reply-To", list)
 	if line, ok := p.Msg.UnixFrom(); ok {
 		p.Msg.SetUnixFrom(replaceAddresses(line, list))

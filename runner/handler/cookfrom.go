@@ -8,7 +8,9 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
 )
@@ -18,14 +20,14 @@ import (
 // posts (from_is_list), or where SpamDetect found that the author's domain asks
 // receivers to refuse mail that comes by way of a list (DMARC). It returns the
 // authors, none where From stays.
-func (c cook) mungeFrom() (authors []message.Address) {
+func (c cook) mungeFrom() (authors []address.Address) {
 	if c.fasttrack || !c.Data.Bool("from_is_list") && !c.List.Bool("from_is_list") {
 		return nil
 	}
-	sender := message.Address{Addr: c.Data.Str("original_sender")}
+	sender := address.Address{Addr: c.Data.Str("original_sender")}
 	switch authors = c.authors(); len(authors) {
 	case 0:
-		authors = []message.Address{sender}
+		authors = []address.Address{sender}
 	case 1:
 		sender = authors[0]
 	}
@@ -34,19 +36,19 @@ func (c cook) mungeFrom() (authors []message.Address) {
 	display := i18n.Text{S: via}.UTF8(cs)
 	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(sender))
 	display = strings.ReplaceAll(display, "%(lrn)s", readableText(c.textOf("real_name"), cs))
-	h := message.NewEmptyHeader(message.NewCharset(cs), message.HeaderLayout{})
+	h := header.NewEmpty(mimecharset.New(cs), header.Layout{})
 	if err := h.AppendUnicode(display, nil, charset.Strict); err != nil {
-		_ = h.AppendUnicode(display, message.NewCharset("utf-8"), charset.Strict) // utf-8 has everything
+		_ = h.AppendUnicode(display, mimecharset.New("utf-8"), charset.Strict) // utf-8 has everything
 	}
-	from := message.Address{Name: h.Encoded(), Addr: c.List.PostingAddress()}
-	c.change("From", message.Text(message.FormatAddress(from)))
+	from := address.Address{Name: h.Encoded(), Addr: c.List.PostingAddress()}
+	c.change("From", header.Text(address.Format(from)))
 	return authors
 }
 
 // authors are the good addresses in From. (Where there are several, Mailman knows
 // the sender alone, so that no reply goes to the others.)
-func (c cook) authors() (good []message.Address) {
-	for _, a := range message.ParseAddresses(c.Msg.GetAll("From")) {
+func (c cook) authors() (good []address.Address) {
+	for _, a := range address.ParseList(c.Msg.GetAll("From")) {
 		if strings.IndexByte(a.Addr, '@') > 0 {
 			good = append(good, a)
 		}
@@ -56,7 +58,7 @@ func (c cook) authors() (good []message.Address) {
 
 // displayName is how the author is called: as the author says, else as the list
 // knows the member, else by the address, without its domain.
-func (c cook) displayName(author message.Address) string {
+func (c cook) displayName(author address.Address) string {
 	name := i18n.Text{S: author.Name}
 	if name.S == "" {
 		known, _ := member.Of(c.List).Name(author.Addr)
@@ -76,11 +78,11 @@ func (c cook) displayName(author message.Address) string {
 // readableHeader is a header value in UTF-8 and in one line. Bytes that stand in it
 // as they are, of no charset by RFC 5322, are guessed. (Mailman makes U+FFFD of them.)
 func readableHeader(value, likely string) string {
-	line, cs := message.MajorLine(value)
+	line, cs := header.MajorLine(value)
 	if cs != "us-ascii" || charset.IsASCII(line) {
 		return i18n.Text{S: line}.UTF8(cs)
 	}
-	chunks, err := message.DecodeHeader(value)
+	chunks, err := header.Decode(value)
 	if err != nil {
 		return parttext.Guess(line, likely)
 	}

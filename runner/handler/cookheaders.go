@@ -7,7 +7,8 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -21,7 +22,7 @@ import (
 func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
 	c := cook{p, p.Data.Bool("_fasttrack")}
 	if p.Data.Bool("noack") {
-		c.change("X-Ack", message.Text("no"))
+		c.change("X-Ack", header.Text("no"))
 	}
 	if !p.Data.Has("original_sender") {
 		p.Data.SetStr("original_sender", pickle.Str(p.sender()))
@@ -29,9 +30,9 @@ func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
 	if !p.Data.Bool("isdigest") && !c.fasttrack {
 		c.prefixSubject()
 	}
-	c.changeAs("X-BeenThere", message.Text(p.List.PostingAddress()), beside)
-	c.changeAs("X-Mailman-Version", message.Text(p.Site.Settings.Str("VERSION")), unlessThere)
-	c.changeAs("Precedence", message.Text("list"), unlessThere)
+	c.changeAs("X-BeenThere", header.Text(p.List.PostingAddress()), beside)
+	c.changeAs("X-Mailman-Version", header.Text(p.Site.Settings.Str("VERSION")), unlessThere)
+	c.changeAs("Precedence", header.Text("list"), unlessThere)
 	authors := c.mungeFrom()
 	if !c.fasttrack {
 		c.mungeReplyTo(authors)
@@ -58,15 +59,15 @@ const (
 )
 
 // change is changeAs(.., instead).
-func (p *Post) change(name string, value message.HeaderValue) { p.changeAs(name, value, instead) }
+func (p *Post) change(name string, value header.Value) { p.changeAs(name, value, instead) }
 
 // changeAs changes a header field (CookHeaders.py: change_header). Where the
 // message will be wrapped, and for the fields of the author, it is only noted in
 // `add_header`: digests, archive and news shall get what the author wrote, and
 // WrapMessage applies it after them.
-func (p *Post) changeAs(name string, value message.HeaderValue, how manner) {
+func (p *Post) changeAs(name string, value header.Value, how manner) {
 	if p.isDeferred(name) {
-		p.noteHeader(name, message.PickleValue(value))
+		p.noteHeader(name, header.PickleValue(value))
 		return
 	}
 	if how == unlessThere && p.Msg.Has(name) {
@@ -117,16 +118,16 @@ func (p *Post) notedHeader(name string) (v pickle.Value, ok bool) {
 // listHeader is a header value with a text of the list (CookHeaders.py:
 // uheader): in the charset of the list's language where it is not plain ASCII.
 // It is empty where the text is not of that charset, with a line in the log.
-func (p *Post) listHeader(text i18n.Text, layout message.HeaderLayout) *message.Header {
+func (p *Post) listHeader(text i18n.Text, layout header.Layout) *header.Header {
 	name := "us-ascii"
 	if !isPrintable(text.S) {
 		name = p.headerCharset()
 	}
-	cs := message.NewCharset(name)
-	h := message.NewEmptyHeader(cs, layout)
+	cs := mimecharset.New(name)
+	h := header.NewEmpty(cs, layout)
 	if err := appendText(h, text, cs); err != nil {
 		p.Site.Logs.Logf("error", "list: %s: can't decode \"%s\" as %s", p.List.InternalName(), text.S, name)
-		h = message.NewEmptyHeader(cs, layout)
+		h = header.NewEmpty(cs, layout)
 		_ = h.Append("", cs, charset.Strict) // the chunk that Python has; no charset refuses it
 	}
 	return h
@@ -140,7 +141,7 @@ func (p *Post) headerCharset() string {
 	return "iso-8859-1"
 }
 
-func appendText(h *message.Header, text i18n.Text, cs *message.Charset) error {
+func appendText(h *header.Header, text i18n.Text, cs *mimecharset.Charset) error {
 	if text.Unicode {
 		return h.AppendUnicode(text.S, cs, charset.Strict)
 	}

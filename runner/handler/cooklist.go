@@ -3,25 +3,25 @@
 package handler
 
 import (
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
 	"strings"
-
-	"mmgen/runner/message"
 )
 
 // addListHeaders adds the fields by which mail programs know a list (RFC 2369,
 // RFC 2919; CookHeaders.py: process). Mailman's own letters
 // (`reduced_list_headers`) have only List-Id of them, and X-List-Administrivia.
 func (c cook) addListHeaders() {
-	c.change("List-Id", message.Text(c.listID()))
+	c.change("List-Id", header.Text(c.listID()))
 	if c.Data.Bool("reduced_list_headers") {
-		c.change("X-List-Administrivia", message.Text("yes"))
+		c.change("X-List-Administrivia", header.Text("yes"))
 		return
 	}
 	for _, f := range c.listHeaders() {
 		if len(f.name)+len(": ")+len(f.value) > maxListHeader {
 			f.value = strings.ReplaceAll(f.value, ", ", ",\n ")
 		}
-		c.change(f.name, message.Text(f.value))
+		c.change(f.name, header.Text(f.value))
 	}
 }
 
@@ -33,9 +33,9 @@ func (c cook) listID() string {
 	id := c.List.InternalName() + "." + c.List.HostName()
 	description := c.textOf("description")
 	if description.S != "" {
-		name := c.listHeader(description, message.HeaderLayout{Name: "List-Id", MaxLine: 998}).Encoded()
+		name := c.listHeader(description, header.Layout{Name: "List-Id", MaxLine: 998}).Encoded()
 		if name != "" {
-			return message.FormatAddress(message.Address{Name: name, Addr: id})
+			return address.Format(address.Address{Name: name, Addr: id})
 		}
 	}
 	return "<" + id + ">"

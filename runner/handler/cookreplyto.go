@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -26,15 +27,15 @@ const (
 // list's by now (none where it is not) go there too where replies go to the poster,
 // unless these asked for them elsewhere; then, or where replies go to the list,
 // into Cc.
-func (c cook) mungeReplyTo(authors []message.Address) {
+func (c cook) mungeReplyTo(authors []address.Address) {
 	goesTo := c.List.Int("reply_goes_to_list")
 	var reply addressSet
 	if goesTo == replyToExplicit {
-		reply.add(message.ParseAddress(c.List.Str("reply_to_address")))
+		reply.add(address.Parse(c.List.Str("reply_to_address")))
 	}
 	asked := false
 	if !c.List.Bool("first_strip_reply_to") {
-		for _, a := range message.ParseAddresses(c.Msg.GetAll("Reply-To")) {
+		for _, a := range address.ParseList(c.Msg.GetAll("Reply-To")) {
 			reply.add(a)
 			asked = true
 		}
@@ -50,7 +51,7 @@ func (c cook) mungeReplyTo(authors []message.Address) {
 		reply.add(c.listAsAddress("Reply-To"))
 	}
 	if len(reply.all) > 0 {
-		c.change("Reply-To", message.Text(reply.String()))
+		c.change("Reply-To", header.Text(reply.String()))
 	} else {
 		c.Msg.Del("Reply-To")
 	}
@@ -59,7 +60,7 @@ func (c cook) mungeReplyTo(authors []message.Address) {
 
 // mungeCc adds to Cc the authors who are missing elsewhere, and the list: with full
 // personalization each member's copy is addressed to the member alone.
-func (c cook) mungeCc(missing []message.Address) {
+func (c cook) mungeCc(missing []address.Address) {
 	addList := c.List.Int("personalize") == 2 &&
 		c.List.Int("reply_goes_to_list") != replyToList && !c.List.Bool("anonymous_list")
 	if !addList && len(missing) == 0 {
@@ -72,28 +73,28 @@ func (c cook) mungeCc(missing []message.Address) {
 		s, _ := pickle.AsString(noted)
 		present = []string{s}
 	}
-	for _, a := range message.ParseAddresses(present) {
+	for _, a := range address.ParseList(present) {
 		cc.add(a)
 	}
 	if addList {
 		cc.add(c.listAsAddress("Cc"))
 	}
-	c.change("Cc", message.Text(cc.String()))
+	c.change("Cc", header.Text(cc.String()))
 }
 
 // listAsAddress is `Description <test@..>`.
-func (c cook) listAsAddress(header string) message.Address {
-	name := c.listHeader(c.textOf("description"), message.HeaderLayout{Name: header})
-	return message.Address{Name: name.Encoded(), Addr: c.List.PostingAddress()}
+func (c cook) listAsAddress(field string) address.Address {
+	name := c.listHeader(c.textOf("description"), header.Layout{Name: field})
+	return address.Address{Name: name.Encoded(), Addr: c.List.PostingAddress()}
 }
 
 // addressSet is addresses in the order they came, each once.
 type addressSet struct {
-	all  []message.Address
+	all  []address.Address
 	seen map[string]bool
 }
 
-func (s *addressSet) add(addresses ...message.Address) {
+func (s *addressSet) add(addresses ...address.Address) {
 	for _, a := range addresses {
 		if s.has(a) {
 			continue
@@ -106,15 +107,15 @@ func (s *addressSet) add(addresses ...message.Address) {
 	}
 }
 
-func (s *addressSet) has(a message.Address) bool { return s.seen[mlist.Lower(a.Addr)] }
+func (s *addressSet) has(a address.Address) bool { return s.seen[mlist.Lower(a.Addr)] }
 
 // String is the value of an address field.
 func (s *addressSet) String() string { return formatAddresses(s.all) }
 
-func formatAddresses(all []message.Address) string {
+func formatAddresses(all []address.Address) string {
 	parts := make([]string, len(all))
 	for i, a := range all {
-		parts[i] = message.FormatAddress(a)
+		parts[i] = address.Format(a)
 	}
 	return strings.Join(parts, ", ")
 }

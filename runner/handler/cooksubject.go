@@ -9,7 +9,8 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyformat"
 )
@@ -30,10 +31,10 @@ func (c cook) prefixSubject() {
 	}
 	value, ok := c.Msg.Value("Subject")
 	if !ok {
-		value = message.Text("")
+		value = header.Text("")
 	}
-	c.Data.SetStr("origsubj", message.PickleValue(value))
-	line, name := message.MajorLine(value.Encoded())
+	c.Data.SetStr("origsubj", header.PickleValue(value))
+	line, name := header.MajorLine(value.Encoded())
 	text, err := charset.Decode(line, name, charset.Strict)
 	if err != nil {
 		return
@@ -61,9 +62,9 @@ func (c cook) prefixSubject() {
 	}
 }
 
-func (c cook) setSubject(whole, stripped *message.Header) {
+func (c cook) setSubject(whole, stripped *header.Header) {
 	c.change("Subject", whole)
-	c.Data.SetStr("stripped_subject", message.PickleValue(stripped))
+	c.Data.SetStr("stripped_subject", header.PickleValue(stripped))
 }
 
 // cookedSubject is a subject taken apart.
@@ -79,13 +80,13 @@ type cookedSubject struct {
 // keepBytes leaves encoded words that touch each other or other text as they
 // stand, where what is left of the subject without prefix and reply says the same.
 func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool) {
-	if !charset.IsASCII(value) || !message.HasTouchingWords(value) {
+	if !charset.IsASCII(value) || !header.HasTouchingWords(value) {
 		return
 	}
 	value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
 	rest, reply := cutReply(cutPrefix(value, prefix, numbered))
 	rest = strings.Trim(rest, charset.Blanks)
-	text, err := message.DecodedLine(rest)
+	text, err := header.DecodedLine(rest)
 	if err == nil && reply == s.reply && strings.TrimFunc(text, charset.IsSpace) == s.text {
 		s.text, s.charset = rest, "us-ascii"
 	}
@@ -101,7 +102,7 @@ func (c cook) nameless(s *cookedSubject) error {
 
 // asciiSubject is the subject as a single text; ok is false where that is not
 // ASCII.
-func (c cook) asciiSubject(s cookedSubject) (whole, stripped *message.Header, ok bool) {
+func (c cook) asciiSubject(s cookedSubject) (whole, stripped *header.Header, ok bool) {
 	if s.charset != "us-ascii" || !charset.IsASCII(s.prefix.S) || !charset.IsASCII(s.text) {
 		return nil, nil, false
 	}
@@ -120,7 +121,7 @@ func (c cook) asciiSubject(s cookedSubject) (whole, stripped *message.Header, ok
 
 // encodedSubject is the subject in chunks, each in its charset: the prefix in
 // the list's, the text in its own.
-func (c cook) encodedSubject(s cookedSubject) (whole, stripped *message.Header, err error) {
+func (c cook) encodedSubject(s cookedSubject) (whole, stripped *header.Header, err error) {
 	// Blanks between encoded words are lost, so that those in them count.
 	s.prefix.S += " "
 	if s.reply != "" {
@@ -130,7 +131,7 @@ func (c cook) encodedSubject(s cookedSubject) (whole, stripped *message.Header, 
 	if err != nil {
 		return nil, nil, err
 	}
-	layout, cs := s.layout(), message.NewCharset(s.charset)
+	layout, cs := s.layout(), mimecharset.New(s.charset)
 	reply := i18n.Text{S: s.reply}
 	first, second := s.prefix, reply
 	if s.oldStyle {
@@ -143,19 +144,19 @@ func (c cook) encodedSubject(s cookedSubject) (whole, stripped *message.Header, 
 	return whole, stripped, err
 }
 
-func (s cookedSubject) layout() message.HeaderLayout {
-	return message.HeaderLayout{Name: "Subject", Indent: s.indent}
+func (s cookedSubject) layout() header.Layout {
+	return header.Layout{Name: "Subject", Indent: s.indent}
 }
 
 // charsetFor is that of a text of the list's in a header: nil, the header's own, for
 // one that any charset holds, or that is converted by its characters. (Mailman takes
 // the header's own for bytes too, so that a prefix behind a `Re:`, or behind the place
 // for one, is never added unless it is ASCII.)
-func (c cook) charsetFor(text i18n.Text) *message.Charset {
+func (c cook) charsetFor(text i18n.Text) *mimecharset.Charset {
 	if text.Unicode || isPrintable(text.S) {
 		return nil
 	}
-	return message.NewCharset(c.headerCharset())
+	return mimecharset.New(c.headerCharset())
 }
 
 // indentOf is what the second line of a folded header begins with.

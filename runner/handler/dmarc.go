@@ -8,7 +8,7 @@ import (
 	"mmgen/runner/dmarc"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 )
 
 // applyDMARC does what dmarc_moderation_action says to a post from one of
@@ -18,7 +18,7 @@ import (
 func (p *Post) applyDMARC(ctx context.Context) (Verdict, error) {
 	p.Data.SetStr("from_is_list", int64(0))
 	action := p.List.Float("dmarc_moderation_action")
-	author := message.ParseAddress(p.Msg.Get("from")).Addr
+	author := address.Parse(p.Msg.Get("from")).Addr
 	if author == "" || action <= 0 {
 		return Verdict{}, nil
 	}

@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
@@ -120,9 +121,9 @@ func decodedHeaders(msg *message.Message, form norm.Form) string {
 // decodedValue is a header value without its line breaks and encoded words. A
 // charset that nobody knows is taken for Latin-1.
 func decodedValue(value string) string {
-	chunks, err := message.DecodeHeader(unfolded(value))
+	chunks, err := header.Decode(unfolded(value))
 	if err != nil {
-		chunks = []message.Chunk{{Text: value}}
+		chunks = []header.Chunk{{Text: value}}
 	}
 	var b strings.Builder
 	for _, c := range chunks {

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 )
 
 // hold keeps posts for a moderator that are not fit for the list as they are,
@@ -46,7 +47,7 @@ func hasTooManyRecipients(p *Post) (reason, bool) {
 	if limit <= 0 {
 		return reason{}, false
 	}
-	recips := message.ParseAddresses(append(p.Msg.GetAll("to"), p.Msg.GetAll("cc")...))
+	recips := address.ParseList(append(p.Msg.GetAll("to"), p.Msg.GetAll("cc")...))
 	return tooManyRecipients, float64(len(recips)) >= limit
 }
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -94,7 +94,7 @@ func TestHoldLanguages(t *testing.T) {
 			if got := part.DecodedBody(); got != want || part.ContentCharset() != "iso-8859-1" {
 				t.Errorf("%s: the letter is %q in %s, want %q", tt.reason.id, got, part.ContentCharset(), want)
 			}
-			if got := message.Oneline(e.Msg.Get("subject"), "iso-8859-1"); got != subject {
+			if got := header.Oneline(e.Msg.Get("subject"), "iso-8859-1"); got != subject {
 				t.Errorf("%s: the subject is %q, want %q", tt.reason.id, got, subject)
 			}
 		}

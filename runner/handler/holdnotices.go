@@ -11,6 +11,8 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/maildate"
 	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
@@ -72,7 +74,7 @@ func newHeldPost(p *Post, r reason) *heldPost {
 		h.sender = p.Data.Str("sender")
 	}
 	if subject := p.Msg.Get("subject"); subject != "" {
-		h.subject = message.Oneline(subject, p.Site.CharsetOf(p.List.PreferredLanguage()))
+		h.subject = header.Oneline(subject, p.Site.CharsetOf(p.List.PreferredLanguage()))
 	} else {
 		h.subject = p.Translator.T("(no subject)", nil)
 	}
@@ -179,7 +181,7 @@ also appear in the first line of the body of the reply.`, nil)
 	m.Add("Subject", "confirm "+h.cookie)
 	m.Add("Sender", h.List.RequestAddress())
 	m.Add("From", h.List.RequestAddress())
-	m.Add("Date", message.FormatLocalDate(h.Site.Now()))
+	m.Add("Date", maildate.FormatLocal(h.Site.Now()))
 	m.Add("Message-ID", h.Site.UniqueMessageID(h.List))
 	return m
 }

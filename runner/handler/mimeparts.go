@@ -8,6 +8,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
@@ -86,7 +87,7 @@ func fileExtension(m *message.Message) pickle.Value {
 		}
 		return pickle.Unicode(strings.ToLower(ext[1:]))
 	}
-	_, ext := scrub.SplitExt(message.Oneline(name, "utf-8"))
+	_, ext := scrub.SplitExt(header.Oneline(name, "utf-8"))
 	if len(ext) < len(".x") {
 		return nil
 	}

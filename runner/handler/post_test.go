@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/member"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -166,7 +167,7 @@ func showMessage(m *message.Message, indent string) string {
 		b.WriteString(indent + line + "\n")
 	}
 	for _, f := range m.Fields() {
-		value := showPython(message.PickleValue(f.Value))
+		value := showPython(header.PickleValue(f.Value))
 		b.WriteString(indent + f.Name + ": " + madeID.ReplaceAllString(value, "mailman.N.") + "\n")
 	}
 	if !m.IsMultipart() {

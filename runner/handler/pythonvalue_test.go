@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
@@ -34,7 +34,7 @@ func showPython(v pickle.Value) string {
 		slices.Sort(items)
 		return "{" + strings.Join(items, ", ") + "}"
 	case *pickle.Instance:
-		value, err := message.ValueFromPickle(v)
+		value, err := header.ValueFromPickle(v)
 		if err != nil {
 			return err.Error()
 		}

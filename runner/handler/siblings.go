@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"mmgen/runner/member"
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -85,7 +85,7 @@ func (p *Post) includeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 // destinations are the addresses in To and Cc, lower case.
 func (p *Post) destinations() []string {
 	var all []string
-	for _, a := range message.ParseAddresses(slices.Concat(p.Msg.GetAll("To"), p.Msg.GetAll("Cc"))) {
+	for _, a := range address.ParseList(slices.Concat(p.Msg.GetAll("To"), p.Msg.GetAll("Cc"))) {
 		all = append(all, mlist.Lower(a.Addr))
 	}
 	return all

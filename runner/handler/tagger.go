@@ -10,6 +10,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 )
@@ -58,7 +59,7 @@ func (p *Post) tag(hits *pickle.Dict) {
 // topicsField is the value of X-Topics: a Python unicode, which is encoded when
 // the message is printed, where one of the names is. Python would not join that
 // to bytes that are not ASCII; they count as Latin-1.
-func topicsField(topics []pickle.Value) message.HeaderValue {
+func topicsField(topics []pickle.Value) header.Value {
 	isUnicode := slices.ContainsFunc(topics, func(v pickle.Value) bool { _, ok := v.(pickle.Unicode); return ok })
 	names := make([]string, len(topics))
 	for i, v := range topics {
@@ -69,9 +70,9 @@ func topicsField(topics []pickle.Value) message.HeaderValue {
 	}
 	joined := strings.Join(names, "\n\t")
 	if isUnicode {
-		return message.UnicodeText(joined)
+		return header.Unicode(joined)
 	}
-	return message.Text(joined)
+	return header.Text(joined)
 }
 
 // topicPattern makes one regular expression of a topic's lines.
@@ -86,7 +87,7 @@ func (p *Post) topicLines() []string {
 	var lines []string
 	for _, field := range []string{"subject", "keywords"} {
 		if value := p.Msg.Get(field); value != "" {
-			lines = append(lines, message.Oneline(value, p.listCharset()))
+			lines = append(lines, header.Oneline(value, p.listCharset()))
 		}
 	}
 	if limit := p.List.Float("topics_bodylines_limit"); limit != 0 {

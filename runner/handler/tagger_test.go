@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
@@ -48,7 +49,7 @@ func TestTopicsField(t *testing.T) {
 		if got := field.Encoded(); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.names, got, tt.want)
 		}
-		if got := message.PickleValue(field); got != tt.value {
+		if got := header.PickleValue(field); got != tt.value {
 			t.Errorf("%v: stored as %#v, want %#v", tt.names, got, tt.value)
 		}
 	}

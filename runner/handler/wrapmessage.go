@@ -9,6 +9,7 @@ import (
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -34,7 +35,7 @@ func wrapMessage(_ context.Context, p *Post) (Verdict, error) {
 }
 
 func (p *Post) addNoted(name string, v pickle.Value) error {
-	value, err := message.ValueFromPickle(v)
+	value, err := header.ValueFromPickle(v)
 	if err != nil {
 		return fmt.Errorf("adding the header field %s that an earlier handler noted: %w", name, err)
 	}

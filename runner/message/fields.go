@@ -6,18 +6,14 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
-
-// HeaderValue is the value of a header field: Text (a str), or a *Header
-// (an email.header.Header instance, encoded when it is written). A loaded
-// message may hold others, which are handed back as they came.
-type HeaderValue interface{ Encoded() string }
 
 // Field is one header field.
 type Field struct {
 	Name  string
-	Value HeaderValue
+	Value header.Value
 
 	gap     string       // blanks between name and colon
 	touched bool         // added or changed here: it is folded when written
@@ -36,7 +32,7 @@ func namedField(name string) Field {
 }
 
 // Is tells whether the field has that name, whatever its case.
-func (f *Field) Is(name string) bool { return equalFold(f.Name, name) }
+func (f *Field) Is(name string) bool { return charset.EqualFold(f.Name, name) }
 
 // Fields returns the header fields, in order (items). The caller must not
 // change them.
@@ -63,7 +59,7 @@ func (m *Message) find(name string) int {
 
 // Value returns the value of the first field of that name as it is stored;
 // ok is false where there is none (get).
-func (m *Message) Value(name string) (v HeaderValue, ok bool) {
+func (m *Message) Value(name string) (v header.Value, ok bool) {
 	if i := m.find(name); i >= 0 {
 		return m.fields[i].Value, true
 	}
@@ -86,7 +82,7 @@ func (m *Message) Has(name string) bool { return m.find(name) >= 0 }
 func (m *Message) GetAll(name string) []string {
 	var all []string
 	for i := range m.fields {
-		if equalFold(m.fields[i].Name, name) {
+		if charset.EqualFold(m.fields[i].Name, name) {
 			all = append(all, m.fields[i].Value.Encoded())
 		}
 	}
@@ -94,10 +90,10 @@ func (m *Message) GetAll(name string) []string {
 }
 
 // Add appends a field (msg[name] = value).
-func (m *Message) Add(name, value string) { m.AddValue(name, Text(value)) }
+func (m *Message) Add(name, value string) { m.AddValue(name, header.Text(value)) }
 
 // AddValue appends a field whose value may be a *Header.
-func (m *Message) AddValue(name string, value HeaderValue) {
+func (m *Message) AddValue(name string, value header.Value) {
 	m.fields = append(m.fields, Field{Name: name, Value: value, touched: true})
 }
 
@@ -134,7 +130,7 @@ func (m *Message) Set(name, value string) {
 // Replace changes the first field of that name where it stands, keeping its
 // spelling; it returns false, where Python raises KeyError, when there is none
 // (replace_header).
-func (m *Message) Replace(name string, value HeaderValue) bool {
+func (m *Message) Replace(name string, value header.Value) bool {
 	i := m.find(name)
 	if i < 0 {
 		return false
@@ -142,25 +138,4 @@ func (m *Message) Replace(name string, value HeaderValue) bool {
 	m.fields = append([]Field(nil), m.fields...)
 	m.fields[i] = Field{Name: m.fields[i].Name, Value: value, gap: m.fields[i].gap, touched: true}
 	return true
-}
-
-// equalFold compares as s.lower() == t.lower() does for a Python str in the C
-// locale: only ASCII letters have case.
-func equalFold(s, t string) bool {
-	if len(s) != len(t) {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		if s[i] != t[i] && lowerByte(s[i]) != lowerByte(t[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func lowerByte(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }

@@ -3,6 +3,8 @@
 package message
 
 import (
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +12,7 @@ import (
 
 func TestFields(t *testing.T) {
 	m := Parse("Received: one\nSUBJECT: s\nreceived: two\n\n")
-	m.AddValue("X-Header", NewHeader("caf\xe9", false, NewCharset("iso-8859-1"), "X-Header"))
+	m.AddValue("X-Header", header.New("caf\xe9", false, mimecharset.New("iso-8859-1"), "X-Header"))
 	if got := m.Get("Subject"); got != "s" || !m.Has("subject") {
 		t.Errorf("Subject: %q", got)
 	}
@@ -23,7 +25,7 @@ func TestFields(t *testing.T) {
 	if m.Get("To") != "" || m.Has("To") || m.GetAll("To") != nil {
 		t.Error("there is a To")
 	}
-	if !m.Replace("Received", Text("changed")) || m.Replace("To", Text("x")) {
+	if !m.Replace("Received", header.Text("changed")) || m.Replace("To", header.Text("x")) {
 		t.Error("Replace")
 	}
 	m.Del("subject")
@@ -49,7 +51,7 @@ func TestFieldNamesASCII(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	m := Parse("Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\nX: y\n\none\n--b--\n")
-	h := NewHeader("a", false, nil, "H")
+	h := header.New("a", false, nil, "H")
 	m.AddValue("H", h)
 	before := m.String()
 	c := m.Copy()
@@ -59,7 +61,7 @@ func TestCopy(t *testing.T) {
 	c.Parts()[0].SetBody("changed")
 	c.SetAttr("recips", nil)
 	v, _ := c.Value("H")
-	if err := v.(*Header).Append("more", nil, 0); err != nil {
+	if err := v.(*header.Header).Append("more", nil, 0); err != nil {
 		t.Fatal(err)
 	}
 	c.Attach(New())

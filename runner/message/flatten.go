@@ -5,6 +5,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"mmgen/runner/message/header"
 	"strings"
 	"time"
 )
@@ -66,7 +67,7 @@ func (m *Message) size() int {
 	n := 128 + len(m.payload.text) + len(m.preamble.text) + len(m.epilogue.text)
 	for i := range m.fields {
 		n += len(m.fields[i].Name) + 4
-		if t, ok := m.fields[i].Value.(Text); ok {
+		if t, ok := m.fields[i].Value.(header.Text); ok {
 			n += len(t)
 		}
 	}

@@ -4,6 +4,7 @@ package message
 
 import (
 	"errors"
+	"mmgen/runner/message/header"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func TestFlattenFolds(t *testing.T) {
 	m.Add("X-Eight", strings.Repeat("caf\xe9 ", 30))
 	m.Add("X-Semi", strings.Repeat("a=1;b=2; ", 12))
 	m.Add("X-Long", strings.Repeat("y", 100))
-	m.AddValue("X-H", NewHeader(words, false, nil, "X-H"))
+	m.AddValue("X-H", header.New(words, false, nil, "X-H"))
 	m.SetBody("")
 	folded := "word word word word word word word word word word word word word word\n" +
 		" word word word word word word word word word word word word word word word\n word \n"
@@ -196,7 +197,7 @@ func TestFlattenOneField(t *testing.T) {
 		"caf\xe9\nX: y": "caf\xe9\n X: y",
 	} {
 		m := New()
-		m.fields = append(m.fields, Field{Name: "A", Value: Text(value)})
+		m.fields = append(m.fields, Field{Name: "A", Value: header.Text(value)})
 		m.Add("B", "c")
 		if got := m.String(); got != "A: "+want+"\nB: c\n\n" {
 			t.Errorf("%q: %q", value, got)

@@ -6,14 +6,11 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/header"
 )
 
-// maxFolded is the length at which Mailman folds header fields, and maxLine
-// the longest line that a mail may have (RFC 5322, 2.1.1).
-const (
-	maxFolded = 78
-	maxLine   = 998
-)
+// maxLine is the longest line that a mail may have (RFC 5322, 2.1.1).
+const maxLine = 998
 
 // header is _write_headers. The blank line behind the header belongs to it.
 func (g *generator) header(m *Message, top bool) {
@@ -34,16 +31,16 @@ func (g *generator) header(m *Message, top bool) {
 func (f *Field) written(fold, refold bool) string {
 	var value string
 	switch v := f.Value.(type) {
-	case Text:
+	case header.Text:
 		value = string(v)
-	case unicodeText:
-		value = v.encoded(f.Name)
+	case header.Unicode:
+		value = v.EncodedFor(f.Name)
 	default:
 		return v.Encoded()
 	}
 	// Text of an unknown charset must not be cut (generator.py: _is8bitstring).
 	if fold && (f.touched || refold || longLine(f.Name, value)) && charset.IsASCII(value) {
-		return FoldHeader(f.Name, value, maxFolded)
+		return header.Fold(f.Name, value, header.MaxFolded)
 	}
 	return value
 }

@@ -2,10 +2,12 @@
 
 package message
 
+import "mmgen/runner/message/param"
+
 // Flow is what a Content-Type says of how the lines of a text flow (RFC 3676):
 // its parameters format and delsp, as the field has them. Who writes a text
 // anew takes them along (Decorate.py, Scrubber.py and Approve.py: process).
-type Flow struct{ format, delsp paramValue }
+type Flow struct{ format, delsp param.Value }
 
 // Flow returns those of m.
 func (m *Message) Flow() (f Flow) {
@@ -16,8 +18,8 @@ func (m *Message) Flow() (f Flow) {
 
 // SetFlow gives m those that are not empty.
 func (m *Message) SetFlow(f Flow) {
-	for _, p := range []param{{"Format", f.format}, {"DelSp", f.delsp}} {
-		if p.value.text != "" || p.value.ext != nil {
+	for _, p := range []param.Param{{Name: "Format", Value: f.format}, {Name: "DelSp", Value: f.delsp}} {
+		if !p.Value.IsEmpty() {
 			m.setParam(p, "Content-Type")
 		}
 	}

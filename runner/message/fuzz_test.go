@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -56,7 +57,7 @@ func useAll(m *Message) {
 		_ = c.SetType("multipart/mixed")
 		c.SetBoundary("b")
 		_ = c.Flatten(true, true)
-		_ = c.SetBodyCharset(p.Body(), NewCharset("iso-8859-1"))
+		_ = c.SetBodyCharset(p.Body(), mimecharset.New("iso-8859-1"))
 	})
 }
 

@@ -2,7 +2,10 @@
 
 package message
 
-import "strings"
+import (
+	"mmgen/runner/charset"
+	"strings"
+)
 
 // input is BufferedSubFile of email/feedparser.py: lines of a text, which seem
 // to end where one of the stops comes.
@@ -52,7 +55,7 @@ func (in *input) line() line {
 		in.unused = in.unused[:n-1]
 		return l
 	}
-	head, end, _ := cutLine(in.text[in.pos:])
+	head, end, _ := charset.CutLine(in.text[in.pos:])
 	text := in.text[in.pos : in.pos+len(head)+len(end)]
 	if in.stopped(text) {
 		return line{}

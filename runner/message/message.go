@@ -29,6 +29,8 @@ import (
 	"iter"
 	"strings"
 
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -41,8 +43,8 @@ type Message struct {
 
 	fields      []Field
 	payload     payload
-	charset     *Charset     // _charset: what set_charset was given
-	oddCharset  pickle.Value // what _charset was loaded with, if that is no Charset
+	charset     *mimecharset.Charset // _charset: what set_charset was given
+	oddCharset  pickle.Value         // what _charset was loaded with, if that is no Charset
 	preamble    optional
 	epilogue    optional
 	unixFrom    optional
@@ -74,7 +76,7 @@ func (m *Message) Copy() *Message {
 	c := *m
 	c.fields = append([]Field(nil), m.fields...)
 	for i := range c.fields {
-		if h, ok := c.fields[i].Value.(*Header); ok {
+		if h, ok := c.fields[i].Value.(*header.Header); ok {
 			c.fields[i].Value = h.Copy()
 		}
 	}

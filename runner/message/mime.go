@@ -6,18 +6,19 @@ import (
 	"fmt"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
 // Charset is get_charset(): what SetCharset was given last, nil for None. (A
 // parsed message has none, whatever its Content-Type says: ContentCharset.)
-func (m *Message) Charset() *Charset { return m.charset }
+func (m *Message) Charset() *mimecharset.Charset { return m.charset }
 
 // SetBodyCharset is set_payload(text, charset) for bytes in cs: adds
 // MIME-Version, Content-Type and Content-Transfer-Encoding where they are
 // missing, and encodes the body as cs wants it. With a nil cs it is SetBody.
 // For errors see SetCharset.
-func (m *Message) SetBodyCharset(text string, cs *Charset) error {
+func (m *Message) SetBodyCharset(text string, cs *mimecharset.Charset) error {
 	m.SetBody(text)
 	if cs == nil {
 		return nil
@@ -27,7 +28,7 @@ func (m *Message) SetBodyCharset(text string, cs *Charset) error {
 
 // SetBodyUnicodeCharset is set_payload(text, charset) for a Python unicode,
 // given in UTF-8.
-func (m *Message) SetBodyUnicodeCharset(text string, cs *Charset) error {
+func (m *Message) SetBodyUnicodeCharset(text string, cs *mimecharset.Charset) error {
 	m.SetBodyUnicode(text)
 	if cs == nil {
 		return nil
@@ -40,7 +41,7 @@ func (m *Message) SetBodyUnicodeCharset(text string, cs *Charset) error {
 // charset.ErrUnicode or charset.ErrUnknown: the body can't be converted to the
 // charset in which cs goes out. The body is then as it was, and the message
 // one that can be sent.
-func (m *Message) SetCharset(cs *Charset) error {
+func (m *Message) SetCharset(cs *mimecharset.Charset) error {
 	if cs == nil {
 		m.DelParam("charset")
 		m.charset, m.oddCharset = nil, nil
@@ -75,7 +76,7 @@ func (m *Message) SetCharset(cs *Charset) error {
 }
 
 // encodeUnicode makes a unicode body a str in the charset that goes out.
-func (m *Message) encodeUnicode(cs *Charset) error {
+func (m *Message) encodeUnicode(cs *mimecharset.Charset) error {
 	if m.payload.kind != payloadUnicode {
 		return nil
 	}
@@ -87,7 +88,7 @@ func (m *Message) encodeUnicode(cs *Charset) error {
 }
 
 // encodeBody is body_encode of the payload, if it has one.
-func (m *Message) encodeBody(cs *Charset) error {
+func (m *Message) encodeBody(cs *mimecharset.Charset) error {
 	if !m.HasBody() {
 		return nil
 	}
@@ -135,7 +136,7 @@ func NewMultipart(subtype string, parts ...*Message) *Message {
 // that can't be converted to what the charset goes out as stays as it is.
 func NewText(text, subtype, charset string) *Message {
 	m := newText(subtype, charset)
-	_ = m.SetBodyCharset(text, NewCharset(charset))
+	_ = m.SetBodyCharset(text, mimecharset.New(charset))
 	return m
 }
 
@@ -144,7 +145,7 @@ func NewText(text, subtype, charset string) *Message {
 // the text.
 func NewTextUnicode(text, subtype, charset string) (*Message, error) {
 	m := newText(subtype, charset)
-	if err := m.SetBodyUnicodeCharset(text, NewCharset(charset)); err != nil {
+	if err := m.SetBodyUnicodeCharset(text, mimecharset.New(charset)); err != nil {
 		return nil, err
 	}
 	return m, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -83,7 +84,7 @@ func TestMIMEClasses(t *testing.T) {
 // that have MIME fields already.
 func TestSetBodyCharset(t *testing.T) {
 	m := Parse("Content-Type: text/html; charset=us-ascii; format=flowed\nSubject: x\n\nold\n")
-	if err := m.SetBodyCharset("caf\xe9\n", NewCharset("iso-8859-1")); err != nil {
+	if err := m.SetBodyCharset("caf\xe9\n", mimecharset.New("iso-8859-1")); err != nil {
 		t.Fatal(err)
 	}
 	want := "Subject: x\nMIME-Version: 1.0\nContent-Type: text/html; charset=\"iso-8859-1\"; format=\"flowed\"\n" +
@@ -93,7 +94,7 @@ func TestSetBodyCharset(t *testing.T) {
 	}
 	// With a Content-Transfer-Encoding the body is taken for encoded.
 	m = Parse("Content-Transfer-Encoding: 8bit\n\nold\n")
-	if err := m.SetBodyCharset("caf\xe9\n", NewCharset("iso-8859-1")); err != nil {
+	if err := m.SetBodyCharset("caf\xe9\n", mimecharset.New("iso-8859-1")); err != nil {
 		t.Fatal(err)
 	}
 	want = "Content-Transfer-Encoding: 8bit\nMIME-Version: 1.0\nContent-Type: text/plain; charset=\"iso-8859-1\"\n\ncaf\xe9\n"
@@ -114,7 +115,7 @@ func TestSetBodyCharset(t *testing.T) {
 // TestSetBodyCharsetMisfit: what a charset does not hold stays as it is.
 func TestSetBodyCharsetMisfit(t *testing.T) {
 	m := New()
-	err := m.SetBodyUnicodeCharset("snow \u2603\n", NewCharset("iso-8859-1"))
+	err := m.SetBodyUnicodeCharset("snow \u2603\n", mimecharset.New("iso-8859-1"))
 	if !errors.Is(err, charset.ErrUnicode) {
 		t.Errorf("error: %v", err)
 	}
@@ -130,12 +131,12 @@ func TestSetBodyCharsetMisfit(t *testing.T) {
 // TestNotifications has what Mailman's UserNotification is flattened to, and
 // OwnerNotification by its source.
 func TestNotifications(t *testing.T) {
-	latin1 := NewCharset("iso-8859-1")
+	latin1 := mimecharset.New("iso-8859-1")
 	n := Notification{
 		Recipients: []string{"a@b.c", "d@e.f"}, Sender: "s@t.u",
 		Subject: strings.Repeat("Caf\xe9 ", 12), Text: "K\xe9\n", Charset: latin1,
 	}
-	one := Notification{Recipients: []string{"a@b.c"}, Sender: "s@t.u", Text: "K\n", Charset: NewCharset("us-ascii")}
+	one := Notification{Recipients: []string{"a@b.c"}, Sender: "s@t.u", Text: "K\n", Charset: mimecharset.New("us-ascii")}
 	uni := Notification{Recipients: []string{"a@b.c"}, Sender: "s@t.u", Subject: "cafe", Text: "K\u00e9\n", Charset: latin1, Unicode: true}
 	raw := Notification{Recipients: []string{"a@b.c"}, Sender: "s@t.u", Subject: "cafe", Text: "K\xe9\n"}
 	for _, tt := range []struct {

@@ -5,6 +5,8 @@ package message
 import (
 	"strings"
 
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -15,8 +17,8 @@ type Notification struct {
 	Sender     string
 	Subject    string
 	Text       string
-	Charset    *Charset // of Subject and Text, that of the letter's language; nil for none
-	Unicode    bool     // Subject and Text are Python unicodes, given in UTF-8
+	Charset    *mimecharset.Charset // of Subject and Text, that of the letter's language; nil for none
+	Unicode    bool                 // Subject and Text are Python unicodes, given in UTF-8
 }
 
 // NewUserNotification is UserNotification(recip, sender, subject, text, lang).
@@ -48,7 +50,7 @@ func (m *Message) notify(n Notification) error {
 	} else {
 		err = m.SetBodyCharset(n.Text, n.Charset)
 	}
-	m.AddValue("Subject", NewHeader(n.Subject, n.Unicode, n.Charset, "Subject"))
+	m.AddValue("Subject", header.New(n.Subject, n.Unicode, n.Charset, "Subject"))
 	m.Add("From", n.Sender)
 	m.SetAttr("recips", strList(n.Recipients))
 	return err

@@ -144,7 +144,7 @@ const maxCRLine = 1 << 16
 // fieldName is the name in a line that is a field, in lower case.
 func fieldName(text string) string {
 	name, _, _ := strings.Cut(text, ":")
-	return lowerASCII(strings.TrimRight(name, charset.Blanks))
+	return charset.Lower(strings.TrimRight(name, charset.Blanks))
 }
 
 // isLikelyName tells whether what stands before a colon can hardly be anything
@@ -156,7 +156,7 @@ func isLikelyName(name string) bool {
 
 // isExtension tells whether it is the name of a field that no RFC knows.
 func isExtension(name string) bool {
-	return len(name) > 2 && equalFold(name[:2], "X-")
+	return len(name) > 2 && charset.EqualFold(name[:2], "X-")
 }
 
 // takesMore tells whether the last field can go on with a line that is not

@@ -3,6 +3,7 @@
 package message
 
 import (
+	"mmgen/runner/message/header"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,7 @@ func TestOddFieldsAreFound(t *testing.T) {
 		t.Errorf("fields are missing: %q", m.Flatten(false, false))
 	}
 	m.Del("X-Approved")
-	m.Replace("Subject", Text("t"))
+	m.Replace("Subject", header.Text("t"))
 	const want = "From: a@example.com\nSubject: t\nTo: b@example.com\n\ntext\n"
 	if got := m.Flatten(false, false); got != want {
 		t.Errorf("changed it is %q, not %q", got, want)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/header"
 )
 
 // parseFields is how many fields a message and its parts may have. What follows
@@ -147,7 +148,7 @@ func (h *headerReader) close() {
 		value = indented(value)
 	}
 	f := namedField(name)
-	f.Value = Text(strings.TrimRight(value, "\r\n"))
+	f.Value = header.Text(strings.TrimRight(value, "\r\n"))
 	h.m.fields = append(h.m.fields, f)
 	h.fieldCount++
 	h.first = line{}
@@ -157,10 +158,10 @@ func (h *headerReader) close() {
 func indented(value string) string {
 	var b strings.Builder
 	b.Grow(len(value) + len(value)/64)
-	text, _, value := cutLine(value)
+	text, _, value := charset.CutLine(value)
 	b.WriteString(text)
 	for value != "" {
-		text, _, value = cutLine(value)
+		text, _, value = charset.CutLine(value)
 		if text == "" {
 			continue
 		}

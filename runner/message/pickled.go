@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
 
@@ -133,7 +135,7 @@ func (l *loader) build(inst *pickle.Instance, depth int) (*loaded, error) {
 // loadCharset sets _charset. A value that can't be understood is handed back.
 func (m *Message) loadCharset(v pickle.Value) {
 	if inst, ok := v.(*pickle.Instance); ok {
-		if cs, err := charsetFromPickle(inst); err == nil {
+		if cs, err := mimecharset.FromPickle(inst); err == nil {
 			m.charset = cs
 			return
 		}
@@ -205,32 +207,19 @@ func (m *Message) setFields(v pickle.Value) error {
 		if !name.ok {
 			return fmt.Errorf("_headers holds a name that is %s", describe(pair.Items[0]))
 		}
-		value, err := headerValueOf(pair.Items[1])
+		value, err := header.ValueFromPickle(pair.Items[1])
 		if err != nil {
 			return fmt.Errorf("header field %q: %w", name.text, err)
 		}
-		if h, ok := value.(*Header); ok && upgrade {
+		if h, ok := value.(*header.Header); ok && upgrade {
 			// Chunks may have names for charsets.
-			h.origin.changed = true
+			h.Renew()
 		}
 		f := namedField(name.text)
 		f.Value, f.raw = value, pair
 		m.fields = append(m.fields, f)
 	}
 	return nil
-}
-
-// headerValueOf returns the value of a field as it was pickled.
-func headerValueOf(v pickle.Value) (HeaderValue, error) {
-	switch v := v.(type) {
-	case pickle.Str:
-		return Text(v), nil
-	case pickle.Unicode:
-		return unicodeText(v), nil
-	case *pickle.Instance:
-		return HeaderFromPickle(v)
-	}
-	return oddValue{v}, nil
 }
 
 // optionalOf takes a str or unicode for a text, and anything else for None.

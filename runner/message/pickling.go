@@ -3,6 +3,7 @@
 package message
 
 import (
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
@@ -68,21 +69,10 @@ func (m *Message) headerList() *pickle.List {
 }
 
 func (f *Field) pickle() pickle.Value {
-	if h, ok := f.Value.(*Header); f.raw != nil && !(ok && h.origin.changed) {
+	if h, ok := f.Value.(*header.Header); f.raw != nil && !(ok && !h.Unchanged()) {
 		return f.raw
 	}
-	var value pickle.Value
-	switch v := f.Value.(type) {
-	case *Header:
-		value = v.pickle()
-	case unicodeText:
-		value = pickle.Unicode(v)
-	case oddValue:
-		value = v.value
-	default:
-		value = pickle.Str(v.Encoded())
-	}
-	return &pickle.Tuple{Items: []pickle.Value{pickle.Str(f.Name + f.gap), value}}
+	return &pickle.Tuple{Items: []pickle.Value{pickle.Str(f.Name + f.gap), header.PickleValue(f.Value)}}
 }
 
 func (m *Message) payloadValue(old pickle.Value, done map[*Message]*pickle.Instance) pickle.Value {
@@ -110,7 +100,7 @@ func (m *Message) payloadValue(old pickle.Value, done map[*Message]*pickle.Insta
 // setCharset sets _charset.
 func (m *Message) setCharset(state *pickle.Dict) {
 	if m.charset != nil {
-		state.SetStr("_charset", m.charset.pickle())
+		state.SetStr("_charset", m.charset.Pickle())
 		return
 	}
 	state.SetStr("_charset", m.oddCharset)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/message/address"
+	"mmgen/runner/message/header"
 )
 
 // Sender is get_sender(use_envelope, preserve_case): the first address of the
@@ -23,7 +25,7 @@ func (m *Message) Sender(useEnvelope, preserveCase bool) string {
 		if value == "" {
 			continue
 		}
-		if all := ParseAddresses([]string{dropByteLineEnds(value)}); len(all) > 0 && all[0].Addr != "" {
+		if all := address.ParseList([]string{header.DropLineEnds(value)}); len(all) > 0 && all[0].Addr != "" {
 			return cased(all[0].Addr, preserveCase)
 		}
 	}
@@ -55,12 +57,12 @@ func (m *Message) Senders(preserveCase bool, headers []string) []string {
 		}
 		values := m.GetAll(h)
 		for i := range values {
-			values[i] = dropByteLineEnds(values[i])
+			values[i] = header.DropLineEnds(values[i])
 		}
 		if len(values) == 0 {
 			continue
 		}
-		for _, a := range ParseAddresses(values) {
+		for _, a := range address.ParseList(values) {
 			found = append(found, cased(a.Addr, preserveCase))
 		}
 	}
@@ -71,5 +73,5 @@ func cased(address string, preserve bool) string {
 	if preserve {
 		return address
 	}
-	return lowerASCII(address)
+	return charset.Lower(address)
 }

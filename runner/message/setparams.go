@@ -5,6 +5,9 @@ package message
 import (
 	"errors"
 	"fmt"
+	"mmgen/runner/charset"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/param"
 	"strings"
 )
 
@@ -16,27 +19,27 @@ func (m *Message) SetParam(name, value string) {
 
 // SetHeaderParam is set_param(name, value, header).
 func (m *Message) SetHeaderParam(name, value, header string) {
-	m.setParam(param{name, paramValue{text: value}}, header)
+	m.setParam(param.Param{Name: name, Value: param.Value{Text: value}}, header)
 }
 
-func (m *Message) setParam(p param, header string) {
+func (m *Message) setParam(p param.Param, header string) {
 	old, has := m.Value(header)
 	field := "text/plain"
 	if has {
 		field = old.Encoded()
-	} else if !equalFold(header, "content-type") {
+	} else if !charset.EqualFold(header, "content-type") {
 		field = ""
 	}
-	if v, _ := m.lookup(p.name, header); v.text == "" && v.ext == nil {
-		field = joinParams(field, p.format())
+	if v, _ := m.lookup(p.Name, header); v.IsEmpty() {
+		field = param.Join(field, p.Format())
 	} else {
 		field = ""
 		for _, q := range m.params(header) {
-			q.value = q.value.unquoted()
-			if equalFold(q.name, p.name) {
+			q.Value = q.Value.Unquoted()
+			if charset.EqualFold(q.Name, p.Name) {
 				q = p
 			}
-			field = joinParams(field, q.format())
+			field = param.Join(field, q.Format())
 		}
 	}
 	if !has || field != old.Encoded() {
@@ -55,11 +58,11 @@ func (m *Message) DelHeaderParam(name, header string) {
 	}
 	field := ""
 	for _, p := range m.params(header) {
-		if equalFold(p.name, name) {
+		if charset.EqualFold(p.Name, name) {
 			continue
 		}
-		p.value = p.value.unquoted()
-		field = joinParams(field, p.format())
+		p.Value = p.Value.Unquoted()
+		field = param.Join(field, p.Format())
 	}
 	if field != old.Encoded() {
 		m.Set(header, field)
@@ -86,7 +89,7 @@ func (m *Message) SetType(ctype string) error {
 	m.Set(header, ctype)
 	// The first is the old type.
 	for _, p := range params[1:] {
-		p.value = p.value.unquoted()
+		p.Value = p.Value.Unquoted()
 		m.setParam(p, header)
 	}
 	return nil
@@ -99,23 +102,23 @@ func (m *Message) SetBoundary(boundary string) bool {
 	if !m.Has("content-type") {
 		return false
 	}
-	value := paramValue{text: `"` + boundary + `"`}
+	value := param.Value{Text: `"` + boundary + `"`}
 	var parts []string
 	found := false
 	for _, p := range m.params("content-type") {
-		if equalFold(p.name, "boundary") {
-			p = param{"boundary", value}
+		if charset.EqualFold(p.Name, "boundary") {
+			p = param.Param{Name: "boundary", Value: value}
 			found = true
 		}
-		parts = append(parts, p.preserved())
+		parts = append(parts, p.Preserved())
 	}
 	if !found {
-		parts = append(parts, param{"boundary", value}.preserved())
+		parts = append(parts, param.Param{Name: "boundary", Value: value}.Preserved())
 	}
-	field := Text(strings.Join(parts, "; "))
+	field := header.Text(strings.Join(parts, "; "))
 	fields := make([]Field, len(m.fields))
 	for i, f := range m.fields {
-		if equalFold(f.Name, "content-type") {
+		if charset.EqualFold(f.Name, "content-type") {
 			f = Field{Name: f.Name, Value: field, touched: true}
 		}
 		fields[i] = f
@@ -129,49 +132,7 @@ func (m *Message) SetBoundary(boundary string) bool {
 func (m *Message) AddHeader(name, value string, params ...[2]string) {
 	for _, p := range params {
 		p[0] = strings.ReplaceAll(p[0], "_", "-")
-		value = joinParams(value, param{p[0], paramValue{text: p[1]}}.format())
+		value = param.Join(value, param.Param{Name: p[0], Value: param.Value{Text: p[1]}}.Format())
 	}
 	m.Add(name, value)
-}
-
-// joinParams puts a parameter behind others.
-func joinParams(field, p string) string {
-	if field == "" {
-		return p
-	}
-	return field + "; " + p
-}
-
-// format is _formatparam with quote: name="value", or the name alone where
-// there is no value; RFC 2231 where there is a charset.
-func (p param) format() string {
-	if p.value.ext != nil {
-		return p.name + `*="` + Quote(p.value.encoded()) + `"`
-	}
-	if p.value.text == "" {
-		return p.name
-	}
-	return p.name + `="` + Quote(p.value.text) + `"`
-}
-
-// preserved is how set_boundary writes a parameter whose value is in quotes
-// already. Python spoils values by RFC 2231 there; here they stay.
-func (p param) preserved() string {
-	if p.value.ext != nil {
-		p.value = p.value.unquoted()
-		return p.format()
-	}
-	if p.value.text == "" {
-		return p.name
-	}
-	return p.name + "=" + p.value.text
-}
-
-// encoded is encode_rfc2231.
-func (v paramValue) encoded() string {
-	text := quotePercent(v.text)
-	if !v.ext.named {
-		return text
-	}
-	return v.ext.charset + "'" + v.ext.language + "'" + text
 }

@@ -7,6 +7,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 	"mmgen/runner/pyregex"
 )
 
@@ -16,7 +17,7 @@ func (l *List) HasExplicitDest(msg *message.Message) bool {
 	full := l.name + "@" + l.HostName()
 	var others []string
 	for _, field := range []string{"to", "cc", "resent-to", "resent-cc"} {
-		for _, a := range message.ParseAddresses(msg.GetAll(field)) {
+		for _, a := range address.ParseList(msg.GetAll(field)) {
 			addr := Lower(a.Addr)
 			if addr == full || localPart(addr) == l.name {
 				return true

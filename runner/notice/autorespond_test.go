@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -39,7 +39,7 @@ func TestAutorespond(t *testing.T) {
 		"From": "test-owner@lists.example.com", "To": "anne@example.com",
 		"Subject": "Last autoresponse notification for today", "Precedence": "bulk",
 	} {
-		if got := message.Oneline(m.Get(field), "us-ascii"); got != want {
+		if got := header.Oneline(m.Get(field), "us-ascii"); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}
 	}

@@ -5,7 +5,7 @@ package notice
 import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
-	"mmgen/runner/message"
+	"mmgen/runner/message/mimecharset"
 )
 
 // fit is a text in a charset, with question marks for what that lacks, or
@@ -14,7 +14,7 @@ import (
 // subject; at those that mean nothing Mailman fails and shunts the entry.
 func fit(text i18n.Text, cs string) string {
 	s := text.In(cs)
-	mail := message.NewCharset(cs)
+	mail := mimecharset.New(cs)
 	if _, err := mail.Convert(s); err == nil || !charset.Known(cs) || !charset.Known(mail.Output) {
 		return s
 	}

@@ -8,6 +8,7 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
@@ -53,7 +54,7 @@ type Removal struct {
 // one it spoke before.
 func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
 	var addr string
-	if parsed := message.ParseAddresses([]string{r.Name}); len(parsed) > 0 {
+	if parsed := address.ParseList([]string{r.Name}); len(parsed) > 0 {
 		addr = parsed[0].Addr
 	}
 	lang := member.Of(l).Language(addr)

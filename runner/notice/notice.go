@@ -26,6 +26,8 @@ import (
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/maildate"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -59,7 +61,7 @@ func (u User) notification(s *site.Site) message.Notification {
 	cs := s.CharsetOf(u.Lang)
 	return message.Notification{
 		Recipients: u.Recipients, Sender: u.Sender, Subject: u.Subject,
-		Text: fit(u.Text, cs), Charset: message.NewCharset(cs),
+		Text: fit(u.Text, cs), Charset: mimecharset.New(cs),
 	}
 }
 
@@ -125,7 +127,7 @@ func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extr
 		m.Add("Message-ID", s.UniqueMessageID(l))
 	}
 	if !m.Has("Date") {
-		m.Add("Date", message.FormatLocalDate(s.Now()))
+		m.Add("Date", maildate.FormatLocal(s.Now()))
 	}
 	if precedence && !m.Has("Precedence") {
 		if m.Get("To") == l.OwnerAddress() {

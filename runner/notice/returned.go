@@ -5,6 +5,7 @@ package notice
 import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site"
 )
@@ -20,7 +21,7 @@ func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i1
 	}
 	lang := l.PreferredLanguage()
 	author := m.Sender(s.Settings.Bool("USE_ENVELOPE_SENDER"), false)
-	subject = message.Oneline(subject, s.CharsetOf(lang))
+	subject = header.Oneline(subject, s.CharsetOf(lang))
 	why = t.Say(why, i18n.Vars{"sender": author, "subject": subject})
 	letter := User{
 		Recipients: []string{author},

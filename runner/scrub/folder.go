@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"mmgen/runner/message"
+	"mmgen/runner/message/maildate"
 )
 
 // errNoMessage is a fault of a message, at which Mailman raises an exception.
@@ -36,7 +37,7 @@ func (s Scrubber) folder(msg *message.Message, received time.Time) string {
 // which it came.
 func dayOf(msg *message.Message, received time.Time) string {
 	date := msg.Get("Date")
-	if d, ok := message.ParseDate(date); ok {
+	if d, ok := maildate.Parse(date); ok {
 		if day, ok := dayName(d); ok {
 			return day
 		}
@@ -49,7 +50,7 @@ func dayOf(msg *message.Message, received time.Time) string {
 
 // dayName is strftime('%Y%m%d') of a date; ok is false where Python refuses
 // it. (The parser refuses months that do not exist.)
-func dayName(d message.Date) (day string, ok bool) {
+func dayName(d maildate.Date) (day string, ok bool) {
 	if d.Year < 1900 || d.Year > math.MaxInt32 || d.Day < 0 || d.Day > 31 ||
 		d.Hour < 0 || d.Hour > 23 || d.Minute < 0 || d.Minute > 59 || d.Second < 0 || d.Second > 61 {
 		return "", false

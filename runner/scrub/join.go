@@ -8,6 +8,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
 )
 
@@ -56,7 +57,7 @@ func (j *job) joinedCharset() string {
 	if j.first != nil && j.first.charset != "" && j.first.charset != "us-ascii" {
 		cs = j.first.charset
 	}
-	return message.NewCharset(cs).OutputCharset()
+	return mimecharset.New(cs).OutputCharset()
 }
 
 // pieces are the texts of the parts. What is no text is named.

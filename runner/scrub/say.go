@@ -8,6 +8,8 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
 )
 
@@ -40,11 +42,11 @@ func (j *job) foreign() bool {
 func (j *job) oneline(text i18n.Text) any {
 	switch {
 	case j.foreign():
-		return j.asIs(i18n.Text{S: message.Oneline(text.S, "utf-8"), Unicode: text.Unicode})
+		return j.asIs(i18n.Text{S: header.Oneline(text.S, "utf-8"), Unicode: text.Unicode})
 	case text.Unicode && !charset.IsASCII(text.S):
 		return i18n.Text{S: oneLine(text.S), Unicode: true}
 	}
-	return message.Oneline(text.S, j.charset)
+	return header.Oneline(text.S, j.charset)
 }
 
 // asIs is a variable that is a header value, not decoded.
@@ -75,12 +77,12 @@ func (j *job) replace(part *message.Message, msgid string, vars i18n.Vars) {
 func putText(part *message.Message, text, cs string) {
 	part.Del("content-type")
 	part.Del("content-transfer-encoding")
-	if err := part.SetBodyCharset(text, message.NewCharset(cs)); err == nil {
+	if err := part.SetBodyCharset(text, mimecharset.New(cs)); err == nil {
 		return
 	}
 	part.Del("content-type")
 	part.Del("content-transfer-encoding")
-	_ = part.SetBodyCharset(parttext.Guess(text, cs), message.NewCharset("utf-8"))
+	_ = part.SetBodyCharset(parttext.Guess(text, cs), mimecharset.New("utf-8"))
 }
 
 // oneLine is u”.join(u.splitlines()).

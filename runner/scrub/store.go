@@ -15,6 +15,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/safeio"
 )
 
@@ -83,7 +84,7 @@ func (j *job) safeName(part *message.Message) string {
 	if isUnicode && !charset.IsASCII(name) {
 		return oneLine(name)
 	}
-	return message.Oneline(name, j.charset)
+	return header.Oneline(name, j.charset)
 }
 
 // harmless leaves of a name ASCII letters, digits, and `-._`.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mmgen/runner/message"
+	"mmgen/runner/message/address"
 	"mmgen/runner/pickle"
 )
 
@@ -46,7 +46,7 @@ func path(addr string) (string, error) {
 	if plainAddress(addr) {
 		return addr, nil
 	}
-	p := message.ParseAddress(addr).Addr
+	p := address.Parse(addr).Addr
 	if strings.IndexFunc(strings.TrimSpace(addr), isControl) >= 0 || strings.IndexFunc(p, isControl) >= 0 {
 		return "", fmt.Errorf("address %s has a control character in it", pickle.Repr(pickle.Str(addr)))
 	}

@@ -28,7 +28,9 @@ var layers = [][]string{
 	{"runner/mlist"},
 	{"runner/parttext", "runner/queue"},
 	{"runner/message"},
-	{"runner/lockfile"},
+	{"runner/message/header", "runner/lockfile"},
+	{"runner/message/mimecharset", "runner/message/param"},
+	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/mmlog", "runner/pyformat", "runner/pyregex", "runner/safeio/faultfs"},
 	{"runner/charset", "runner/pickle", "runner/safeio"},
 }

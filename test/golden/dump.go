@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
@@ -146,8 +147,8 @@ func encodeInstance(v *pickle.Instance) any {
 		"$class": v.Class.Module + "." + v.Class.Name,
 		"state":  Encode(v.State),
 	}
-	if header, err := message.HeaderFromPickle(v); err == nil {
-		encoded["text"] = encodeStr(header.Encoded())
+	if h, err := header.FromPickle(v); err == nil {
+		encoded["text"] = encodeStr(h.Encoded())
 		return encoded
 	}
 	if msg, err := message.FromPickle(v); err == nil {

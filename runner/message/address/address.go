@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package address is addresses in header fields as email.utils of Python 2.7 reads
+// and writes them (email/utils.py, email/_parseaddr.py).
+package address
+
+import "strings"
+
+// Address is a pair of email.utils.getaddresses.
+type Address struct{ Name, Addr string }
+
+// Sets of characters of email/_parseaddr.py: AddrlistClass.
+const (
+	addrBlank      = " \t"
+	addrSpace      = " \t\r\n"
+	addrSpecials   = `()<>@,:;."[]`
+	addrAtomEnds   = addrSpecials + addrSpace
+	addrPhraseEnds = `()<>@,:;"[]` + addrSpace
+)
+
+// maxAddressGroups bounds groups within groups (`a:b:c:..`). Python gives up
+// with an exception at about as many.
+const maxAddressGroups = 900
+
+// ParseList is email.utils.getaddresses: the addresses of all values of a
+// field. What is no address comes out as Python has it, often as an empty pair.
+func ParseList(values []string) []Address {
+	p := addressParser{field: strings.Join(values, ", ")}
+	var all []Address
+	for p.more() {
+		if got := p.address(0); len(got) > 0 {
+			all = append(all, got...)
+		} else {
+			all = append(all, Address{})
+		}
+	}
+	return all
+}
+
+// Parse is email.utils.parseaddr: the first address, or an empty pair.
+func Parse(value string) Address {
+	all := ParseList([]string{value})
+	if len(all) == 0 {
+		return Address{}
+	}
+	return all[0]
+}
+
+// addressParser reads addresses as email/_parseaddr.py: AddrlistClass does.
+type addressParser struct {
+	field    string
+	pos      int
+	comments []string // of the address that is being read
+}
+
+func (p *addressParser) more() bool { return p.pos < len(p.field) }
+
+// at tells whether the next character is one of set.
+func (p *addressParser) at(set string) bool {
+	return p.more() && strings.IndexByte(set, p.field[p.pos]) >= 0
+}
+
+// address reads one address, or a group with all in it (getaddress).
+func (p *addressParser) address(depth int) []Address {
+	p.comments = nil
+	p.skip()
+	start := p.pos
+	phrases := p.phrases()
+	p.skip()
+	found := p.rest(start, phrases, depth)
+	p.skip()
+	if p.at(",") {
+		p.pos++
+	}
+	return found
+}
+
+// rest reads what stands behind the words of an address that begins at start.
+func (p *addressParser) rest(start int, phrases []string, depth int) []Address {
+	switch {
+	case p.at(".@"):
+		// The words were the local part. Its comments are read once more, and
+		// so they occur twice.
+		p.pos = start
+		addr := p.addrSpec()
+		return []Address{{strings.Join(p.comments, " "), addr}}
+	case p.at(":"):
+		p.pos++
+		return p.group(depth + 1)
+	case p.at("<"):
+		addr := p.routeAddr()
+		name := strings.Join(phrases, " ")
+		if len(p.comments) > 0 {
+			name += " (" + strings.Join(p.comments, " ") + ")"
+		}
+		return []Address{{name, addr}}
+	case len(phrases) > 0:
+		return []Address{{strings.Join(p.comments, " "), phrases[0]}}
+	case p.at(addrSpecials):
+		p.pos++
+	}
+	return nil
+}
+
+// group reads the members of a group to its semicolon.
+func (p *addressParser) group(depth int) []Address {
+	if depth > maxAddressGroups {
+		p.pos = len(p.field)
+	}
+	var members []Address
+	for p.more() {
+		p.skip()
+		if p.at(";") {
+			p.pos++
+			break
+		}
+		members = append(members, p.address(depth)...)
+	}
+	return members
+}
+
+// skip passes over white space and keeps comments (gotonext).
+func (p *addressParser) skip() {
+	for p.more() {
+		switch {
+		case p.at(addrSpace):
+			p.pos++
+		case p.at("("):
+			p.comments = append(p.comments, p.comment())
+		default:
+			return
+		}
+	}
+}
+
+// phrases reads the words before an address (getphraselist).
+func (p *addressParser) phrases() []string {
+	var words []string
+	for p.more() {
+		switch {
+		case p.at(addrSpace):
+			p.pos++
+		case p.at(`"`):
+			words = append(words, p.delimited("\"\r"))
+		case p.at("("):
+			p.comments = append(p.comments, p.comment())
+		case p.at(addrPhraseEnds):
+			return words
+		default:
+			words = append(words, p.atom(addrPhraseEnds))
+		}
+	}
+	return words
+}
+
+// routeAddr reads `<@route:addr>`; the route is dropped (getrouteaddr).
+func (p *addressParser) routeAddr() string {
+	route := false
+	p.pos++
+	p.skip()
+	for p.more() {
+		switch {
+		case route:
+			p.domain()
+			route = false
+		case p.at(">"):
+			p.pos++
+			return ""
+		case p.at("@"):
+			p.pos++
+			route = true
+		case p.at(":"):
+			p.pos++
+		default:
+			addr := p.addrSpec()
+			p.pos++
+			return addr
+		}
+		p.skip()
+	}
+	return ""
+}
+
+// addrSpec reads `local@domain`; without a good domain it is empty, without
+// any the local part (getaddrspec).
+func (p *addressParser) addrSpec() string {
+	var local strings.Builder
+	p.skip()
+	for p.more() {
+		if p.at(".") {
+			local.WriteByte('.')
+			p.pos++
+		} else if p.at(`"`) {
+			local.WriteString(`"` + Quote(p.delimited("\"\r")) + `"`)
+		} else if p.at(addrAtomEnds) {
+			break
+		} else {
+			local.WriteString(p.atom(addrAtomEnds))
+		}
+		p.skip()
+	}
+	if !p.at("@") {
+		return local.String()
+	}
+	p.pos++
+	p.skip()
+	domain := p.domain()
+	if domain == "" {
+		return ""
+	}
+	return local.String() + "@" + domain
+}
+
+// domain reads a domain; a second `@` makes it empty (getdomain).
+func (p *addressParser) domain() string {
+	var domain strings.Builder
+	for p.more() {
+		switch {
+		case p.at(addrBlank):
+			p.pos++
+		case p.at("("):
+			p.comments = append(p.comments, p.comment())
+		case p.at("["):
+			domain.WriteString("[" + p.delimited("]\r") + "]")
+		case p.at("."):
+			p.pos++
+			domain.WriteByte('.')
+		case p.at("@"):
+			return ""
+		case p.at(addrAtomEnds):
+			return domain.String()
+		default:
+			domain.WriteString(p.atom(addrAtomEnds))
+		}
+	}
+	return domain.String()
+}
+
+// atom reads up to one of ends (getatom).
+func (p *addressParser) atom(ends string) string {
+	start := p.pos
+	for p.more() && !p.at(ends) {
+		p.pos++
+	}
+	return p.field[start:p.pos]
+}
+
+// delimited reads from an opening character up to one of ends, without both.
+// A backslash makes the next character an ordinary one (getdelimited).
+func (p *addressParser) delimited(ends string) string {
+	var b strings.Builder
+	for p.pos++; p.more(); p.pos++ {
+		switch {
+		case p.at(ends):
+			p.pos++
+			return b.String()
+		case p.at(`\`):
+			p.pos++
+			if !p.more() {
+				return b.String()
+			}
+		}
+		b.WriteByte(p.field[p.pos])
+	}
+	return b.String()
+}
+
+// comment reads a comment; the parentheses of comments within it are left out
+// (getcomment). A carriage return closes one too.
+func (p *addressParser) comment() string {
+	var b strings.Builder
+	depth := 1
+	for p.pos++; p.more(); p.pos++ {
+		switch {
+		case p.at(")\r"):
+			if depth--; depth == 0 {
+				p.pos++
+				return b.String()
+			}
+			continue
+		case p.at("("):
+			depth++
+			continue
+		case p.at(`\`):
+			p.pos++
+			if !p.more() {
+				return b.String()
+			}
+		}
+		b.WriteByte(p.field[p.pos])
+	}
+	return b.String()
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package address
+
+import "strings"
+
+// Format is email.utils.formataddr: `"Name" <addr>`. The name is not
+// encoded.
+func Format(a Address) string {
+	if a.Name == "" {
+		return a.Addr
+	}
+	quotes := ""
+	if strings.ContainsAny(a.Name, `[]\()<>@,:;".`) {
+		quotes = `"`
+	}
+	var b strings.Builder
+	b.WriteString(quotes)
+	for i := 0; i < len(a.Name); i++ {
+		if strings.IndexByte(`[]\()"`, a.Name[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(a.Name[i])
+	}
+	b.WriteString(quotes)
+	return b.String() + " <" + a.Addr + ">"
+}
+
+// Quote is email.utils.quote: backslashes before backslashes and quotes.
+func Quote(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `"`, `\"`)
+}
+
+// Unquote is email.utils.unquote: quotes or angle brackets around s are taken
+// off, and within quotes the backslashes.
+func Unquote(s string) string {
+	if len(s) < 2 {
+		return s
+	}
+	inner := s[1 : len(s)-1]
+	switch {
+	case s[0] == '"' && s[len(s)-1] == '"':
+		return strings.ReplaceAll(strings.ReplaceAll(inner, `\\`, `\`), `\"`, `"`)
+	case s[0] == '<' && s[len(s)-1] == '>':
+		return inner
+	}
+	return s
+}

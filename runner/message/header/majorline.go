@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package header
+
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
+
+// MajorLine decodes a header value into one line, in the first charset that it
+// names, us-ascii where it names none (CookHeaders.py: ch_oneline); where that
+// does not hold the words of others, in UTF-8. A value that can't be decoded
+// comes back as it stands, without its line breaks; that calls itself us-ascii
+// and may be none.
+func MajorLine(value string) (line, charsetName string) {
+	line, charsetName, err := majorLine(value)
+	if err != nil {
+		return DropLineEnds(value), "us-ascii"
+	}
+	return line, charsetName
+}
+
+func majorLine(value string) (line, name string, err error) {
+	chunks, err := Decode(value)
+	if err != nil {
+		return "", "", err
+	}
+	for i, c := range chunks {
+		chunks[i].Text = strings.TrimRight(c.Text, charset.Blanks)
+		if name == "" {
+			name = c.Charset
+		}
+	}
+	if name == "" {
+		name = "us-ascii"
+	}
+	h, err := Make(chunks, Layout{})
+	if err != nil {
+		return "", "", err
+	}
+	text, err := h.Unicode()
+	if err != nil {
+		return "", "", err
+	}
+	line = dropTextLineEnds(text)
+	if charset.Known(name) && !charset.Holds(line, name) {
+		name = "utf-8"
+	}
+	line, err = charset.Encode(line, name, charset.Replace)
+	return line, name, err
+}
