@@ -7,7 +7,7 @@
 //  1. the stock values of Mailman 2.1.39, built in, with the directories of
 //     the layout (Debian, RHEL, upstream, FreeBSD port, cPanel) that is found;
 //  2. the installed Mailman/Defaults.py (and Version.py);
-//  3. mm_cfg.py, which is Python 2 and is interpreted, not run (package eval);
+//  3. mm_cfg.py, which is Python 2 and is read, not run (package eval);
 //  4. /etc/mailman/mmgen.ini: sections [mm_cfg] (any setting, as a Python
 //     expression without calls), [qrunners] (counts of QRUNNERS), [units]
 //     (what mmgen emits), [smtp] (whether the mail server is verified).

@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"fmt"
 	"strings"
 
 	"mmgen/generator/pyvalue"
@@ -137,31 +138,18 @@ func (ev *Interp) callMethod(self Value, name string, m method, a *args) (Value,
 
 // arity says how a call's number of arguments is wrong.
 func arity(name string, least, most, got int) string {
-	noun := func(n int) string {
-		if n == 1 {
-			return "argument"
-		}
-		return "arguments"
-	}
-	number := func(n int) string {
-		if n == 1 {
-			return "one"
-		}
-		return strings.TrimSuffix(plural(n, ""), " s")
-	}
-	count := strings.TrimSuffix(plural(got, ""), " s")
-	if got == 1 {
-		count = "1"
-	}
+	want := "at most " + plural(most, "argument")
 	switch {
 	case most == 0:
-		return name + "() takes no arguments (" + count + " given)"
+		want = "no arguments"
+	case least == most && most == 1:
+		want = "exactly one argument"
 	case least == most:
-		return name + "() takes exactly " + number(least) + " " + noun(least) + " (" + count + " given)"
+		want = "exactly " + plural(most, "argument")
 	case got < least:
-		return name + "() takes at least " + strings.TrimSuffix(plural(least, "argument"), "") + " (" + count + " given)"
+		want = "at least " + plural(least, "argument")
 	}
-	return name + "() takes at most " + plural(most, "argument") + " (" + count + " given)"
+	return fmt.Sprintf("%s() takes %s (%d given)", name, want, got)
 }
 
 // exceptionAttr is an attribute of an exception.

@@ -170,7 +170,6 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 		a.pos = append(a.pos, v)
 		return ev.refuseCall(ev.unknown("a call with * or ** is not followed"), f, a), nil
 	}
-	// The line of the call is that of its beginning, where Python says so.
 	return ev.call(f, a)
 }
 
