@@ -52,7 +52,7 @@ func Load(data []byte) (v Value, rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, data, io.EOF
 	}
-	f := &filter{data: data, text: arena{left: len(data)}, left: costFactor*len(data) + spareCost}
+	f := &filter{data: data, memo: newMemo(len(data)), text: arena{left: len(data)}, left: costFactor*len(data) + spareCost}
 	v, err = f.load()
 	if err != nil {
 		return nil, data, err

@@ -12,6 +12,9 @@ type memo struct {
 	sparse map[uint32]any
 }
 
+// newMemo makes a memo with room for what a list of that many bytes stores.
+func newMemo(size int) memo { return memo{dense: make([]any, 0, min(size/40, 1<<16))} }
+
 // put stores v and returns what that costs, in bytes.
 func (t *memo) put(i uint32, v any) (cost int) {
 	switch n := uint32(len(t.dense)); {
