@@ -38,9 +38,10 @@ func parseName(name string) (received float64, digest string, err error) {
 	return received, digest, nil
 }
 
-// Watched tells whether path units watch for a file of that name and the
-// extension .pck: their glob is [0-9]*+*.pck. No such file may stay in a queue
-// when a drain ends well.
+// Watched tells whether a file of that name and the extension .pck starts a
+// service: the condition of the services is [0-9]*+*.pck, the glob of the path
+// units is that or less (units/entry.go). No such file may stay in a queue when a
+// drain ends well.
 func Watched(name string) bool {
 	return name != "" && name[0] >= '0' && name[0] <= '9' && strings.Contains(name, "+")
 }
