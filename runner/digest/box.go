@@ -44,8 +44,8 @@ func (d Digester) openBox() (*box, error) {
 	return step.(*box), nil
 }
 
-// begin makes tmp a copy of the file. A tmp that is there was left by somebody
-// who died: the list's lock is ours.
+// begin makes tmp a copy of the file. A tmp that is there was left by a process
+// that was killed, since this one has the list's lock.
 func (b *box) begin() (err error) {
 	b.file, err = safeio.OpenRegular(b.fsys, b.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND|unix.O_NOFOLLOW, boxMode)
 	if err != nil {

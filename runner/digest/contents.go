@@ -60,7 +60,7 @@ func author(from string) string {
 
 // pattern is a text of the list's as Python's re compares it with bytes: of a
 // unicode each character counts as the byte of its number. ok is false where
-// that is none.
+// there is no such byte.
 func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
 	if !t.Unicode || w.utf8 {
 		return w.text(t), true

@@ -19,7 +19,7 @@
 // Both digests go to the virgin queue, also where nobody gets one of them, with
 //
 //	listname   the list
-//	recips     who gets this kind
+//	recips     the members who get this kind
 //	isdigest   True
 //
 // # What happens when

@@ -38,7 +38,8 @@ func recipients(l *mlist.List) (mime, plain []string) {
 	return mime, plain
 }
 
-// forgetLastDigests: who was to have one more digest has had it.
+// forgetLastDigests takes the members who were to have one more digest off the
+// list of those: they have had it.
 func forgetLastDigests(l *mlist.List) {
 	if last, ok := l.Attrs.GetStr("one_last_digest").(*pickle.Dict); ok {
 		last.Clear()

@@ -31,7 +31,7 @@ func avoidDuplicates(_ context.Context, p *Post) (Verdict, error) {
 		return Verdict{}, nil
 	}
 	cc, dropped := p.ccPeople(), false
-	var without []int // indices of who is left out
+	var without []int // indices of those who are left out
 	for i, key := range addressed.among(recips) {
 		if member.Of(p.List).Option(key, member.DontReceiveDuplicates) {
 			without = append(without, i)
@@ -137,7 +137,7 @@ func (cc ccPeople) drop(key string) bool {
 	return ok
 }
 
-// String is the value of a Cc field with who is left, in the order that
+// String is the value of a Cc field with the people who are left, in the order that
 // Python's dict gives them.
 func (cc ccPeople) String() string {
 	var left []address.Address

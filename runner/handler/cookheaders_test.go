@@ -50,7 +50,7 @@ func FuzzCookHeaders(f *testing.F) {
 }
 
 // A description that looks like a header field, which Python refuses to write,
-// is folded so that it is none.
+// is folded so that it is not taken for one.
 func TestDescriptionLikeAField(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"description": pickle.Str("a: b\nc: d")})

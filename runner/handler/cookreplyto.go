@@ -19,8 +19,8 @@ const (
 	replyToExplicit = 2 // reply_to_address
 )
 
-// mungeReplyTo sets Reply-To, and adds to Cc who would otherwise be lost to a
-// `reply to all` (CookHeaders.py: process).
+// mungeReplyTo sets Reply-To, and adds to Cc those who would not get a
+// `reply to all` otherwise (CookHeaders.py: process).
 //
 // Reply-To has reply_to_address where the list says so, then what was in it
 // (without first_strip_reply_to), then the list. The authors whose From is the

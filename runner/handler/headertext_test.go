@@ -93,7 +93,7 @@ func TestApprovalTexts(t *testing.T) {
 	}
 }
 
-// A pattern for which Python would try until the end of days is no match, and
+// A pattern for which Python would try for years is no match, and
 // the log says which.
 func TestSlowFilter(t *testing.T) {
 	w, p, step := gateOf(t, `handler SpamDetect

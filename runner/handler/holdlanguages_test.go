@@ -62,7 +62,7 @@ func bilingual(t *testing.T) *sitetest.World {
 	return w
 }
 
-// Letters and their subjects are in the language of who gets them; what stands
+// Letters and their subjects are in the language of their receivers; what stands
 // among the requests is in that of the sender, or waits to be translated.
 func TestHoldLanguages(t *testing.T) {
 	languages := new(pickle.Dict)

@@ -23,7 +23,7 @@ const (
 	nonmemberDiscard = 3
 )
 
-// moderate decides by who wrote a post (Moderate.py: process): a member with
+// moderate decides by the author of a post (Moderate.py: process): a member with
 // the moderation flag is moderated as the list says, others go through; what
 // is not a member's goes by the first of the *_these_nonmembers that its sender
 // is in, or else by generic_nonmember_action.
@@ -110,7 +110,7 @@ func (p *Post) nonmemberAction() (float64, error) {
 	return action, nil
 }
 
-// nonmemberNotice is what is told to who must not post for not being a member
+// nonmemberNotice is what people are told who must not post as they are no members
 // (do_reject). The list's own words may name the owner's address.
 func (p *Post) nonmemberNotice() i18n.Text {
 	vars := i18n.Vars{"listowner": p.List.OwnerAddress()}

@@ -13,7 +13,7 @@ import (
 )
 
 // Post is a message on its way through the pipeline of a list. The list is
-// locked; who runs the pipeline saves it afterwards. Handlers change the
+// locked; the caller saves it afterwards. Handlers change the
 // message, the metadata and the list in place.
 type Post struct {
 	Site       *site.Site

@@ -41,7 +41,7 @@ func (p *Post) listTranslator() i18n.Translator {
 	return i18n.For(p.Site, lang)
 }
 
-// textOf is a list's attribute as a Python text; what is none is empty.
+// textOf is a list's attribute as a Python text; one that is no text counts as empty.
 func (p *Post) textOf(attr string) i18n.Text {
 	v := p.List.Value(attr)
 	s, _ := pickle.AsString(v)

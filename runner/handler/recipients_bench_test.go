@@ -14,7 +14,7 @@ import (
 )
 
 // BenchmarkRecipients is what a post to a list of 10,000 costs, from the
-// question who gets it to the entry for them, a tenth of them not to be sent
+// choice of its recipients to the entry for them, a tenth of them not to be sent
 // anything, with one of them in Cc.
 func BenchmarkRecipients(b *testing.B) {
 	for _, name := range []string{"CalcRecips", "AvoidDuplicates", "CookHeaders", "ToOutgoing"} {

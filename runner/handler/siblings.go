@@ -14,7 +14,7 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// excludeSiblings leaves out who gets the post from another list of the site
+// excludeSiblings leaves out the members who get the post from another list of the site
 // that it is addressed to as well (CalcRecips.py: do_exclude): one of
 // regular_exclude_lists. With regular_exclude_ignore that list must have the
 // author as a member, or it would not take the post.

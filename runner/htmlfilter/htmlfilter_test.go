@@ -119,7 +119,7 @@ func lives(pid string) bool {
 	return err == nil && !strings.Contains(string(stat), ") Z ")
 }
 
-// TestCancelled: who is asked to end finishes the entry in hand first.
+// TestCancelled: a program that is told to end finishes the entry in hand first.
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -16,7 +16,7 @@ type Text struct {
 	Unicode bool
 }
 
-// TextOf is the text that a pickle holds; "" for what is none.
+// TextOf is the text that a pickle holds; "" for a value that is no text.
 func TextOf(v pickle.Value) Text {
 	s, _ := pickle.AsString(v)
 	_, unicode := v.(pickle.Unicode)

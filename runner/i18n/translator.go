@@ -49,8 +49,8 @@ func For(s *site.Site, lang string) Translator {
 	return t
 }
 
-// read has the catalogues that were asked for, by path, nil for what is none:
-// every message has a language, and they are the same few.
+// read has the catalogues that were asked for, by path, nil where there
+// is no such file. Every message has a language, and these are few.
 var read sync.Map
 
 func catalogueOf(s *site.Site, path string) *catalogue {

@@ -25,7 +25,7 @@ func personalVERP(s *site.Site) queue.Extra {
 // attrText is a list attribute that is a text, str or unicode.
 func attrText(l *mlist.List, attr string) i18n.Text { return i18n.TextOf(l.Value(attr)) }
 
-// SendUnsubscribeAck says goodbye to who is no member any more, in that
+// SendUnsubscribeAck says goodbye to somebody who is no member any more, in that
 // language (Deliverer.py).
 func SendUnsubscribeAck(s *site.Site, l *mlist.List, addr, lang string) error {
 	subject := i18n.For(s, lang).T("You have been unsubscribed from the %(realname)s mailing list",

@@ -8,14 +8,14 @@
 // list's header and footer. Its entry has
 //
 //	listname              the list it is about
-//	recips                who gets it
+//	recips                its receivers
 //	nodecorate            1
 //	reduced_list_headers  1
 //
 // and what the kind of letter adds: envsender for one to the owners, verp for
 // one to a member, probe_token for a probe.
 //
-// A letter's words are in the language of who gets it, which is said for each:
+// A letter's words are in the language of its receiver, which each call names:
 // the template by language (i18n.Letter), short strings by the translator
 // (i18n.Translator) that the caller speaks.
 package notice

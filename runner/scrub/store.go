@@ -121,8 +121,8 @@ func (j *job) write(ctx context.Context, base, ext string, endings []string, con
 	return base, errors.Join(err, unlock())
 }
 
-// lockTime is how long to wait for the folder: somebody who died with the lock
-// keeps it for half a minute.
+// lockTime is how long to wait for the folder: the lock of a process that was
+// killed counts for half a minute.
 const lockTime = time.Minute
 
 // lock takes the lock of a folder. A program that is asked to end finishes the
