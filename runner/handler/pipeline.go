@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+// Package handler is the pipeline that a message goes through on its way from
+// a queue to the next: one file for each of Mailman's handlers
+// (Mailman/Handlers/*.py), of the same name. Decorate, which belongs to delivery, is
+// package decorate.
 package handler
 
 import (
