@@ -32,6 +32,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
@@ -39,7 +40,6 @@ import (
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
@@ -144,7 +144,7 @@ func (s *scorer) score(l *mlist.List, e event) error {
 
 func (s *scorer) firstBounce(l *mlist.List, e event) *member.BounceInfo {
 	info := member.NewBounceInfo(e.addr, weight, e.day, l.Value("bounce_you_are_disabled_warnings"), s.site.Now().Location())
-	s.log(l, "%s bounce score: %s", e.addr, pyformat.Str(info.Score()))
+	s.log(l, "%s bounce score: %s", e.addr, pyvalue.Text(info.Score()))
 	return info
 }
 
@@ -168,7 +168,7 @@ func (s *scorer) nextBounce(l *mlist.List, info *member.BounceInfo, e event) (co
 	default:
 		info.AddScore(weight)
 		info.SetDate(e.day)
-		s.log(l, "%s current bounce score: %s", e.addr, pyformat.Str(info.Score()))
+		s.log(l, "%s current bounce score: %s", e.addr, pyvalue.Text(info.Score()))
 	}
 	return true, true, nil
 }
@@ -183,7 +183,7 @@ func (s *scorer) act(l *mlist.List, info *member.BounceInfo, e event, fresh bool
 		return nil
 	case s.site.Settings.Bool("VERP_PROBES"):
 		s.site.Logs.Logf("bounce", "sending %s list probe to: %s (score %s >= %s)", l.InternalName(), e.addr,
-			pyformat.Str(info.Score()), pyformat.Str(l.Value("bounce_score_threshold")))
+			pyvalue.Text(info.Score()), pyvalue.Text(l.Value("bounce_score_threshold")))
 		if err := notice.SendProbe(s.site, l, e.addr, e.msg); err != nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (s *scorer) disable(l *mlist.List, addr string, info *member.BounceInfo, ms
 		s.log(l, "%s disabling due to probe bounce received", addr)
 	} else {
 		s.log(l, "%s disabling due to bounce score %s >= %s", addr,
-			pyformat.Str(info.Score()), pyformat.Str(l.Value("bounce_score_threshold")))
+			pyvalue.Text(info.Score()), pyvalue.Text(l.Value("bounce_score_threshold")))
 	}
 	if err := member.Of(l).SetDeliveryStatus(addr, member.ByBounce); err != nil {
 		return err

@@ -15,13 +15,13 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -44,7 +44,7 @@ func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Me
 	if data.Bool("isdigest") || data.Bool("nodecorate") {
 		return nil
 	}
-	extra := pyformat.SafeDict{}
+	extra := pyvalue.SafeDict{}
 	if data.Bool("personalize") {
 		if len(recips) != 1 {
 			return fmt.Errorf("decorating a personalized message for %d recipients; it must be one", len(recips))

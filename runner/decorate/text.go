@@ -5,12 +5,12 @@ package decorate
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -20,7 +20,7 @@ import (
 // error log, extra adds variables. The result is of one of these types and ends
 // with a newline; it is nil where the template is blank. A template that
 // can't be filled in is taken as it stands.
-func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyformat.SafeDict) pickle.Value {
+func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyvalue.SafeDict) pickle.Value {
 	text, ok := pickle.AsString(template)
 	if !ok || strings.Trim(text, charset.Blanks) == "" {
 		return nil
@@ -28,7 +28,7 @@ func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, ex
 	if list.Bool("use_dollar_strings") {
 		template = i18n.Like(template, i18n.ToPercent(text))
 	}
-	filled, err := pyformat.Format(template, textVars(s, list, extra))
+	filled, err := pyvalue.FormatMapping(template, textVars(s, list, extra))
 	if err != nil {
 		s.Logs.Logf("error", "Exception while calculating %s:\n%v", what, err)
 		text, _ = pickle.AsString(template)
@@ -40,8 +40,8 @@ func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, ex
 
 // textVars are the variables of headers and footers: a few of the list's
 // attributes, as not all of them are for everybody.
-func textVars(s *site.Site, list *mlist.List, extra pyformat.SafeDict) pyformat.SafeDict {
-	vars := make(pyformat.SafeDict, 8+len(extra))
+func textVars(s *site.Site, list *mlist.List, extra pyvalue.SafeDict) pyvalue.SafeDict {
+	vars := make(pyvalue.SafeDict, 8+len(extra))
 	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
 		vars[attr] = list.Value(attr)
 	}
@@ -80,7 +80,7 @@ func withNewline(text string) string {
 }
 
 // aboutMember collects what a header or footer can say of a member.
-func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyformat.SafeDict) {
+func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.SafeDict) {
 	addr := mlist.Lower(recip)
 	vars["user_address"] = pickle.Str(addr)
 	preserved, ok := member.Of(list).CPAddress(addr)
@@ -119,7 +119,7 @@ func encodedName(name pickle.Value, cs, addr string) pickle.Value {
 }
 
 // addDecorationData adds what earlier handlers left for the texts.
-func addDecorationData(data queue.Metadata, vars pyformat.SafeDict) {
+func addDecorationData(data queue.Metadata, vars pyvalue.SafeDict) {
 	v, _ := data.Value("decoration-data")
 	given, ok := v.(*pickle.Dict)
 	if !ok {

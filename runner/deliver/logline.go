@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/site"
 )
 
@@ -31,7 +31,7 @@ func (d *Deliverer) newLogLine(run *delivery) *logLine {
 	}
 	return &logLine{
 		site: d.site, since: d.site.Now(), posted: run.data.Bool("tolist"),
-		vars: messageVars{run.msg, pyformat.SafeDict{
+		vars: messageVars{run.msg, pyvalue.SafeDict{
 			"#recips":  int64(len(run.recips)),
 			"listname": pickle.Str(run.list.InternalName()),
 			"sender":   sender,
@@ -77,7 +77,7 @@ func (l *logLine) line(setting string) {
 	if len(pair) < 2 {
 		return
 	}
-	text, err := pyformat.Format(pickle.Str(pair[1]), l.vars)
+	text, err := pyvalue.FormatMapping(pickle.Str(pair[1]), l.vars)
 	if err != nil {
 		text = badFormat(pair[1], err)
 	}
@@ -88,7 +88,7 @@ func (l *logLine) line(setting string) {
 // badFormat is what stands in the log for a line that can't be made.
 func badFormat(template string, err error) pickle.Str {
 	name := "Exception"
-	if failed := new(pyformat.Error); errors.As(err, &failed) {
+	if failed := new(pyvalue.Error); errors.As(err, &failed) {
 		name = failed.Type
 	}
 	return pickle.Str(fmt.Sprintf("Bad format \"%s\": %s(%s,): %v", template, name, pickle.Repr(pickle.Str(err.Error())), err))
@@ -98,7 +98,7 @@ func badFormat(template string, err error) pickle.Str {
 // field of that name, allmsg_NAME all of them (SafeDict.py: MsgSafeDict).
 type messageVars struct {
 	msg  *message.Message
-	dict pyformat.SafeDict
+	dict pyvalue.SafeDict
 }
 
 // Lookup returns the value of a key.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
@@ -14,7 +15,6 @@ import (
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // personalize makes the message that one recipient gets (SMTPDirect.py:
@@ -65,14 +65,14 @@ func (d *delivery) verpSender(mailbox, host string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("VERP: envelope sender %q has no domain", d.sender)
 	}
-	vars := pyformat.SafeDict{
+	vars := pyvalue.SafeDict{
 		"bounces": pickle.Str(bounces), "mailbox": pickle.Str(mailbox), "host": pickle.Str(host),
 	}
-	local, err := pyformat.Format(pickle.Str(d.site.Settings.Str("VERP_FORMAT")), vars)
+	local, err := pyvalue.FormatMapping(pickle.Str(d.site.Settings.Str("VERP_FORMAT")), vars)
 	if err != nil {
 		return "", fmt.Errorf("VERP_FORMAT: %w", err)
 	}
-	return pyformat.Str(local) + "@" + domain, nil
+	return pyvalue.Text(local) + "@" + domain, nil
 }
 
 // splitAddress divides an address at its first @, in lower case; ok is false

@@ -7,12 +7,12 @@ import (
 	"regexp"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // prefixSubject puts the list's subject_prefix before the subject
@@ -201,8 +201,8 @@ func numberedPrefix(prefix i18n.Text, number pickle.Value) (i18n.Text, error) {
 	if prefix.Unicode {
 		template = pickle.Unicode(prefix.S)
 	}
-	filled, err := pyformat.FormatOne(template, number)
-	if errors.Is(err, &pyformat.Error{Type: "TypeError"}) {
+	filled, err := pyvalue.Format(template, number)
+	if errors.Is(err, &pyvalue.Error{Type: "TypeError"}) {
 		return prefix, nil
 	}
 	prefix.S, _ = pickle.AsString(filled)

@@ -6,13 +6,13 @@ import (
 	"context"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // The values of generic_nonmember_action.
@@ -122,8 +122,8 @@ mailing list and the list's policy is to prohibit non-members from posting to
 it.  If you think that your messages are being rejected in error, contact the
 mailing list owner at %(listowner)s.`, vars)})
 	case own.Unicode:
-		owner := pyformat.SafeDict{"listowner": pickle.Str(p.List.OwnerAddress())}
-		if filled, err := pyformat.Format(pickle.Unicode(own.S), owner); err == nil {
+		owner := pyvalue.SafeDict{"listowner": pickle.Str(p.List.OwnerAddress())}
+		if filled, err := pyvalue.FormatMapping(pickle.Unicode(own.S), owner); err == nil {
 			own = i18n.TextOf(filled)
 		}
 		return i18n.Wrap(own)

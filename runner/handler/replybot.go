@@ -6,11 +6,11 @@ import (
 	"context"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // autoresponder is what a list answers at one of its addresses by itself: the
@@ -80,7 +80,7 @@ func (p *Post) autoresponse(bot autoresponder) i18n.Text {
 		text = i18n.ToPercent(text)
 	}
 	template = i18n.Like(template, text)
-	filled, err := pyformat.Format(template, pyformat.SafeDict{
+	filled, err := pyvalue.FormatMapping(template, pyvalue.SafeDict{
 		"listname":     p.List.Value("real_name"),
 		"listurl":      pickle.Str(p.List.ScriptURL("listinfo", false)),
 		"requestemail": pickle.Str(p.List.RequestAddress()),

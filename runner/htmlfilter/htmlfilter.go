@@ -28,9 +28,9 @@ import (
 	"syscall"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/parttext"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // Limits of a command.
@@ -87,7 +87,7 @@ func safe(ext string) string {
 }
 
 func run(ctx context.Context, command, file string, timeout time.Duration, most int) (string, error) {
-	line, err := pyformat.Format(pickle.Str(command), pyformat.SafeDict{"filename": pickle.Str(file)})
+	line, err := pyvalue.FormatMapping(pickle.Str(command), pyvalue.SafeDict{"filename": pickle.Str(file)})
 	if err != nil {
 		return "", fmt.Errorf("%w: %q: %w; it must be a command with %%(filename)s in it", ErrCommand, command, err)
 	}

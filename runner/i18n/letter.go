@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 	"mmgen/templates/letters"
@@ -114,7 +114,7 @@ func (l Letter) Make(s *site.Site) (Text, error) {
 func interpolateLetter(s *site.Site, template Template, vars Vars) Text {
 	plain := Text{S: template.Text}
 	text, err := Interpolate(plain, vars)
-	if errors.Is(err, &pyformat.Error{Type: "UnicodeDecodeError"}) {
+	if errors.Is(err, &pyvalue.Error{Type: "UnicodeDecodeError"}) {
 		// A variable is unicode and the template is not ASCII.
 		var decoded string
 		if decoded, err = charset.Decode(template.Text, s.CharsetOf(template.Lang), charset.Replace); err == nil {

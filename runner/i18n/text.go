@@ -3,10 +3,10 @@
 package i18n
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // Text is a Python str (bytes of some charset) or, where Unicode is set, a
@@ -89,8 +89,8 @@ type Vars map[string]any
 
 // safeDict is vars as a template's variables. With a charset, what is unicode
 // is converted to it.
-func (vars Vars) safeDict(cs string) pyformat.SafeDict {
-	d := make(pyformat.SafeDict, len(vars))
+func (vars Vars) safeDict(cs string) pyvalue.SafeDict {
+	d := make(pyvalue.SafeDict, len(vars))
 	for name, v := range vars {
 		switch t := v.(type) {
 		case string:
@@ -109,8 +109,8 @@ func (vars Vars) safeDict(cs string) pyformat.SafeDict {
 }
 
 // Interpolate puts variables into a template (SafeDict.py: interpolate).
-// Errors are pyformat's.
+// Errors are pyvalue's.
 func Interpolate(template Text, vars Vars) (Text, error) {
-	v, err := pyformat.Format(template.value(), vars.safeDict(""))
+	v, err := pyvalue.FormatMapping(template.value(), vars.safeDict(""))
 	return TextOf(v), err
 }

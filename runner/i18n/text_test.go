@@ -8,7 +8,7 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// The values that variables may have; what pyformat makes of them its own
+// The values that variables may have; what pyvalue makes of them its own
 // tests tell.
 func TestInterpolate(t *testing.T) {
 	vars := Vars{

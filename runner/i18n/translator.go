@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/site"
 )
 
@@ -88,7 +88,7 @@ func (t Translator) T(msgid string, vars Vars) string {
 	if cs == "" {
 		cs = "us-ascii"
 	}
-	v, err := pyformat.Format(pickle.Str(s), vars.safeDict(cs))
+	v, err := pyvalue.FormatMapping(pickle.Str(s), vars.safeDict(cs))
 	if err != nil {
 		return s
 	}

@@ -12,11 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -89,7 +89,7 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 		cp, _ := member.Of(l).CPAddress(f[1])
 		status, err := member.Of(l).DeliveryStatus(f[1])
 		name, _ := member.Of(l).Name(f[1])
-		return strings.TrimSpace(fmt.Sprintln("show", cp, status, pyformat.Str(name), member.Of(l).Option(f[1], member.Digests),
+		return strings.TrimSpace(fmt.Sprintln("show", cp, status, pyvalue.Text(name), member.Of(l).Option(f[1], member.Digests),
 			member.Of(l).Option(f[1], member.DontReceiveDuplicates), member.Of(l).Option(f[1], member.DisableMime),
 			member.Of(l).Language(f[1]), l.OptionsURL(f[1], true), member.Of(l).Topics(f[1]))), err
 	case "addr":

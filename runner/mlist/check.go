@@ -7,9 +7,9 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 	"mmgen/runner/pyregex"
 )
 
@@ -101,7 +101,7 @@ func (l *List) checkTopics() {
 	for _, topic := range topics {
 		fields := pickle.Items(topic)
 		if len(fields) != 4 {
-			l.env.Logs.Logf("error", "Bad topic \"%s\" for list: %s", pyformat.Str(topic), l.name)
+			l.env.Logs.Logf("error", "Bad topic \"%s\" for list: %s", pyvalue.Text(topic), l.name)
 			continue
 		}
 		if pattern, err := topicPattern(fields[1]); err != nil {
@@ -120,7 +120,7 @@ func (l *List) checkTopics() {
 func topicPattern(v pickle.Value) (pattern string, err error) {
 	s, ok := pickle.AsString(v)
 	if !ok {
-		return pyformat.Str(v), errors.New("no text")
+		return pyvalue.Text(v), errors.New("no text")
 	}
 	var flags pyregex.Flags
 	if _, unicode := v.(pickle.Unicode); unicode {

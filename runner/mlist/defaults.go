@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
-	"mmgen/runner/pyformat"
 )
 
 // setting is a default that mm_cfg has.
@@ -216,7 +216,7 @@ func (l *List) computedDefault(attr string) (v pickle.Value, ok bool) {
 		realName, _ := l.computedDefault("real_name")
 		hostName, _ := l.computedDefault("host_name")
 		return pickle.Str(expand(set.Str("DEFAULT_SUBJECT_PREFIX"), map[string]string{
-			"real_name": pyformat.Str(realName), "_internal_name": l.name, "host_name": pyformat.Str(hostName),
+			"real_name": pyvalue.Text(realName), "_internal_name": l.name, "host_name": pyvalue.Text(hostName),
 		})), true
 	case "encode_ascii_prefixes":
 		if CharsetOf(set, set.Str("DEFAULT_SERVER_LANGUAGE")) == "us-ascii" {

@@ -31,7 +31,7 @@ var layers = [][]string{
 	{"runner/message/header", "runner/lockfile"},
 	{"runner/message/mimecharset", "runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
-	{"runner/mmlog", "runner/pyformat", "runner/pyregex", "runner/safeio/faultfs"},
+	{"runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
 	{"runner/charset", "runner/pickle", "runner/safeio"},
 }
 
