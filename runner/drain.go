@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"mmgen/runner/message"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
@@ -31,6 +30,8 @@ type drain struct {
 	faults  []error  // queues that can't be read or written
 	stopped bool     // the site's disk is at fault: nothing more is begun
 	handled int
+
+	unfinished bool // killed processes may have left changes to be finished
 }
 
 // wait is a reason why entries had to stay.
@@ -51,6 +52,11 @@ func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error 
 	if err := s.GiveBackLocks(queueLockMark); err != nil {
 		d.fault(err)
 	}
+	unfinished, err := s.UnfinishedChanges()
+	if err != nil {
+		d.fault(err)
+	}
+	d.unfinished = len(unfinished) > 0
 	holder, held, err := masterHolder(s)
 	if err != nil {
 		d.fault(err)
@@ -141,15 +147,6 @@ func (d *drain) stillWaiting() (reasons []string) {
 		reasons = append(reasons, w.reason)
 	}
 	return reasons
-}
-
-// put queues a message; setting is the one that holds the queue's directory.
-func (d *drain) put(setting string, msg *message.Message, data queue.Metadata) error {
-	q, err := d.site.Queue(setting)
-	if err == nil {
-		_, err = q.Put(msg, data)
-	}
-	return err
 }
 
 // fault notes, and logs, what is wrong with a queue. A fault of the site's disk

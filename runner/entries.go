@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
+	"mmgen/runner/change"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -37,18 +38,21 @@ type fate int
 const (
 	done    fate = iota // everything made from it is safe
 	notDue              // it lies where it waits for its time
-	parked              // it is not due: to retry/, as it is
+	moved               // it goes to another queue
 	stays               // something that it needs is not to be had now
 	allStay             // nor is it for any entry behind it
 	foreign             // Mailman's own Python must handle it
-	later               // the job finishes it when it flushes
+	gone                // it has ended, or ends with its batch
 )
 
-// verdict is a fate, with the reason for those of the last three.
+// verdict says all that a job has to say of an entry, also beside a fault.
 type verdict struct {
-	fate    fate
-	why     string
-	partial bool // part of it is done, and the entry's metadata say which: also beside a fault
+	fate  fate
+	why   string         // it stays, or is foreign
+	to    string         // the setting of the queue that it is moved to
+	data  queue.Metadata // what it is moved with; the zero Metadata where it goes as it is
+	rest  queue.Metadata // what is left to do of it, should it have to stay; the zero Metadata for all
+	batch *batch         // the one that a faulty entry was handled in
 }
 
 // errMissingList: the entry's list does not exist. bin/unshunt offers such an
@@ -64,6 +68,8 @@ type entryWorker struct {
 	job   job
 	kept  map[string]bool // entries that stay; not looked at again
 	away  bool            // all entries stay
+
+	changeRecord string // of a change of this queue alone
 
 	last    *mlist.List // that of the entry before
 	python  *python
@@ -85,11 +91,11 @@ func (w *entryWorker) round(ctx context.Context) (int, error) {
 		if !w.mayGoOn(ctx) {
 			break
 		}
-		gone, err := w.one(ctx, name)
+		done, err := w.one(ctx, name)
 		if err != nil {
 			return handled, err
 		}
-		if gone {
+		if done {
 			handled++
 		}
 	}
@@ -133,9 +139,9 @@ func (w *entryWorker) mayGoOn(ctx context.Context) bool {
 	return !w.away
 }
 
-// one handles one entry (Runner.py: _oneloop). It tells whether the entry is
-// gone from the queue; its error is about the queue.
-func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err error) {
+// one handles one entry (Runner.py: _oneloop). It tells whether the entry has left
+// the queue; its error is about the queue.
+func (w *entryWorker) one(ctx context.Context, name string) (handled bool, err error) {
 	e, err := w.queue.Take(name)
 	var unreadable *queue.UnreadableError
 	var noMessage *queue.NotMessageError
@@ -150,7 +156,7 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 		}
 		return true, nil
 	case errors.As(err, &noMessage):
-		return w.shunt(e, verdict{}, err)
+		return w.faulty(e, verdict{}, err)
 	case err != nil && !(errors.As(err, &disk) && disk.OneFile):
 		return false, err
 	case err != nil:
@@ -170,101 +176,143 @@ func (w *entryWorker) one(ctx context.Context, name string) (gone bool, err erro
 	if err != nil {
 		return w.faulty(e, v, err)
 	}
-	return w.carryOut(name, v)
+	return w.carryOut(e, v)
 }
 
 // faulty decides what becomes of an entry whose handling failed: where the site's
 // disk is to blame it stays, without what is done of it, and the drain stops;
 // else it is shunted.
-func (w *entryWorker) faulty(e *queue.Entry, v verdict, cause error) (gone bool, err error) {
-	dir, blameless := siteFault(cause)
-	if !blameless {
-		return w.shunt(e, v, cause)
+func (w *entryWorker) faulty(e *queue.Entry, v verdict, cause error) (handled bool, err error) {
+	if dir, blameless := siteFault(cause); blameless {
+		return false, w.stayFor(dir, cause, e, v)
 	}
-	w.job.settle()
-	w.stop(dir, cause)
-	w.kept[e.Name] = true
-	return false, w.putBack(e, v)
-}
-
-// putBack leaves an entry in its queue, without what is done of it.
-func (w *entryWorker) putBack(e *queue.Entry, v verdict) error {
-	if v.partial {
-		return w.queue.RestoreAs(e.Name, e.Msg, e.Data)
-	}
-	return w.queue.Restore(e.Name)
-}
-
-// carryOut does with the entry what the verdict says.
-func (w *entryWorker) carryOut(name string, v verdict) (gone bool, err error) {
-	switch v.fate {
-	case done:
-		return true, w.queue.Finish(name)
-	case later:
-		return true, nil
-	case foreign:
-		w.foreign = true
-	case parked:
-		err := w.park(name)
-		if err == nil {
-			return true, nil
-		}
-		w.fault(err)
-	}
-	w.kept[name] = true
-	w.away = w.away || v.fate == allStay
-	if v.fate != foreign {
-		w.wait(w.queue, v.why)
-	}
-	return false, w.queue.Restore(name)
-}
-
-// park moves an entry to the retry queue as it is.
-func (w *entryWorker) park(name string) error {
-	retry, err := w.site.Queue(site.Retry)
-	if err == nil {
-		_, err = w.queue.MoveTo(name, retry)
-	}
-	return err
-}
-
-// shunt puts a faulty entry where an administrator finds it. Its error is
-// about the queue: one that can't be shunted nor preserved keeps no other back.
-func (w *entryWorker) shunt(e *queue.Entry, v verdict, cause error) (gone bool, err error) {
-	w.job.settle()
 	w.logFault(cause)
-	data := e.Data.Copy()
-	if !errors.Is(cause, errMissingList) {
-		data.SetStr("whichq", pickle.Str(w.queue.Dir()))
+	shunted, err := w.shunt(e, v, cause)
+	if dir, blameless := siteFault(err); blameless {
+		return false, w.stayFor(dir, err, e, v)
 	}
-	shunted, err := w.putShunted(e, data)
 	if err != nil {
-		if dir, ok := siteFault(err); ok {
-			w.stop(dir, err)
-			w.kept[e.Name] = true
-			return false, w.putBack(e, v)
-		}
 		w.logFault(err)
 		w.site.Logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", e.Name)
 		if err := w.queue.Preserve(e.Name); err != nil {
 			w.kept[e.Name] = true
 			w.fault(err)
 		}
-		return true, nil
 	}
-	w.site.Logs.Logf("error", "SHUNTING: %s", shunted)
-	return true, w.queue.Finish(e.Name)
+	if v.batch != nil && !w.commit(v.batch) {
+		return false, nil
+	}
+	if err == nil {
+		w.site.Logs.Logf("error", "SHUNTING: %s", shunted)
+	}
+	return true, nil
 }
 
-func (w *entryWorker) putShunted(e *queue.Entry, data queue.Metadata) (string, error) {
+// stayFor stops the drain because of the site's disk. The entry, and those of its
+// batch, stay.
+func (w *entryWorker) stayFor(dir string, cause error, e *queue.Entry, v verdict) error {
+	w.stop(dir, cause)
+	w.kept[e.Name] = true
+	if errors.Is(cause, change.ErrUnfinished) {
+		return nil // it must not be touched
+	}
+	if v.batch != nil {
+		w.abort(v.batch)
+	}
+	return w.putBack(e, v)
+}
+
+// putBack leaves an entry in its queue, without what is done of it.
+func (w *entryWorker) putBack(e *queue.Entry, v verdict) error {
+	if v.rest.Dict != nil {
+		return w.queue.RestoreAs(e.Name, e.Msg, v.rest)
+	}
+	return w.queue.Restore(e.Name)
+}
+
+// carryOut does with the entry what the verdict says.
+func (w *entryWorker) carryOut(e *queue.Entry, v verdict) (handled bool, err error) {
+	switch v.fate {
+	case done:
+		return true, w.queue.Finish(e.Name)
+	case gone:
+		return true, nil
+	case moved:
+		err := w.move(e, v)
+		if err == nil {
+			return true, nil
+		}
+		if dir, blameless := siteFault(err); blameless {
+			return false, w.stayFor(dir, err, e, v)
+		}
+		w.fault(err)
+	case foreign:
+		w.foreign = true
+	}
+	w.kept[e.Name] = true
+	w.away = w.away || v.fate == allStay
+	if v.fate != foreign {
+		w.wait(w.queue, v.why)
+	}
+	return false, w.putBack(e, v)
+}
+
+// move gives an entry to another queue.
+func (w *entryWorker) move(e *queue.Entry, v verdict) error {
+	to, err := w.site.Queue(v.to)
+	if err != nil {
+		return err
+	}
+	if v.data.Dict == nil {
+		_, err = w.queue.MoveTo(e.Name, to)
+	} else {
+		_, err = w.queue.MoveAs(e.Name, e.Msg.Pickle(), v.data, to)
+	}
+	return err
+}
+
+// split makes two entries of a faulty one of which a part waits for another try:
+// that one, and what is shunted.
+func (w *entryWorker) split(e *queue.Entry, v verdict, shunt *queue.Queue, data queue.Metadata) (name string, err error) {
+	to, err := w.site.Queue(v.to)
+	if err != nil {
+		return "", err
+	}
+	c := change.New(w.site.FileSystem(), w.changeRecord)
+	if _, err = to.PutIn(c, e.Msg, v.data); err == nil {
+		name, err = shunt.PutIn(c, e.Msg, data)
+	}
+	if err != nil {
+		c.Drop()
+		return "", err
+	}
+	w.queue.FinishIn(c, e.Name)
+	return name, c.Commit()
+}
+
+// shunt puts a faulty entry where an administrator finds it, and returns what it is
+// called there. One of a batch appears there with it.
+func (w *entryWorker) shunt(e *queue.Entry, v verdict, cause error) (name string, err error) {
 	shunt, err := w.site.Queue(site.Shunt)
 	if err != nil {
 		return "", err
 	}
-	if e.Msg == nil {
-		return shunt.PutValue(e.Value, data)
+	data := e.Data.Copy()
+	if !errors.Is(cause, errMissingList) {
+		data.SetStr("whichq", pickle.Str(w.queue.Dir()))
 	}
-	return shunt.Put(e.Msg, data)
+	switch {
+	case v.batch != nil:
+		if name, err = shunt.PutIn(v.batch.change.Files(), e.Msg, data); err == nil {
+			v.batch.shunted = append(v.batch.shunted, e.Name)
+		}
+		return name, err
+	case v.fate == moved:
+		return w.split(e, v, shunt, data)
+	case e.Msg == nil:
+		return w.queue.MoveAs(e.Name, e.Value, data, shunt)
+	}
+	return w.queue.MoveAs(e.Name, e.Msg.Pickle(), data, shunt)
 }
 
 // logFault logs what Mailman logs of an exception (Runner.py: _log). What was

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -101,9 +102,12 @@ func TestFullDiskWhileDelivering(t *testing.T) {
 			}
 			check(w, os.Remove(w.Path("qfiles/ballast")))
 			w.mend()
-			w.Clock = w.Clock.Add(2 * 3600e9)
+			for range 2 {
+				w.drain("Retry", "Outgoing")
+				w.Clock = w.Clock.Add(2 * time.Hour)
+			}
 			w.check(w.drain("Retry", "Outgoing"), 0, "", w.sent())
-			if got := w.deliveries(); free > 1 && got["a "+anne] != 1 || got["a "+bart] != 1 {
+			if got := w.deliveries(); got["a "+anne] != 1 || got["a "+bart] != 1 {
 				t.Errorf("delivered were %v", got)
 			}
 		})

@@ -30,22 +30,14 @@ var virginPipeline = []string{"CookHeaders", "ToOutgoing"}
 // VirginRunner.py).
 //
 // Entries of one list that follow each other are a batch: the list is locked,
-// loaded and saved once for all of them. What they put into queues appears
-// when the list is saved, and right behind that they are gone. A crash before
-// that leaves all of the batch waiting, and nothing made from it to be seen.
+// loaded and saved once for all of them, in one change with what they put into
+// queues and with their own end. A crash before that leaves all of the batch
+// waiting, and nothing made from it to be seen.
 type incoming struct {
 	*entryWorker
 	virgin bool
 	batch  *batch
 	locked map[string]string // lists that somebody else has, and what to say of it
-}
-
-// batch is a list in hand, and the entries that wait for it to be saved.
-type batch struct {
-	list    *mlist.List
-	unlock  func() error
-	begun   time.Time
-	entries []string
 }
 
 func newIncoming(w *entryWorker) (job, error) {
@@ -58,16 +50,18 @@ func newVirgin(w *entryWorker) (job, error) {
 
 func (in *incoming) close() { in.settle() }
 
-// settle ends the batch. After a fault that leaves the queue in doubt no further
-// entry is begun.
+// settle ends the batch.
 func (in *incoming) settle() {
-	if err := in.commit(); err != nil {
-		in.fault(err)
-		in.away = true
+	if b := in.batch; b != nil {
+		in.batch = nil
+		in.commit(b)
 	}
 }
 
-func (in *incoming) flush(context.Context) (string, error) { return "", in.commit() }
+func (in *incoming) flush(context.Context) (string, error) {
+	in.settle()
+	return "", nil
+}
 
 // handle sends an entry through its pipeline. Its fate is decided with its
 // batch; only a faulty entry leaves it, and that at once.
@@ -80,7 +74,7 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 	// What was interrupted before is a batch of its own: should it be to blame
 	// for that, it takes no other entry along.
 	alone := e.Data.Has("_bak_count")
-	if in.batch != nil && (alone || in.batch.list != list) {
+	if in.batch != nil && (alone || in.batch.change.List() != list) {
 		in.settle()
 	}
 	if in.away || in.stopped {
@@ -93,18 +87,15 @@ func (in *incoming) handle(ctx context.Context, list *mlist.List, e *queue.Entry
 		e.Data.SetStr("_fasttrack", int64(1))
 	}
 	if err := guarded(func() error { return in.run(ctx, list, e, pipeline) }); err != nil {
-		if _, disk := siteFault(err); disk {
-			in.abort()
-		} else {
-			in.leave()
-		}
-		return verdict{}, err
+		b := in.batch
+		in.batch = nil
+		return verdict{batch: b}, err
 	}
 	in.batch.entries = append(in.batch.entries, e.Name)
 	if alone || in.site.Now().Sub(in.batch.begun) > batchTime {
 		in.settle()
 	}
-	return verdict{fate: later}, nil
+	return verdict{fate: gone}, nil
 }
 
 // pipelineOf is the pipeline of an entry: what is left to do for one that was
@@ -143,7 +134,7 @@ func (in *incoming) join(ctx context.Context, list *mlist.List) (verdict, error)
 	if why, locked := in.locked[list.InternalName()]; locked {
 		return verdict{fate: stays, why: why}, nil
 	}
-	unlock, err := list.Lock(ctx, list.LockTimeout())
+	c, err := list.Change(ctx, list.LockTimeout())
 	switch {
 	case errors.Is(err, mlist.ErrLocked):
 		in.locked[list.InternalName()] = err.Error()
@@ -157,30 +148,8 @@ func (in *incoming) join(ctx context.Context, list *mlist.List) (verdict, error)
 	case err != nil:
 		return verdict{}, err
 	}
-	in.batch = &batch{list: list, unlock: unlock, begun: in.site.Now()}
-	in.site.Staging.Begin()
+	in.batch = &batch{change: c, begun: in.site.Now()}
 	return verdict{}, nil
-}
-
-// leave ends a batch because of a fault. What a faulty entry has done to the
-// list is not saved, unless entries before it wait for the list to be saved.
-func (in *incoming) leave() {
-	if len(in.batch.entries) == 0 {
-		in.batch.list.Forget()
-	}
-	in.settle()
-}
-
-// abort gives up a batch because of the site's disk: nothing of it was done, and
-// its entries stay.
-func (in *incoming) abort() {
-	b := in.batch
-	in.batch = nil
-	in.site.Staging.Drop()
-	b.list.Forget()
-	if err := errors.Join(in.restore(b.entries), b.unlock()); err != nil {
-		in.fault(err)
-	}
 }
 
 // run sends the entry through the pipeline. At a fault the metadata have what
@@ -228,56 +197,4 @@ func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) erro
 		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Translator)
 	}
 	return nil
-}
-
-// commit ends a batch: the list is saved, what the entries have made appears
-// in the queues, and the entries are gone. Where the list can't be saved its
-// entries stay. An error is about the queue.
-func (in *incoming) commit() (err error) {
-	b := in.batch
-	if b == nil {
-		return nil
-	}
-	in.batch = nil
-	defer func() {
-		if unlockErr := b.unlock(); err == nil {
-			err = unlockErr
-		}
-	}()
-	return in.save(b)
-}
-
-func (in *incoming) save(b *batch) error {
-	if len(b.entries) == 0 {
-		return in.site.Staging.Commit()
-	}
-	err := in.site.Staging.Sync()
-	if err == nil {
-		err = b.list.Save()
-	}
-	if err != nil {
-		in.site.Staging.Drop()
-		b.list.Forget()
-		in.fault(err)
-		return in.restore(b.entries)
-	}
-	if err := in.site.Staging.Commit(); err != nil {
-		return err
-	}
-	for _, name := range b.entries {
-		if err := in.queue.Finish(name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// restore leaves entries as they were, for a later drain.
-func (in *incoming) restore(names []string) error {
-	var errs []error
-	for _, name := range names {
-		in.kept[name] = true
-		errs = append(errs, in.queue.Restore(name))
-	}
-	return errors.Join(errs...)
 }

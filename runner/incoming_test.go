@@ -64,15 +64,17 @@ func TestFaultsAmongPosts(t *testing.T) {
 	for name, tt := range map[string]struct {
 		fault func(w *world)
 		left  string
+		stays string // in place of that, while the list can't be saved
 	}{
-		"a list that is not there": {func(w *world) { w.put(entry{queue: "in", subject: "m", list: "nowhere", at: 1794999900.5}) }, "shunt m"},
+		"a list that is not there": {func(w *world) { w.put(entry{queue: "in", subject: "m", list: "nowhere", at: 1794999900.5}) }, "shunt m", "shunt m"},
 		"no message": {func(w *world) {
 			w.raw("in/1794999900.5+00000000000000000000000000000000000000aa.pck", string(noMessage))
-		}, "shunt odd"},
-		"no pickle": {func(w *world) { w.raw("in/1794999900.5+00000000000000000000000000000000000000aa.pck", "garbage") }, "bad/1794999900.5+00000000000000000000000000000000000000aa.psv"},
+		}, "shunt odd", "shunt odd"},
+		"no pickle": {func(w *world) { w.raw("in/1794999900.5+00000000000000000000000000000000000000aa.pck", "garbage") },
+			"bad/1794999900.5+00000000000000000000000000000000000000aa.psv", "bad/1794999900.5+00000000000000000000000000000000000000aa.psv"},
 		"a handler that is not there": {func(w *world) {
 			w.put(entry{queue: "in", subject: "m", at: 1794999900.5, extra: []queue.Extra{with("pipeline", pickle.Strings("Nothing", "ToOutgoing"))}})
-		}, "shunt m"},
+		}, "shunt m", "in m"},
 	} {
 		for _, saved := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, the list is saved: %v", name, saved), func(t *testing.T) {
@@ -86,8 +88,14 @@ func TestFaultsAmongPosts(t *testing.T) {
 				if !saved {
 					status, left = 74, "in a\nin b"
 				}
-				got := w.drain("Incoming")
-				w.check(got, status, sortedLines(tt.left+"\n"+left), "")
+				got, fate := w.drain("Incoming"), tt.left
+				if !saved {
+					fate = tt.stays
+				}
+				w.check(got, status, w.left(), "")
+				if left := sortedLines(fate + "\n" + left); sortedLines(w.left()) != left {
+					t.Errorf("in the queues are\n%swant\n%s", w.left(), left)
+				}
 				w.mend()
 				w.check(w.drain("All"), 0, tt.left, "a: "+all+"\nb: "+all)
 			})
@@ -114,7 +122,7 @@ func TestBatchCannotBeSaved(t *testing.T) {
 			[]string{"error: the disk of ", "lists/test: saving list test: ", "config.pck", "disk quota exceeded"}},
 		"an entry": {diskFault{op: "sync", glob: "qfiles/out/*", errno: syscall.ENOSPC, times: 1},
 			"in a\nin b\nin c",
-			[]string{"error: the disk of ", "writing new entries below ", "qfiles: sync ", "make room on that file system"}},
+			[]string{"error: the disk of ", "saving list test: sync ", "qfiles/out/", "make room on that file system"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newPostWorld(t)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mmgen/runner/bounce"
+	"mmgen/runner/change"
 	"mmgen/runner/deliver"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -65,7 +66,10 @@ func (o *outgoing) flush(ctx context.Context) (string, error) {
 
 func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error) {
 	if !due(e.Data, o.site.Now()) {
-		return verdict{fate: parked}, nil
+		return verdict{fate: moved, to: site.Retry}, nil
+	}
+	if err := o.queue.HasRoom(e.Name); err != nil {
+		return verdict{}, err
 	}
 	result, err := o.deliver(ctx, list, e)
 	var away *deliver.AwayError
@@ -79,13 +83,20 @@ func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry)
 		return verdict{}, err
 	}
 	v, failed := o.failures(ctx, list, e, result)
-	v.partial = true
-	switch {
-	case failed != nil:
+	if failed != nil {
 		keepFailed(e.Data, result)
+		v.rest = e.Data
 		return v, errors.Join(failed, err)
-	case errors.Is(err, deliver.ErrStopped):
-		return v, o.put(site.Out, e.Msg, e.Data)
+	}
+	if v.fate == stays || v.fate == gone { // a probe
+		return v, err
+	}
+	v.rest = e.Data.Copy()
+	if v.fate == moved {
+		keepFailed(v.rest, deliver.Result{TempFailed: v.data.Strs("recips")})
+	}
+	if errors.Is(err, deliver.ErrStopped) {
+		return verdict{fate: notDue, rest: v.rest}, nil
 	}
 	return v, err
 }
@@ -132,7 +143,7 @@ func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
 func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (verdict, error) {
 	temporary, permanent := result.TempFailed, result.PermFailed
 	if token := e.Data.Str("probe_token"); token != "" && len(permanent) > 0 {
-		return o.probeFailed(ctx, list, e.Data, token)
+		return o.probeFailed(ctx, list, e, token)
 	}
 	now := o.site.Now()
 	if outOfRetries(e.Data, len(temporary), now) {
@@ -141,6 +152,9 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 		temporary, permanent = nil, append(permanent, temporary...)
 	}
 	if len(permanent) > 0 {
+		if err := o.noteFailed(e, append(slices.Clone(temporary), permanent...)); err != nil {
+			return verdict{}, err
+		}
 		if err := o.bounces.Queue(list.InternalName(), permanent, e.Msg); err != nil {
 			return verdict{}, err
 		}
@@ -150,17 +164,28 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 	}
 	wait := o.site.Settings.Float("DELIVERY_RETRY_WAIT")
 	period := o.site.Settings.Float("DELIVERY_RETRY_PERIOD")
-	return verdict{}, o.put(site.Retry, e.Msg, forRetry(e.Data, temporary, now, wait, period))
+	later := forRetry(e.Data, temporary, now, wait, period)
+	return verdict{fate: moved, to: site.Retry, data: later}, nil
+}
+
+// noteFailed notes in the entry who did not get it, before more is done about them:
+// the others must not get it again, whatever happens.
+func (o *outgoing) noteFailed(e *queue.Entry, failed []string) error {
+	data := e.Data.Copy()
+	keepFailed(data, deliver.Result{TempFailed: failed})
+	return o.queue.Note(e.Name, e.Msg.Pickle(), data)
 }
 
 // probeFailed: a probe that is refused is a probe that came back. While the
 // list is locked the probe stays; nobody has got it.
-func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, data queue.Metadata, token string) (verdict, error) {
-	err := o.bounces.Probe(ctx, list, token, data.Str("lang"))
+func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, e *queue.Entry, token string) (verdict, error) {
+	err := o.bounces.Probe(ctx, list, token, e.Data.Str("lang"), func(files *change.Change) {
+		o.queue.FinishIn(files, e.Name)
+	})
 	if errors.Is(err, mlist.ErrLocked) || err != nil && ctx.Err() != nil {
 		return verdict{fate: stays, why: err.Error()}, nil
 	}
-	return verdict{}, err
+	return verdict{fate: gone}, err
 }
 
 // outOfRetries tells whether the time for further tries is over: none of the

@@ -28,7 +28,16 @@ func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdic
 	if r.passed || !due(e.Data, r.site.Now()) {
 		return verdict{fate: notDue}, nil
 	}
-	return verdict{}, r.put(site.Out, e.Msg, e.Data)
+	return verdict{fate: moved, to: site.Out, data: uncounted(e.Data)}, nil
+}
+
+// uncounted is what an entry is moved with that was interrupted before: metadata
+// without the count of that, which is the queue's. Any other is moved as it is.
+func uncounted(data queue.Metadata) queue.Metadata {
+	if !data.Has("_bak_count") {
+		return queue.Metadata{}
+	}
+	return data
 }
 
 // flush ends the pass.

@@ -5,9 +5,12 @@ package runner
 import (
 	"context"
 	"errors"
+	"path/filepath"
 
 	"mmgen/runner/bounce"
+	"mmgen/runner/change"
 	"mmgen/runner/lockfile"
+	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -44,7 +47,7 @@ func (s *slot) round(ctx context.Context) int {
 	switch {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return n
-	case errors.Is(err, lockfile.ErrTimeout):
+	case errors.Is(err, lockfile.ErrTimeout), errors.Is(err, mlist.ErrLocked):
 		s.wait(s.queue, err.Error())
 	default:
 		s.fault(err)
@@ -68,8 +71,8 @@ func (s *slot) tryRound(ctx context.Context) (int, error) {
 }
 
 // idle tells whether there is nothing to do: the queue is empty, and, as the
-// first look shows, earlier drains of it left no bounces that wait for a list
-// that was locked.
+// first look shows, earlier drains left no unfinished change and, of out, no
+// bounces that wait for a list that was locked.
 func (s *slot) idle() (bool, error) {
 	idle, strays, err := s.queue.Idle()
 	if err != nil || s.looked {
@@ -77,6 +80,9 @@ func (s *slot) idle() (bool, error) {
 	}
 	s.looked = true
 	s.tellStrays(strays)
+	if s.unfinished {
+		return false, nil
+	}
 	if idle && s.spec.kind.setting == site.Out {
 		waiting, err := bounce.Waiting(s.site)
 		return !waiting, err
@@ -89,11 +95,18 @@ func (s *slot) open(ctx context.Context) (err error) {
 	if s.lock, err = lockQueue(ctx, s.site, s.spec); err != nil {
 		return err
 	}
+	if err := s.site.FinishChanges(ctx, s.queue.Dir()); err != nil {
+		return err
+	}
+	record := filepath.Join(s.site.Settings.Str("DATA_DIR"), lockName(s.spec)+".change")
+	if err := change.Finish(s.site.FileSystem(), record); err != nil {
+		return err
+	}
 	if err := s.queue.Recover(); err != nil {
 		s.fault(err) // of single entries, the others go on
 	}
 	w := &entryWorker{drain: s.drain, kind: s.spec.kind, queue: s.queue, lock: s.lock,
-		python: newPython(s.site, s.spec), kept: map[string]bool{}}
+		python: newPython(s.site, s.spec), kept: map[string]bool{}, changeRecord: record}
 	if w.job, err = s.spec.kind.newJob(w); err != nil {
 		return err
 	}

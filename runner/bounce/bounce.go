@@ -40,7 +40,6 @@ import (
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
-	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
 
@@ -62,32 +61,17 @@ type scorer struct {
 	translator i18n.Translator
 }
 
-// errUnchanged says that there is nothing to save.
-var errUnchanged = errors.New("list is unchanged")
-
-// withLock does something to a locked list and saves it, unless that failed or
-// changed nothing (errUnchanged). Letters that are written on the way go out
-// when the list is saved, and not at all where it is not.
-func (s *scorer) withLock(ctx context.Context, l *mlist.List, do func() error) error {
-	unlock, err := l.Lock(ctx, l.LockTimeout())
+// inChange changes a list, unless that fails. Letters that are written on the way
+// go out with the list, or not at all.
+func inChange(ctx context.Context, l *mlist.List, do func(*mlist.Change) error) error {
+	c, err := l.Change(ctx, l.LockTimeout())
 	if err != nil {
 		return err
 	}
-	s.site.Staging.Begin()
-	if err = do(); errors.Is(err, errUnchanged) {
-		s.site.Staging.Drop()
-		return unlock()
+	if err := do(c); err != nil {
+		return errors.Join(err, c.Abort())
 	}
-	if err == nil {
-		err = l.Save()
-	}
-	if err != nil {
-		s.site.Staging.Drop()
-	} else if err := s.site.Staging.Commit(); err != nil {
-		// The list is saved: what was done can't be done once more.
-		s.site.Logs.Logf("error", "letters of list %s are not sent: %s", l.InternalName(), safeio.Explain(err))
-	}
-	return errors.Join(err, unlock())
+	return c.Commit()
 }
 
 // registerSibling counts the bounce of who is no member of l on one of its
@@ -112,7 +96,7 @@ func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr st
 	if err != nil {
 		return err
 	}
-	return s.withLock(ctx, sibling, func() error {
+	return inChange(ctx, sibling, func(*mlist.Change) error {
 		if !member.Of(sibling).Has(e.addr) {
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
@@ -177,7 +178,7 @@ func (s *scorer) registerList(ctx context.Context, name string, events []event) 
 		return events, err
 	}
 	var strangers []event
-	err = s.withLock(ctx, l, func() error {
+	err = inChange(ctx, l, func(*mlist.Change) error {
 		for _, e := range events {
 			if !member.Of(l).Has(e.addr) {
 				strangers = append(strangers, e)
@@ -213,44 +214,52 @@ func (s *scorer) registerStrangers(ctx context.Context, l *mlist.List, events []
 
 // Probe registers that a probe came back (_probe_bounce): the member is
 // disabled at once. lang is that of the entry's sender (its metadata key lang).
-// The list may be locked by the caller, who then saves it. The error wraps
-// mlist.ErrLocked, or ErrNoProbe for an unknown token.
-func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string) error {
+// The list may be locked by the caller, who then saves it; else also adds to the
+// change in which that happens. The error wraps mlist.ErrLocked,
+// or ErrNoProbe for an unknown token.
+func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string, also ...func(*change.Change)) error {
 	s := &scorer{site: r.site, translator: i18n.For(r.site, lang)}
 	if l.Locked() {
-		if err := s.probe(l, token); !errors.Is(err, errUnchanged) {
-			return err
-		}
-		return nil
-	}
-	return s.withLock(ctx, l, func() error { return s.probe(l, token) })
-}
-
-// probe takes the token out and disables its member; errUnchanged where the
-// member is gone.
-func (s *scorer) probe(l *mlist.List, token string) error {
-	entry, err := pending.Confirm(l, token)
-	if err != nil {
+		_, err := s.probe(l, token)
 		return err
 	}
+	return inChange(ctx, l, func(c *mlist.Change) error {
+		for _, do := range also {
+			do(c.Files())
+		}
+		known, err := s.probe(l, token)
+		if !known {
+			c.KeepList()
+		}
+		return err
+	})
+}
+
+// probe takes the token out and disables its member, unless that is
+// no member any more: known is false then.
+func (s *scorer) probe(l *mlist.List, token string) (known bool, err error) {
+	entry, err := pending.Confirm(l, token)
+	if err != nil {
+		return false, err
+	}
 	if len(entry) != 3 {
-		return fmt.Errorf("%w as %s on list %s", ErrNoProbe, token, l.InternalName())
+		return false, fmt.Errorf("%w as %s on list %s", ErrNoProbe, token, l.InternalName())
 	}
 	addr, _ := pickle.AsString(entry[1])
 	msg, err := message.FromPickle(entry[2])
 	if err != nil {
-		return fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)
+		return false, fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)
 	}
 	if !member.Of(l).Has(addr) {
-		return errUnchanged
+		return false, nil
 	}
 	info, err := member.Of(l).BounceInfo(addr)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if info == nil {
 		now := s.site.Now()
 		info = member.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
 	}
-	return s.disable(l, addr, info, msg)
+	return true, s.disable(l, addr, info, msg)
 }

@@ -13,14 +13,14 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mmgen/runner/queue"
+	"mmgen/runner/change"
 	"mmgen/runner/safeio"
 )
 
 // boxMode is the mode of digest.mbox (ToDigest.py: process, by its umask).
 const boxMode = 0o660
 
-// box is digest.mbox while a staging is under way: its future content is in
+// box is digest.mbox while a change is under way: its future content is in
 // the file tmp.
 type box struct {
 	fsys      safeio.FS
@@ -31,17 +31,20 @@ type box struct {
 	fault     error       // why tmp is not what it should be
 }
 
-// openBox returns the box of a list for the staging under way.
-func (d Digester) openBox() (*box, error) {
+// openBox returns the box of a list for the change under way.
+func (d Digester) openBox(files *change.Change) (*box, error) {
 	path := filepath.Join(d.List.Dir(), "digest.mbox")
-	step, err := d.Site.Staging.Step(path, func() (queue.Step, error) {
+	part, err := files.Part(path, func() (change.Part, error) {
 		b := &box{fsys: d.Site.FileSystem(), path: path, tmp: path + ".tmp"}
+		if err := files.Draft(b.tmp); err != nil {
+			return nil, err
+		}
 		return b, b.begin()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("opening the digest mailbox: %w", err)
 	}
-	return step.(*box), nil
+	return part.(*box), nil
 }
 
 // begin makes tmp a copy of the file. A tmp that is there was left by a process
@@ -52,7 +55,8 @@ func (b *box) begin() (err error) {
 		return err
 	}
 	if err = b.copy(); err != nil {
-		b.Drop()
+		_ = b.file.Close()
+		_ = b.fsys.Remove(b.tmp)
 	}
 	return err
 }
@@ -132,9 +136,9 @@ func (b *box) empty() error {
 	return nil
 }
 
-// Commit puts tmp in the place of the file, or removes that where nothing is
-// left in the box.
-func (b *box) Commit() error {
+// Prepare has the change put tmp in the place of the file, or remove the file where
+// nothing is left in the box.
+func (b *box) Prepare(files *change.Change) error {
 	err := b.fault
 	if err == nil && b.size > 0 {
 		err = b.file.Sync()
@@ -145,26 +149,15 @@ func (b *box) Commit() error {
 	switch {
 	case err != nil:
 	case b.size > 0:
-		err = b.fsys.Rename(b.tmp, b.path)
+		err = files.Use(b.tmp, b.path, "")
 	default:
-		err = b.remove()
+		err = files.RemoveAsIs(b.path)
 	}
 	if err != nil {
-		_ = b.fsys.Remove(b.tmp)
 		return fmt.Errorf("writing %s: %w", b.path, err)
 	}
 	return nil
 }
 
-func (b *box) remove() error {
-	if err := b.fsys.Remove(b.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return b.fsys.Remove(b.tmp)
-}
-
 // Drop leaves the file as it is.
-func (b *box) Drop() {
-	_ = b.file.Close()
-	_ = b.fsys.Remove(b.tmp)
-}
+func (b *box) Drop() { _ = b.file.Close() }

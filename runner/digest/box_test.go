@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
 	"mmgen/runner/message"
+	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
@@ -78,7 +80,7 @@ func TestBatch(t *testing.T) {
 			n := 0
 			for _, b := range test.batches {
 				d := digester(t, w) // the list as it was saved last
-				w.Staging.Begin()
+				c := begin(t, d)
 				for range b.posts {
 					n++
 					if err := d.Add(t.Context(), testPost(n)); err != nil {
@@ -86,11 +88,11 @@ func TestBatch(t *testing.T) {
 					}
 				}
 				if b.commit {
-					if err := w.Staging.Commit(); err != nil {
+					if err := c.CommitUnsaved(); err != nil {
 						t.Fatal(err)
 					}
-				} else {
-					w.Staging.Drop()
+				} else if err := c.Abort(); err != nil {
+					t.Fatal(err)
 				}
 			}
 			waiting, sent := subjects(t, w)
@@ -104,31 +106,53 @@ func TestBatch(t *testing.T) {
 	}
 }
 
-// TestCrash: whoever dies in the middle of a batch leaves the old file, and
-// something that is of no account.
+// begin locks a digester's list for a change.
+func begin(t *testing.T, d Digester) *mlist.Change {
+	t.Helper()
+	c, err := d.List.Change(t.Context(), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestCrash: whoever dies in the middle of a batch leaves the old file, and what
+// is of no account the next one removes.
 func TestCrash(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.9})
-	add := func(n int) {
+	add := func(d Digester, n int) {
 		t.Helper()
-		if err := digester(t, w).Add(t.Context(), testPost(n)); err != nil {
+		if err := d.Add(t.Context(), testPost(n)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add(1)
-	w.Staging.Begin()
-	add(2)
-	add(3)
-	add(4)
-	again := sitetest.New(t) // another process: nothing is staged
-	again.Site.Settings, again.Var = w.Settings, w.Var
-	if waiting, sent := subjects(t, again); waiting != "1" || sent != nil {
+	add(digester(t, w), 1)
+	d := digester(t, w)
+	begin(t, d)
+	add(d, 2)
+	add(d, 3)
+	add(d, 4)
+	if waiting, sent := subjects(t, w); waiting != "1" || sent != nil {
 		t.Fatalf("after the crash %q wait, %v were sent", waiting, sent)
 	}
-	w = again
-	add(2)
+	locks, _ := filepath.Glob(w.Path("locks/*"))
+	for _, lock := range locks {
+		if err := os.Remove(lock); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d = digester(t, w)
+	c := begin(t, d)
+	add(d, 2)
+	if err := c.Commit(); err != nil {
+		t.Fatal(err)
+	}
 	if waiting, sent := subjects(t, w); waiting != "12" || sent != nil {
 		t.Errorf("then %q wait, %v were sent", waiting, sent)
+	}
+	if temps, _ := filepath.Glob(w.Path("*/*/*.tmp")); len(temps) > 0 {
+		t.Errorf("left are %q", temps)
 	}
 }
 
@@ -161,11 +185,12 @@ func TestFaults(t *testing.T) {
 				}
 				return nil
 			}}
-			w.Staging.Begin()
+			d = digester(t, w)
+			c := begin(t, d)
 			if err := d.Add(t.Context(), testPost(2)); (err == nil) != test.added || err != nil && !errors.Is(err, syscall.EIO) {
 				t.Errorf("adding: %v", err)
 			}
-			if err := w.Staging.Commit(); (err == nil) != test.commits {
+			if err := c.CommitUnsaved(); (err == nil) != test.commits {
 				t.Errorf("committing: %v", err)
 			}
 			if waiting, _ := subjects(t, w); waiting != test.waiting {
@@ -180,7 +205,6 @@ func TestFaults(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	d := digester(t, w)
 	full := false
 	w.FS = &faultfs.FS{Fail: func(op, _ string) error {
 		if op == "write" && full {
@@ -188,7 +212,8 @@ func TestFullDisk(t *testing.T) {
 		}
 		return nil
 	}}
-	w.Staging.Begin()
+	d := digester(t, w)
+	c := begin(t, d)
 	for n := 1; n <= 3; n++ {
 		full = n == 2
 		err := d.Add(t.Context(), testPost(n))
@@ -196,7 +221,7 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("post %d: %v", n, err)
 		}
 	}
-	if err := w.Staging.Commit(); err != nil {
+	if err := c.CommitUnsaved(); err != nil {
 		t.Fatal(err)
 	}
 	if waiting, _ := subjects(t, w); waiting != "13" {
@@ -211,8 +236,6 @@ func TestFaultInSending(t *testing.T) {
 		t.Run(op, func(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.3, "digest_footer": pickle.Str("")})
-			d := digester(t, w)
-			before := listText(d.List)
 			n := 0
 			w.FS = &faultfs.FS{Fail: func(o, path string) error {
 				switch {
@@ -225,6 +248,8 @@ func TestFaultInSending(t *testing.T) {
 				}
 				return nil
 			}}
+			d := digester(t, w)
+			before := listText(d.List)
 			letter := w.Path("lists/test/en/masthead.txt")
 			if op == "no masthead" {
 				if err := errors.Join(os.Remove(letter), os.Mkdir(letter, 0o700)); err != nil {

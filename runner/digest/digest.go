@@ -25,9 +25,9 @@
 // # What happens when
 //
 // Posts are handled in batches, after which the list is saved, and what was
-// made from them appears in the queues all at once (queue.Staging). So what is
+// made from them appears in the queues, in one change (mlist.Change). So what is
 // done to digest.mbox meanwhile is done to a copy, digest.mbox.tmp, which takes
-// the file's place when the digests are in the virgin queue. After a crash
+// the file's place with the change. After a crash
 // before that moment the old file is there, no digest is sent, and the posts
 // are handled again. Mailman would have them in the file twice.
 //
@@ -41,6 +41,7 @@ import (
 	"context"
 	"fmt"
 
+	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -59,8 +60,8 @@ type Digester struct {
 // (ToDigest.py: process). A fault in sending is logged and nothing else:
 // the posts wait for the next time. With an error the post was not added.
 func (d Digester) Add(ctx context.Context, msg *message.Message) error {
-	return d.staged(func() error {
-		box, err := d.openBox()
+	return d.List.Apart(func(files *change.Change) error {
+		box, err := d.openBox(files)
 		if err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func (d Digester) Add(ctx context.Context, msg *message.Message) error {
 		if limit <= 0 || float64(box.size)/1024 < limit {
 			return nil
 		}
-		if err := d.send(ctx, box); err != nil {
+		if err := d.send(ctx, files, box); err != nil {
 			d.Site.Logs.Logf("error", "send_digests() failed: %v", err)
 		}
 		return nil
@@ -79,36 +80,21 @@ func (d Digester) Add(ctx context.Context, msg *message.Message) error {
 }
 
 // SendNow sends what waits, if anything does (Digester.py: send_digest_now, as
-// by cron/senddigests). The digest appears, and digest.mbox goes, when the
-// staging of the site ends: begin one, call SendNow, save the list, and commit
-// it. Without one that happens at once.
+// by cron/senddigests). The digest appears, and digest.mbox goes, with the change
+// that the list is locked for. Without one that happens at once.
 func (d Digester) SendNow(ctx context.Context) (sent bool, err error) {
-	err = d.staged(func() error {
-		box, err := d.openBox()
+	err = d.List.Apart(func(files *change.Change) error {
+		box, err := d.openBox(files)
 		if err != nil || box.size == 0 {
 			return err
 		}
-		if err := d.send(ctx, box); err != nil {
+		if err := d.send(ctx, files, box); err != nil {
 			return fmt.Errorf("sending the digest of list %s: %w", d.List.InternalName(), err)
 		}
 		sent = true
 		return nil
 	})
 	return sent, err
-}
-
-// staged calls do within a staging: the one that is under way, or its own.
-func (d Digester) staged(do func() error) error {
-	s := &d.Site.Staging
-	if s.Begun() {
-		return do()
-	}
-	s.Begin()
-	if err := do(); err != nil {
-		s.Drop()
-		return err
-	}
-	return s.Commit()
 }
 
 // mailboxText is a message as it is in a mailbox (Mailbox.py: AppendMessage).
@@ -119,7 +105,7 @@ func mailboxText(msg *message.Message, s *site.Site) string {
 }
 
 // send makes the digests and empties the box (ToDigest.py: send_digests).
-func (d Digester) send(ctx context.Context, box *box) error {
+func (d Digester) send(ctx context.Context, files *change.Change, box *box) error {
 	content, err := box.content()
 	if err != nil {
 		return err
@@ -139,7 +125,7 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	if err != nil {
 		return err
 	}
-	err = d.Site.Staging.Together(func() error {
+	err = files.Together(func() error {
 		if err := i.queue(mime, plain); err != nil {
 			return err
 		}

@@ -173,14 +173,14 @@ func TestSendNow(t *testing.T) {
 	if err := d.Add(t.Context(), message.Parse("Message-ID: <m1@example.com>\n\nwords\n")); err != nil {
 		t.Fatal(err)
 	}
-	w.Staging.Begin()
+	c := begin(t, d)
 	if sent, err := d.SendNow(t.Context()); !sent || err != nil {
 		t.Fatalf("%v, %v", sent, err)
 	}
 	if got := made(t, w); len(got) != 1 || got["left/digest.mbox"] == "" {
 		t.Errorf("before it is committed there is %v", got)
 	}
-	if err := w.Staging.Commit(); err != nil {
+	if err := c.CommitUnsaved(); err != nil {
 		t.Fatal(err)
 	}
 	if got := made(t, w); got["mime"] == "" || got["plain"] == "" || got["left/digest.mbox"] != "" {

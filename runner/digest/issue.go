@@ -132,16 +132,12 @@ func keepHeaders(msg *message.Message, names []string) {
 
 // queue puts both digests into the virgin queue.
 func (i *issue) queue(mime, plain *message.Message) error {
-	virgin, err := i.Site.Queue(site.Virgin)
-	if err != nil {
-		return err
-	}
 	mimeRecips, plainRecips := recipients(i.List)
 	for _, d := range []struct {
 		msg    *message.Message
 		recips []string
 	}{{mime, mimeRecips}, {plain, plainRecips}} {
-		if _, err := virgin.Put(d.msg, metadata(i.List, d.recips)); err != nil {
+		if err := i.Site.Put(i.List, site.Virgin, d.msg, metadata(i.List, d.recips)); err != nil {
 			return err
 		}
 	}

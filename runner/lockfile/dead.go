@@ -74,6 +74,7 @@ func deadOnes(l *Lock, claims []claim, mark string) (pids []int) {
 			continue
 		}
 		s, err := lookAt(l.opt.FS, c.file)
+		s.claim = c.file // it may not be written yet
 		if err == nil && s.exists && l.isDead(s, c.lock) {
 			pids = append(pids, c.pid)
 		}
@@ -127,6 +128,11 @@ func (l *Lock) giveBackOne(c claim) error {
 		return err
 	}
 	if now.exists && claimIn(c.lock, now.claim) == c.file {
+		if l.opt.Before != nil {
+			if err := l.opt.Before(c.lock); err != nil {
+				return err
+			}
+		}
 		if err := lock.breakStale(now); err != nil {
 			return err
 		}

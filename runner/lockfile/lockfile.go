@@ -75,7 +75,11 @@ type Options struct {
 	// the dead process held or waited for in the directory is given back with
 	// it.
 	Alive func(Holder) bool
-	FS    safeio.FS // nil for safeio.OS
+	// Before, where it is set, is called with the path of each lock of a dead
+	// process before that is given back: what the lock guards may have to be
+	// brought in order. With an error the lock stays.
+	Before func(lock string) error
+	FS     safeio.FS // nil for safeio.OS
 }
 
 // Lock is one lock that can be taken. It is not for use by several goroutines

@@ -43,6 +43,7 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/runner/change"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/pickle"
@@ -76,6 +77,13 @@ type Env struct {
 	FS       safeio.FS // nil for safeio.OS
 }
 
+func (e *Env) fileSystem() safeio.FS {
+	if e.FS == nil {
+		return safeio.OS
+	}
+	return e.FS
+}
+
 // List is one mailing list. Its attributes are the decoded config.pck, typed
 // views read and write them in place. It is not for several goroutines at
 // once.
@@ -91,6 +99,9 @@ type List struct {
 	seen   stamp // of the config.pck that Attrs came from
 
 	beside map[string]Beside // what is saved with it, by name
+
+	files   *change.Change // nil outside of a change
+	written []string       // files that WriteFile has left to the change
 }
 
 // Open loads a list without locking it (MailList(name, lock=0)). The error is
@@ -108,9 +119,7 @@ func Open(env *Env, name string) (*List, error) {
 
 func newList(env *Env, name string) (*List, error) {
 	e := *env
-	if e.FS == nil {
-		e.FS = safeio.OS
-	}
+	e.FS = env.fileSystem()
 	if e.Hostname == "" {
 		e.Hostname, _ = os.Hostname() // lockfile.New says so where it fails
 	}
@@ -156,6 +165,9 @@ func (l *List) Lock(ctx context.Context, timeout time.Duration) (unlock func() e
 		l.locked = false
 		l.beside = nil // what was not saved is lost, as with Attrs
 		return release()
+	}
+	if err := l.finishChange(); err != nil {
+		return nil, errors.Join(fmt.Errorf("list %s: %w", l.name, err), unlock())
 	}
 	if err := l.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("loading list %s: %w", l.name, err), unlock())

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"strings"
 
-	"mmgen/runner/lockfile"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
@@ -30,10 +29,7 @@ func (l *List) Save() error {
 	if err := l.CheckLocked(); err != nil {
 		return fmt.Errorf("saving: %w", err)
 	}
-	if err := l.lock.Refresh(0); err != nil {
-		if errors.Is(err, lockfile.ErrNotLocked) {
-			err = fmt.Errorf("%w: %w", ErrNotLocked, err)
-		}
+	if err := l.refreshLock(); err != nil {
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}
 	room := make([]byte, 0, l.seen.size+l.seen.size/16) // about as long as the one before
@@ -47,10 +43,14 @@ func (l *List) Save() error {
 	if err := l.saveBeside(); err != nil {
 		return fmt.Errorf("saving list %s: %w", l.name, err)
 	}
+	l.mendArchiveLinks()
+	return nil
+}
+
+func (l *List) mendArchiveLinks() {
 	if err := l.checkArchiveLinks(); err != nil {
 		l.env.Logs.Logf("error", "%s: the public archive is not as archive_private says: %s", l.name, safeio.Explain(err))
 	}
-	return nil
 }
 
 // persistent is Attrs without the volatile attributes.

@@ -41,7 +41,7 @@ func (r *Requests) Save() error {
 	data, err := pickle.Dump(r.db, protocol)
 	if err == nil {
 		path := filepath.Join(r.list.Dir(), fileName)
-		err = safeio.WriteFile(r.list.Env().FS, path+".tmp", path, data, fileMode)
+		err = r.list.WriteFile(path+".tmp", path, data, fileMode)
 	}
 	if err != nil {
 		return fmt.Errorf("requests of list %s: %w", r.list.InternalName(), err)

@@ -12,9 +12,7 @@
 package moderation
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -69,8 +67,9 @@ type Held struct {
 
 // Hold puts a message among the list's requests, where the moderators
 // find it, and returns the number of the request (ListAdmin.py: HoldMessage).
-// The message itself is in a file of DATA_DIR when it returns; the request is
-// in request.pck when the list is saved, to which the list must be locked.
+// The message itself is in a file of DATA_DIR when it returns, and the request in
+// request.pck when the list is saved, to which the list must be locked; within a
+// change (mlist.Change) both are there when that is committed.
 //
 // The file is heldmsg-LIST-NUMBER.pck, the pickled message, or with
 // HOLD_MESSAGES_AS_PICKLES = No heldmsg-LIST-NUMBER.txt, its text. The request
@@ -86,7 +85,7 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 		return 0, fmt.Errorf("holding a message of list %s: %w", l.InternalName(), err)
 	}
 	path := filepath.Join(env.Settings.Str("DATA_DIR"), file)
-	if err := safeio.WriteFile(env.FS, path+".tmp", path, data, fileMode); err != nil {
+	if err := l.WriteFile(path+".tmp", path, data, fileMode); err != nil {
 		return 0, fmt.Errorf("holding a message of list %s in DATA_DIR: %s: %w", l.InternalName(), safeio.Advice(err), err)
 	}
 	sender := h.Msg.Sender(env.Settings.Bool("USE_ENVELOPE_SENDER"), false)
@@ -103,12 +102,7 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 // the request and the file are gone, the number stays used.
 func (r *Requests) Unhold(id int64) error {
 	r.db.Delete(id)
-	env := r.list.Env()
-	err := env.FS.Remove(filepath.Join(env.Settings.Str("DATA_DIR"), r.heldName(id)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	return r.list.RemoveNew(filepath.Join(r.list.Env().Settings.Str("DATA_DIR"), r.heldName(id)))
 }
 
 func (r *Requests) heldName(id int64) string {

@@ -136,10 +136,6 @@ func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extr
 			m.Add("Precedence", "bulk")
 		}
 	}
-	virgin, err := s.Queue(site.Virgin)
-	if err != nil {
-		return fmt.Errorf("sending a letter of list %s: %w", l.InternalName(), err)
-	}
 	if sender, ok := m.Attr("_sender"); ok {
 		extra = append(extra, queue.With("envsender", sender))
 	}
@@ -148,7 +144,7 @@ func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extr
 	data.SetStrs("recips", m.Recipients())
 	data.SetStr("nodecorate", int64(1))
 	data.SetStr("reduced_list_headers", int64(1))
-	if _, err := virgin.Put(m, data, extra...); err != nil {
+	if err := s.Put(l, site.Virgin, m, data, extra...); err != nil {
 		return fmt.Errorf("sending a letter of list %s: %w", l.InternalName(), err)
 	}
 	return nil

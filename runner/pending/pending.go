@@ -46,11 +46,12 @@ const (
 type file struct {
 	list          *mlist.List
 	db, evictions *pickle.Dict
+	changed       bool // within a change of the list: it is to be saved
 }
 
 // New makes something wait for a confirmation, for PENDING_REQUEST_LIFE,
 // and returns its cookie (pend_new). The list must be locked; it need not be
-// saved.
+// saved, unless it is locked for a change (mlist.Change).
 func New(l *mlist.List, kind string, content ...pickle.Value) (cookie string, err error) {
 	if err := l.CheckLocked(); err != nil {
 		return "", err
@@ -84,7 +85,7 @@ func Again(l *mlist.List, cookie string, entry []pickle.Value) error {
 func (p *file) put(cookie string, entry *pickle.Tuple) error {
 	p.db.SetStr(cookie, entry)
 	p.evictions.SetStr(cookie, p.list.Now()+p.list.Env().Settings.Float("PENDING_REQUEST_LIFE"))
-	return p.save()
+	return p.store()
 }
 
 // Look returns what waits under a cookie, the kind first; nil for nothing
@@ -114,7 +115,7 @@ func Confirm(l *mlist.List, cookie string) ([]pickle.Value, error) {
 	}
 	p.db.Delete(pickle.Str(cookie))
 	p.evictions.Delete(pickle.Str(cookie))
-	return entry, p.save()
+	return entry, p.store()
 }
 
 // entry is what waits under a cookie; the other keys of the file hold no tuple.
@@ -125,11 +126,25 @@ func (p *file) entry(cookie string) []pickle.Value {
 	return nil
 }
 
+const fileName = "pending.pck"
+
+// read is the list's file: within a change the one in hand.
 func read(l *mlist.List) (*file, error) {
-	path := filepath.Join(l.Dir(), "pending.pck")
+	if l.Files() == nil {
+		return load(l)
+	}
+	kept, err := l.Keep(fileName, func() (mlist.Beside, error) { return load(l) })
+	if err != nil {
+		return nil, err
+	}
+	return kept.(*file), nil
+}
+
+func load(l *mlist.List) (*file, error) {
+	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxPending)
 	if errors.Is(err, fs.ErrNotExist) {
-		p := &file{l, new(pickle.Dict), new(pickle.Dict)}
+		p := &file{list: l, db: new(pickle.Dict), evictions: new(pickle.Dict)}
 		p.db.SetStr("evictions", p.evictions)
 		return p, nil
 	}
@@ -149,12 +164,24 @@ func read(l *mlist.List) (*file, error) {
 		evictions = new(pickle.Dict)
 		db.SetStr("evictions", evictions)
 	}
-	return &file{l, db, evictions}, nil
+	return &file{list: l, db: db, evictions: evictions}, nil
 }
 
-// save writes the file, without what nobody confirmed in time. What
+// store saves the file, or leaves that to the change that the list is locked for.
+func (p *file) store() error {
+	p.changed = true
+	if p.list.Files() != nil {
+		return nil
+	}
+	return p.Save()
+}
+
+// Save writes the file if it was changed, without what nobody confirmed in time. What
 // has no time (Mailman dies of it) stays.
-func (p *file) save() error {
+func (p *file) Save() error {
+	if !p.changed {
+		return nil
+	}
 	l, env := p.list, p.list.Env()
 	now := l.Now()
 	for _, cookie := range mlist.TextKeys(p.db) {
@@ -172,9 +199,9 @@ func (p *file) save() error {
 	if err != nil {
 		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
 	}
-	path := filepath.Join(l.Dir(), "pending.pck")
+	path := filepath.Join(l.Dir(), fileName)
 	tmp := fmt.Sprintf("%s.tmp.%d.%d", path, env.PID, int64(now))
-	if err := safeio.WriteFile(env.FS, tmp, path, data, fileMode); err != nil {
+	if err := l.WriteFile(tmp, path, data, fileMode); err != nil {
 		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
 	}
 	return nil

@@ -14,7 +14,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/runner/change"
 	"mmgen/runner/message"
+	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
 
@@ -28,10 +30,24 @@ func (q *Queue) Finish(name string) error {
 	case err != nil:
 		return q.notLeft(name, &IOError{Doing: "removing the entry", Path: path, Err: err})
 	}
+	return q.dropRecord(name)
+}
+
+// dropRecord removes the record of recipients that this process began.
+func (q *Queue) dropRecord(name string) error {
 	if _, ok := q.recorded.Load(name); ok {
 		return q.removeSent(name)
 	}
 	return nil
+}
+
+// FinishIn has a change remove a taken entry, when all that was made from it is
+// there.
+func (q *Queue) FinishIn(c *change.Change, name string) {
+	c.Remove(q.path(name, extTaken))
+	if _, ok := q.recorded.LoadAndDelete(name); ok {
+		c.Remove(q.path(name, extSent))
+	}
 }
 
 // Restore puts a taken entry back as it was: it has to wait here.
@@ -42,21 +58,54 @@ func (q *Queue) Restore(name string) error {
 	return nil
 }
 
-// RestoreAs puts a taken entry back with another message and other metadata:
-// part of it was done, and that must not be done again. After an IOError it is
-// a .pck as it was, if that could be done.
+// noteMargin is what a note of an entry may take beyond twice its size, in bytes.
+const noteMargin = 16 << 10
+
+// Note gives a taken entry another message and other metadata: part of it was done,
+// and that must not be done again should this process die. v is the pickled message.
+// After an error the entry is as it was.
+func (q *Queue) Note(name string, v pickle.Value, data Metadata) error {
+	content, _, err := q.encode(nil, v, 1, data.Copy())
+	if err != nil {
+		return fmt.Errorf("entry %s: %w", name, err)
+	}
+	path := q.path(name, extTaken)
+	if err := safeio.WriteFile(q.opt.FS, path+extTemp, path, content, entryMode); err != nil {
+		return &IOError{Doing: "noting what was done of the entry", Path: path, Err: err}
+	}
+	return q.dropRecord(name) // the entry itself says it now
+}
+
+// HasRoom tells, by an IOError, that the disk is too full for Note. Who does with an
+// entry what can't be undone asks before.
+func (q *Queue) HasRoom(name string) error {
+	info, err := q.opt.FS.Stat(q.path(name, extTaken))
+	if err != nil {
+		return nil // there is something else to complain of
+	}
+	var st unix.Statfs_t
+	if err := unix.Statfs(q.dir, &st); err != nil {
+		return nil
+	}
+	if free := int64(st.Bavail) * int64(st.Bsize); free < 2*info.Size()+noteMargin {
+		err := &fs.PathError{Op: "write", Path: q.path(name, extTaken+extTemp), Err: unix.ENOSPC}
+		return &IOError{Doing: "noting what will be done of the entry", Path: q.dir, Err: err}
+	}
+	return nil
+}
+
+// RestoreAs is Restore after Note. Where that fails the entry is put back as it was.
 func (q *Queue) RestoreAs(name string, msg *message.Message, data Metadata) error {
-	content, _, err := q.encode(nil, msg.Pickle(), 1, data.Copy())
-	if err == nil {
-		path := q.path(name, extTaken)
-		if err = safeio.WriteFile(q.opt.FS, path+extTemp, path, content, entryMode); err != nil {
-			err = q.notLeft(name, &IOError{Doing: "noting what was done of the entry", Path: path, Err: err})
-		}
+	return errors.Join(q.Note(name, msg.Pickle(), data), q.Restore(name))
+}
+
+// MoveAs is MoveTo after Note: the entry goes to another queue with another message
+// and other metadata. Killed in between it is still here, in its new form.
+func (q *Queue) MoveAs(name string, v pickle.Value, data Metadata, to *Queue) (string, error) {
+	if err := q.Note(name, v, data); err != nil {
+		return "", err
 	}
-	if err == nil {
-		err = q.removeSent(name) // the entry itself says it now
-	}
-	return errors.Join(err, q.Restore(name))
+	return q.MoveTo(name, to)
 }
 
 // MoveTo gives a taken entry to another queue as it is, under the same name

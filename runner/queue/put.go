@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -28,25 +29,30 @@ type Extra struct {
 func With(key string, value pickle.Value) Extra { return Extra{key, value} }
 
 // Put writes a new entry and returns its name (Switchboard.py: enqueue). When
-// it returns, the entry is on the disk, unless it is kept back by a Staging. data may be the zero Metadata; it is
-// not changed. received_time stays if data has it, so that an entry that
+// it returns, the entry is on the disk. data may be the zero Metadata; it is not
+// changed. received_time stays if data has it, so that an entry that
 // moves from queue to queue keeps its place. Where data has a true _plaintext
 // the message goes as text, to be parsed when it is taken.
 //
 // The error is an IOError, after which there is no trace of the entry, or says
 // that a value can't be pickled.
 func (q *Queue) Put(msg *message.Message, data Metadata, extra ...Extra) (name string, err error) {
+	return q.PutIn(nil, msg, data, extra...)
+}
+
+// PutIn is Put for an entry that appears with a change; nil stands for none.
+func (q *Queue) PutIn(c *change.Change, msg *message.Message, data Metadata, extra ...Extra) (name string, err error) {
 	data = merge(data, extra)
 	if data.Bool("_plaintext") {
-		return q.put(pickle.Str(msg.Flatten(true, true)), 0, data)
+		return q.put(c, pickle.Str(msg.Flatten(true, true)), 0, data)
 	}
-	return q.put(msg.Pickle(), 1, data)
+	return q.put(c, msg.Pickle(), 1, data)
 }
 
 // PutValue is Put for what NotMessageError is about: the value is pickled
 // again as it is.
 func (q *Queue) PutValue(v pickle.Value, data Metadata, extra ...Extra) (name string, err error) {
-	return q.put(v, 1, merge(data, extra))
+	return q.put(nil, v, 1, merge(data, extra))
 }
 
 // maxNames is how many names are tried for one entry.
@@ -65,7 +71,7 @@ func merge(data Metadata, extra []Extra) Metadata {
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // put writes v, pickled in that protocol; data is its own to change.
-func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error) {
+func (q *Queue) put(c *change.Change, v pickle.Value, protocol int, data Metadata) (string, error) {
 	now := pickle.Seconds(q.opt.Now())
 	received := stampTime(data, now)
 	listname, _ := data.Value("listname")
@@ -84,7 +90,7 @@ func (q *Queue) put(v pickle.Value, protocol int, data Metadata) (string, error)
 	for again := 1; ; again++ {
 		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
 		path := q.path(name, extEntry)
-		err := q.write(path, name, content)
+		err := q.write(c, path, content)
 		if errors.Is(err, fs.ErrExist) && again < maxNames {
 			// The same message at the same microsecond, or a .tmp that
 			// somebody left: one more name.
@@ -112,12 +118,12 @@ func (q *Queue) encode(buf []byte, v pickle.Value, protocol int, data Metadata) 
 	return content, message, nil
 }
 
-// write gives path an entry's content, now or when the staging ends.
-func (q *Queue) write(path, name string, content []byte) error {
-	if !q.opt.Staging.active() {
+// write gives path an entry's content, now or with the change.
+func (q *Queue) write(c *change.Change, path string, content []byte) error {
+	if c == nil {
 		return safeio.WriteNew(q.opt.FS, path+extTemp, path, content, entryMode)
 	}
-	return q.opt.Staging.write(q, path+extTemp, name, content)
+	return c.Create(path, content, entryMode)
 }
 
 // stampTime sets received_time if it is not there (or nothing that an entry's

@@ -104,8 +104,6 @@ type Options struct {
 	// MaxSize is how many bytes an entry may have, 1 GiB if 0.
 	MaxSize int64
 	FS      safeio.FS // nil for safeio.OS
-	// Staging, where it is set and has begun, keeps back what is put.
-	Staging *Staging
 }
 
 // Queue is one queue directory. Its methods may be called from several

@@ -31,6 +31,7 @@ func (s *Site) GiveBackLocks(mark string) error {
 func (s *Site) lockOptions() lockfile.Options {
 	return lockfile.Options{
 		Hostname: s.Host, PID: s.PID, Now: s.Now, Log: s.Logs, Alive: thisProgram, FS: s.FileSystem(),
+		Before: s.finishBehind,
 	}
 }
 

@@ -5,6 +5,7 @@ package site
 import (
 	"fmt"
 
+	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 )
@@ -55,8 +56,18 @@ func (s *Site) OpenQueue(setting string, slice, slices int) (*queue.Queue, error
 		Slice:   slice, Slices: slices,
 		SchemaVersion: int64(s.Settings.Int("QFILE_SCHEMA_VERSION")),
 		FS:            s.FileSystem(),
-		Staging:       &s.Staging,
 	})
+}
+
+// Put queues a message that was made for a list; setting is the one that holds the
+// queue's directory. It appears with the change that the list is locked for, if it
+// is locked for one, else at once.
+func (s *Site) Put(l *mlist.List, setting string, msg *message.Message, data queue.Metadata, extra ...queue.Extra) error {
+	q, err := s.Queue(setting)
+	if err == nil {
+		_, err = q.PutIn(l.Files(), msg, data, extra...)
+	}
+	return err
 }
 
 // UniqueMessageID makes a message id that a list never used before (Utils.py:

@@ -39,10 +39,6 @@ type Site struct {
 	LookupTXT func(ctx context.Context, name string) ([]string, error)
 	FS        safeio.FS // nil for safeio.OS
 
-	// Staging keeps back what is put into queues, while a batch of entries
-	// is handled.
-	Staging queue.Staging
-
 	mu     sync.Mutex
 	queues map[string]*queue.Queue
 	serial int // of message ids

@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"runner/mlist"},
 	{"runner/parttext", "runner/queue"},
 	{"runner/message"},
-	{"runner/message/header", "runner/lockfile"},
+	{"runner/message/header", "runner/change", "runner/lockfile"},
 	{"runner/message/mimecharset", "runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},

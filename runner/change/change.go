@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package change makes several changes to files at once: all of them or, after a
+// kill or a failing disk at any moment, none. A list is saved, letters and queue
+// entries appear, and the entries that they were made from go, in one change.
+// Mailman does these one after the other; killed in between it loses or doubles.
+//
+// # How
+//
+// What is new is first written to temporary files, each beside its future place,
+// and forced to the disk. Then a record of all renames and removals is forced to
+// the disk. This is the moment at which the change happens: before it the change
+// is undone, behind it the change is finished, by whoever comes next. Then the
+// renames and removals are made, and the record goes.
+//
+// # On disk
+//
+// The record is a text file with a line for each step:
+//
+//	temp "FILE"                          a temporary file that is about to be made
+//	create "TEMP" "FILE"                 TEMP becomes FILE, which is a new one
+//	replace "TEMP" "FILE" "LAST" STATE   TEMP becomes FILE, which was in this STATE
+//	                                     (inode, size, time; - for none); LAST, unless
+//	                                     it is empty, becomes a link to the old file
+//	remove "FILE" [STATE]
+//	commit
+//
+// Paths are absolute, in the quotes of Go. Without the last line the change is to
+// be undone: all temporary files are removed. With it each step is taken that was
+// not taken before. Steps can be taken twice, also by two processes at once: a
+// rename whose temporary file is gone was made before. A FILE that somebody else
+// has replaced in the meantime, as its state tells, stays as it is.
+//
+// # Who finishes it
+//
+// A lock guards the record: that of the list. Its next holder calls Finish before
+// anything else. What the change removes, and who may look at that while the
+// record lies there, the caller must know: see Removes.
+package change
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"mmgen/runner/safeio"
+)
+
+// recordMode is the mode of a record: it names lists and entries only.
+const recordMode = 0o660
+
+// ErrUnfinished says that a change has happened, and that the disk kept it from
+// being finished: its record lies there, and Finish will do the rest. What it was
+// made from must not be touched until then.
+var ErrUnfinished = errors.New("the change is made and not finished, which the next run does")
+
+// Change collects changes to files. It is for one goroutine.
+type Change struct {
+	fsys   safeio.FS
+	path   string      // of the record
+	record safeio.File // nil before the first temporary file
+	size   int64       // of the lines in it
+	fault  error       // why the record is not what it should be
+	files  safeio.Batch
+	temps  []string // that were made
+	steps  []step
+	parts  []part
+}
+
+// Part is something that takes part in a change for as long as it is open, and says
+// at its end what that means for files.
+type Part interface {
+	Prepare(*Change) error // the change is about to be made
+	Drop()                 // it is not made
+}
+
+type part struct {
+	name string
+	part Part
+}
+
+// New returns an empty change whose record is at path. Nothing is written yet. A
+// record that lies there must have been finished.
+func New(fsys safeio.FS, path string) *Change { return &Change{fsys: fsys, path: path} }
+
+// Create makes a new file, which appears with the change under that name and mode.
+// fs.ErrExist where its temporary file is there, which is name.tmp.
+func (c *Change) Create(name string, data []byte, perm fs.FileMode) error {
+	temp := name + ".tmp"
+	if err := c.Draft(temp); err != nil {
+		return err
+	}
+	if err := c.files.WriteNewTemp(c.fsys, temp, data, perm); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			c.temps = c.temps[:len(c.temps)-1] // it is not ours
+		}
+		return err
+	}
+	c.steps = append(c.steps, step{kind: create, temp: temp, file: name})
+	return nil
+}
+
+// Replace gives name another content and mode. last, unless it is empty, is what
+// the old file is called from then on. temp is where the content waits.
+func (c *Change) Replace(temp, name, last string, data []byte, perm fs.FileMode) error {
+	if err := c.Draft(temp); err != nil {
+		return err
+	}
+	if err := c.files.WriteTemp(c.fsys, temp, data, perm); err != nil {
+		return err
+	}
+	return c.Use(temp, name, last)
+}
+
+// Draft announces a temporary file that the caller is about to write. With the
+// change it goes, unless Use gives it a name.
+func (c *Change) Draft(temp string) error {
+	if slices.Contains(c.temps, temp) {
+		return nil
+	}
+	if err := c.note("temp " + strconv.Quote(temp) + "\n"); err != nil {
+		return err
+	}
+	c.temps = append(c.temps, temp)
+	return nil
+}
+
+// Use replaces name by a temporary file that the caller has written and forced to
+// the disk.
+func (c *Change) Use(temp, name, last string) error {
+	state, err := stateOf(c.fsys, name)
+	if err != nil {
+		return err
+	}
+	c.steps = slices.DeleteFunc(c.steps, func(s step) bool { return s.kind == replace && s.file == name })
+	c.steps = append(c.steps, step{kind: replace, temp: temp, file: name, last: last, state: state})
+	return nil
+}
+
+// Remove removes a file, after all that the change makes is there. One that is
+// gone is no error.
+func (c *Change) Remove(name string) { c.steps = append(c.steps, step{kind: remove, file: name}) }
+
+// RemoveAsIs is Remove for a file that others may replace: only as it is now it is
+// removed.
+func (c *Change) RemoveAsIs(name string) error {
+	state, err := stateOf(c.fsys, name)
+	if err == nil && state != noFile {
+		c.steps = append(c.steps, step{kind: remove, file: name, state: state})
+	}
+	return err
+}
+
+// Part returns the part of that name. The first time it is asked for, begin makes
+// it.
+func (c *Change) Part(name string, begin func() (Part, error)) (Part, error) {
+	for _, p := range c.parts {
+		if p.name == name {
+			return p.part, nil
+		}
+	}
+	p, err := begin()
+	if err != nil {
+		return nil, err
+	}
+	c.parts = append(c.parts, part{name, p})
+	return p, nil
+}
+
+// Together calls do, and where that fails takes back all that it added: several
+// files are made, or none of them.
+func (c *Change) Together(do func() error) error {
+	steps := len(c.steps)
+	err := do()
+	if err != nil {
+		for _, s := range c.steps[steps:] {
+			c.discard(s.temp)
+		}
+		c.steps = c.steps[:steps]
+	}
+	return err
+}
+
+// Withdraw takes back what Create or Replace was to do for a file.
+func (c *Change) Withdraw(name string) {
+	c.steps = slices.DeleteFunc(c.steps, func(s step) bool {
+		if s.file == name && s.temp != "" {
+			c.discard(s.temp)
+			return true
+		}
+		return false
+	})
+}
+
+func (c *Change) discard(temp string) {
+	if temp != "" {
+		_ = c.fsys.Remove(temp) // Drop and Finish try again
+	}
+}
+
+// note adds to the record, which is made if need be.
+func (c *Change) note(text string) error {
+	if err := c.open(); err != nil {
+		return fmt.Errorf("noting a change in %s: %w", c.path, err)
+	}
+	if c.fault != nil {
+		return c.fault
+	}
+	if _, err := c.record.Write([]byte(text)); err != nil {
+		err = fmt.Errorf("noting a change in %s: %w", c.path, err)
+		if c.record.Truncate(c.size) != nil {
+			c.fault = err // part of a line stands there
+		}
+		return err
+	}
+	c.size += int64(len(text))
+	return nil
+}
+
+func (c *Change) open() error {
+	if c.record != nil {
+		return nil
+	}
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC | os.O_APPEND | unix.O_NOFOLLOW
+	f, err := safeio.OpenRegular(c.fsys, c.path, flags, recordMode)
+	if err != nil {
+		return err
+	}
+	if err := f.Chmod(recordMode); err != nil {
+		_ = f.Close()
+		_ = c.fsys.Remove(c.path)
+		return err
+	}
+	c.record = f
+	return nil
+}
+
+// Drop undoes the change.
+func (c *Change) Drop() {
+	for _, p := range c.parts {
+		p.part.Drop()
+	}
+	c.files.Drop()
+	for _, temp := range c.temps {
+		c.discard(temp)
+	}
+	if c.record != nil {
+		_ = c.record.Close()
+		_ = c.fsys.Remove(c.path)
+	}
+	c.reset()
+}
+
+func (c *Change) reset() { *c = Change{fsys: c.fsys, path: c.path} }
+
+// dirsOf are the directories of files, each once.
+func dirsOf(files []string) (dirs []string) {
+	for _, file := range files {
+		if dir := filepath.Dir(file); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}

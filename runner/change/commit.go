@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package change
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"mmgen/runner/safeio"
+)
+
+// Commit makes the change. An error that is ErrUnfinished says that it has
+// happened all the same; after any other it is undone as by Drop. Either way the
+// Change is empty then.
+func (c *Change) Commit() error {
+	err := c.force()
+	if err == nil {
+		if c.record != nil {
+			err = c.finish()
+		}
+		c.reset()
+		return err
+	}
+	if c.record != nil && c.fsys.Remove(c.path) != nil {
+		// Nobody knows what of the record is on the disk. It decides.
+		_ = c.record.Close()
+		c.files.Drop()
+		for _, p := range c.parts {
+			p.part.Drop()
+		}
+		c.reset()
+		return fmt.Errorf("%w: %w", ErrUnfinished, err)
+	}
+	c.Drop()
+	return err
+}
+
+// force brings all that is new, and then the record, to the disk.
+func (c *Change) force() error {
+	for _, p := range c.parts {
+		if err := p.part.Prepare(c); err != nil {
+			return err
+		}
+	}
+	if len(c.steps) == 0 {
+		c.Drop()
+		return nil
+	}
+	slices.SortStableFunc(c.steps, func(a, b step) int { return int(a.kind) - int(b.kind) })
+	if err := c.files.Sync(); err != nil {
+		return err
+	}
+	if err := syncDirs(c.fsys, dirsOf(c.temps)); err != nil {
+		return err
+	}
+	var text strings.Builder
+	for _, s := range c.steps {
+		text.WriteString(s.line())
+	}
+	text.WriteString(commitLine)
+	if err := c.note(text.String()); err != nil {
+		return err
+	}
+	if err := c.record.Sync(); err != nil {
+		return err
+	}
+	return syncDirs(c.fsys, dirsOf([]string{c.path}))
+}
+
+// finish takes the steps of a change that has happened.
+func (c *Change) finish() error {
+	_ = c.record.Close() // it is on the disk
+	if err := takeSteps(c.fsys, c.path, c.steps, c.temps); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnfinished, err)
+	}
+	return nil
+}
+
+// takeSteps takes all steps, forces them to the disk and removes the record.
+func takeSteps(fsys safeio.FS, path string, steps []step, temps []string) error {
+	var touched []string
+	for _, s := range steps {
+		if err := s.take(fsys); err != nil {
+			return err
+		}
+		touched = append(touched, s.file)
+	}
+	if err := removeTemps(fsys, temps, steps); err != nil {
+		return err
+	}
+	if err := syncDirs(fsys, dirsOf(touched)); err != nil {
+		return err
+	}
+	return removeFile(fsys, path)
+}
+
+// removeTemps removes the temporary files that no step uses.
+func removeTemps(fsys safeio.FS, temps []string, steps []step) error {
+	for _, temp := range temps {
+		used := slices.ContainsFunc(steps, func(s step) bool { return s.temp == temp })
+		if used {
+			continue
+		}
+		if err := removeFile(fsys, temp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncDirs forces to the disk which files directories have, all at the same time.
+func syncDirs(fsys safeio.FS, dirs []string) error {
+	errs := make([]error, len(dirs))
+	var wait sync.WaitGroup
+	for i, dir := range dirs {
+		wait.Go(func() { errs[i] = safeio.SyncDir(fsys, dir) })
+	}
+	wait.Wait()
+	return errors.Join(errs...)
+}
