@@ -43,7 +43,7 @@ func checkInstalled(s *site.Site) error {
 	for _, name := range sharedDirs {
 		ours, its := s.Settings.Str(name), set.Str(name)
 		if !sameDir(ours, its) {
-			return fmt.Errorf("Mailman's Python works on another site: its %s is %s, and this one's is %s", name, its, ours)
+			return fmt.Errorf("the installed Mailman works on another site: its %s is %s, and this one's is %s", name, its, ours)
 		}
 	}
 	name := set.Str("MAILMAN_USER")
