@@ -202,8 +202,6 @@ var bounds = []bound{
 	{"LIST_LOCK_TIMEOUT", 0, longTime, "it is a time in seconds; 10 is usual"},
 	{"PENDING_REQUEST_LIFE", 0, longTime, "it is a time in seconds; days(3) is usual"},
 	{"REGISTER_BOUNCES_EVERY", 0, longTime, "it is a time in seconds; minutes(15) is usual"},
-	{"SMTP_MAX_RCPTS", 0, 1e9, "it is a number of recipients; 500 is usual"},
-	{"SMTP_MAX_SESSIONS_PER_CONNECTION", 0, 1e9, "it is a number of messages, and 0 stands for any"},
 }
 
 func (b bound) check(r *reading) {

@@ -42,7 +42,7 @@ func base(site Site, host Host) units.Config {
 	if c.Version == 0 {
 		c.Version = units.Oldest
 	}
-	for _, file := range []string{site.Source, site.Config} {
+	for _, file := range append([]string{site.Source, site.Config}, site.Modules...) {
 		if units.CheckPath(file) == nil && !slices.Contains(c.Watched, file) {
 			c.Watched = append(c.Watched, file)
 		}

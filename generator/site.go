@@ -16,6 +16,7 @@ import (
 type Site struct {
 	Source  string   // the settings file that the administrator edits
 	Config  string   // the INI file, be it there or not
+	Modules []string // what Source imports
 	Trusted string   // the file of [smtp] verify; "" for none
 	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
 	Setting Lookup

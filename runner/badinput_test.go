@@ -241,7 +241,7 @@ func TestStrays(t *testing.T) {
 // TestWatchedNames: what a path unit takes for an entry must not stay, or it would
 // start the service for ever.
 func TestWatchedNames(t *testing.T) {
-	for _, name := range []string{"1+2+3", "1795000000.5+.+pck", "1x+aa", "0x10+a", "1_0+", "9+"} {
+	for _, name := range []string{"1+2+3", "1795000000.5+.+pck", "1x+aa", "0x10+a", "1_0+", "9+", "1foo+" + strings.Repeat("a0", 20)} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			w.put(entry{subject: "good", recips: []string{anne}})

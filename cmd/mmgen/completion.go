@@ -51,7 +51,7 @@ func (p *program) completion(c *cli.Context) error {
 		_, err = io.WriteString(p.stdout, script)
 	}
 	if err != nil {
-		return outputError{fmt.Errorf("writing the completion script: %w", err)}
+		return printed(fmt.Errorf("writing the completion script: %w", err))
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"syscall"
 
 	"mmgen/cmd/internal/cmdline"
 )
@@ -22,6 +23,15 @@ const (
 type outputError struct{ error }
 
 func (e outputError) Unwrap() error { return e.error }
+
+// printed is the error of printing what was asked for. A reader that has seen
+// enough (mmgen --dry-run | head) is none.
+func printed(err error) error {
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return outputError{err}
+}
 
 // errSettings stands for settings whose faults have been printed already.
 var errSettings = errors.New("the settings can't be used")

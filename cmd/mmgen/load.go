@@ -42,7 +42,7 @@ func makePlan(w where, boot bool) (plan, error) {
 		host.Version = w.version
 	}
 	p := plan{found: true, readable: site.Settings != nil, problems: problems(faults, site.Warnings)}
-	from := generator.Site{Source: site.SourcePath, Config: cmp.Or(site.ConfigPath, defaultConfig), Trusted: site.SMTP.CAFile, Flags: flags}
+	from := generator.Site{Source: site.SourcePath, Config: cmp.Or(site.ConfigPath, defaultConfig), Modules: site.Modules, Trusted: site.SMTP.CAFile, Flags: flags}
 	if !p.readable {
 		p.units = generator.PlanWithoutSettings(from, host)
 		return p, nil

@@ -16,9 +16,13 @@ package main
 import (
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 )
 
 func main() {
+	// A reader that is gone must not end the generator before it has written.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(os.Args, os.Stdout, os.Stderr, os.Getenv))
 }
 

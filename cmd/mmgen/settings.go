@@ -50,8 +50,8 @@ func (p *program) settings(c *cli.Context) error {
 	}
 	known, unknown := sortOut(site.Settings, names)
 	if len(known) > 0 || len(names) == 0 {
-		if err := writeSettings(p.stdout, site.Settings, known, asJSON); err != nil {
-			return outputError{fmt.Errorf("printing the settings: %w", err)}
+		if err := printSettings(p.stdout, site.Settings, known, asJSON); err != nil {
+			return err
 		}
 	}
 	switch {
@@ -74,6 +74,13 @@ func sortOut(settings *mmcfg.Settings, names []string) (known []string, err erro
 		}
 	}
 	return known, errors.Join(unknown...)
+}
+
+func printSettings(w io.Writer, settings *mmcfg.Settings, names []string, asJSON bool) error {
+	if err := writeSettings(w, settings, names, asJSON); err != nil {
+		return printed(fmt.Errorf("printing the settings: %w", err))
+	}
+	return nil
 }
 
 func writeSettings(w io.Writer, settings *mmcfg.Settings, names []string, asJSON bool) error {

@@ -40,10 +40,7 @@ func choose(set units.Set, names []string) (named units.Set, err error) {
 }
 
 func (p *program) printUnits(set units.Set) error {
-	if err := generator.Print(p.stdout, set); err != nil {
-		return outputError{err}
-	}
-	return nil
+	return printed(generator.Print(p.stdout, set))
 }
 
 func unknownUnit(name string, set units.Set) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
@@ -40,6 +41,9 @@ type Site struct {
 	// there is none Defaults.py, or the INI file. Links are resolved.
 	SourcePath string
 	ConfigPath string // the INI file; "" where there is none
+	// Modules are the files of Mailman's package that were imported, those
+	// with a fault too. Links are resolved.
+	Modules    []string
 	PackageDir string // Mailman's Python package; "" where it is gone
 }
 
@@ -76,6 +80,7 @@ type loader struct {
 	host      *Host
 	at        *found
 	ini       *iniFile
+	modules   []string
 	result    *eval.Result // of the Python files; nil where there are none
 	constants *eval.Result // what literals in the INI file name
 	bindings  map[string]eval.Binding
@@ -127,6 +132,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	if err == nil {
 		err = l.evaluate()
 	}
+	site.Modules = l.modules
 	if err != nil {
 		l.errs = append(l.errs, asErrors(err)...)
 		return site, l.errs.orNil()
@@ -208,17 +214,31 @@ func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
 	return eval.New(opts)
 }
 
-// findModule reads a module of Mailman's package.
+// findModule reads a module of Mailman's package. Where the package is gone, a
+// module of the site's own is still beside mm_cfg.py.
 func (l *loader) findModule(name string) (eval.Source, bool, error) {
-	if l.at.pkg == "" || strings.ContainsAny(name, "/.") {
+	if strings.ContainsAny(name, "/.") {
 		return eval.Source{}, false, nil
 	}
-	p := path.Join(l.at.pkg, name+".py")
-	text, err := l.tree.read(p)
-	if errors.Is(err, fs.ErrNotExist) {
-		return eval.Source{}, false, nil
+	dirs := []string{l.at.pkg}
+	if l.at.pkg == "" && l.at.mmCfg != "" {
+		dirs = []string{path.Dir(l.at.source), path.Dir(l.at.mmCfg)}
 	}
-	return eval.Source{File: p, Text: text}, err == nil, err
+	for _, dir := range dirs {
+		if dir == "" {
+			continue
+		}
+		file := path.Join(dir, name+".py")
+		text, err := l.tree.read(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if real, err := l.tree.resolve(file); err == nil && !slices.Contains(l.modules, real) {
+			l.modules = append(l.modules, real)
+		}
+		return eval.Source{File: file, Text: text}, err == nil, err
+	}
+	return eval.Source{}, false, nil
 }
 
 // fill takes the settings of the Python files, and stock values where they
