@@ -3,12 +3,9 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
-	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
 )
 
@@ -26,17 +23,3 @@ func (e *diskError) Error() string {
 }
 
 func (e *diskError) Unwrap() error { return e.cause }
-
-// siteFault judges whether an error that came up while an entry was handled is
-// the site's fault and not the entry's. It is, wherever it comes from, where the
-// disk says so, and where a queue can't be written to. dir is the directory.
-func siteFault(err error) (dir string, ok bool) {
-	if dir, ok := safeio.SiteFault(err); ok {
-		return dir, true
-	}
-	var fault *queue.IOError
-	if errors.As(err, &fault) && !fault.OneFile {
-		return filepath.Clean(fault.Path), true
-	}
-	return "", false
-}

@@ -4,7 +4,10 @@ package runner
 
 import (
 	"errors"
+	"slices"
 	"strings"
+
+	"mmgen/runner/job"
 )
 
 // The exit statuses of mmrun (those with a name in sysexits.h have its number).
@@ -21,13 +24,17 @@ var errWaiting = errors.New("entries stay queued")
 
 // waitingError is why entries had to stay after a drain.
 type waitingError struct {
-	reasons []string
-	known   bool // an earlier drain has told all of them
+	reasons []job.Reason
 }
 
 func (e *waitingError) Error() string {
-	return errWaiting.Error() + ": " + strings.Join(e.reasons, "; ")
+	texts := make([]string, len(e.reasons))
+	for i, why := range e.reasons {
+		texts[i] = why.Text
+	}
+	return errWaiting.Error() + ": " + strings.Join(texts, "; ")
 }
+
 func (e *waitingError) Unwrap() error { return errWaiting }
 
 // Known tells whether an earlier drain has told what err says: the same outage
@@ -35,7 +42,8 @@ func (e *waitingError) Unwrap() error { return errWaiting }
 // not worth another line.
 func Known(err error) bool {
 	var waiting *waitingError
-	return errors.As(err, &waiting) && waiting.known
+	isNew := func(why job.Reason) bool { return !why.Known }
+	return errors.As(err, &waiting) && !slices.ContainsFunc(waiting.reasons, isNew)
 }
 
 // ExitStatus is what mmrun returns after a drain that ended with err.

@@ -31,6 +31,7 @@ const (
 
 // queueLock is the right to drain a queue, or a slice of it.
 type queueLock struct {
+	queue     string // as its folder is called
 	lock      *lockfile.Lock
 	release   func() error
 	site      *site.Site
@@ -60,7 +61,7 @@ func lockQueue(ctx context.Context, s *site.Site, spec Spec) (*queueLock, error)
 	if err != nil {
 		return nil, fmt.Errorf("locking queue %s: %w", spec.kind.queue, err)
 	}
-	return &queueLock{lock, release, s, s.Now()}, nil
+	return &queueLock{spec.kind.queue, lock, release, s, s.Now()}, nil
 }
 
 // refresh keeps the lock alive; cheap where there is no need yet.

@@ -25,107 +25,109 @@
 package runner
 
 import (
+	"context"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"time"
+
+	"mmgen/runner/site"
 )
 
-// kind is one of Mailman's queue runners.
-type kind struct {
-	name    string // as QRUNNERS and qrunner -r have it, with the word Runner
-	queue   string // as the queue's folder is called in QUEUE_DIR
-	setting string // the setting that holds the folder
-	newJob  func(*entryWorker) (job, error)
+// Options are what a drain can be told.
+type Options struct {
+	Linger time.Duration // how long to wait for more entries after the last one
+	Status func(string)  // is told what goes on, for sd_notify; may be nil
 }
 
-// kinds are all runners, in the order of a round. QRUNNERS has them in the
-// order of their names; here Retry comes before Outgoing, and Outgoing last,
-// so that one round mostly does.
-var kinds = []kind{
-	{"ArchRunner", "archive", "ARCHQUEUE_DIR", newHandOver},
-	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", newHandOver},
-	{"CommandRunner", "commands", "CMDQUEUE_DIR", newHandOver},
-	{"IncomingRunner", "in", "INQUEUE_DIR", newIncoming},
-	{"NewsRunner", "news", "NEWSQUEUE_DIR", newHandOver},
-	{"RetryRunner", "retry", "RETRYQUEUE_DIR", newRetry},
-	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", newVirgin},
-	{"OutgoingRunner", "out", "OUTQUEUE_DIR", newOutgoing},
+// drain is one call: some queues, drained to the end.
+type drain struct {
+	site    *site.Site
+	opts    Options
+	slots   []*slot
+	report  report
+	handled int
 }
 
-// All is the name that stands for every runner.
-const All = "All"
-
-// Names are the names of all runners, without the word Runner.
-func Names() []string {
-	var names []string
-	for _, k := range kinds {
-		names = append(names, strings.TrimSuffix(k.name, "Runner"))
+// Drain drains the queues of the specs until none holds an entry that can be
+// handled now. It returns nil when they are drained, or when ctx was cancelled:
+// then the entry in hand is finished and the rest is left. Otherwise
+// ExitStatus says what kind of error it is.
+func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error {
+	if opts.Status == nil {
+		opts.Status = func(string) {}
 	}
-	return names
-}
-
-// Spec is one argument of -r: a runner, and the slice of its queue's hash
-// space that it serves (qrunner: make_qrunner).
-type Spec struct {
-	kind  kind
-	Slice int // 0 .. Range-1
-	Range int // 1: the whole queue
-}
-
-// UnknownRunnerError is a name that no runner and no queue has.
-type UnknownRunnerError string
-
-func (e UnknownRunnerError) Error() string {
-	return fmt.Sprintf("no runner is called %q; there are %s, and %s", string(e), strings.Join(Names(), ", "), All)
-}
-
-// Setting is the name of the setting that holds the queue's directory.
-func (s Spec) Setting() string { return s.kind.setting }
-
-// ParseSpec reads RUNNER[:slice:range]. RUNNER is All, the name of a runner
-// with or without the word Runner, or the name of its queue.
-func ParseSpec(arg string) ([]Spec, error) {
-	parts := strings.Split(arg, ":")
-	slice, rng := 0, 1
-	switch len(parts) {
-	case 1:
-	case 3:
-		var err1, err2 error
-		slice, err1 = strconv.Atoi(parts[1])
-		rng, err2 = strconv.Atoi(parts[2])
-		if err1 != nil || err2 != nil || rng < 1 || slice < 0 || slice >= rng {
-			return nil, fmt.Errorf("bad runner specification %q: want RUNNER:slice:range with 0 <= slice < range", arg)
-		}
+	d := &drain{site: s, opts: opts, report: report{logs: s.Logs}}
+	if err := s.GiveBackLocks(queueLockMark); err != nil {
+		d.report.fault(err)
+	}
+	holder, held, err := masterHolder(s)
+	switch {
+	case err != nil:
+		d.report.fault(err)
+	case held:
+		return fmt.Errorf("%w: mailmanctl runs (%s); stop it first, as two runners of one queue would send mail twice", errWaiting, holder)
 	default:
-		return nil, fmt.Errorf("bad runner specification %q: want RUNNER or RUNNER:slice:range", arg)
+		d.openSlots(specs)
+		d.drainAndLinger(ctx)
+		d.closeSlots()
 	}
-	var specs []Spec
-	for _, k := range kinds {
-		if parts[0] == All || k.answersTo(parts[0]) {
-			specs = append(specs, Spec{k, slice, rng})
-		}
-	}
-	if len(specs) == 0 {
-		return nil, UnknownRunnerError(parts[0])
-	}
-	return specs, nil
+	return d.report.result(ctx.Err() != nil)
 }
 
-func (k kind) answersTo(name string) bool {
-	return name == k.name || name+"Runner" == k.name || name == k.queue
+// openSlots opens the queues. Where one can't be opened the others are drained.
+func (d *drain) openSlots(specs []Spec) {
+	unfinished, err := d.site.UnfinishedChanges()
+	if err != nil {
+		d.report.fault(err)
+	}
+	for _, spec := range specs {
+		slot, err := newSlot(d.site, &d.report, spec, len(unfinished) > 0)
+		if err != nil {
+			d.report.fault(err)
+			continue
+		}
+		d.slots = append(d.slots, slot)
+	}
 }
 
-// Merge adds specs to others, without those of a queue (or slice of it) that
-// is there already.
-func Merge(specs, more []Spec) []Spec {
-	for _, spec := range more {
-		known := slices.ContainsFunc(specs, func(s Spec) bool {
-			return s.kind.queue == spec.kind.queue && s.Slice == spec.Slice && s.Range == spec.Range
-		})
-		if !known {
-			specs = append(specs, spec)
-		}
+func (d *drain) closeSlots() {
+	for _, slot := range d.slots {
+		slot.close()
 	}
-	return specs
+}
+
+// drainAndLinger drains, then waits for more until nothing came for a while.
+// The watch begins before the last look into the queues, so nothing that
+// arrives in between is overlooked.
+func (d *drain) drainAndLinger(ctx context.Context) {
+	if d.opts.Linger <= 0 {
+		d.rounds(ctx)
+		return
+	}
+	watch, err := newWatch(d.slots)
+	if err != nil {
+		d.site.Logs.Logf("error", "can't watch the queues, so nobody lingers: %v", err)
+		d.rounds(ctx)
+		return
+	}
+	defer watch.close()
+	for d.rounds(ctx); !d.report.stopped && watch.wait(ctx, d.opts.Linger); {
+		d.rounds(ctx)
+	}
+}
+
+// rounds goes over the queues until a round handles nothing.
+func (d *drain) rounds(ctx context.Context) {
+	for {
+		handled := 0
+		for _, slot := range d.slots {
+			if !d.report.stopped {
+				handled += slot.round(ctx)
+			}
+		}
+		if handled == 0 || d.report.stopped {
+			return
+		}
+		d.handled += handled
+		d.opts.Status(fmt.Sprintf("%d entries handled", d.handled))
+	}
 }

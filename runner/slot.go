@@ -9,6 +9,7 @@ import (
 
 	"mmgen/runner/bounce"
 	"mmgen/runner/change"
+	"mmgen/runner/job"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
@@ -19,28 +20,31 @@ import (
 // interrupted in it is taken up again, when there is something in it for the
 // first time: of an empty queue nobody needs the lock.
 type slot struct {
-	*drain
+	site   *site.Site
+	report *report
 	spec   Spec
 	queue  *queue.Queue
 	lock   *queueLock
-	worker *entryWorker
-	out    bool // the queue is left alone from now on
-	looked bool // for what earlier drains left behind
+	worker *worker
+
+	unfinished bool // killed processes may have left changes to be finished
+	looked     bool // for what earlier drains left behind
+	givenUp    bool // the queue is left alone from now on
 }
 
 // newSlot opens the spec's queue.
-func (d *drain) newSlot(spec Spec) (*slot, error) {
-	q, err := d.site.OpenQueue(spec.kind.setting, spec.Slice, spec.Range)
+func newSlot(s *site.Site, r *report, spec Spec, unfinished bool) (*slot, error) {
+	q, err := s.OpenQueue(spec.kind.setting, spec.Slice, spec.Range)
 	if err != nil {
 		return nil, err
 	}
-	return &slot{drain: d, spec: spec, queue: q}, nil
+	return &slot{site: s, report: r, spec: spec, queue: q, unfinished: unfinished}, nil
 }
 
 // round handles what lies in the queue and can be handled now. It returns how
 // many entries that were: 0 means that a further round is of no use.
 func (s *slot) round(ctx context.Context) int {
-	if s.out || ctx.Err() != nil {
+	if s.givenUp || ctx.Err() != nil {
 		return 0
 	}
 	n, err := s.tryRound(ctx)
@@ -48,12 +52,12 @@ func (s *slot) round(ctx context.Context) int {
 	case err == nil, ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return n
 	case errors.Is(err, lockfile.ErrTimeout), errors.Is(err, mlist.ErrLocked):
-		s.wait(s.queue, err.Error())
+		s.report.wait(s.queue, job.Reason{Text: err.Error()})
 	default:
-		s.fault(err)
+		s.report.fault(err)
 	}
 	s.close()
-	s.out = true
+	s.givenUp = true
 	return n
 }
 
@@ -103,25 +107,36 @@ func (s *slot) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.queue.Recover(); err != nil {
-		s.fault(err) // of single entries, the others go on
+		s.report.fault(err) // of single entries, the others go on
 	}
-	w := &entryWorker{drain: s.drain, kind: s.spec.kind, queue: s.queue, lock: s.lock,
-		python: newPython(s.site, s.spec), kept: map[string]bool{}, changeRecord: record}
-	if w.job, err = s.spec.kind.newJob(w); err != nil {
-		return err
+	s.worker, err = s.newWorker(record)
+	return err
+}
+
+// newWorker makes the worker with the job of the queue.
+func (s *slot) newWorker(record string) (*worker, error) {
+	k := s.spec.kind
+	python := job.NewPython(s.site, k.name, s.spec.Slice, s.spec.Range, k.queue, s.queue.Dir())
+	j, err := k.job(job.Env{Site: s.site, Queue: s.queue, Runner: k.name, Python: python})
+	if err != nil {
+		return nil, err
 	}
-	s.worker = w
-	return nil
+	return &worker{
+		site: s.site, report: s.report, queue: s.queue, lock: s.lock, job: j, python: python, record: record,
+		locked: map[string]job.Reason{}, kept: map[string]bool{},
+	}, nil
 }
 
 // close gives up what the rounds hold on to.
 func (s *slot) close() {
 	if s.worker != nil {
-		s.worker.job.close()
+		if err := s.worker.close(); err != nil {
+			s.report.fault(err)
+		}
 	}
 	if s.lock != nil {
 		if err := s.lock.release(); err != nil {
-			s.fault(err)
+			s.report.fault(err)
 		}
 	}
 	s.worker, s.lock = nil, nil

@@ -5,6 +5,7 @@ package queue
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"mmgen/runner/safeio"
 )
@@ -27,6 +28,20 @@ func (e *IOError) Error() string {
 }
 
 func (e *IOError) Unwrap() error { return e.Err }
+
+// SiteFault judges whether an error that came up while an entry was handled is the
+// site's fault and not the entry's. It is, wherever it comes from, where the disk says
+// so, and where a queue can't be written to. dir is the directory.
+func SiteFault(err error) (dir string, ok bool) {
+	if dir, ok := safeio.SiteFault(err); ok {
+		return dir, true
+	}
+	var fault *IOError
+	if errors.As(err, &fault) && !fault.OneFile {
+		return filepath.Clean(fault.Path), true
+	}
+	return "", false
+}
 
 // UnreadableError is an entry that can't be unpickled. Once it is taken,
 // SetAside is what Mailman does with it.

@@ -18,6 +18,7 @@ const module = "mmgen/"
 var layers = [][]string{
 	{"cmd/mmrun"},
 	{"runner"},
+	{"runner/job"},
 	{"runner/handler"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package runner
+package job
 
 import (
 	"context"
 	"time"
 
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -18,17 +17,18 @@ import (
 // after each pass; a drain makes one pass, so that an entry which fails again,
 // with a DELIVERY_RETRY_WAIT of 0, is not tried over and over.
 type retry struct {
-	*drain
+	now    func() time.Time
 	passed bool
 }
 
-func newRetry(w *entryWorker) (job, error) { return &retry{drain: w.drain}, nil }
+// Retry is the job of the retry queue.
+func Retry(env Env) (Job, error) { return &retry{now: env.Site.Now}, nil }
 
-func (r *retry) handle(_ context.Context, _ *mlist.List, e *queue.Entry) (verdict, error) {
-	if r.passed || !due(e.Data, r.site.Now()) {
-		return verdict{fate: notDue}, nil
+func (r *retry) Handle(_ context.Context, t Task) (Verdict, error) {
+	if r.passed || !due(t.Entry.Data, r.now()) {
+		return Verdict{Fate: NotDue}, nil
 	}
-	return verdict{fate: moved, to: site.Out, data: uncounted(e.Data)}, nil
+	return Verdict{Fate: Moved, To: site.Out, Data: uncounted(t.Entry.Data)}, nil
 }
 
 // uncounted is what an entry is moved with that was interrupted before: metadata
@@ -40,14 +40,13 @@ func uncounted(data queue.Metadata) queue.Metadata {
 	return data
 }
 
-// flush ends the pass.
-func (r *retry) flush(context.Context) (string, error) {
+// EndRound ends the pass.
+func (r *retry) EndRound(context.Context) ([]Reason, error) {
 	r.passed = true
-	return "", nil
+	return nil, nil
 }
 
-func (r *retry) settle() {}
-func (r *retry) close()  {}
+func (r *retry) Close() error { return nil }
 
 // due tells whether the time for an entry has come (deliver_after in its
 // metadata).

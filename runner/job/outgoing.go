@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package runner
+package job
 
 import (
 	"context"
@@ -22,81 +22,85 @@ import (
 // (OutgoingRunner.py). One deliverer serves all entries of a drain, and one
 // registry all bounces.
 type outgoing struct {
-	*drain
+	site      *site.Site
 	queue     *queue.Queue
 	deliverer *deliver.Deliverer
 	bounces   *bounce.Registry
 }
 
-// newOutgoing leaves the queue to Mailman's Python where DELIVERY_MODULE is a
-// handler of the site's own.
-func newOutgoing(w *entryWorker) (job, error) {
-	deliverer, err := deliver.New(w.site)
+// Outgoing is the job of what is to be delivered. Where DELIVERY_MODULE is a handler
+// of the site's own, the queue is left to Mailman's Python.
+func Outgoing(env Env) (Job, error) {
+	deliverer, err := deliver.New(env.Site)
 	if errors.Is(err, deliver.ErrModule) {
-		return newHandOver(w)
+		return HandOver(env)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &outgoing{w.drain, w.queue, deliverer, bounce.NewRegistry(w.site, w.kind.name)}, nil
+	return &outgoing{env.Site, env.Queue, deliverer, bounce.NewRegistry(env.Site, env.Runner)}, nil
 }
 
-func (o *outgoing) close() {
+func (o *outgoing) Close() error {
 	o.deliverer.Close()
-	if err := o.bounces.Close(); err != nil {
-		o.fault(err)
-	}
+	return o.bounces.Close()
 }
 
-func (o *outgoing) settle() {}
-
-// flush registers the bounces of a round. Mailman does that every
+// EndRound registers the bounces of a round. Mailman does that every
 // REGISTER_BOUNCES_EVERY and when it stops. A server that fell silent over the
 // last entry is a reason to wait, too, though that entry waits in retry.
-func (o *outgoing) flush(ctx context.Context) (string, error) {
-	if err := o.deliverer.Away(); err != nil {
-		o.wait(nil, err.Error())
+func (o *outgoing) EndRound(ctx context.Context) (reasons []Reason, err error) {
+	var away *deliver.AwayError
+	if errors.As(o.deliverer.Away(), &away) {
+		reasons = append(reasons, reasonOf(away))
 	}
-	err := o.bounces.Register(ctx)
-	if _, disk := siteFault(err); errors.Is(err, bounce.ErrWaiting) && !disk {
-		return err.Error(), nil
+	err = o.bounces.Register(ctx)
+	if _, disk := queue.SiteFault(err); errors.Is(err, bounce.ErrWaiting) && !disk {
+		return append(reasons, because(err.Error())), nil
 	}
-	return "", err
+	return reasons, err
 }
 
-func (o *outgoing) handle(ctx context.Context, list *mlist.List, e *queue.Entry) (verdict, error) {
+// reasonOf has the entries wait until the server is back. The deliverer has told of
+// it, unless an earlier drain did not long ago.
+func reasonOf(away *deliver.AwayError) Reason {
+	return Reason{Text: away.Error(), Known: !away.Told}
+}
+
+func (o *outgoing) Handle(ctx context.Context, t Task) (Verdict, error) {
+	e := t.Entry
 	if !due(e.Data, o.site.Now()) {
-		return verdict{fate: moved, to: site.Retry}, nil
+		return Verdict{Fate: Moved, To: site.Retry}, nil
 	}
 	if err := o.queue.HasRoom(e.Name); err != nil {
-		return verdict{}, err
+		return Verdict{}, err
 	}
-	result, err := o.deliver(ctx, list, e)
+	result, err := o.deliver(ctx, t.List, e)
 	var away *deliver.AwayError
 	var unfinished *deliver.UnfinishedError
 	switch {
 	case errors.As(err, &away):
-		return o.serverAway(away), nil
+		return Verdict{Fate: AllStay, Why: reasonOf(away)}, nil
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.As(err, &unfinished):
-		return verdict{fate: notDue}, nil
+		return Verdict{Fate: NotDue}, nil
 	case err != nil && !errors.As(err, &unfinished):
-		return verdict{}, err
+		return Verdict{}, err
 	}
-	v, failed := o.failures(ctx, list, e, result)
+	v, failed := o.failures(ctx, t.List, e, result)
 	if failed != nil {
 		keepFailed(e.Data, result)
-		v.rest = e.Data
+		v.Rest = e.Data
 		return v, errors.Join(failed, err)
 	}
-	if v.fate == stays || v.fate == gone { // a probe
+	if v.Fate == Stays || v.Fate == Ended { // a probe
 		return v, err
 	}
-	v.rest = e.Data.Copy()
-	if v.fate == moved {
-		keepFailed(v.rest, deliver.Result{TempFailed: v.data.Strs("recips")})
+	v.Rest = e.Data.Copy()
+	if v.Fate == Moved {
+		keepFailed(v.Rest, deliver.Result{TempFailed: v.Data.Strs("recips")})
 	}
 	if errors.Is(err, deliver.ErrStopped) {
-		return verdict{fate: notDue, rest: v.rest}, nil
+		return Verdict{Fate: NotDue, Rest: v.Rest}, nil
 	}
 	return v, err
 }
@@ -129,18 +133,9 @@ func keepFailed(data queue.Metadata, result deliver.Result) {
 	data.SetStrs("recips", failed)
 }
 
-// serverAway leaves everything as it is until the server is back. The deliverer
-// has told of it.
-func (o *outgoing) serverAway(away *deliver.AwayError) verdict {
-	if !away.Told {
-		o.known = append(o.known, away.Error())
-	}
-	return verdict{fate: allStay, why: away.Error()}
-}
-
 // failures sees to the recipients who did not get the message: those that a
 // later try may help go to the retry queue, for the others a bounce is noted.
-func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (verdict, error) {
+func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (Verdict, error) {
 	temporary, permanent := result.TempFailed, result.PermFailed
 	if token := e.Data.Str("probe_token"); token != "" && len(permanent) > 0 {
 		return o.probeFailed(ctx, list, e, token)
@@ -153,19 +148,19 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 	}
 	if len(permanent) > 0 {
 		if err := o.noteFailed(e, append(slices.Clone(temporary), permanent...)); err != nil {
-			return verdict{}, err
+			return Verdict{}, err
 		}
 		if err := o.bounces.Queue(list.InternalName(), permanent, e.Msg); err != nil {
-			return verdict{}, err
+			return Verdict{}, err
 		}
 	}
 	if len(temporary) == 0 {
-		return verdict{}, nil
+		return Verdict{}, nil
 	}
 	wait := o.site.Settings.Float("DELIVERY_RETRY_WAIT")
 	period := o.site.Settings.Float("DELIVERY_RETRY_PERIOD")
 	later := forRetry(e.Data, temporary, now, wait, period)
-	return verdict{fate: moved, to: site.Retry, data: later}, nil
+	return Verdict{Fate: Moved, To: site.Retry, Data: later}, nil
 }
 
 // noteFailed notes in the entry who did not get it, before more is done about them:
@@ -178,14 +173,14 @@ func (o *outgoing) noteFailed(e *queue.Entry, failed []string) error {
 
 // probeFailed: a probe that is refused is a probe that came back. While the
 // list is locked the probe stays; nobody has got it.
-func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, e *queue.Entry, token string) (verdict, error) {
+func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, e *queue.Entry, token string) (Verdict, error) {
 	err := o.bounces.Probe(ctx, list, token, e.Data.Str("lang"), func(files *change.Change) {
 		o.queue.FinishIn(files, e.Name)
 	})
 	if errors.Is(err, mlist.ErrLocked) || err != nil && ctx.Err() != nil {
-		return verdict{fate: stays, why: err.Error()}, nil
+		return Verdict{Fate: Stays, Why: because(err.Error())}, nil
 	}
-	return verdict{fate: gone}, err
+	return Verdict{Fate: Ended}, err
 }
 
 // outOfRetries tells whether the time for further tries is over: none of the

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package runner
+package job
 
 import (
 	"bytes"
@@ -20,20 +20,24 @@ import (
 // when mmrun is told to stop.
 const pythonPatience = 30 * time.Second
 
-// python is the installed Mailman's bin/qrunner for one queue.
-type python struct {
-	queue   string
+// Python is the installed Mailman's bin/qrunner for one queue. It handles what mmrun
+// does not do itself.
+type Python struct {
+	queue   string // as its folder is called in QUEUE_DIR
+	dir     string
 	command []string
-	why     func() error // why it can't be used, nil where it can; worked out once
+	usable  func() error // worked out once
 }
 
-// newPython knows the command line as mailmanctl builds it (start_runner).
-func newPython(s *site.Site, spec Spec) *python {
+// NewPython knows the command line as mailmanctl builds it (start_runner). runner is
+// the name of the runner's class; it serves one slice, of so many, of the queue, which
+// is called name and lies in dir.
+func NewPython(s *site.Site, runner string, slice, slices int, name, dir string) *Python {
 	interpreter := s.Settings.Str("PYTHON")
 	script := filepath.Join(s.Settings.Str("BIN_DIR"), "qrunner")
-	name := fmt.Sprintf("%s:%d:%d", spec.kind.name, spec.Slice, spec.Range)
-	p := &python{queue: spec.kind.queue, command: []string{interpreter, script, "-r", name, "-o"}}
-	p.why = sync.OnceValue(func() error {
+	spec := fmt.Sprintf("%s:%d:%d", runner, slice, slices)
+	p := &Python{queue: name, dir: dir, command: []string{interpreter, script, "-r", spec, "-o"}}
+	p.usable = sync.OnceValue(func() error {
 		for _, file := range p.command[:2] {
 			if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 				return fmt.Errorf("there is no %s %s", interpreter, script)
@@ -44,35 +48,33 @@ func newPython(s *site.Site, spec Spec) *python {
 	return p
 }
 
-// there tells whether interpreter and script are installed, and work on this
-// site.
-func (p *python) there() bool { return p.why() == nil }
+// Usable tells why entries can't be left to it; nil where interpreter and script are
+// installed and work on this site.
+func (p *Python) Usable() error { return p.usable() }
 
-// drain runs qrunner as often as that makes progress and it may go on: each
-// run handles one entry. It returns how many entries that were, and why others
-// stay.
-func (p *python) drain(ctx context.Context, dir string, mayGoOn func() bool) (handled int, reason string, err error) {
-	before, err := receivedTimes(dir)
-	for err == nil && len(before) > 0 && mayGoOn() {
-		if err := p.once(ctx); err != nil {
-			return handled, err.Error(), nil
-		}
-		var after map[string]int
-		if after, err = receivedTimes(dir); err != nil {
-			break
-		}
-		gone := leftOut(before, after)
-		if gone == 0 && len(after) > 0 {
-			return handled, fmt.Sprintf("queue %s: Mailman's qrunner leaves entries that it can't handle now", p.queue), nil
-		}
-		handled += gone
-		before = after
+// HandleOne runs qrunner once, which handles one entry. It returns how many entries
+// have left the queue, and why others stay. With neither, nothing is left to do.
+func (p *Python) HandleOne(ctx context.Context) (handled int, why Reason, err error) {
+	before, err := receivedTimes(p.dir)
+	if err != nil || len(before) == 0 {
+		return 0, Reason{}, err
 	}
-	return handled, "", err
+	if err := p.once(ctx); err != nil {
+		return 0, because(err.Error()), nil
+	}
+	after, err := receivedTimes(p.dir)
+	if err != nil {
+		return 0, Reason{}, err
+	}
+	handled = leftOut(before, after)
+	if handled == 0 && len(after) > 0 {
+		why = because(fmt.Sprintf("queue %s: Mailman's qrunner leaves entries that it can't handle now", p.queue))
+	}
+	return handled, why, nil
 }
 
 // once has one entry handled.
-func (p *python) once(ctx context.Context) error {
+func (p *Python) once(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, p.command[0], p.command[1:]...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = pythonPatience

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package job
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"mmgen/runner/handler"
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// virginPipeline is what messages that Mailman wrote go through
+// (VirginRunner.py: _get_pipeline).
+var virginPipeline = []string{"CookHeaders", "ToOutgoing"}
+
+// incoming sends entries through the handlers of a pipeline (IncomingRunner.py,
+// VirginRunner.py).
+type incoming struct {
+	site   *site.Site
+	python *Python
+	virgin bool
+}
+
+// Incoming is the job of posts.
+func Incoming(env Env) (Job, error) { return &incoming{site: env.Site, python: env.Python}, nil }
+
+// Virgin is the job of messages that Mailman wrote.
+func Virgin(env Env) (Job, error) {
+	return &incoming{site: env.Site, python: env.Python, virgin: true}, nil
+}
+
+// NeedsChange tells posts from those whose pipeline only Mailman's Python has.
+func (in *incoming) NeedsChange(l *mlist.List, e *queue.Entry) bool {
+	_, foreign := siteHandler(in.pipelineOf(l, e.Data))
+	return !foreign || in.python.Usable() != nil
+}
+
+func (in *incoming) Handle(ctx context.Context, t Task) (Verdict, error) {
+	pipeline := in.pipelineOf(t.List, t.Entry.Data)
+	if t.Change == nil {
+		name, _ := siteHandler(pipeline)
+		return Verdict{Fate: Foreign, Why: because("the pipeline has the handler " + name)}, nil
+	}
+	if in.virgin {
+		t.Entry.Data.SetStr("_fasttrack", int64(1))
+	}
+	return Verdict{}, in.run(ctx, t, pipeline)
+}
+
+func (in *incoming) EndRound(context.Context) ([]Reason, error) { return nil, nil }
+func (in *incoming) Close() error                               { return nil }
+
+// pipelineOf is the pipeline of an entry: what is left to do for one that was
+// shunted, the list's own, or the site's (IncomingRunner.py: _get_pipeline).
+func (in *incoming) pipelineOf(list *mlist.List, data queue.Metadata) []string {
+	if in.virgin {
+		return slices.Clone(virginPipeline)
+	}
+	if data.Has("pipeline") {
+		return data.Strs("pipeline")
+	}
+	if _, own := list.Attrs.Get(pickle.Str("pipeline")); own {
+		return list.Strs("pipeline")
+	}
+	return in.site.Settings.Strs("GLOBAL_PIPELINE")
+}
+
+// siteHandler finds a handler in a pipeline that is not built in.
+func siteHandler(pipeline []string) (name string, ok bool) {
+	for _, name := range pipeline {
+		if _, known := handler.Lookup(name); !known {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// run sends the entry through the pipeline. At a fault the metadata have what
+// is left of it, from the faulty handler on (IncomingRunner.py: _dopipeline).
+func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
+	data := t.Entry.Data
+	post := &handler.Post{
+		Site: in.site, List: t.List, Msg: t.Entry.Msg, Data: data,
+		Translator: i18n.For(in.site, data.Str("lang")),
+	}
+	steps := pickle.Strings(pipeline...).Items
+	for i, name := range pipeline {
+		data.SetStr("pipeline", &pickle.List{Items: steps[i+1:]})
+		step, ok := handler.Lookup(name)
+		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
+			return fmt.Errorf("no handler is called %s, and %w", name, in.python.Usable())
+		}
+		v, err := step(ctx, post)
+		if err == nil && v.Action != handler.GoOn {
+			err = in.end(post, name, v)
+			if err == nil {
+				break
+			}
+		}
+		if err != nil {
+			data.SetStr("pipeline", &pickle.List{Items: steps[i:]})
+			return fmt.Errorf("handler %s: %w", name, err)
+		}
+	}
+	data.Delete(pickle.Str("pipeline"))
+	return nil
+}
+
+// end does what a handler's verdict asks for.
+func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) error {
+	id := "n/a"
+	if post.Msg.Has("message-id") {
+		id = post.Msg.Get("message-id")
+	}
+	list := post.List.RealName()
+	switch v.Action {
+	case handler.Discard:
+		in.site.Logs.Logf("vette", "Message discarded, msgid: %s'\n        list: %s,\n        handler: %s", id, list, name)
+	case handler.Reject:
+		in.site.Logs.Logf("vette", "Message rejected, msgid: %s\n        list: %s,\n        handler: %s,\n        reason: %s", id, list, name, v.Notice.S)
+		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Translator)
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package job is what Mailman's queue runners do with the entries of their queues: a
+// file a queue. It answers to _dispose, _doperiodic and _cleanup of the classes in
+// Mailman/Queue/*Runner.py.
+//
+// A job gets one entry at a time and returns a Verdict, which says all that is to
+// become of the entry. The job itself neither takes entries out of its queue nor
+// removes them, locks no list, and knows nothing of the worker that calls it. What it
+// needs is in its Env.
+//
+// # How to write one
+//
+// A new queue is a file here and a row in the table kinds of package runner. The file
+// has a type with the three methods of Job, and a function that makes it from an Env.
+//
+// A job that changes lists is a ListJob: it has the fourth method as well. Entries of
+// one list that follow each other are a batch then: the worker locks and loads the
+// list once for all of them and saves it once, in one change with everything that
+// they made, and the entries end with that same change. After a kill at any moment
+// either all of the batch is done or all of its entries wait as before. Such a job
+//
+//   - makes whatever it makes (letters, entries for other queues, held messages) with
+//     the Change of its Task, never at once;
+//   - returns Done for an entry that is dealt with. It may return another fate only
+//     as long as it has changed and made nothing for that entry;
+//   - returns an error for a fault. The entry goes to the shunt queue then, with the
+//     metadata as they are by then, and the batch ends with it;
+//   - keeps what it knows of a list no longer than one call: between two calls the
+//     list may have been saved, unlocked, changed by others and loaded again;
+//   - does not wait for the network, or for another list's lock: web pages wait for
+//     this list meanwhile.
+package job
+
+import (
+	"context"
+
+	"mmgen/runner/mlist"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// Env is what a job is made with.
+type Env struct {
+	Site   *site.Site
+	Queue  *queue.Queue // the one whose entries it gets
+	Runner string       // Mailman's name for it, such as OutgoingRunner
+	Python *Python      // the installed Mailman, for what must be left to it
+}
+
+// Task is an entry that a job is to handle.
+type Task struct {
+	Entry *queue.Entry
+	// List is the entry's list, at its newest state. The language of the sender is
+	// in the entry's metadata, as lang (Runner.py: _onefile).
+	List *mlist.List
+	// Change is what the list is locked for; nil where the job does not change
+	// lists, or does not need to for this entry.
+	Change *mlist.Change
+}
+
+// Job handles the entries of one queue.
+type Job interface {
+	// Handle disposes of an entry (_dispose). The error is a fault: the entry is
+	// shunted with the metadata as they are by then, unless the site's disk is to
+	// blame: then it stays, and the drain ends. A Verdict beside an error may say
+	// Moved (a part of the entry waits for another try; the rest of it is shunted) and
+	// what is left to do of it.
+	Handle(ctx context.Context, t Task) (Verdict, error)
+	// EndRound makes good what Handle put off (_doperiodic), after all entries that
+	// there were; a batch is committed by then. It returns why some of that has to
+	// wait. The error is about the queue, which is left alone from then on.
+	EndRound(ctx context.Context) ([]Reason, error)
+	// Close gives up what the job holds on to (_cleanup).
+	Close() error
+}
+
+// ListJob is a job that changes lists.
+type ListJob interface {
+	Job
+	// NeedsChange tells whether Handle must have the entry's list locked. The list
+	// is as it was when it was last read; nothing may be changed yet.
+	NeedsChange(l *mlist.List, e *queue.Entry) bool
+}
+
+// Fate is what is to become of an entry.
+type Fate int
+
+const (
+	Done    Fate = iota // everything made from it is safe: it is removed
+	Ended               // the job has removed it already, with what it made from it
+	NotDue              // it stays until its time comes, which is no reason to try again
+	Moved               // it goes to another queue
+	Stays               // something that it needs is not to be had now
+	AllStay             // and no entry behind it can do without that either
+	Foreign             // Mailman's own Python must handle it
+)
+
+// Verdict is all that a job has to say of an entry.
+type Verdict struct {
+	Fate Fate
+	Why  Reason // of Stays, AllStay and Foreign
+	// To is the setting that holds the directory of the queue to which it is Moved,
+	// Data what it is moved with. The zero Metadata: as it is.
+	To   string
+	Data queue.Metadata
+	// Rest is what is left to do of it, should it have to stay after all. The zero
+	// Metadata: all.
+	Rest queue.Metadata
+}
+
+// Reason says why entries have to stay queued, for the log and the exit status.
+type Reason struct {
+	Text  string // empty: none
+	Known bool   // an earlier drain has said so, not long ago
+}
+
+// because is a reason that is not known yet.
+func because(text string) Reason { return Reason{Text: text} }

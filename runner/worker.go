@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"mmgen/runner/job"
+	"mmgen/runner/mlist"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// worker serves a queue: it takes one entry after the other, gives it to the queue's
+// job, and does what the verdict says (Runner.py: _oneloop).
+type worker struct {
+	site   *site.Site
+	report *report
+	queue  *queue.Queue
+	lock   *queueLock
+	job    job.Job
+	python *job.Python
+	record string // where a change of this queue alone is noted
+
+	last   *mlist.List           // that of the entry before
+	batch  *batch                // nil where none is open
+	locked map[string]job.Reason // lists that somebody else has
+
+	kept    map[string]bool // entries that stay; not looked at again
+	away    bool            // all entries stay
+	foreign bool            // among the kept are entries for python
+}
+
+// round handles what lies in the queue and can be handled now. Its error is
+// about the queue and not about an entry.
+func (w *worker) round(ctx context.Context) (handled int, err error) {
+	listing, err := w.queue.List()
+	if err != nil {
+		return 0, err
+	}
+	for _, name := range listing.Names {
+		if w.kept[name] {
+			continue
+		}
+		if !w.mayGoOn(ctx) {
+			break
+		}
+		left, err := w.one(ctx, name)
+		if err != nil {
+			return handled, err
+		}
+		if left {
+			handled++
+		}
+	}
+	w.commit()
+	reasons, err := w.job.EndRound(ctx)
+	for _, why := range reasons {
+		w.report.wait(nil, why)
+	}
+	if err == nil && w.foreign && !w.away {
+		var n int
+		n, err = w.handOver(ctx)
+		handled += n
+	}
+	return handled, err
+}
+
+// handOver has Mailman's own Python handle what is left in the queue.
+func (w *worker) handOver(ctx context.Context) (handled int, err error) {
+	w.foreign = false
+	for more := true; more && w.mayGoOn(ctx); {
+		n, why, err := w.python.HandleOne(ctx)
+		if err != nil {
+			return handled, err
+		}
+		w.report.wait(w.queue, why)
+		handled += n
+		more = n > 0
+	}
+	return handled, nil
+}
+
+// mayGoOn tells whether to begin with another entry.
+func (w *worker) mayGoOn(ctx context.Context) bool {
+	if w.away || w.report.stopped || ctx.Err() != nil {
+		return false
+	}
+	holder, held, err := masterHolder(w.site)
+	switch {
+	case err != nil:
+		w.report.fault(err)
+		w.away = true
+	case held:
+		w.stay("mailmanctl was started (%s)", holder)
+	default:
+		if err := w.lock.refresh(); err != nil {
+			w.stay("the lock of queue %s was lost: %v", w.lock.queue, err)
+		}
+	}
+	return !w.away
+}
+
+// stay leaves all entries in the queue.
+func (w *worker) stay(why string, args ...any) {
+	w.report.wait(w.queue, job.Reason{Text: fmt.Sprintf(why, args...)})
+	w.away = true
+}
+
+// one handles one entry. It tells whether the entry has left the queue; its error is
+// about the queue.
+func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
+	e, err := w.queue.Take(name)
+	if e == nil {
+		return w.notTaken(name, err)
+	}
+	h := handled{Entry: e}
+	if err == nil {
+		err = guarded(func() error { return w.handle(ctx, &h) })
+	}
+	return w.conclude(h, err)
+}
+
+// notTaken sees to an entry that could not be taken, or not be read.
+func (w *worker) notTaken(name string, err error) (left bool, _ error) {
+	var unreadable *queue.UnreadableError
+	var disk *queue.IOError
+	switch {
+	case errors.Is(err, queue.ErrGone):
+		return false, nil
+	case errors.As(err, &unreadable):
+		if err := w.queue.SetAside(name, err); err != nil {
+			w.kept[name] = true
+			w.report.fault(err) // those behind it can do without the bad queue
+		}
+		return true, nil
+	case errors.As(err, &disk) && disk.OneFile:
+		w.kept[name] = true
+		w.report.entryFault(err)
+		return false, nil
+	}
+	return false, err
+}
+
+// handle hands an entry to the job. The error is a fault.
+func (w *worker) handle(ctx context.Context, h *handled) (err error) {
+	list, err := w.listOf(h.Entry)
+	if err != nil {
+		return err
+	}
+	if file, ok := extension(list); ok {
+		h.verdict = job.Verdict{Fate: job.Foreign, Why: job.Reason{Text: "the list is extended by " + file}}
+	} else if err = w.handOn(ctx, h, list); err != nil {
+		return err
+	}
+	if h.verdict.Fate != job.Foreign {
+		return nil
+	}
+	if err := w.python.Usable(); err != nil {
+		return fmt.Errorf("%s: mmrun does not do that, and %w", h.verdict.Why.Text, err)
+	}
+	return nil
+}
+
+// handOn has the job handle an entry, with its list locked if the job needs that.
+func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err error) {
+	t := job.Task{Entry: h.Entry, List: list}
+	w.setLanguage(h.Entry, list)
+	if changer, ok := w.job.(job.ListJob); ok && changer.NeedsChange(list, h.Entry) {
+		h.verdict, err = w.join(ctx, list, h.Entry)
+		if err != nil || h.verdict.Fate != job.Done {
+			return err
+		}
+		t.Change, h.inBatch = w.batch.change, true
+	} else {
+		w.commit()
+	}
+	h.verdict, err = w.job.Handle(ctx, t)
+	return err
+}
+
+// guarded makes a panic a fault of the entry in hand alone.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
+}
+
+// close gives up what the worker holds on to.
+func (w *worker) close() error {
+	w.commit()
+	return w.job.Close()
+}
