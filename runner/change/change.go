@@ -68,7 +68,8 @@ type Change struct {
 	size   int64       // of the lines in it
 	fault  error       // why the record is not what it should be
 	files  safeio.Batch
-	temps  []string // that were made
+	temps  []string        // that were made
+	drafts map[string]bool // the same, to look up
 	steps  []step
 	parts  []part
 }
@@ -92,13 +93,19 @@ func New(fsys safeio.FS, path string) *Change { return &Change{fsys: fsys, path:
 // Create makes a new file, which appears with the change under that name and mode.
 // fs.ErrExist where its temporary file is there, which is name.tmp.
 func (c *Change) Create(name string, data []byte, perm fs.FileMode) error {
-	temp := name + ".tmp"
+	return c.CreateFrom(name+".tmp", name, data, perm)
+}
+
+// CreateFrom is Create with another temporary file, for a directory in which name.tmp
+// may be what somebody else's file is called.
+func (c *Change) CreateFrom(temp, name string, data []byte, perm fs.FileMode) error {
 	if err := c.Draft(temp); err != nil {
 		return err
 	}
 	if err := c.files.WriteNewTemp(c.fsys, temp, data, perm); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			c.temps = c.temps[:len(c.temps)-1] // it is not ours
+			delete(c.drafts, temp)
 		}
 		return err
 	}
@@ -121,13 +128,16 @@ func (c *Change) Replace(temp, name, last string, data []byte, perm fs.FileMode)
 // Draft announces a temporary file that the caller is about to write. With the
 // change it goes, unless Use gives it a name.
 func (c *Change) Draft(temp string) error {
-	if slices.Contains(c.temps, temp) {
+	if c.drafts[temp] {
 		return nil
 	}
 	if err := c.note("temp " + strconv.Quote(temp) + "\n"); err != nil {
 		return err
 	}
-	c.temps = append(c.temps, temp)
+	if c.drafts == nil {
+		c.drafts = map[string]bool{}
+	}
+	c.temps, c.drafts[temp] = append(c.temps, temp), true
 	return nil
 }
 

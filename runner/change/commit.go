@@ -99,9 +99,12 @@ func takeSteps(fsys safeio.FS, path string, steps []step, temps []string) error 
 
 // removeTemps removes the temporary files that no step uses.
 func removeTemps(fsys safeio.FS, temps []string, steps []step) error {
+	used := map[string]bool{}
+	for _, s := range steps {
+		used[s.temp] = true
+	}
 	for _, temp := range temps {
-		used := slices.ContainsFunc(steps, func(s step) bool { return s.temp == temp })
-		if used {
+		if used[temp] {
 			continue
 		}
 		if err := removeFile(fsys, temp); err != nil {

@@ -121,11 +121,11 @@ func (d Digester) send(ctx context.Context, files *change.Change, box *box) erro
 	i.name = i.translator.T("%(realname)s Digest, Vol %(volume)d, Issue %(issue)d", i18n.Vars{
 		"realname": d.List.Value("real_name"), "volume": number.volume, "issue": number.issue,
 	})
-	mime, plain, err := i.make(ctx, messages)
-	if err != nil {
-		return err
-	}
-	err = files.Together(func() error {
+	err = files.Together(func() error { // with what the scrubber stores
+		mime, plain, err := i.make(ctx, messages)
+		if err != nil {
+			return err
+		}
 		if err := i.queue(mime, plain); err != nil {
 			return err
 		}

@@ -80,9 +80,13 @@ func (p *Post) htmlToPlain(ctx context.Context) (changed bool, err error) {
 	if command == "" || !p.List.Bool("convert_html_to_plaintext") {
 		return false, nil
 	}
+	filter := htmlfilter.New(command)
 	for _, part := range p.Msg.TextParts("html") {
-		text, err := htmlfilter.Run(ctx, command, part.DecodedBody(), ".html")
+		text, err := filter.Run(ctx, part.DecodedBody(), ".html")
 		switch {
+		case errors.Is(err, htmlfilter.ErrSpent):
+			p.Site.Logs.Logf("error", "HTML->text/plain error: HTML_TO_PLAIN_TEXT_COMMAND: %v; the parts that are left stay HTML", err)
+			return changed, nil
 		case errors.Is(err, htmlfilter.ErrCommand):
 			p.Site.Logs.Logf("error", "HTML->text/plain error: HTML_TO_PLAIN_TEXT_COMMAND: %v; the part stays HTML", err)
 			continue

@@ -97,6 +97,27 @@ func TestMimeDelBadCommand(t *testing.T) {
 	}
 }
 
+// TestMimeDelEndlessCommand: a command that uses up what it may have for one post is
+// not run for the parts that are left, which stay HTML.
+func TestMimeDelEndlessCommand(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "pass_mime_types": &pickle.List{}})
+	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "echo run >> "+w.Path("runs")+"; yes")
+	part := "--b\nContent-Type: text/html\n\n<p>words\n"
+	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat(part, 3) + "--b--\n"
+	p := filteredPost(t, w, text)
+	if _, err := mimeDel(t.Context(), p); err != nil {
+		t.Errorf("error %v", err)
+	}
+	runs := string(sitetest.ReadFile(t, w.Path("runs")))
+	if told := strings.Count(w.Log.String(), "the parts that are left stay HTML"); runs != "run\n" || told != 1 {
+		t.Errorf("it was run %q and told %d times", runs, told)
+	}
+	if got := p.Msg.String(); strings.Count(got, "<p>words") != 3 {
+		t.Errorf("the post has become\n%s", got)
+	}
+}
+
 // FuzzMimeDel: whatever a message is, filtering it leaves one that can be
 // printed, without what the list does not want.
 func FuzzMimeDel(f *testing.F) {

@@ -14,7 +14,9 @@
 // The result counts where the command ended well and wrote something. Mailman takes
 // whatever there is, so that a text is lost where the program is missing or killed.
 // A command that never ends, or never ends its output, is killed, with all
-// processes that it started. Mailman would wait for ever.
+// processes that it started. Mailman would wait for ever. All runs for one message
+// share these bounds: the message's list is locked meanwhile, and a message may have
+// thousands of HTML parts.
 package htmlfilter
 
 import (
@@ -33,7 +35,7 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Limits of a command.
+// Bounds of all runs of a command for one message.
 const (
 	Timeout   = time.Minute
 	MaxOutput = 64 << 20 // bytes
@@ -44,17 +46,37 @@ const (
 // all that there is of it.
 var ErrCommand = errors.New("the HTML filter of the site's settings failed")
 
-// Run runs a command on an HTML document, in a file whose name ends with ext, and
+// ErrSpent is an ErrCommand: the time or the output that the command may have for one
+// message is used up, and it will not be run again for that.
+var ErrSpent = fmt.Errorf("%w for good", ErrCommand)
+
+// Filter is a command for the HTML documents of one message.
+type Filter struct {
+	command string
+	time    time.Duration // that it may still take
+	output  int           // bytes that it may still write
+}
+
+// New returns the filter of one message.
+func New(command string) *Filter { return &Filter{command, Timeout, MaxOutput} }
+
+// Run runs the command on an HTML document, in a file whose name ends with ext, and
 // returns what it made of it. The error wraps ErrCommand, or is about the file.
-func Run(ctx context.Context, command, html, ext string) (text string, err error) {
+func (f *Filter) Run(ctx context.Context, html, ext string) (text string, err error) {
+	if f.time <= 0 {
+		return "", fmt.Errorf("%w: %q took %v for the parts before this one", ErrSpent, f.command, Timeout)
+	}
 	file, err := write(html, ext)
 	if err != nil {
-		return "", fmt.Errorf("writing the file for %q: %w", command, err)
+		return "", fmt.Errorf("writing the file for %q: %w", f.command, err)
 	}
 	defer os.Remove(file)
-	text, err = run(ctx, command, file, Timeout, MaxOutput)
+	begun := time.Now()
+	text, err = run(ctx, f.command, file, f.time, f.output)
+	f.time -= time.Since(begun)
+	f.output -= len(text)
 	if err == nil && strings.TrimSpace(text) == "" && strings.TrimSpace(parttext.HTML(html)) != "" {
-		return "", fmt.Errorf("%w: %q wrote nothing", ErrCommand, command)
+		return "", fmt.Errorf("%w: %q wrote nothing", ErrCommand, f.command)
 	}
 	return text, err
 }
@@ -104,9 +126,9 @@ func run(ctx context.Context, command, file string, timeout time.Duration, most 
 	err = cmd.Run()
 	switch {
 	case out.over:
-		return "", fmt.Errorf("%w: %q wrote more than %d bytes", ErrCommand, command, most)
+		return "", fmt.Errorf("%w: %q wrote more than %d bytes", ErrSpent, command, most)
 	case ctx.Err() != nil:
-		return "", fmt.Errorf("%w: %q took longer than %v", ErrCommand, command, timeout)
+		return "", fmt.Errorf("%w: %q took longer than %v", ErrSpent, command, timeout)
 	case cmd.ProcessState == nil:
 		return "", fmt.Errorf("%w: %q: %w", ErrCommand, command, err)
 	}

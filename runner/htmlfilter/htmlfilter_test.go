@@ -31,7 +31,7 @@ func TestRun(t *testing.T) {
 		{"nothing is all there is", `cat %(filename)s >/dev/null`, "<p>&nbsp;\n", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := Run(t.Context(), test.command, test.html, ".html")
+			got, err := New(test.command).Run(t.Context(), test.html, ".html")
 			if err != nil || got != test.want {
 				t.Errorf("%q, %v, want %q", got, err, test.want)
 			}
@@ -49,7 +49,7 @@ func TestFails(t *testing.T) {
 		{"reads its input", `cat`, "wrote nothing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := Run(t.Context(), test.command, "<p>Hello\n", ".html")
+			got, err := New(test.command).Run(t.Context(), "<p>Hello\n", ".html")
 			if !errors.Is(err, ErrCommand) || got != "" || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%q, %v, want %q", got, err, test.want)
 			}
@@ -62,7 +62,7 @@ func TestFails(t *testing.T) {
 func TestFile(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	for ext, want := range map[string]string{".html": ".html", ".$(x)'; y/z*": ".xyz", "": ""} {
-		got, err := Run(t.Context(), "stat -c '%%a %%n' %(filename)s", "<p>", ext)
+		got, err := New("stat -c '%%a %%n' %(filename)s").Run(t.Context(), "<p>", ext)
 		mode, name, _ := strings.Cut(strings.TrimSpace(got), " ")
 		if err != nil || mode != "600" || filepath.Ext(name) != want {
 			t.Errorf("%q: the file was %q of mode %s; %+v, %v", ext, name, mode, got, err)
@@ -123,8 +123,44 @@ func lives(pid string) bool {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	got, err := Run(ctx, "echo done", "", "")
+	got, err := New("echo done").Run(ctx, "", "")
 	if err != nil || got != "done\n" {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestBoundsOfAMessage: all runs for one message share one time and one output.
+func TestBoundsOfAMessage(t *testing.T) {
+	counted := filepath.Join(t.TempDir(), "runs")
+	for _, test := range []struct {
+		name, command string
+		left          Filter
+		runs          int // at most
+		want          string
+	}{
+		{"time", "sleep 0.02; echo x | tee -a " + counted, Filter{time: 200 * time.Millisecond, output: 1000}, 10, " for good: "},
+		{"output", "echo x | tee -a " + counted, Filter{time: time.Hour, output: 7}, 4, "wrote more than 1 bytes"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if err := os.WriteFile(counted, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f := test.left
+			f.command = test.command
+			var err error
+			for n := 0; err == nil && n < 100; n++ {
+				_, err = f.Run(t.Context(), "<p>Hello\n", ".html")
+			}
+			if !errors.Is(err, ErrSpent) || !errors.Is(err, ErrCommand) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+			if _, again := f.Run(t.Context(), "<p>", ".html"); !errors.Is(again, ErrSpent) {
+				t.Errorf("the next part: %v", again)
+			}
+			runs, err := os.ReadFile(counted)
+			if n := strings.Count(string(runs), "x"); err != nil || n < 1 || n > test.runs {
+				t.Errorf("it was run %d times, %v; want 1 to %d", n, err, test.runs)
+			}
+		})
 	}
 }

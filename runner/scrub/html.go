@@ -27,14 +27,14 @@ const (
 )
 
 type htmlRule struct {
-	action  htmlAction
-	command string
+	action htmlAction
+	filter *htmlfilter.Filter // nil but for filterHTML
 }
 
 func htmlRuleOf(set *mmcfg.Settings) htmlRule {
 	v, _ := set.Value("ARCHIVE_HTML_SANITIZER")
 	if command, ok := pyvalue.AsString(v); ok {
-		return htmlRule{filterHTML, command}
+		return htmlRule{filterHTML, htmlfilter.New(command)}
 	}
 	switch set.Int("ARCHIVE_HTML_SANITIZER") {
 	case 0:
@@ -49,7 +49,7 @@ func htmlRuleOf(set *mmcfg.Settings) htmlRule {
 
 // htmlPart does with an HTML part what the rule says, unless that is to have
 // it filtered.
-func (j *job) htmlPart(ctx context.Context, part *message.Message) error {
+func (j *job) htmlPart(part *message.Message) error {
 	switch j.html.action {
 	case keepHTML:
 		return nil
@@ -57,20 +57,20 @@ func (j *job) htmlPart(ctx context.Context, part *message.Message) error {
 		j.replace(part, "HTML attachment scrubbed and removed", nil)
 		return nil
 	case storeHTML:
-		return j.storedHTML(ctx, part)
+		return j.storedHTML(part)
 	}
-	return j.escapedHTML(ctx, part)
+	return j.escapedHTML(part)
 }
 
 // escapedHTML puts a page that shows the source of an HTML part into a file.
-func (j *job) escapedHTML(ctx context.Context, part *message.Message) error {
+func (j *job) escapedHTML(part *message.Message) error {
 	part.SetBody(showSource(Websafe(j.Site.Settings, part.DecodedBody())))
 	part.Del("content-transfer-encoding")
-	return j.storedHTML(ctx, part)
+	return j.storedHTML(part)
 }
 
-func (j *job) storedHTML(ctx context.Context, part *message.Message) error {
-	url, err := j.store(ctx, part, nil)
+func (j *job) storedHTML(part *message.Message) error {
+	url, err := j.store(part, nil)
 	if err != nil {
 		return err
 	}
@@ -83,15 +83,19 @@ func (j *job) storedHTML(ctx context.Context, part *message.Message) error {
 // the source.
 func (j *job) filteredHTML(ctx context.Context, part *message.Message) error {
 	_, ext := j.names(part)
-	text, err := htmlfilter.Run(ctx, j.html.command, part.DecodedBody(), ext)
+	text, err := j.html.filter.Run(ctx, part.DecodedBody(), ext)
 	switch {
+	case errors.Is(err, htmlfilter.ErrSpent):
+		j.Site.Logs.Logf("error", "ARCHIVE_HTML_SANITIZER: %v; the source of the parts that are left is stored instead", err)
+		j.html = htmlRule{action: escapeHTML}
+		return j.escapedHTML(part)
 	case errors.Is(err, htmlfilter.ErrCommand):
 		j.Site.Logs.Logf("error", "ARCHIVE_HTML_SANITIZER: %v; the source is stored instead", err)
-		return j.escapedHTML(ctx, part)
+		return j.escapedHTML(part)
 	case err != nil:
 		return fmt.Errorf("ARCHIVE_HTML_SANITIZER: %w", err)
 	}
-	return j.attached(ctx, part, &text)
+	return j.attached(part, &text)
 }
 
 // showSource makes escaped HTML a page that shows it in its own layout.

@@ -17,8 +17,12 @@
 // the Message-ID. NAME is `attachment`, or with
 // SCRUBBER_DONT_USE_ATTACHMENT_FILENAME = No what the message calls it, and an
 // extension that goes by the content type; a name that is taken gets -0001,
-// -0002, .. before the extension. Names are chosen under the lock
-// attachments.lock in that folder (Mailman's LockFile protocol).
+// -0002, .. before the extension. The list, which must be locked, guards the folder:
+// all programs that scrub have it locked. So attachments.lock, which Mailman's
+// Scrubber.py takes on top of that for each part, is not taken.
+//
+// A file appears with the change that the list is locked for: with the message that
+// names it, or not at all.
 //
 // Files have mode 0664, folders 0775, the last of them setgid.
 //
@@ -37,6 +41,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/runner/change"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -55,11 +60,11 @@ type Scrubber struct {
 // job is one message on its way.
 type job struct {
 	Scrubber
+	files   *change.Change
 	dir     string // of its files, below the list's archive
 	html    htmlRule
 	charset string // of the list's language
 	first   *plainText
-	numbers map[string]int // of the next file, by name without number
 }
 
 // plainText is what the first plain text of a message says of itself, which
@@ -72,15 +77,23 @@ type plainText struct {
 // Scrub makes msg a plain text (Scrubber.py: process). Received is when the
 // message came; it counts where the message has no date. keep is false where
 // the site has all messages thrown away that are HTML (ARCHIVE_HTML_SANITIZER
-// = 0). With an error the message may be half done; what was stored stays.
+// = 0). With an error the message may be half done.
 //
-// A message without Message-ID gets one.
+// Files appear with the change that the list is locked for, if it is locked for one,
+// else at once. A message without Message-ID gets one.
 func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time.Time) (keep bool, err error) {
-	j := &job{
-		Scrubber: s, dir: s.folder(msg, received), html: htmlRuleOf(s.Site.Settings),
-		charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
-		numbers: map[string]int{},
-	}
+	err = s.List.Apart(func(files *change.Change) error {
+		j := &job{
+			Scrubber: s, files: files, dir: s.folder(msg, received), html: htmlRuleOf(s.Site.Settings),
+			charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
+		}
+		keep, err = j.scrub(ctx, msg)
+		return err
+	})
+	return keep, err
+}
+
+func (j *job) scrub(ctx context.Context, msg *message.Message) (keep bool, err error) {
 	keep, outer := true, true
 	msg.Walk(func(part *message.Message) {
 		if !keep || err != nil {
@@ -100,25 +113,25 @@ func (j *job) part(ctx context.Context, part *message.Message, outer bool) (keep
 	ctype := part.ContentType()
 	switch {
 	case ctype == "text/plain":
-		return true, j.plain(ctx, part)
+		return true, j.plain(part)
 	case ctype == "text/html" && j.html.action != filterHTML:
 		if outer && j.html.action == removeHTML {
 			return false, nil
 		}
-		return true, j.htmlPart(ctx, part)
+		return true, j.htmlPart(part)
 	case isMessage(part):
-		return true, j.message(ctx, part)
+		return true, j.message(part)
 	case ctype == "text/html" && part.HasBody() && part.Body() != "":
 		return true, j.filteredHTML(ctx, part)
 	case part.HasBody() && part.Body() != "":
-		return true, j.attached(ctx, part, nil)
+		return true, j.attached(part, nil)
 	}
 	return true, nil
 }
 
 // plain leaves a plain text as it is, but for one that is a file of its own
 // and does not tell its charset.
-func (j *job) plain(ctx context.Context, part *message.Message) error {
+func (j *job) plain(part *message.Message) error {
 	cs := part.ContentCharset()
 	if j.first == nil {
 		j.first = &plainText{charset: cs}
@@ -130,7 +143,7 @@ func (j *job) plain(ctx context.Context, part *message.Message) error {
 	if mlist.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
 		return nil
 	}
-	url, err := j.store(ctx, part, nil)
+	url, err := j.store(part, nil)
 	if err != nil {
 		return err
 	}
@@ -141,9 +154,9 @@ func (j *job) plain(ctx context.Context, part *message.Message) error {
 
 // attached takes out what is neither text nor message. filtered is for HTML
 // what the site's command has made of it, nil for all else.
-func (j *job) attached(ctx context.Context, part *message.Message, filtered *string) error {
+func (j *job) attached(part *message.Message, filtered *string) error {
 	ctype, size := part.ContentType(), len(part.DecodedBody())
-	url, err := j.store(ctx, part, filtered)
+	url, err := j.store(part, filtered)
 	if err != nil {
 		return err
 	}
@@ -170,15 +183,15 @@ func isMessage(part *message.Message) bool {
 // a delivery status (RFC 3464) or a disposition notification (RFC 8098) is, stays
 // as text. Mailman takes out message/rfc822 alone and drops the header of the
 // others, which is all that a delivery status has.
-func (j *job) message(ctx context.Context, part *message.Message) error {
+func (j *job) message(part *message.Message) error {
 	switch {
 	case part.ContentType() == "message/rfc822" && len(part.Parts()) == 0:
 		return errNoMessage
 	case part.ContentType() == "message/rfc822":
-		return j.embedded(ctx, part)
+		return j.embedded(part)
 	case len(part.Parts()) == 1 && !hasOnlyFields(part.Parts()[0]):
 		if saysMore(part.Parts()[0]) {
-			return j.embedded(ctx, part)
+			return j.embedded(part)
 		}
 		return nil // what is in it is scrubbed in its turn
 	}
@@ -215,9 +228,9 @@ func fieldsOf(part *message.Message) string {
 }
 
 // embedded puts a message within the message into a file.
-func (j *job) embedded(ctx context.Context, part *message.Message) error {
+func (j *job) embedded(part *message.Message) error {
 	inner := part.Parts()[0]
-	url, err := j.store(ctx, part, nil)
+	url, err := j.store(part, nil)
 	if err != nil {
 		return err
 	}

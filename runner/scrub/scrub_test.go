@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,24 +98,129 @@ func TestFaultyMessages(t *testing.T) {
 	}
 }
 
-// TestFullDisk: what can't be stored is not taken out without a word, and no
-// lock and no temporary file stay behind.
+// TestFullDisk: what can't be stored is an error, and no file stays behind.
 func TestFullDisk(t *testing.T) {
 	for _, op := range []string{"mkdir", "create", "write", "sync", "rename"} {
 		w := sitetest.New(t)
 		w.AddList(t, "test", nil)
-		s := scrubber(t, w)
 		w.FS = faultfs.Always(op, syscall.ENOSPC)
-		msg := message.Parse("Message-ID: <m1@example.com>\nContent-Type: image/gif\n\nGIF\n")
-		if _, err := s.Scrub(t.Context(), msg, w.Clock); !errors.Is(err, syscall.ENOSPC) {
+		_, err := scrubber(t, w).Scrub(t.Context(), message.Parse(gif), w.Clock)
+		if !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("%s: error %v", op, err)
 		}
-		if msg.ContentType() != "image/gif" {
-			t.Errorf("%s: the part was replaced all the same", op)
-		}
-		if files := stored(t, w); len(files) > 0 {
+		w.FS = nil
+		w.Lock(t, "test") // finishes the change, where it has happened
+		_, err = os.Stat(w.Path("archives/private/test/attachments/20261118/f15a397b/attachment.gif"))
+		if files := stored(t, w); len(files) > 0 && op != "rename" || op == "rename" && (err != nil || len(files) != 1) {
 			t.Errorf("%s: there is %v", op, files)
 		}
+	}
+}
+
+const gif = "Message-ID: <m1@example.com>\nContent-Type: image/gif\n\nGIF\n"
+
+// TestWithItsMessage: files appear with the change that their message is part of, or
+// not at all. Messages of one change that share a folder don't share names.
+func TestWithItsMessage(t *testing.T) {
+	for _, commit := range []bool{true, false} {
+		w := sitetest.New(t)
+		w.AddList(t, "test", nil)
+		s := scrubber(t, w)
+		c, err := s.List.Change(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var named []string
+		for range 3 {
+			msg := message.Parse(gif)
+			if _, err := s.Scrub(t.Context(), msg, w.Clock); err != nil {
+				t.Fatal(err)
+			}
+			_, name, _ := strings.Cut(msg.DecodedBody(), "/f15a397b/")
+			named = append(named, strings.TrimSuffix(name, ">\n"))
+		}
+		for path := range stored(t, w) {
+			if !strings.HasSuffix(path, ".tmp") {
+				t.Errorf("there is %s before the change", path)
+			}
+		}
+		end, want := c.Abort, []string(nil)
+		if commit {
+			end, want = c.Commit, []string{"attachment.gif", "attachment-0001.gif", "attachment-0002.gif"}
+			if diff := cmp.Diff(want, named); diff != "" {
+				t.Errorf("the messages name -want +got:\n%s", diff)
+			}
+		}
+		if err := end(); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for path := range stored(t, w) {
+			got = append(got, filepath.Base(path))
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("commit %v: files -want +got:\n%s", commit, diff)
+		}
+	}
+}
+
+// TestManyParts: however many parts there are, no lock is taken for any of them, and
+// the folder is forced to the disk as often as for one.
+func TestManyParts(t *testing.T) {
+	counts := func(parts int) (links, dirSyncs, fileSyncs int) {
+		w := sitetest.New(t)
+		w.AddList(t, "test", nil)
+		w.FS = &faultfs.FS{Fail: func(op, path string) error {
+			switch {
+			case op == "link":
+				links++
+			case op == "sync" && filepath.Ext(path) == ".tmp":
+				fileSyncs++
+			case op == "sync":
+				dirSyncs++
+			}
+			return nil
+		}}
+		text := "Message-ID: <m1@example.com>\nContent-Type: multipart/mixed; boundary=b\n\n" +
+			strings.Repeat("--b\nContent-Type: text/html\n\n<p>\n", parts) + "--b--\n"
+		if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse(text), w.Clock); err != nil {
+			t.Fatal(err)
+		}
+		if files := stored(t, w); len(files) != parts {
+			t.Errorf("of %d parts %d were stored", parts, len(files))
+		}
+		return links, dirSyncs, fileSyncs
+	}
+	_, few, _ := counts(1)
+	links, many, files := counts(300)
+	if links != 0 || many != few || files != 300 {
+		t.Errorf("300 parts: %d locks, %d directories forced to the disk instead of %d, %d files", links, many, few, files)
+	}
+}
+
+// TestEndlessFilter: a command for HTML that uses up what it may have for one message
+// is not run for the parts that are left, whose source is stored.
+func TestEndlessFilter(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	w.Set("ARCHIVE_HTML_SANITIZER", "echo run >> "+w.Path("runs")+"; yes")
+	part := "--b\nContent-Type: text/html\n\n<p>words\n"
+	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat(part, 3) + "--b--\n"
+	if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse(text), w.Clock); err != nil {
+		t.Fatal(err)
+	}
+	runs := string(sitetest.ReadFile(t, w.Path("runs")))
+	if told := strings.Count(w.Log.String(), "parts that are left"); runs != "run\n" || told != 1 {
+		t.Errorf("it was run %q and told %d times", runs, told)
+	}
+	sources := 0
+	for _, text := range stored(t, w) {
+		sources += strings.Count(text, "&lt;p&gt;words")
+	}
+	if sources != 3 {
+		t.Errorf("%d sources are stored", sources)
 	}
 }
 
@@ -124,7 +230,7 @@ func TestModes(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o077))
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse("Message-ID: <m1@example.com>\nContent-Type: image/gif\n\nGIF\n"), w.Clock); err != nil {
+	if _, err := scrubber(t, w).Scrub(t.Context(), message.Parse(gif), w.Clock); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]fs.FileMode{

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package scrub
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"mmgen/runner/change"
+	"mmgen/runner/safeio"
+)
+
+// fileMode is the mode of a stored file, which web servers read.
+const fileMode = 0o664
+
+// attachments is a folder of stored files, with those that a change under way will
+// add to it. Several messages may be in one change, and share the folder where they
+// have the same Message-ID.
+type attachments struct {
+	fsys    safeio.FS
+	files   *change.Change
+	dir     string
+	temps   int             // files that were made
+	names   map[string]bool // names of these
+	numbers map[string]int  // the next number to try, by name without number
+}
+
+// attachmentsIn returns the folder dir of the change, and makes it if it is not
+// there.
+func attachmentsIn(fsys safeio.FS, files *change.Change, dir string) (*attachments, error) {
+	part, err := files.Part(dir, func() (change.Part, error) {
+		a := &attachments{fsys: fsys, files: files, dir: dir, names: map[string]bool{}, numbers: map[string]int{}}
+		return a, makeDirs(fsys, dir)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return part.(*attachments), nil
+}
+
+// Prepare implements change.Part: the change knows all of the files.
+func (a *attachments) Prepare(*change.Change) error { return nil }
+
+// Drop implements change.Part.
+func (a *attachments) Drop() {}
+
+// add adds a file, called base and ext with a number between them where that is
+// taken with any of the endings. It returns base with the number.
+func (a *attachments) add(base, ext string, endings []string, content string) (string, error) {
+	n := a.numbers[base+ext]
+	for a.isTaken(numbered(base, n), endings) {
+		n++
+	}
+	a.numbers[base+ext] = n + 1
+	base = numbered(base, n)
+	// No attachment is called so: its name has no plus sign.
+	temp := filepath.Join(a.dir, "+"+strconv.Itoa(a.temps)+".tmp")
+	a.temps++
+	a.names[base+ext] = true
+	return base, a.files.CreateFrom(temp, a.dir+"/"+base+ext, []byte(content), fileMode)
+}
+
+func numbered(base string, n int) string {
+	if n == 0 {
+		return base
+	}
+	return fmt.Sprintf("%s-%04d", base, n)
+}
+
+// isTaken tells whether there is, or will be, a file of that name with one of the
+// endings.
+func (a *attachments) isTaken(base string, endings []string) bool {
+	return slices.ContainsFunc(endings, func(ending string) bool {
+		return a.names[base+ending] || exists(a.fsys, a.dir+"/"+base+ending)
+	})
+}
+
+func exists(fsys safeio.FS, path string) bool {
+	_, err := fsys.Stat(path)
+	return err == nil
+}
+
+// makeDirs makes a folder and those above it that are missing (Scrubber.py:
+// makedirs). The last becomes setgid where that is allowed: a sandboxed service
+// inherits the bit or has none.
+func makeDirs(fsys safeio.FS, dir string) error {
+	if exists(fsys, dir) {
+		return nil
+	}
+	if err := makeParents(fsys, filepath.Dir(dir)); err != nil {
+		return err
+	}
+	if err := makeDir(fsys, dir); err != nil {
+		return err
+	}
+	err := fsys.Chmod(dir, 0o775|fs.ModeSetgid)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
+}
+
+func makeParents(fsys safeio.FS, dir string) error {
+	_, err := fsys.Stat(dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := makeParents(fsys, filepath.Dir(dir)); err != nil {
+		return err
+	}
+	return makeDir(fsys, dir)
+}
+
+// makeDir makes a folder that is on the disk before any message names a file in it.
+func makeDir(fsys safeio.FS, dir string) error {
+	if err := safeio.Mkdir(fsys, dir, 0o775); err != nil {
+		return err
+	}
+	return safeio.SyncDir(fsys, filepath.Dir(dir))
+}
