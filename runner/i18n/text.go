@@ -58,6 +58,15 @@ func (t Text) UTF8(cs string) string {
 	return text
 }
 
+// Then is the text and then another one; where one of them is unicode, the other is
+// bytes of a charset.
+func (t Text) Then(next Text, cs string) Text {
+	if t.Unicode == next.Unicode {
+		return Text{t.S + next.S, t.Unicode}
+	}
+	return Text{t.UTF8(cs) + next.UTF8(cs), true}
+}
+
 // Part is the text as a text/plain part in a charset; a unicode that the charset
 // does not hold is in UTF-8.
 func (t Text) Part(cs string) *message.Message {

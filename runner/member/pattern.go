@@ -22,17 +22,32 @@ import (
 // logged, and the others still count. The error is that of a list that is
 // there but can't be loaded.
 func (r Roster) FittingPattern(addr, attr string, lists bool) (pattern string, ok bool, err error) {
-	patterns := r.list.Strs(attr)
+	// Mailman knows its bans by this name alone.
+	name := attr
+	if !lists {
+		name = "ban_list"
+	}
+	return r.fitting(addr, r.list.Strs(attr), name, lists)
+}
+
+// BannedPattern looks for an address in the list's ban_list and then in the site's
+// GLOBAL_BAN_LIST (MailList.py: GetBannedPattern), as FittingPattern does, without
+// members of other lists.
+func (r Roster) BannedPattern(addr string) (pattern string, ok bool, err error) {
+	const attr = "ban_list"
+	if pattern, ok, err = r.FittingPattern(addr, attr, false); ok || err != nil {
+		return pattern, ok, err
+	}
+	global, _ := r.list.Env().Settings.Value("GLOBAL_BAN_LIST")
+	return r.fitting(addr, mlist.Texts(global), attr, false)
+}
+
+func (r Roster) fitting(addr string, patterns []string, name string, lists bool) (pattern string, ok bool, err error) {
 	for _, p := range patterns {
 		plain := strings.Trim(p, charset.Blanks)
 		if plain != "" && p[0] != '^' && p[0] != '@' && mlist.Lower(plain) == mlist.Lower(addr) {
 			return addr, true, nil
 		}
-	}
-	// Mailman knows its bans by this name alone.
-	name := attr
-	if !lists {
-		name = "ban_list"
 	}
 	for _, p := range patterns {
 		switch {

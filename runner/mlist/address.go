@@ -3,7 +3,9 @@
 package mlist
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,27 +40,42 @@ func LowerDomain(addr string) string {
 	return addr[:i+1] + Lower(addr[i+1:])
 }
 
-// ValidAddress tells whether an address is not grossly evil (Utils.py:
-// ValidateEmail): qualified, and without characters that are dangerous
-// somewhere.
-func ValidAddress(addr string) bool {
+var (
+	// ErrBadAddress is Errors.MMBadEmailError: it is no qualified address.
+	ErrBadAddress = errors.New("not an email address")
+	// ErrHostileAddress is Errors.MMHostileAddress: it has characters in it that
+	// are dangerous somewhere.
+	ErrHostileAddress = errors.New("not a safe email address")
+)
+
+// CheckAddress tells what is wrong with an address (Utils.py: ValidateEmail):
+// ErrBadAddress where it is not qualified, ErrHostileAddress where it has
+// characters that are dangerous somewhere.
+func CheckAddress(addr string) error {
+	if addr == "" || strings.Contains(addr, " ") {
+		return ErrBadAddress
+	}
 	for i := range len(addr) {
-		if c := addr[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`][()<>|:;^,\"`, c) >= 0 {
-			return false
+		if c := addr[i]; c < ' ' || c >= 0x7f || strings.IndexByte(`][()<>|:;^,\"\`, c) >= 0 {
+			return ErrHostileAddress
 		}
 	}
 	at := strings.IndexByte(addr, '@')
 	if at < 1 {
-		return false
+		return ErrBadAddress
 	}
 	labels := strings.Split(addr[at+1:], ".")
-	for _, label := range labels {
-		if !validLabel(label) {
-			return false
-		}
+	if len(labels) < 2 {
+		return ErrBadAddress
 	}
-	return len(labels) >= 2
+	if !slices.ContainsFunc(labels, func(label string) bool { return !validLabel(label) }) {
+		return nil
+	}
+	return ErrHostileAddress
 }
+
+// ValidAddress tells whether nothing is wrong with an address.
+func ValidAddress(addr string) bool { return CheckAddress(addr) == nil }
 
 func validLabel(s string) bool {
 	for i := range len(s) {

@@ -75,6 +75,17 @@ func (l *List) RemoveNew(path string) error {
 	return nil
 }
 
+// RemoveFile removes a file that belongs to the list: with the change that the list is
+// locked for, if it is locked for one, else at once. One that is gone is no error.
+func (l *List) RemoveFile(path string) error {
+	if l.files == nil {
+		return l.RemoveNew(path)
+	}
+	l.files.Withdraw(path)
+	l.files.Remove(path)
+	return nil
+}
+
 // Files are the files of the change that the list is locked for; nil where it is
 // not locked for one.
 func (l *List) Files() *change.Change { return l.files }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -45,6 +46,57 @@ func (r *Requests) Save() error {
 	}
 	if err != nil {
 		return fmt.Errorf("requests of list %s: %w", r.list.InternalName(), err)
+	}
+	return nil
+}
+
+// Message is the message that is held. fs.ErrNotExist says that it is lost.
+func (p HeldPost) Message(env *mlist.Env) (*message.Message, error) {
+	data, isPickle, err := p.read(env)
+	if err != nil {
+		return nil, err
+	}
+	if !isPickle {
+		return message.Parse(string(data)), nil
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		return nil, fmt.Errorf("the held message %s: %w", p.File, err)
+	}
+	msg, err := message.FromPickle(v)
+	if err != nil {
+		return nil, fmt.Errorf("the held message %s: %w", p.File, err)
+	}
+	return msg, nil
+}
+
+// Text is the message that is held as text, with an envelope line. fs.ErrNotExist says
+// that it is lost.
+func (p HeldPost) Text(env *mlist.Env) (string, error) {
+	data, isPickle, err := p.read(env)
+	if err != nil || !isPickle {
+		return string(data), err
+	}
+	msg, err := p.Message(env)
+	if err != nil {
+		return "", err
+	}
+	return heldText(msg, env), nil
+}
+
+func (p HeldPost) read(env *mlist.Env) (data []byte, isPickle bool, err error) {
+	data, err = safeio.ReadFile(env.FS, heldPath(env, p.File), maxHeld)
+	if err != nil {
+		err = fmt.Errorf("reading a held message in DATA_DIR: %w", err)
+	}
+	return data, filepath.Ext(p.File) == ".pck", err
+}
+
+// RemoveFile removes the message that was held, with the change that the list is
+// locked for if it is locked for one.
+func (r *Requests) RemoveFile(p HeldPost) error {
+	if err := r.list.RemoveFile(heldPath(r.list.Env(), p.File)); err != nil {
+		return fmt.Errorf("removing a held message in DATA_DIR: %w", err)
 	}
 	return nil
 }

@@ -5,7 +5,7 @@
 //
 // request.pck is a pickled dict of
 //
-//	number    -> (type, what is asked for)
+//	number    -> (kind, what is asked for), see Kind
 //	'version' -> (0, REQUESTS_FILE_SCHEMA_VERSION)
 //
 // The list's lock guards it.
@@ -39,16 +39,13 @@ func Of(l *mlist.List) (*Requests, error) {
 	return kept.(*Requests), nil
 }
 
-// The types of requests (ListAdmin.py). The web pages know two more:
-// subscriptions (2) and unsubscriptions (3).
-const (
-	requestNone = int64(0) // of the version
-	requestHeld = int64(1)
-)
+// requestNone is what stands in the place of a kind beside the version.
+const requestNone = int64(0)
 
 const (
 	fileName    = "request.pck"
 	maxRequests = 1 << 30 // bytes that are read of a request.pck
+	maxHeld     = 1 << 30 // bytes that are read of a held message
 	// protocol is the pickle protocol of request.pck and of held messages.
 	protocol = 1
 	// fileMode is what Mailman's umask leaves of both.
@@ -84,7 +81,7 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("holding a message of list %s: %w", l.InternalName(), err)
 	}
-	path := filepath.Join(env.Settings.Str("DATA_DIR"), file)
+	path := heldPath(env, file)
 	if err := l.WriteFile(path+".tmp", path, data, fileMode); err != nil {
 		return 0, fmt.Errorf("holding a message of list %s in DATA_DIR: %s: %w", l.InternalName(), safeio.Advice(err), err)
 	}
@@ -94,7 +91,7 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 	}
 	record := pickle.NewTuple(l.Now(), pickle.Str(sender), subjectOf(value, h.NoSubject),
 		pickle.Str(h.Reason), pickle.Str(file), h.Data.Copy())
-	r.db.Set(id, pickle.NewTuple(requestHeld, record))
+	r.db.Set(id, pickle.NewTuple(int64(HeldMessage), record))
 	return id, nil
 }
 
@@ -102,7 +99,11 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 // the request and the file are gone, the number stays used.
 func (r *Requests) Unhold(id int64) error {
 	r.db.Delete(id)
-	return r.list.RemoveNew(filepath.Join(r.list.Env().Settings.Str("DATA_DIR"), r.heldName(id)))
+	return r.list.RemoveNew(heldPath(r.list.Env(), r.heldName(id)))
+}
+
+func heldPath(env *mlist.Env, file string) string {
+	return filepath.Join(env.Settings.Str("DATA_DIR"), file)
 }
 
 func (r *Requests) heldName(id int64) string {
@@ -122,9 +123,13 @@ func (r *Requests) heldFile(id int64, m *message.Message, value pickle.Value) (n
 		data, err = pickle.Dump(value, protocol)
 		return name, data, err
 	}
+	return name, []byte(heldText(m, r.list.Env())), nil
+}
+
+func heldText(m *message.Message, env *mlist.Env) string {
 	// Render's error comes with a text; Mailman fails for such a message.
-	text, _ := m.Render(message.Format{UnixFrom: true, MangleFrom: true, FoldParts: true, Now: r.list.Env().Now})
-	return name, []byte(text), nil
+	text, _ := m.Render(message.Format{UnixFrom: true, MangleFrom: true, FoldParts: true, Now: env.Now})
+	return text
 }
 
 // subjectOf is the first Subject of a pickled message: a str, or the instance

@@ -25,6 +25,58 @@ func personalVERP(s *site.Site) queue.Extra {
 // attrText is a list attribute that is a text, str or unicode.
 func attrText(l *mlist.List, attr string) i18n.Text { return i18n.TextOf(l.Value(attr)) }
 
+// Welcome is what a new member is told.
+type Welcome struct {
+	Address  string
+	Password string
+	Digest   bool
+	Text     i18n.Text // what the letter begins with
+}
+
+// SendSubscribeAck welcomes a new member, in the member's language (Deliverer.py).
+func SendSubscribeAck(s *site.Site, l *mlist.List, w Welcome) error {
+	lang := member.Of(l).Language(w.Address)
+	translator := i18n.For(s, lang)
+	text, err := welcomeText(s, l, w, lang, translator)
+	if err != nil {
+		return err
+	}
+	mode := ""
+	if w.Digest {
+		mode = translator.T(" (Digest mode)", nil)
+	}
+	m := User{
+		Recipients: []string{l.MemberAdminAddress(w.Address)}, Sender: l.RequestAddress(),
+		Subject: translator.T("Welcome to the \"%(realname)s\" mailing list%(digmode)s",
+			i18n.Vars{"realname": l.RealName(), "digmode": mode}),
+		Text: w.Text.Then(text, s.CharsetOf(lang)), Lang: lang,
+	}.Message(s)
+	m.Add("X-No-Archive", "yes")
+	return Send(s, l, m, personalVERP(s))
+}
+
+func welcomeText(s *site.Site, l *mlist.List, w Welcome, lang string, translator i18n.Translator) (i18n.Text, error) {
+	var welcome, umbrella i18n.Text
+	if l.Bool("welcome_msg") {
+		welcome = i18n.Wrap(attrText(l, "welcome_msg"))
+		welcome.S += "\n"
+	}
+	if l.Bool("umbrella_list") {
+		umbrella = i18n.Wrap(i18n.Text{S: translator.T(`Note: Since this is a list of mailing lists, administrative
+notices like the password reminder will be sent to
+your membership administrative address, %(addr)s.`, i18n.Vars{"addr": l.MemberAdminAddress(w.Address)})})
+	}
+	user, _ := member.Of(l).CPAddress(w.Address)
+	return i18n.Letter{
+		Name: "subscribeack.txt", Lang: lang, List: l,
+		Vars: i18n.Vars{
+			"real_name": l.RealName(), "host_name": l.HostName(), "welcome": welcome, "umbrella": umbrella,
+			"emailaddr": l.PostingAddress(), "listinfo_url": l.ScriptURL("listinfo", true),
+			"optionsurl": l.OptionsURL(w.Address, true), "password": w.Password, "user": user,
+		},
+	}.Make(s)
+}
+
 // SendUnsubscribeAck says goodbye to somebody who is no member any more, in that
 // language (Deliverer.py).
 func SendUnsubscribeAck(s *site.Site, l *mlist.List, addr, lang string) error {
@@ -67,7 +119,7 @@ func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
 		}
 	}
 	if choose(r.TellOwners, l.Bool("admin_notify_mchanges")) {
-		if err := sendRemovalNotice(s, l, r); err != nil {
+		if err := sendUnsubscribed(s, l, r.Name, r.Whence); err != nil {
 			return err
 		}
 	}
@@ -84,24 +136,6 @@ func choose(asked *bool, usual bool) bool {
 		return usual
 	}
 	return *asked
-}
-
-// sendRemovalNotice tells owners and moderators that a member is gone.
-func sendRemovalNotice(s *site.Site, l *mlist.List, r Removal) error {
-	translator := i18n.For(s, l.PreferredLanguage())
-	whence := ""
-	if r.Whence != "" {
-		whence = "(" + translator.T(r.Whence, nil) + ")"
-	}
-	text, err := i18n.Letter{
-		Name: "adminunsubscribeack.txt", List: l,
-		Vars: i18n.Vars{"member": r.Name, "listname": l.RealName(), "whence": whence},
-	}.Make(s)
-	if err != nil {
-		return err
-	}
-	subject := translator.T("%(realname)s unsubscribe notification", i18n.Vars{"realname": l.RealName()})
-	return Send(s, l, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
 }
 
 // SendProbe asks a member whose mail came back whether the address is alive,

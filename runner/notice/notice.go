@@ -54,7 +54,13 @@ func (u User) Message(s *site.Site) *message.Message {
 func (u User) Multipart(s *site.Site, parts ...*message.Message) *message.Message {
 	u.Text = i18n.Text{}
 	m, _ := message.NewUserNotification(u.notification(s))
-	return withParts(m, parts)
+	return withParts(m, "multipart/mixed", parts)
+}
+
+// Forwarding is the letter with nothing but a message in it.
+func (u User) Forwarding(s *site.Site, msg *message.Message) *message.Message {
+	m, _ := message.NewUserNotification(u.notification(s))
+	return withParts(m, "message/rfc822", []*message.Message{msg})
 }
 
 func (u User) notification(s *site.Site) message.Notification {
@@ -65,14 +71,14 @@ func (u User) notification(s *site.Site) message.Notification {
 	}
 }
 
-// withParts makes a letter multipart/mixed, as Mailman does with one that
-// never had a text (set_type, attach).
-func withParts(m *message.Message, parts []*message.Message) *message.Message {
+// withParts makes a letter one with parts, as Mailman does with one that never had a
+// text (set_type, attach).
+func withParts(m *message.Message, ctype string, parts []*message.Message) *message.Message {
 	m.SetCharset(nil)
 	for _, name := range []string{"MIME-Version", "Content-Type", "Content-Transfer-Encoding"} {
 		m.Del(name)
 	}
-	m.SetType("multipart/mixed")
+	_ = m.SetType(ctype) // which is one
 	m.SetParts(parts)
 	return m
 }
@@ -95,7 +101,7 @@ func (o Owner) Message(s *site.Site, l *mlist.List) *message.Message {
 // Multipart is the letter with parts in place of a text.
 func (o Owner) Multipart(s *site.Site, l *mlist.List, parts ...*message.Message) *message.Message {
 	o.Text = i18n.Text{}
-	return withParts(o.Message(s, l), parts)
+	return withParts(o.Message(s, l), "multipart/mixed", parts)
 }
 
 func (o Owner) notification(s *site.Site, l *mlist.List) message.Notification {

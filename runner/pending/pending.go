@@ -13,6 +13,7 @@
 package pending
 
 import (
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -118,12 +119,41 @@ func Confirm(l *mlist.List, cookie string) ([]pickle.Value, error) {
 	return entry, p.store()
 }
 
-// entry is what waits under a cookie; the other keys of the file hold no tuple.
-func (p *file) entry(cookie string) []pickle.Value {
-	if t, ok := p.db.GetStr(cookie).(*pickle.Tuple); ok {
-		return t.Items
+// Find tells whether something waits that fits; what nobody confirmed in time is
+// forgotten first (MailList.py: CheckPending). fits gets the kind first. The list
+// must be locked.
+func Find(l *mlist.List, fits func(entry []pickle.Value) bool) (bool, error) {
+	if err := l.CheckLocked(); err != nil {
+		return false, err
 	}
-	return nil
+	p, err := read(l)
+	if err != nil {
+		return false, err
+	}
+	p.forget()
+	if err := p.store(); err != nil {
+		return false, err
+	}
+	for _, v := range p.db.All() {
+		if t, ok := v.(*pickle.Tuple); ok && len(t.Items) > 1 && fits(t.Items) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// entry is what waits under a cookie; the other keys of the file hold no tuple.
+// Each cookie is compared for as long as any other, so that the time this takes
+// tells nobody how much of a guess was right.
+func (p *file) entry(cookie string) (entry []pickle.Value) {
+	for key, v := range p.db.All() {
+		t, isEntry := v.(*pickle.Tuple)
+		s, isText := pickle.AsString(key)
+		if isEntry && isText && subtle.ConstantTimeCompare([]byte(s), []byte(cookie)) == 1 {
+			entry = t.Items
+		}
+	}
+	return entry
 }
 
 const fileName = "pending.pck"
@@ -176,16 +206,33 @@ func (p *file) store() error {
 	return p.Save()
 }
 
-// Save writes the file if it was changed, without what nobody confirmed in time. What
-// has no time (Mailman dies of it) stays.
+// Save writes the file if it was changed, without what nobody confirmed in time.
 func (p *file) Save() error {
 	if !p.changed {
 		return nil
 	}
 	l, env := p.list, p.list.Env()
-	now := l.Now()
+	p.forget()
+	p.db.SetStr("version", int64(env.Settings.Int("PENDING_FILE_SCHEMA_VERSION")))
+	data, err := pickle.Dump(p.db, protocol)
+	if err != nil {
+		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
+	}
+	path := filepath.Join(l.Dir(), fileName)
+	tmp := fmt.Sprintf("%s.tmp.%d.%d", path, env.PID, int64(l.Now()))
+	if err := l.WriteFile(tmp, path, data, fileMode); err != nil {
+		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
+	}
+	return nil
+}
+
+// forget drops what nobody confirmed in time. What has no time (Mailman dies of it)
+// stays.
+func (p *file) forget() {
+	now := p.list.Now()
 	for _, cookie := range mlist.TextKeys(p.db) {
-		if until, ok := pickle.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && p.entry(cookie) != nil {
+		_, isEntry := p.db.GetStr(cookie).(*pickle.Tuple)
+		if until, ok := pickle.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && isEntry {
 			p.db.Delete(pickle.Str(cookie))
 		}
 	}
@@ -194,15 +241,4 @@ func (p *file) Save() error {
 			p.evictions.Delete(pickle.Str(cookie))
 		}
 	}
-	p.db.SetStr("version", int64(env.Settings.Int("PENDING_FILE_SCHEMA_VERSION")))
-	data, err := pickle.Dump(p.db, protocol)
-	if err != nil {
-		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
-	}
-	path := filepath.Join(l.Dir(), fileName)
-	tmp := fmt.Sprintf("%s.tmp.%d.%d", path, env.PID, int64(now))
-	if err := l.WriteFile(tmp, path, data, fileMode); err != nil {
-		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
-	}
-	return nil
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package membership
+
+import (
+	"strings"
+
+	"mmgen/runner/mlist"
+)
+
+// BannedPattern is what bans an address, of the list's ban_list or the site's
+// GLOBAL_BAN_LIST; ok is false where nothing does (MailList.py: GetBannedPattern).
+func (s *Session) BannedPattern(addr string) (pattern string, ok bool, err error) {
+	return s.members().BannedPattern(addr)
+}
+
+// AutoApproved tells whether an address needs no moderator to become a member, and
+// logs it where that is so (MailList.py: HasAutoApprovedSender).
+func (s *Session) AutoApproved(addr string) (bool, error) {
+	_, ok, err := s.members().FittingPattern(addr, "subscribe_auto_approval", true)
+	if ok {
+		s.logf("vette", "%s: auto approved subscribe from %s", s.List.InternalName(), addr)
+	}
+	return ok, err
+}
+
+// checkBan refuses an address that is banned. The log says from what.
+func (s *Session) checkBan(addr, what string) error {
+	pattern, banned, err := s.BannedPattern(addr)
+	if err != nil || !banned {
+		return err
+	}
+	s.logf("vette", "%s banned %s (matched: %s)", s.List.RealName(), what, pattern)
+	return ErrBanned
+}
+
+// isListedDomain tells, and logs, that the domain of an address is one to be refused
+// (Utils.py: banned_domain).
+func (s *Session) isListedDomain(addr string) bool {
+	_, domain, _ := strings.Cut(mlist.Lower(addr), "@")
+	if s.Listed == nil || !s.Site.Settings.Bool("BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE") || !s.Listed(domain) {
+		return false
+	}
+	s.logf("vette", "%s banned subscription: %s (Spamhaus DBL)", s.List.RealName(), addr)
+	return true
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package membership
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"mmgen/runner/member"
+	"mmgen/runner/mlist"
+	"mmgen/runner/notice"
+	"mmgen/runner/pending"
+	"mmgen/runner/pickle"
+)
+
+// ChangeAddress asks a member, at the new address, to confirm a change of address
+// (MailList.py: ChangeMemberAddress), on all lists of the host or on this one.
+// Refusals are mlist.ErrBadAddress, mlist.ErrHostileAddress, member.ErrAlreadyMember
+// and ErrBanned.
+func (s *Session) ChangeAddress(oldAddr, newAddr string, globally bool) error {
+	newAddr = mlist.LowerDomain(newAddr)
+	if err := s.changeable(oldAddr, newAddr, globally); err != nil {
+		return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, s.List.InternalName(), newAddr, err)
+	}
+	cookie, err := pending.New(s.List, pending.ChangeOfAddress, pickle.Str(oldAddr), pickle.Str(newAddr), flag(globally))
+	if err != nil {
+		return err
+	}
+	return s.sendConfirmation(confirmationLetter{
+		template: "verify.txt", to: newAddr, about: newAddr, cookie: cookie,
+		lang: s.members().Language(oldAddr), subject: joinSubject,
+	})
+}
+
+func (s *Session) changeable(oldAddr, newAddr string, globally bool) error {
+	if err := mlist.CheckAddress(newAddr); err != nil {
+		return err
+	}
+	if !globally && s.hasAs(newAddr) {
+		return member.ErrAlreadyMember
+	}
+	if newAddr == mlist.Lower(s.List.PostingAddress()) {
+		return mlist.ErrBadAddress
+	}
+	return s.checkChangeBan(oldAddr, newAddr)
+}
+
+func (s *Session) checkChangeBan(oldAddr, newAddr string) error {
+	return s.checkBan(newAddr, "address change: "+oldAddr+" -> "+newAddr)
+}
+
+// flag is a truth value as Mailman's web pages store it.
+func flag(on bool) pickle.Value {
+	if on {
+		return int64(1)
+	}
+	return int64(0)
+}
+
+// hasAs tells whether there is a member with this very address, upper case and all.
+func (s *Session) hasAs(addr string) bool {
+	known, ok := s.members().CPAddress(addr)
+	return ok && known == addr
+}
+
+// ChangeAddressApproved changes the address of a member (MailList.py:
+// ApprovedChangeMemberAddress), and globally on all other lists of the host where the
+// old one is a member's. Those are changed first, each in a change of its own, and then
+// this one with the change that it is locked for: what is interrupted can be done
+// again. Mailman begins with this one, in its memory, and saves it last.
+//
+// Refusals are ErrBanned (of this list; another one that bans the new address is left
+// alone), member.ErrNotMember and member.ErrAlreadyMember. mlist.ErrLocked says that
+// somebody else has one of the other lists; nothing was changed here then.
+func (s *Session) ChangeAddressApproved(ctx context.Context, oldAddr, newAddr string, globally bool) error {
+	if err := s.checkChange(oldAddr, newAddr); err != nil {
+		return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, s.List.InternalName(), newAddr, err)
+	}
+	if globally {
+		if err := s.changeElsewhere(ctx, oldAddr, newAddr); err != nil {
+			return err
+		}
+	}
+	return s.changeHere(oldAddr, newAddr)
+}
+
+func (s *Session) checkChange(oldAddr, newAddr string) error {
+	if err := s.checkChangeBan(oldAddr, newAddr); err != nil {
+		return err
+	}
+	if !s.members().Has(oldAddr) {
+		return member.ErrNotMember
+	}
+	if s.isAnothers(oldAddr, newAddr) {
+		return member.ErrAlreadyMember
+	}
+	return nil
+}
+
+// isAnothers tells whether the new address is, in another spelling, that of another
+// member. Mailman would lose the old member and then refuse the new one.
+func (s *Session) isAnothers(oldAddr, newAddr string) bool {
+	return mlist.Lower(oldAddr) != mlist.Lower(newAddr) && s.members().Has(newAddr) && !s.hasAs(newAddr)
+}
+
+// changeHere changes the address on this list. Who is a member with the new address
+// already loses the old one.
+func (s *Session) changeHere(oldAddr, newAddr string) error {
+	known, _ := s.members().CPAddress(oldAddr)
+	if s.hasAs(newAddr) {
+		if known == newAddr {
+			return nil
+		}
+		return s.members().Remove(oldAddr)
+	}
+	if err := s.members().ChangeAddress(oldAddr, newAddr, false); err != nil {
+		return err
+	}
+	s.logf("subscribe", "%s: changed member address from %s to %s", s.List.InternalName(), known, newAddr)
+	if !s.List.Bool("admin_notify_mchanges") {
+		return nil
+	}
+	return notice.SendAddressChanged(s.Site, s.List, known, newAddr)
+}
+
+// changeElsewhere changes the address on the other lists of the host.
+func (s *Session) changeElsewhere(ctx context.Context, oldAddr, newAddr string) error {
+	names, err := s.Site.ListNames()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == s.List.InternalName() {
+			continue
+		}
+		other, err := s.Site.OpenList(name)
+		if err != nil {
+			return err
+		}
+		there := &Session{Site: s.Site, List: other, Translator: s.Translator}
+		if other.HostName() != s.List.HostName() {
+			continue
+		}
+		if err := there.changeIfMember(ctx, oldAddr, newAddr); err != nil {
+			return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, name, newAddr, err)
+		}
+	}
+	return nil
+}
+
+// changeIfMember locks the list and changes the address on it, if the old one is a
+// member's there and the new one can become one.
+func (s *Session) changeIfMember(ctx context.Context, oldAddr, newAddr string) error {
+	if !s.members().Has(oldAddr) {
+		return nil // without the lock, which somebody else may have
+	}
+	change, err := s.List.Change(ctx, s.List.LockTimeout())
+	if err != nil {
+		return err
+	}
+	_, banned, err := s.BannedPattern(newAddr)
+	if err == nil && !banned && s.members().Has(oldAddr) && !s.isAnothers(oldAddr, newAddr) {
+		err = s.changeHere(oldAddr, newAddr)
+	}
+	if err != nil {
+		return errors.Join(err, change.Abort())
+	}
+	return change.Commit()
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package membership is how somebody becomes a member of a list, changes the address
+// and leaves: the list's policies, the letters that are sent on the way, and what is
+// kept for a confirmation or for a moderator. It answers to the front ends of
+// Mailman/MailList.py (InviteNewMember, AddMember, ApprovedAddMember, DeleteMember,
+// ApprovedDeleteMember, ConfirmUnsubscription, ChangeMemberAddress,
+// ApprovedChangeMemberAddress, GetBannedPattern, HasAutoApprovedSender), to UserDesc.py
+// and to HoldSubscription and HoldUnsubscription of ListAdmin.py.
+//
+// Each comes in two forms, as in Mailman. The first looks at the list's policy
+// (subscribe_policy, unsubscribe_policy) and does the thing, asks the person for a
+// confirmation (package pending; package confirmation goes on from there), or asks the
+// moderators (package moderation; package decision goes on from there). The second,
+// called Approved, does the thing at once.
+//
+// subscribe_policy is
+//
+//	0  nobody is asked
+//	1  the person confirms
+//	2  a moderator approves
+//	3  the person confirms, and then a moderator approves
+//
+// where who is in subscribe_auto_approval needs no moderator; unsubscribe_policy is 0,
+// or a moderator approves.
+//
+// Everything is done on a list that is locked, and is on the disk when the list is
+// saved; within a change (mlist.Change) the letters too.
+//
+// # Languages
+//
+// A letter is in the language of who gets it. Short strings are said in the language
+// that is spoken, Session.Translator, which Mailman keeps in a global variable: some of
+// what is done here changes it, and what is said afterwards, such as the answer to a
+// command, is in the new language.
+package membership
+
+import (
+	"errors"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/member"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pending"
+	"mmgen/runner/pickle"
+	"mmgen/runner/site"
+)
+
+// Session is work on the members of a list, with the language that is spoken.
+type Session struct {
+	Site *site.Site
+	List *mlist.List // locked
+	// Translator says what is to be said next. Functions here set it to another
+	// language where Mailman calls i18n.set_language.
+	Translator i18n.Translator
+	// Listed tells whether a domain is on a list of domains to be refused
+	// (BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE); nil for none. The caller asks the network
+	// before the list is locked.
+	Listed func(domain string) bool
+}
+
+// Speak changes the language that is spoken (i18n.py: set_language).
+func (s *Session) Speak(lang string) { s.Translator = i18n.For(s.Site, lang) }
+
+// Outcome is what became of what somebody asked for.
+type Outcome int
+
+const (
+	Done              Outcome = iota
+	NeedsConfirmation         // the person was asked (Errors.MMSubscribeNeedsConfirmation)
+	NeedsApproval             // the moderators were asked (Errors.MMNeedApproval)
+)
+
+// Why somebody is refused. Besides these there are mlist.ErrBadAddress,
+// mlist.ErrHostileAddress, member.ErrAlreadyMember and member.ErrNotMember. Nothing
+// was changed then.
+var (
+	ErrAlreadyPending = errors.New("waits for a confirmation already")      // Errors.MMAlreadyPending
+	ErrBanned         = errors.New("banned from the list")                  // Errors.MembershipIsBanned
+	ErrCantDigest     = errors.New("the list has no digests")               // Errors.MMCantDigestError
+	ErrMustDigest     = errors.New("the list has digests only")             // Errors.MMMustDigestError
+	ErrHostile        = errors.New("invited to another list than this one") // Errors.HostileSubscriptionError
+)
+
+func (s *Session) members() member.Roster { return member.Of(s.List) }
+
+func (s *Session) logf(log, format string, args ...any) { s.Site.Logs.Logf(log, format, args...) }
+
+// confirmURL is the page where what waits under a cookie can be confirmed.
+func (s *Session) confirmURL(cookie string) string {
+	return s.List.ScriptURL("confirm", true) + "/" + cookie
+}
+
+// isPending tells whether an address waits for a confirmation of that kind already,
+// where that matters (MailList.py: CheckPending).
+func (s *Session) isPending(kind, addr string) (bool, error) {
+	if !s.Site.Settings.Bool("REFUSE_SECOND_PENDING") {
+		return false, nil
+	}
+	return pending.Find(s.List, func(entry []pickle.Value) bool {
+		return entry[0] == pickle.Str(kind) && mlist.Lower(addressIn(entry[1])) == mlist.Lower(addr)
+	})
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package membership_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmgen/runner/member"
+	"mmgen/runner/membership"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/site"
+	"mmgen/runner/site/sitetest"
+)
+
+// session is work on a list with some attributes other than a new list's.
+func session(t *testing.T, attrs map[string]pickle.Value) (*sitetest.World, *membership.Session) {
+	t.Helper()
+	w := sitetest.New(t)
+	w.AddList(t, "test", attrs)
+	return w, &membership.Session{Site: w.Site, List: w.Lock(t, "test")}
+}
+
+// letters are the letters that were queued, each as `TEMPLATE-LIKE SUBJECT -> TO`.
+func letters(t *testing.T, w *sitetest.World) (all []string) {
+	t.Helper()
+	for _, e := range w.Entries(t, site.Virgin) {
+		all = append(all, e.Msg.Get("Subject")+" -> "+strings.Join(e.Data.Strs("recips"), " "))
+	}
+	return all
+}
+
+const cookie = "COOKIE"
+
+// withoutCookies has a word in the place of each cookie.
+func withoutCookies(texts []string) []string {
+	for i, s := range texts {
+		for _, word := range strings.Fields(s) {
+			if len(word) == 40 && strings.Trim(word, "0123456789abcdef") == "" {
+				texts[i] = strings.Replace(s, word, cookie, 1)
+			}
+		}
+	}
+	return texts
+}
+
+// What each subscribe_policy makes of the same wish.
+func TestSubscribePolicies(t *testing.T) {
+	ann := membership.UserDesc{Address: "Ann@Example.NET", FullName: pickle.Str("Ann"), Password: "secret", Digest: false}
+	welcome := `Welcome to the "Test" mailing list -> Ann@example.net`
+	for _, c := range []struct {
+		name    string
+		attrs   map[string]pickle.Value
+		outcome membership.Outcome
+		member  bool
+		letters []string
+		log     string
+	}{
+		{
+			"0", map[string]pickle.Value{"subscribe_policy": int64(0)}, membership.Done, true,
+			[]string{welcome}, "subscribe: test: new Ann <Ann@example.net>, ann@example.net\n",
+		},
+		{
+			"1", map[string]pickle.Value{"subscribe_policy": int64(1)}, membership.NeedsConfirmation, false,
+			[]string{"confirm COOKIE -> Ann@example.net"}, "subscribe: test: pending Ann <Ann@example.net>  ann@example.net\n",
+		},
+		{
+			"2", map[string]pickle.Value{"subscribe_policy": int64(2)}, membership.NeedsApproval, false,
+			[]string{"New subscription request to list Test from Ann@example.net -> test-owner@lists.example.com"},
+			"vette: test: held subscription request from Ann@example.net\n",
+		},
+		{
+			"2, silent", map[string]pickle.Value{"subscribe_policy": int64(2), "admin_immed_notify": int64(0)}, membership.NeedsApproval, false,
+			nil, "vette: test: held subscription request from Ann@example.net\n",
+		},
+		{
+			"2, approved", map[string]pickle.Value{"subscribe_policy": int64(2), "subscribe_auto_approval": pickle.Strings("^ann@")},
+			membership.Done, true, []string{welcome},
+			"vette: test: auto approved subscribe from Ann@example.net\nsubscribe: test: new Ann <Ann@example.net>, \n",
+		},
+		{
+			"3", map[string]pickle.Value{"subscribe_policy": int64(3)}, membership.NeedsConfirmation, false,
+			[]string{"confirm COOKIE -> Ann@example.net"}, "subscribe: test: pending Ann <Ann@example.net>  ann@example.net\n",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, s := session(t, c.attrs)
+			outcome, err := s.Add(ann, "ann@example.net")
+			if err != nil || outcome != c.outcome {
+				t.Errorf("outcome %v, %v; want %v", outcome, err, c.outcome)
+			}
+			if got := member.Of(s.List).Has("ann@example.net"); got != c.member {
+				t.Errorf("a member: %v, want %v", got, c.member)
+			}
+			if got := withoutCookies(letters(t, w)); !slices.Equal(got, c.letters) {
+				t.Errorf("letters %q, want %q", got, c.letters)
+			}
+			if got := w.Log.String(); got != c.log {
+				t.Errorf("log\n%s\nwant\n%s", got, c.log)
+			}
+		})
+	}
+}
+
+// Who is not taken, and why: the first reason that there is.
+func TestRefusedSubscriptions(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		attrs map[string]pickle.Value
+		user  membership.UserDesc
+		want  error
+	}{
+		{"no address", nil, membership.UserDesc{Address: "ann"}, mlist.ErrBadAddress},
+		{"hostile", nil, membership.UserDesc{Address: "ann|x@example.net"}, mlist.ErrHostileAddress},
+		{"hostile domain", nil, membership.UserDesc{Address: "ann@-example.net"}, mlist.ErrHostileAddress},
+		{"a member", nil, membership.UserDesc{Address: "ANNE@example.com"}, member.ErrAlreadyMember},
+		{"the list", nil, membership.UserDesc{Address: "Test@lists.example.com"}, mlist.ErrBadAddress},
+		{"banned", map[string]pickle.Value{"ban_list": pickle.Strings("^ann@")}, membership.UserDesc{Address: "ann@example.net"}, membership.ErrBanned},
+		{"digest", map[string]pickle.Value{"digestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(1)}, membership.ErrCantDigest},
+		{"no digest", map[string]pickle.Value{"nondigestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(0)}, membership.ErrMustDigest},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, s := session(t, c.attrs)
+			if _, err := s.Add(c.user, "ann@example.net"); !errors.Is(err, c.want) {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			if entries := w.Entries(t, site.Virgin); len(entries) != 0 {
+				t.Errorf("%d letters", len(entries))
+			}
+		})
+	}
+}

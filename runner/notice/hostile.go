@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"errors"
+
+	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
+	"mmgen/runner/site"
+)
+
+const hostileSubject = "Hostile subscription attempt detected"
+
+// SendHostileSubscription tells the owners of two lists that somebody who was invited to
+// the other one came with that cookie to this one (Deliverer.py:
+// SendHostileSubscriptionNotice). Neither is told the other's name. The translator says
+// what this list's owners read.
+func SendHostileSubscription(s *site.Site, l *mlist.List, t i18n.Translator, invitedTo, addr string) error {
+	s.Logs.Logf("mischief", "%s was invited to %s but confirmed to %s", addr, invitedTo, l.InternalName())
+	vars := i18n.Vars{"address": addr}
+	err := sendToOwners(s, l, t.T(hostileSubject, nil), t.T(`%(address)s was invited to a different mailing
+list, but in a deliberate malicious attempt they tried to confirm the
+invitation to your list.  We just thought you'd like to know.  No further
+action by you is required.`, vars))
+	if err != nil {
+		return err
+	}
+	other, err := s.OpenList(invitedTo)
+	if errors.Is(err, mlist.ErrUnknown) || errors.Is(err, mlist.ErrCorrupt) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t = i18n.For(s, other.PreferredLanguage())
+	return sendToOwners(s, other, t.T(hostileSubject, nil), t.T(`You invited %(address)s to your list, but in a
+deliberate malicious attempt, they tried to confirm the invitation to a
+different list.  We just thought you'd like to know.  No further action by you
+is required.`, vars))
+}
+
+func sendToOwners(s *site.Site, l *mlist.List, subject, text string) error {
+	letter := Owner{Subject: subject, Text: i18n.Wrap(i18n.Text{S: text}), Moderators: true}
+	return Send(s, l, letter.Message(s, l))
+}

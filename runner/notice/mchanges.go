@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package notice
+
+import (
+	"mmgen/runner/i18n"
+	"mmgen/runner/member"
+	"mmgen/runner/mlist"
+	"mmgen/runner/site"
+)
+
+// SendSubscribed tells owners and moderators of a new member (MailList.py:
+// ApprovedAddMember). who is `Name <address>` in the charset of the list's language;
+// whence is one of Mailman's own strings or an address.
+func SendSubscribed(s *site.Site, l *mlist.List, who, whence string) error {
+	whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
+	return sendMembershipChange(s, l, "adminsubscribeack.txt", "%(realname)s subscription notification",
+		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
+}
+
+// sendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
+// ApprovedDeleteMember).
+func sendUnsubscribed(s *site.Site, l *mlist.List, who, whence string) error {
+	if whence != "" {
+		whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
+	}
+	return sendMembershipChange(s, l, "adminunsubscribeack.txt", "%(realname)s unsubscribe notification",
+		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
+}
+
+// SendAddressChanged tells owners and moderators of a member's new address
+// (MailList.py: log_and_notify_admin).
+func SendAddressChanged(s *site.Site, l *mlist.List, oldAddr, newAddr string) error {
+	name, _ := member.Of(l).Name(newAddr)
+	return sendMembershipChange(s, l, "adminaddrchgack.txt", "%(realname)s address change notification", i18n.Vars{
+		"name":    i18n.TextOf(name).In(s.CharsetOf(l.PreferredLanguage())),
+		"oldaddr": oldAddr, "newaddr": newAddr, "listname": l.RealName(),
+	})
+}
+
+func sendMembershipChange(s *site.Site, l *mlist.List, template, subject string, vars i18n.Vars) error {
+	text, err := i18n.Letter{Name: template, List: l, Vars: vars}.Make(s)
+	if err != nil {
+		return err
+	}
+	subject = i18n.For(s, l.PreferredLanguage()).T(subject, i18n.Vars{"realname": l.RealName()})
+	return Send(s, l, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
+}
