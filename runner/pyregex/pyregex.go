@@ -166,6 +166,25 @@ func (re *Regexp) Match(text string) bool {
 	return m != nil && m.Index == 0 // a match there is found before all others
 }
 
+// MatchNamed is the group of a name where the pattern matches at the beginning
+// (re.match and group). ok is false where it does not, or the pattern has no group of
+// that name that takes part in the match.
+func (re *Regexp) MatchNamed(text, name string) (group string, ok bool) {
+	runes := re.runes(text)
+	m := re.find(runes, 0)
+	if m == nil || m.Index != 0 {
+		return "", false
+	}
+	g := m.GroupByName(name)
+	if g == nil || len(g.Captures) == 0 {
+		return "", false
+	}
+	if re.flags&UTF8 == 0 {
+		return text[g.Index : g.Index+g.Length], true
+	}
+	return charset.FromRunes(charset.Runes(text)[g.Index : g.Index+g.Length]), true
+}
+
 // Sub replaces each match by a text that is taken as it stands (re.sub with a
 // function that returns it). When a match is given up, what follows is kept.
 func (re *Regexp) Sub(replacement, text string) string {

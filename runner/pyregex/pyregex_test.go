@@ -217,3 +217,31 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	}
 }
+
+// TestMatchNamed: the patterns with which Mailman's settings take addresses apart.
+func TestMatchNamed(t *testing.T) {
+	for _, tt := range []struct {
+		pattern string
+		flags   Flags
+		text    string
+		group   string
+		want    string
+		ok      bool
+	}{
+		{`(?s)^(.*<)?(?P<addr>.+)\+(?P<cookie>[0-9a-f]{4})@.*$`, 0, "A <test-confirm+12ab@x.org>", "cookie", "12ab", true},
+		{`(?s)^(.*<)?(?P<addr>.+)\+(?P<cookie>[0-9a-f]{4})@.*$`, 0, "A <test-confirm+12ab@x.org>", "addr", "test-confirm", true},
+		{`(?P<a>B+)`, IgnoreCase, "bBb", "a", "bBb", true},
+		{`(?P<a>é)`, UTF8, "é!", "a", "é", true},
+		{`(?P<a>b)`, 0, "ab", "a", "", false},
+		{`(?P<a>b)?`, 0, "c", "a", "", false},
+		{`b`, 0, "b", "a", "", false},
+	} {
+		re, err := Compile(tt.pattern, tt.flags)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := re.MatchNamed(tt.text, tt.group); got != tt.want || ok != tt.ok {
+			t.Errorf("%s in %q: %q, %v, want %q, %v", tt.pattern, tt.text, got, ok, tt.want, tt.ok)
+		}
+	}
+}
