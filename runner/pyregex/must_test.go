@@ -30,7 +30,7 @@ func TestMust(t *testing.T) {
 		{"ab\xe9cde", 0, "cde", true},
 		{`abc`, UTF8, "", true},
 	} {
-		tree, flags, err := parse(tt.pattern, tt.flags)
+		tree, flags, _, err := parse(tt.pattern, tt.flags)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,8 +29,8 @@ type failure string
 func (p *parser) fail(reason string) { panic(failure(reason)) }
 
 // parse reads a pattern (sre_parse.py: parse). The flags returned have those
-// of the pattern.
-func parse(pattern string, flags Flags) (tree seq, all Flags, err error) {
+// of the pattern; names are the numbers of groups that have a name.
+func parse(pattern string, flags Flags) (tree seq, all Flags, names map[string]int, err error) {
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -55,7 +55,7 @@ func parse(pattern string, flags Flags) (tree seq, all Flags, err error) {
 	case p.flags&template != 0 && p.loops:
 		p.fail("with flag t nothing can be repeated")
 	}
-	return tree, p.flags &^ template, nil
+	return tree, p.flags &^ template, p.names, nil
 }
 
 // alternatives reads a|b|c (_parse_sub).

@@ -66,8 +66,9 @@ func (e *Error) Error() string {
 // Regexp is a compiled pattern. It may be used by several goroutines.
 type Regexp struct {
 	pattern string
-	flags   Flags  // with those of the pattern itself
-	must    string // every match has it in it
+	flags   Flags          // with those of the pattern itself
+	names   map[string]int // the numbers of groups that have a name
+	must    string         // every match has it in it
 	machine func() *regexp2.Regexp
 	report  func(error)
 }
@@ -109,7 +110,7 @@ func Compile(pattern string, flags Flags) (*Regexp, error) {
 }
 
 func compile(pattern string, flags Flags) (*Regexp, error) {
-	tree, flags, err := parse(pattern, flags)
+	tree, flags, names, err := parse(pattern, flags)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func compile(pattern string, flags Flags) (*Regexp, error) {
 	if err != nil {
 		return nil, &Error{pattern, err.Error()}
 	}
-	re := &Regexp{pattern: pattern, flags: flags, must: must(tree, flags)}
+	re := &Regexp{pattern: pattern, flags: flags, names: names, must: must(tree, flags)}
 	if plain(tree) {
 		re.machine = sync.OnceValue(func() *regexp2.Regexp {
 			machine, _ := newMachine(text)
@@ -170,12 +171,12 @@ func (re *Regexp) Match(text string) bool {
 // (re.match and group). ok is false where it does not, or the pattern has no group of
 // that name that takes part in the match.
 func (re *Regexp) MatchNamed(text, name string) (group string, ok bool) {
-	runes := re.runes(text)
-	m := re.find(runes, 0)
-	if m == nil || m.Index != 0 {
+	number, ok := re.names[name]
+	m := re.find(re.runes(text), 0)
+	if !ok || m == nil || m.Index != 0 {
 		return "", false
 	}
-	g := m.GroupByName(name)
+	g := m.GroupByNumber(number)
 	if g == nil || len(g.Captures) == 0 {
 		return "", false
 	}
