@@ -19,6 +19,7 @@
 package member
 
 import (
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"slices"
@@ -102,6 +103,13 @@ func (r Roster) CPAddress(addr string) (string, bool) {
 // Password is a member's password in clear (getMemberPassword).
 func (r Roster) Password(addr string) (string, bool) {
 	return pickle.AsString(r.list.Dict("passwords").GetStr(mlist.Lower(addr)))
+}
+
+// Authenticate tells whether a password is a member's own; an empty one never is
+// (SecurityManager.py: Authenticate, for AuthUser).
+func (r Roster) Authenticate(addr, password string) bool {
+	secret, ok := r.Password(addr)
+	return ok && password != "" && subtle.ConstantTimeCompare([]byte(secret), []byte(password)) == 1
 }
 
 // Language is a member's language if the list offers it, else the

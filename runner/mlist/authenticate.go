@@ -5,31 +5,37 @@ package mlist
 import (
 	"crypto/md5"
 	"crypto/sha1"
+	"crypto/subtle"
 	"encoding/hex"
+	"strings"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/safeio"
+	"mmgen/runner/unixcrypt"
 )
 
-// Role is what a password lets somebody be on a list (Defaults.py: Auth...).
+// Role is what a password lets somebody be (Defaults.py: Auth...). A member's own
+// password is package member's.
 type Role int
 
-// The roles that have a password of the list's own. Nobody is Mailman's
+// The roles that have a password: of the list's own, or of the site. Nobody is Mailman's
 // UnAuthorized.
 const (
-	Nobody Role = iota
-	Admin
-	Moderator
-	Poster
+	Nobody    Role = iota
+	Admin          // the list's administrators (AuthListAdmin)
+	Moderator      // the list's moderators (AuthListModerator)
+	Poster         // who may approve posts (AuthListPoster)
+	Creator        // who may make lists (AuthCreator)
+	SiteAdmin      // the site's administrators (AuthSiteAdmin)
 )
 
 // Authenticate returns the first of these roles that the password is good
 // for, and Nobody where there is none (SecurityManager.py: Authenticate). An
 // empty password never is.
 //
-// An administrator's password that is still kept as an MD5 digest is replaced
-// by its SHA-1 digest where the list is locked; saving it is the caller's. One
-// in the form of crypt(3), as Mailman before 2.1 kept them, is not known here:
-// a line in the error log says so.
+// An administrator's password that is still kept as an MD5 digest or in the form of
+// crypt(3) is replaced by its SHA-1 digest where the list is locked; saving it is the
+// caller's. How long it takes does not tell how much of a password was right.
 func (l *List) Authenticate(password string, roles ...Role) Role {
 	if password == "" {
 		return Nobody
@@ -48,26 +54,47 @@ func (l *List) Authenticate(password string, roles ...Role) Role {
 func (l *List) roleHas(role Role, password, digest string) bool {
 	switch role {
 	case Poster:
-		return l.Str("post_password") == digest
+		return same(l.Str("post_password"), digest)
 	case Moderator:
-		return l.Str("mod_password") == digest
+		return same(l.Str("mod_password"), digest)
+	case Creator:
+		return same(l.sitePassword("LISTCREATOR_PW_FILE"), digest)
+	case SiteAdmin:
+		return same(l.sitePassword("SITE_PW_FILE"), digest)
 	case Admin:
-		secret := l.Str("password")
-		old := md5.Sum([]byte(password))
-		switch {
-		case secret == digest:
-			return true
-		case secret == string(old[:]):
-			if l.Locked() {
-				l.Attrs.SetStr("password", pickle.Str(digest))
-			}
-			return true
-		case len(secret) == cryptLen:
-			l.env.Logs.Logf("error", "list %s: its administrator's password is in the form of crypt(3), which can't be checked; set a new one with bin/change_pw", l.name)
-		}
+		return l.isAdmin(password, digest)
 	}
 	return false
 }
 
-// cryptLen is how long a password is in the form of crypt(3).
-const cryptLen = 13
+func (l *List) isAdmin(password, digest string) bool {
+	secret := l.Str("password")
+	if same(secret, digest) {
+		return true
+	}
+	old := md5.Sum([]byte(password))
+	if !same(secret, string(old[:])) && !unixcrypt.Matches(password, secret) {
+		return false
+	}
+	if l.Locked() {
+		l.Attrs.SetStr("password", pickle.Str(digest))
+	}
+	return true
+}
+
+func same(secret, digest string) bool {
+	return subtle.ConstantTimeCompare([]byte(secret), []byte(digest)) == 1
+}
+
+// maxPasswordFile is how many bytes are read of a file that has a digest and a newline.
+const maxPasswordFile = 4096
+
+// sitePassword is the digest in a file that a setting names, "" where there is none
+// (Utils.py: get_global_password).
+func (l *List) sitePassword(setting string) string {
+	data, err := safeio.ReadFile(l.env.FS, l.env.Settings.Str(setting), maxPasswordFile)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(string(data), "\n")
+}

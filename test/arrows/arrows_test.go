@@ -35,7 +35,7 @@ var layers = [][]string{
 	{"runner/message/mimecharset", "runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
-	{"runner/charset", "runner/pickle", "runner/safeio"},
+	{"runner/charset", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
 }
 
 func TestRunnerImportsPointDown(t *testing.T) {
