@@ -32,47 +32,65 @@ type batch struct {
 // full tells whether no other entry is to join.
 func (b *batch) full(now time.Time) bool { return b.alone || now.Sub(b.begun) > batchTime }
 
-// join makes the list the one of the batch: locked, and at its newest state. Another
-// fate than Done is that of an entry that can't be handled now. A list that somebody
-// else has is waited for once, and its entries keep their order.
+// handled is an entry that its job has handled.
+type handled struct {
+	*queue.Entry
+	verdict job.Verdict
+	batch   *batch // which it belongs to; nil for none
+}
+
+// batches locks lists for the entries of a queue, one list at a time.
+type batches struct {
+	now       func() time.Time
+	queue     *queue.Queue
+	report    *report
+	remaining *remaining
+	open      *batch                // nil for none
+	locked    map[string]job.Reason // lists that somebody else has
+}
+
+// join has an entry belong to a batch: its list is locked then, and at its newest
+// state. Where that can't be, there is none, and the verdict is that of the entry. A
+// list that somebody else has is waited for once, and its entries keep their order.
 //
 // What was interrupted before is a batch of its own: should it be to blame for that,
 // no other entry suffers for it.
-func (w *worker) join(ctx context.Context, list *mlist.List, e *queue.Entry) (job.Verdict, error) {
+func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (*batch, job.Verdict, error) {
 	alone := e.Data.Has("_bak_count")
-	if w.batch != nil && (alone || w.batch.change.List() != list) {
-		w.commit()
+	if bs.open != nil && (alone || bs.open.change.List() != list) {
+		bs.commit()
 	}
-	if w.away || w.report.stopped {
-		return job.Verdict{Fate: job.AllStay}, nil
+	if bs.remaining.all || bs.report.stopped {
+		return nil, job.Verdict{Fate: job.AllStay}, nil
 	}
-	if w.batch != nil {
-		return job.Verdict{}, nil
+	if bs.open != nil {
+		return bs.open, job.Verdict{}, nil
 	}
-	if why, locked := w.locked[list.InternalName()]; locked {
-		return job.Verdict{Fate: job.Stays, Why: why}, nil
+	if why, locked := bs.locked[list.InternalName()]; locked {
+		return nil, job.Verdict{Fate: job.Stays, Why: why}, nil
 	}
 	c, err := list.Change(ctx, list.LockTimeout())
 	if err != nil {
-		return w.notLocked(ctx, list, err)
+		v, err := bs.notLocked(ctx, list, err)
+		return nil, v, err
 	}
-	w.batch = &batch{change: c, begun: w.site.Now(), alone: alone}
-	return job.Verdict{}, nil
+	bs.open = &batch{change: c, begun: bs.now(), alone: alone}
+	return bs.open, job.Verdict{}, nil
 }
 
 // notLocked decides about an entry whose list could not be locked.
-func (w *worker) notLocked(ctx context.Context, list *mlist.List, err error) (job.Verdict, error) {
+func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (job.Verdict, error) {
 	switch {
 	case errors.Is(err, mlist.ErrLocked):
 	case ctx.Err() != nil: // told to stop while it waited
 		return job.Verdict{Fate: job.AllStay}, nil
 	case errors.Is(err, mlist.ErrNoLock) && !safeio.IsSiteFault(err):
-		w.report.fault(err)
+		bs.report.fault(err)
 	default:
 		return job.Verdict{}, err
 	}
 	why := job.Reason{Text: err.Error()}
-	w.locked[list.InternalName()] = why
+	bs.locked[list.InternalName()] = why
 	return job.Verdict{Fate: job.Stays, Why: why}, nil
 }
 
@@ -80,15 +98,15 @@ func (w *worker) notLocked(ctx context.Context, list *mlist.List, err error) (jo
 // made appears in the queues, and the entries are gone, all at once. Where that fails
 // they stay. What a faulty entry has done to the list is not saved, unless entries
 // before it are in the batch.
-func (w *worker) commit() (committed bool) {
-	b := w.batch
+func (bs *batches) commit() (committed bool) {
+	b := bs.open
 	if b == nil {
 		return true
 	}
-	w.batch = nil
+	bs.open = nil
 	names := append(b.entries, b.shunted...)
 	for _, name := range names {
-		w.queue.FinishIn(b.change.Files(), name)
+		bs.queue.FinishIn(b.change.Files(), name)
 	}
 	end := b.change.Commit
 	if len(b.entries) == 0 {
@@ -99,41 +117,38 @@ func (w *worker) commit() (committed bool) {
 	case err == nil:
 		return true
 	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched
-		w.keepAll(names)
-		w.away = true
+		bs.remaining.keep(names...)
+		bs.remaining.all = true
 	default:
-		w.keepAll(names)
-		err = errors.Join(err, w.restore(names))
+		bs.remaining.keep(names...)
+		err = errors.Join(err, bs.restore(names))
 	}
-	w.report.fault(err)
+	bs.report.fault(err)
 	return false
 }
 
-// abort undoes the batch that an entry is in, if it is in one. The batch's other
-// entries stay.
-func (w *worker) abort(h handled) {
-	if !h.inBatch {
+// commitOf ends the batch of an entry, if it belongs to one. It tells whether nothing
+// failed.
+func (bs *batches) commitOf(h handled) bool { return h.batch == nil || bs.commit() }
+
+// abortOf undoes the batch of an entry, if it belongs to one. The batch's other entries
+// stay.
+func (bs *batches) abortOf(h handled) {
+	if h.batch == nil {
 		return
 	}
-	b := w.batch
-	w.batch = nil
-	w.keepAll(b.entries)
-	if err := errors.Join(b.change.Abort(), w.restore(b.entries)); err != nil {
-		w.report.fault(err)
-	}
-}
-
-func (w *worker) keepAll(names []string) {
-	for _, name := range names {
-		w.kept[name] = true
+	bs.open = nil
+	bs.remaining.keep(h.batch.entries...)
+	if err := errors.Join(h.batch.change.Abort(), bs.restore(h.batch.entries)); err != nil {
+		bs.report.fault(err)
 	}
 }
 
 // restore leaves entries as they were, for a later drain.
-func (w *worker) restore(names []string) error {
+func (bs *batches) restore(names []string) error {
 	var errs []error
 	for _, name := range names {
-		errs = append(errs, w.queue.Restore(name))
+		errs = append(errs, bs.queue.Restore(name))
 	}
 	return errors.Join(errs...)
 }

@@ -18,15 +18,14 @@ type watch struct {
 	buf  [4096]byte
 }
 
-// newWatch watches the queues of the slots, from now on.
-func newWatch(slots []*slot) (*watch, error) {
+// newWatch watches directories, from now on.
+func newWatch(dirs []string) (*watch, error) {
 	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)
 	if err != nil {
 		return nil, fmt.Errorf("inotify: %w", err)
 	}
 	w := &watch{file: os.NewFile(uintptr(fd), "inotify")}
-	for _, slot := range slots {
-		dir := slot.queue.Dir()
+	for _, dir := range dirs {
 		if _, err := unix.InotifyAddWatch(fd, dir, unix.IN_MOVED_TO|unix.IN_CREATE); err != nil {
 			w.close()
 			return nil, fmt.Errorf("watching %s: %w", dir, err)

@@ -12,34 +12,41 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
+	"mmgen/runner/site"
 )
 
 // errMissingList: the entry's list does not exist. bin/unshunt offers such an
 // entry to the incoming queue, as its metadata have no whichq.
 var errMissingList = errors.New("the list does not exist")
 
-// listOf opens the list of an entry (Runner.py: _onefile).
-func (w *worker) listOf(e *queue.Entry) (*mlist.List, error) {
+// lists opens the lists of entries.
+type lists struct {
+	site *site.Site
+	last *mlist.List // that of the entry before
+}
+
+// of is the list of an entry (Runner.py: _onefile).
+func (l *lists) of(e *queue.Entry) (*mlist.List, error) {
 	name := e.Data.Str("listname")
 	if name == "" {
-		name = w.site.Settings.Str("MAILMAN_SITE_LIST")
+		name = l.site.Settings.Str("MAILMAN_SITE_LIST")
 	}
-	list, err := w.list(name)
+	list, err := l.open(name)
 	if errors.Is(err, mlist.ErrUnknown) || errors.Is(err, mlist.ErrCorrupt) {
-		w.site.Logs.Logf("error", "error opening list: %s\n%v", name, err)
-		w.site.Logs.Logf("error", "Dequeuing message destined for missing list: %s", name)
+		l.site.Logs.Logf("error", "error opening list: %s\n%v", name, err)
+		l.site.Logs.Logf("error", "Dequeuing message destined for missing list: %s", name)
 		return nil, fmt.Errorf("list %s: %w", name, errMissingList)
 	}
 	return list, err
 }
 
-// list opens a list, or brings the one of the entry before to its newest state.
-func (w *worker) list(name string) (*mlist.List, error) {
-	if w.last != nil && w.last.InternalName() == name && (w.last.Locked() || w.last.Reload() == nil) {
-		return w.last, nil
+// open opens a list, or brings the one of the entry before to its newest state.
+func (l *lists) open(name string) (*mlist.List, error) {
+	if l.last != nil && l.last.InternalName() == name && (l.last.Locked() || l.last.Reload() == nil) {
+		return l.last, nil
 	}
-	list, err := w.site.OpenList(name)
-	w.last = list
+	list, err := l.site.OpenList(name)
+	l.last = list
 	return list, err
 }
 
@@ -53,7 +60,7 @@ func extension(list *mlist.List) (file string, ok bool) {
 
 // setLanguage notes in the metadata what the sender of an entry speaks (Runner.py:
 // _onefile).
-func (w *worker) setLanguage(e *queue.Entry, list *mlist.List) {
-	sender := e.Msg.Sender(w.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+func (l *lists) setLanguage(e *queue.Entry, list *mlist.List) {
+	sender := e.Msg.Sender(l.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
 	e.Data.SetStr("lang", pickle.Str(member.Of(list).Language(sender)))
 }

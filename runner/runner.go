@@ -2,16 +2,21 @@
 
 // Package runner drains Mailman's queues: which queues, in which order, to the
 // end, and what becomes of an entry. It answers to Mailman/Queue/Runner.py and
-// bin/qrunner.
+// bin/qrunner. What is done with an entry is the queue's job (package job).
 //
 // A drain is a round over the queues it was asked for, again and again until
-// a round finds nothing that can be handled now. One entry's way:
+// a round finds nothing that can be handled now. A worker serves each queue. It takes
+// an entry (.pck becomes .bak), hands it to the job, and does with it what the verdict,
+// or the fault, makes its fate:
 //
-//	.pck -> .bak -> handled -> done     everything made from it is safe: gone
-//	                        -> stays    as it was, .pck again; the drain ends with Waiting
-//	                        -> parked   moved to retry/ unchanged, it is not due yet
-//	                        -> shunted  a fault: shunt/, with whichq and what is left to do
-//	     unreadable                     bad/ as .psv, or away (QRUNNER_SAVE_BAD_MESSAGES)
+//	removed    everything made from it is safe
+//	moved      to retry/, as it is not due yet or some recipients must wait; from there to out/
+//	waits      as it was, .pck again; the drain ends with ExitWaiting
+//	shunted    a fault: shunt/, with whichq and what is left to do
+//	set aside  it can't be read: bad/ as .psv, or removed (QRUNNER_SAVE_BAD_MESSAGES)
+//
+// Entries of one list that follow each other are a batch where the job changes lists:
+// one lock, one change, all of them or none.
 //
 // A .bak found at the start was left by a crash and is taken up again, three
 // times at most.
@@ -103,7 +108,7 @@ func (d *drain) drainAndLinger(ctx context.Context) {
 		d.rounds(ctx)
 		return
 	}
-	watch, err := newWatch(d.slots)
+	watch, err := newWatch(d.dirs())
 	if err != nil {
 		d.site.Logs.Logf("error", "can't watch the queues, so nobody lingers: %v", err)
 		d.rounds(ctx)
@@ -113,6 +118,15 @@ func (d *drain) drainAndLinger(ctx context.Context) {
 	for d.rounds(ctx); !d.report.stopped && watch.wait(ctx, d.opts.Linger); {
 		d.rounds(ctx)
 	}
+}
+
+// dirs are the directories of the queues.
+func (d *drain) dirs() []string {
+	dirs := make([]string, len(d.slots))
+	for i, slot := range d.slots {
+		dirs[i] = slot.queue.Dir()
+	}
+	return dirs
 }
 
 // rounds goes over the queues until a round handles nothing.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"path/filepath"
 
-	"mmgen/runner/bounce"
 	"mmgen/runner/change"
 	"mmgen/runner/job"
 	"mmgen/runner/lockfile"
@@ -75,21 +74,21 @@ func (s *slot) tryRound(ctx context.Context) (int, error) {
 }
 
 // idle tells whether there is nothing to do: the queue is empty, and, as the
-// first look shows, earlier drains left no unfinished change and, of out, no
-// bounces that wait for a list that was locked.
+// first look shows, earlier drains left no unfinished change and nothing else that
+// the job of this queue sees to.
 func (s *slot) idle() (bool, error) {
 	idle, strays, err := s.queue.Idle()
 	if err != nil || s.looked {
 		return idle, err
 	}
 	s.looked = true
-	s.tellStrays(strays)
+	tellStrays(s.site, s.spec, s.queue.Dir(), strays)
 	if s.unfinished {
 		return false, nil
 	}
-	if idle && s.spec.kind.setting == site.Out {
-		waiting, err := bounce.Waiting(s.site)
-		return !waiting, err
+	if leftover := s.spec.kind.leftover; idle && leftover != nil {
+		more, err := leftover(s.site)
+		return !more, err
 	}
 	return idle, nil
 }
@@ -121,10 +120,7 @@ func (s *slot) newWorker(record string) (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &worker{
-		site: s.site, report: s.report, queue: s.queue, lock: s.lock, job: j, python: python, record: record,
-		locked: map[string]job.Reason{}, kept: map[string]bool{},
-	}, nil
+	return newWorker(s.site, s.report, s.queue, s.lock, j, python, record), nil
 }
 
 // close gives up what the rounds hold on to.

@@ -8,7 +8,9 @@ import (
 	"strconv"
 	"strings"
 
+	"mmgen/runner/bounce"
 	"mmgen/runner/job"
+	"mmgen/runner/site"
 )
 
 // kind is one of Mailman's queue runners.
@@ -17,20 +19,23 @@ type kind struct {
 	queue   string // as the queue's folder is called in QUEUE_DIR
 	setting string // the setting that holds the folder
 	job     func(job.Env) (job.Job, error)
+	// leftover tells whether earlier drains left something to do that is no entry of
+	// the queue; nil where there is nothing of the kind.
+	leftover func(*site.Site) (bool, error)
 }
 
 // kinds are all runners, in the order of a round. QRUNNERS has them in the
 // order of their names; here Retry comes before Outgoing, and Outgoing last,
 // so that one round mostly does.
 var kinds = []kind{
-	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver},
-	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.HandOver},
-	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.HandOver},
-	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming},
-	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.HandOver},
-	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry},
-	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", job.Virgin},
-	{"OutgoingRunner", "out", "OUTQUEUE_DIR", job.Outgoing},
+	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver, nil},
+	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.HandOver, nil},
+	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.HandOver, nil},
+	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},
+	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.HandOver, nil},
+	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry, nil},
+	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", job.Virgin, nil},
+	{"OutgoingRunner", "out", "OUTQUEUE_DIR", job.Outgoing, bounce.Waiting},
 }
 
 // All is the name that stands for every runner.

@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
+	"mmgen/runner/site"
 )
 
 const (
@@ -18,38 +19,37 @@ const (
 	maxStrays  = 1 << 20 // bytes that are read of a file of strays
 )
 
-// tellStrays logs the files in the queue that are no entries and stay where they
+// tellStrays logs the files in the directory of a queue that are no entries and stay where they
 // are, each once, however many drains come by. Which were told stands in
 // DATA_DIR/mmrun-QUEUE.strays, a name a line.
-func (s *slot) tellStrays(strays []queue.Stray) {
-	path := filepath.Join(s.site.Settings.Str("DATA_DIR"), lockName(s.spec)+".strays")
-	told := s.toldStrays(path)
+func tellStrays(s *site.Site, spec Spec, dir string, strays []queue.Stray) {
+	path := filepath.Join(s.Settings.Str("DATA_DIR"), lockName(spec)+".strays")
+	told := toldStrays(s.FileSystem(), path)
 	var names []string
 	for _, stray := range strays {
 		names = append(names, stray.File)
 		if !slices.Contains(told, stray.File) {
-			s.site.Logs.Logf("error", "Not a queue entry, left alone: %s: %v", filepath.Join(s.queue.Dir(), stray.File), stray.Reason)
+			s.Logs.Logf("error", "Not a queue entry, left alone: %s: %v", filepath.Join(dir, stray.File), stray.Reason)
 		}
 	}
 	slices.Sort(names)
 	if slices.Equal(names, told) {
 		return
 	}
-	if err := s.saveStrays(path, names); err != nil {
-		s.site.Logs.Logf("error", "files that are no entries will be told again: %s", safeio.Explain(err))
+	if err := saveStrays(s.FileSystem(), path, names); err != nil {
+		s.Logs.Logf("error", "files that are no entries will be told again: %s", safeio.Explain(err))
 	}
 }
 
-func (s *slot) toldStrays(path string) []string {
-	content, err := safeio.ReadFile(s.site.FileSystem(), path, maxStrays)
+func toldStrays(fsys safeio.FS, path string) []string {
+	content, err := safeio.ReadFile(fsys, path, maxStrays)
 	if err != nil {
 		return nil
 	}
 	return strings.FieldsFunc(string(content), func(r rune) bool { return r == '\n' })
 }
 
-func (s *slot) saveStrays(path string, names []string) error {
-	fsys := s.site.FileSystem()
+func saveStrays(fsys safeio.FS, path string, names []string) error {
 	if len(names) > 0 {
 		content := strings.Join(names, "\n") + "\n"
 		return safeio.WriteFile(fsys, path+".tmp", path, []byte(content), straysMode)

@@ -4,7 +4,6 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -17,21 +16,28 @@ import (
 // worker serves a queue: it takes one entry after the other, gives it to the queue's
 // job, and does what the verdict says (Runner.py: _oneloop).
 type worker struct {
-	site   *site.Site
-	report *report
-	queue  *queue.Queue
-	lock   *queueLock
-	job    job.Job
-	python *job.Python
-	record string // where a change of this queue alone is noted
+	site      *site.Site
+	report    *report
+	queue     *queue.Queue
+	lock      *queueLock
+	job       job.Job
+	python    *job.Python
+	lists     lists
+	remaining *remaining
+	batches   *batches
+	ends      *ends
+}
 
-	last   *mlist.List           // that of the entry before
-	batch  *batch                // nil where none is open
-	locked map[string]job.Reason // lists that somebody else has
-
-	kept    map[string]bool // entries that stay; not looked at again
-	away    bool            // all entries stay
-	foreign bool            // among the kept are entries for python
+// newWorker makes the worker of a queue that is locked. record is where a change of
+// this queue alone is noted.
+func newWorker(s *site.Site, r *report, q *queue.Queue, l *queueLock, j job.Job, p *job.Python, record string) *worker {
+	remaining := &remaining{kept: map[string]bool{}}
+	batches := &batches{now: s.Now, queue: q, report: r, remaining: remaining, locked: map[string]job.Reason{}}
+	return &worker{
+		site: s, report: r, queue: q, lock: l, job: j, python: p, lists: lists{site: s},
+		remaining: remaining, batches: batches,
+		ends: &ends{s.Now, q, r, remaining, batches, mover{s, q, record}},
+	}
 }
 
 // round handles what lies in the queue and can be handled now. Its error is
@@ -42,7 +48,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 		return 0, err
 	}
 	for _, name := range listing.Names {
-		if w.kept[name] {
+		if w.remaining.kept[name] {
 			continue
 		}
 		if !w.mayGoOn(ctx) {
@@ -56,12 +62,12 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 			handled++
 		}
 	}
-	w.commit()
+	w.batches.commit()
 	reasons, err := w.job.EndRound(ctx)
 	for _, why := range reasons {
 		w.report.wait(nil, why)
 	}
-	if err == nil && w.foreign && !w.away {
+	if err == nil && w.remaining.forPython && !w.remaining.all {
 		var n int
 		n, err = w.handOver(ctx)
 		handled += n
@@ -71,7 +77,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 
 // handOver has Mailman's own Python handle what is left in the queue.
 func (w *worker) handOver(ctx context.Context) (handled int, err error) {
-	w.foreign = false
+	w.remaining.forPython = false
 	for more := true; more && w.mayGoOn(ctx); {
 		n, why, err := w.python.HandleOne(ctx)
 		if err != nil {
@@ -86,14 +92,14 @@ func (w *worker) handOver(ctx context.Context) (handled int, err error) {
 
 // mayGoOn tells whether to begin with another entry.
 func (w *worker) mayGoOn(ctx context.Context) bool {
-	if w.away || w.report.stopped || ctx.Err() != nil {
+	if w.remaining.all || w.report.stopped || ctx.Err() != nil {
 		return false
 	}
 	holder, held, err := masterHolder(w.site)
 	switch {
 	case err != nil:
 		w.report.fault(err)
-		w.away = true
+		w.remaining.all = true
 	case held:
 		w.stay("mailmanctl was started (%s)", holder)
 	default:
@@ -101,13 +107,13 @@ func (w *worker) mayGoOn(ctx context.Context) bool {
 			w.stay("the lock of queue %s was lost: %v", w.lock.queue, err)
 		}
 	}
-	return !w.away
+	return !w.remaining.all
 }
 
 // stay leaves all entries in the queue.
 func (w *worker) stay(why string, args ...any) {
 	w.report.wait(w.queue, job.Reason{Text: fmt.Sprintf(why, args...)})
-	w.away = true
+	w.remaining.all = true
 }
 
 // one handles one entry. It tells whether the entry has left the queue; its error is
@@ -115,39 +121,18 @@ func (w *worker) stay(why string, args ...any) {
 func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 	e, err := w.queue.Take(name)
 	if e == nil {
-		return w.notTaken(name, err)
+		return w.ends.unread(name, err)
 	}
 	h := handled{Entry: e}
 	if err == nil {
 		err = guarded(func() error { return w.handle(ctx, &h) })
 	}
-	return w.conclude(h, err)
-}
-
-// notTaken sees to an entry that could not be taken, or not be read.
-func (w *worker) notTaken(name string, err error) (left bool, _ error) {
-	var unreadable *queue.UnreadableError
-	var disk *queue.IOError
-	switch {
-	case errors.Is(err, queue.ErrGone):
-		return false, nil
-	case errors.As(err, &unreadable):
-		if err := w.queue.SetAside(name, err); err != nil {
-			w.kept[name] = true
-			w.report.fault(err) // those behind it can do without the bad queue
-		}
-		return true, nil
-	case errors.As(err, &disk) && disk.OneFile:
-		w.kept[name] = true
-		w.report.entryFault(err)
-		return false, nil
-	}
-	return false, err
+	return w.ends.conclude(h, err)
 }
 
 // handle hands an entry to the job. The error is a fault.
 func (w *worker) handle(ctx context.Context, h *handled) (err error) {
-	list, err := w.listOf(h.Entry)
+	list, err := w.lists.of(h.Entry)
 	if err != nil {
 		return err
 	}
@@ -168,15 +153,15 @@ func (w *worker) handle(ctx context.Context, h *handled) (err error) {
 // handOn has the job handle an entry, with its list locked if the job needs that.
 func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err error) {
 	t := job.Task{Entry: h.Entry, List: list}
-	w.setLanguage(h.Entry, list)
+	w.lists.setLanguage(h.Entry, list)
 	if changer, ok := w.job.(job.ListJob); ok && changer.NeedsChange(list, h.Entry) {
-		h.verdict, err = w.join(ctx, list, h.Entry)
-		if err != nil || h.verdict.Fate != job.Done {
+		h.batch, h.verdict, err = w.batches.join(ctx, list, h.Entry)
+		if h.batch == nil {
 			return err
 		}
-		t.Change, h.inBatch = w.batch.change, true
+		t.Change = h.batch.change
 	} else {
-		w.commit()
+		w.batches.commit()
 	}
 	h.verdict, err = w.job.Handle(ctx, t)
 	return err
@@ -194,6 +179,6 @@ func guarded(f func() error) (err error) {
 
 // close gives up what the worker holds on to.
 func (w *worker) close() error {
-	w.commit()
+	w.batches.commit()
 	return w.job.Close()
 }

@@ -82,38 +82,3 @@ type ListJob interface {
 	// is as it was when it was last read; nothing may be changed yet.
 	NeedsChange(l *mlist.List, e *queue.Entry) bool
 }
-
-// Fate is what is to become of an entry.
-type Fate int
-
-const (
-	Done    Fate = iota // everything made from it is safe: it is removed
-	Ended               // the job has removed it already, with what it made from it
-	NotDue              // it stays until its time comes, which is no reason to try again
-	Moved               // it goes to another queue
-	Stays               // something that it needs is not to be had now
-	AllStay             // and no entry behind it can do without that either
-	Foreign             // Mailman's own Python must handle it
-)
-
-// Verdict is all that a job has to say of an entry.
-type Verdict struct {
-	Fate Fate
-	Why  Reason // of Stays, AllStay and Foreign
-	// To is the setting that holds the directory of the queue to which it is Moved,
-	// Data what it is moved with. The zero Metadata: as it is.
-	To   string
-	Data queue.Metadata
-	// Rest is what is left to do of it, should it have to stay after all. The zero
-	// Metadata: all.
-	Rest queue.Metadata
-}
-
-// Reason says why entries have to stay queued, for the log and the exit status.
-type Reason struct {
-	Text  string // empty: none
-	Known bool   // an earlier drain has said so, not long ago
-}
-
-// because is a reason that is not known yet.
-func because(text string) Reason { return Reason{Text: text} }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"fmt"
+	"time"
+
+	"mmgen/runner/job"
+	"mmgen/runner/queue"
+)
+
+// ends is how the entries of a queue end.
+type ends struct {
+	now       func() time.Time
+	queue     *queue.Queue
+	report    *report
+	remaining *remaining
+	batches   *batches
+	mover     mover
+}
+
+// conclude does what an entry's fate is. fault is what came up while it was handled.
+// It tells whether the entry has left the queue; its error is about the queue.
+func (n *ends) conclude(h handled, fault error) (left bool, err error) {
+	switch fateOf(h.verdict.Fate, fault) {
+	case removed:
+		return true, n.remove(h)
+	case moved:
+		if err := n.mover.move(h); err != nil {
+			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
+		}
+	case waits:
+		n.keep(h, fault)
+		return false, n.putBack(h)
+	case waitsForDisk:
+		n.leave(h, fault)
+		return false, n.putBack(h)
+	case untouched:
+		n.leave(h, fault)
+		return false, nil
+	case shunted:
+		n.report.exception(fault)
+		name, err := n.mover.shunt(h, fault)
+		if err != nil {
+			return n.conclude(h, fmt.Errorf("%w: %w", errShunting, err))
+		}
+		if !n.batches.commitOf(h) {
+			return false, nil
+		}
+		n.report.logs.Logf("error", "SHUNTING: %s", name)
+	case preserved:
+		n.report.exception(fault)
+		n.preserve(h.Name)
+		return n.batches.commitOf(h), nil
+	}
+	return true, nil
+}
+
+// remove ends an entry that is dealt with, or has its batch end it.
+func (n *ends) remove(h handled) error {
+	if h.batch == nil {
+		return n.queue.Finish(h.Name)
+	}
+	h.batch.entries = append(h.batch.entries, h.Name)
+	if h.batch.full(n.now()) {
+		n.batches.commit()
+	}
+	return nil
+}
+
+// keep has an entry wait. A fault says why it could not be moved.
+func (n *ends) keep(h handled, fault error) {
+	n.remaining.keep(h.Name)
+	if fault != nil {
+		n.report.fault(fault)
+	}
+	switch h.verdict.Fate {
+	case job.Foreign:
+		n.remaining.forPython = true
+		return
+	case job.AllStay:
+		n.remaining.all = true
+	}
+	n.report.wait(n.queue, h.verdict.Why)
+}
+
+// leave looks no more at an entry, and undoes its batch, because of a fault of the
+// site and not of the entry. If that is the disk's the drain ends.
+func (n *ends) leave(h handled, fault error) {
+	if dir, ok := queue.SiteFault(fault); ok {
+		n.report.stop(dir, fault)
+	} else {
+		n.report.fault(fault)
+	}
+	n.remaining.keep(h.Name)
+	n.batches.abortOf(h)
+}
+
+// putBack leaves an entry in its queue, without what is done of it.
+func (n *ends) putBack(h handled) error {
+	if h.verdict.Rest.Dict != nil {
+		return n.queue.RestoreAs(h.Name, h.Msg, h.verdict.Rest)
+	}
+	return n.queue.Restore(h.Name)
+}
+
+// preserve puts away an entry that could not be shunted.
+func (n *ends) preserve(name string) {
+	n.report.logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", name)
+	if err := n.queue.Preserve(name); err != nil {
+		n.remaining.keep(name)
+		n.report.fault(err)
+	}
+}
+
+// unread does what the fate of an entry is that could not be taken, or not be read.
+func (n *ends) unread(name string, fault error) (left bool, _ error) {
+	what, ok := fateOfUnread(fault)
+	switch {
+	case !ok:
+		return false, fault
+	case what == setAside:
+		if err := n.queue.SetAside(name, fault); err != nil {
+			n.remaining.keep(name)
+			n.report.fault(err) // those behind it can do without the bad queue
+		}
+		return true, nil
+	case what == waits:
+		n.remaining.keep(name)
+		n.report.entryFault(fault)
+	}
+	return false, nil
+}

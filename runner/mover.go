@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package runner
+
+import (
+	"errors"
+
+	"mmgen/runner/change"
+	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// mover gives entries of a queue to other queues.
+type mover struct {
+	site   *site.Site
+	queue  *queue.Queue
+	record string // where a change of this queue alone is noted
+}
+
+// move gives an entry to the queue that its job says.
+func (m mover) move(h handled) error {
+	to, err := m.site.Queue(h.verdict.To)
+	if err != nil {
+		return err
+	}
+	if h.verdict.Data.Dict == nil {
+		_, err = m.queue.MoveTo(h.Name, to)
+	} else {
+		_, err = m.queue.MoveAs(h.Name, h.Msg.Pickle(), h.verdict.Data, to)
+	}
+	return err
+}
+
+// shunt puts a faulty entry where an administrator finds it (Runner.py: _oneloop), and
+// returns what it is called there. One of a batch appears there with the batch. Of one
+// that its job would have moved a part waits for another try: that part is moved.
+func (m mover) shunt(h handled, fault error) (name string, err error) {
+	shunt, err := m.site.Queue(site.Shunt)
+	if err != nil {
+		return "", err
+	}
+	data := h.Data.Copy()
+	if !errors.Is(fault, errMissingList) {
+		data.SetStr("whichq", pickle.Str(m.queue.Dir()))
+	}
+	switch {
+	case h.batch != nil:
+		if name, err = shunt.PutIn(h.batch.change.Files(), h.Msg, data); err == nil {
+			h.batch.shunted = append(h.batch.shunted, h.Name)
+		}
+		return name, err
+	case fates[h.verdict.Fate] == moved:
+		return m.split(h, shunt, data)
+	case h.Msg == nil:
+		return m.queue.MoveAs(h.Name, h.Value, data, shunt)
+	}
+	return m.queue.MoveAs(h.Name, h.Msg.Pickle(), data, shunt)
+}
+
+// split makes two entries of a faulty one of which a part waits for another try:
+// that one, and what is shunted.
+func (m mover) split(h handled, shunt *queue.Queue, data queue.Metadata) (name string, err error) {
+	to, err := m.site.Queue(h.verdict.To)
+	if err != nil {
+		return "", err
+	}
+	c := change.New(m.site.FileSystem(), m.record)
+	if _, err = to.PutIn(c, h.Msg, h.verdict.Data); err == nil {
+		name, err = shunt.PutIn(c, h.Msg, data)
+	}
+	if err != nil {
+		c.Drop()
+		return "", err
+	}
+	m.queue.FinishIn(c, h.Name)
+	return name, c.Commit()
+}
