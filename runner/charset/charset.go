@@ -5,19 +5,31 @@
 //
 // It answers to unicode(bytes, name, errors) and u.encode(name, errors) as
 // Mailman and the email package of Python's library call them: the same names
-// (encodings/aliases.py and the rules of codecs.lookup), the same characters,
-// the same count of replacement characters for what is broken. The tables are
-// those of golang.org/x/text where they agree with Python's, with what differs
-// written down beside them.
+// (encodings/aliases.py and the rules of codecs.lookup, kept in aliases.txt), the
+// same characters, the same count of replacement characters for what is broken.
+// The characters are those of golang.org/x/text. Where Python's differ in what
+// mail holds, the difference is written down beside them.
 //
-// Python codecs that are unknown here: those after JIS X 0213 (euc_jis_2004,
-// euc_jisx0213, shift_jis_2004, shift_jisx0213, iso2022_jp_3, iso2022_jp_2004)
-// and johab, for which x/text has no tables; and those that are no charsets of
-// mail: idna, punycode, unicode-escape, raw-unicode-escape, unicode-internal,
-// charmap, undefined, rot-13, and the ones from bytes to bytes (hex, base64,
-// quopri, uu, zlib, bz2, string-escape), where Python raises TypeError, which
-// Mailman does not expect. Text in any of them is handled like text in a
-// charset that nobody knows.
+// These differences are left, as mail does not hold them or as Python is wrong:
+//   - big5 and cp950: kana, circled numbers and Cyrillic letters (0xC6A1 to
+//     0xC8D3) are those of ETEN, as all mail programs have them; Python shows
+//     others in their place.
+//   - big5hkscs: the characters of 2008 are there as well, and a letter with two
+//     accents is read, but not written.
+//   - cp950 writes no sign that it would read back as another one.
+//   - gb18030 and cp932: codes for private use are broken.
+//   - euc-jp: the tilde of JIS X 0212 is a wave dash.
+//   - names with dots for hyphens are known (latin.1).
+//
+// Python codecs that are unknown here: EBCDIC, the code pages of DOS but for 437,
+// 850, 852 and 866, those of Macintosh but for Roman, hp-roman8, palmos, ptcp154
+// and utf-8-sig; those after JIS X 0213 (euc_jis_2004, euc_jisx0213,
+// shift_jis_2004, shift_jisx0213, iso2022_jp_3, iso2022_jp_2004) and johab, for
+// which x/text has no tables; and those that are no charsets of mail: idna,
+// punycode, unicode-escape, raw-unicode-escape, unicode-internal, charmap,
+// undefined, rot-13, and the ones from bytes to bytes (hex, base64, quopri, uu,
+// zlib, bz2, string-escape), where Python raises TypeError, which Mailman does not
+// expect. Text in any of them is handled like text in a charset that nobody knows.
 //
 // Text is UTF-8. Python 2 lets a unicode string hold lone surrogates, and some
 // of its codecs (utf-8, utf-32, utf-7) pass them on; here they are their
@@ -47,12 +59,6 @@ var ErrUnknown = errors.New("unknown charset")
 // a character that it lacks.
 var ErrUnicode = errors.New("text does not fit the charset")
 
-// codec converts between bytes and UTF-8.
-type codec interface {
-	decode(b string, mode Mode) (string, error)
-	encode(text string, mode Mode) (string, error)
-}
-
 // Decode converts bytes in the named charset to UTF-8, as unicode(b, name, mode).
 // The error is ErrUnknown or ErrUnicode. Like Python it does not look at the
 // name where there is nothing to decode.
@@ -60,8 +66,8 @@ func Decode(b, name string, mode Mode) (string, error) {
 	if b == "" {
 		return "", nil
 	}
-	c, canonical := lookup(name)
-	if c == nil {
+	c, canonical, ok := lookup(name)
+	if !ok {
 		return "", fmt.Errorf("decode text in %q: %w", name, ErrUnknown)
 	}
 	text, err := c.decode(b, mode)
@@ -74,8 +80,8 @@ func Decode(b, name string, mode Mode) (string, error) {
 // Encode converts UTF-8 text to the named charset, as u.encode(name, mode).
 // The error is ErrUnknown or ErrUnicode.
 func Encode(text, name string, mode Mode) (string, error) {
-	c, canonical := lookup(name)
-	if c == nil {
+	c, canonical, ok := lookup(name)
+	if !ok {
 		return "", fmt.Errorf("encode text in %q: %w", name, ErrUnknown)
 	}
 	b, err := c.encode(text, mode)
@@ -87,14 +93,14 @@ func Encode(text, name string, mode Mode) (string, error) {
 
 // Known tells whether Python has a text codec of that name, in any spelling.
 func Known(name string) bool {
-	c, _ := lookup(name)
-	return c != nil
+	_, _, ok := lookup(name)
+	return ok
 }
 
 // Canonical is codecs.lookup(name).name: Python's own spelling, "iso8859-1"
 // for "latin1". ok is false where Python's lookup fails. Codecs that are not
 // charsets have a name as well ("hex"), although Decode does not know them.
 func Canonical(name string) (canonical string, ok bool) {
-	canonical = canonicalName(normalize(name))
+	canonical = canonicalName(name)
 	return canonical, canonical != ""
 }

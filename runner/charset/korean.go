@@ -8,19 +8,15 @@ import (
 	"golang.org/x/text/encoding/korean"
 )
 
-// ksX1001 is KS X 1001 as euc-kr has it, uhc its extension that is cp949.
+// ksX1001 is KS X 1001, cp949 its extension by Windows.
 var (
 	ksX1001 = table{enc: korean.EUCKR, grid: true}
-	uhc     = table{enc: korean.EUCKR}
+	cp949   = table{enc: korean.EUCKR}
 )
-
-func newCP949() stepper { return &double{converter: uhc.converter()} }
 
 // eucKR is euc-kr. Syllables that KS X 1001 lacks are spelt out: a filler and
 // three letters (KS X 1001, annex 3).
-type eucKR struct{ double }
-
-func newEUCKR() stepper { return &eucKR{double{converter: ksX1001.converter()}} }
+type eucKR struct{ *tableCodec }
 
 // The second bytes of initial and final letters, in the order of Unicode's
 // syllables. Vowels stand in that order. Without a final letter there is a
@@ -36,9 +32,9 @@ const (
 	hangulSpelt   = 8 // length of a syllable spelt out
 )
 
-func (e *eucKR) next(b string, out *strings.Builder) (int, bool) {
+func (e *eucKR) next(b string, out *strings.Builder) (n int, ok bool) {
 	if !strings.HasPrefix(b, hangulFiller) {
-		return e.double.next(b, out)
+		return e.tableCodec.next(b, out)
 	}
 	if len(b) < hangulSpelt {
 		return len(b), false
@@ -54,9 +50,8 @@ func (e *eucKR) next(b string, out *strings.Builder) (int, bool) {
 	return hangulSpelt, true
 }
 
-func (e *eucKR) put(text string, out *strings.Builder) (int, bool) {
-	n, ok := e.double.put(text, out)
-	if ok {
+func (e *eucKR) put(text string, out *strings.Builder) (n int, ok bool) {
+	if n, ok = e.tableCodec.put(text, out); ok {
 		return n, true
 	}
 	r, n := nextRune(text)

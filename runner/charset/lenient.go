@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -23,76 +22,65 @@ func DecodeLenient(b, name string) (string, error) {
 	if err == nil {
 		return text, nil
 	}
-	named, canonical := lookup(name)
-	if named == nil {
-		return "", err
+	_, canonical, known := lookup(name)
+	start, extended := extensions[canonical]
+	if !known || !extended {
+		return Decode(b, name, Replace)
 	}
-	start := lenientOf(canonical)
-	if start == nil {
-		if text, err = named.decode(b, Replace); err != nil {
-			return "", fmt.Errorf("decode text in %s: %w", canonical, err)
-		}
-		return text, nil
-	}
-	return decodeSteps(b, start), nil
+	return lenient{start}.decode(b), nil
 }
 
-// extensions are the charsets that extend a charset, by canonical names.
-var extensions = map[string][]string{
-	"gb2312":    {"gb18030"},
-	"gbk":       {"gb18030"},
-	"gb18030":   {},
-	"euc_kr":    {"cp949"},
-	"cp949":     {},
-	"shift_jis": {"cp932"},
-	"cp932":     {},
-	"big5":      {"cp950", "big5hkscs"},
-	"cp950":     {"big5hkscs"},
-	"big5hkscs": {"cp950"},
+// extensions makes codecs that decode a charset and what extends it, by
+// canonical names. A charset that is not here has no extension, and a broken byte
+// in it costs no other character.
+var extensions = map[string]func() codec{
+	"gb2312":         first("gb2312", "gb18030"),
+	"gbk":            first("gbk", "gb18030"),
+	"gb18030":        first("gb18030"),
+	"euc_kr":         first("euc_kr", "cp949"),
+	"cp949":          first("cp949"),
+	"shift_jis":      first("shift_jis", "cp932"),
+	"cp932":          first("cp932"),
+	"big5":           first("big5", "big5hkscs"),
+	"cp950":          first("cp950", "big5hkscs"),
+	"big5hkscs":      first("big5hkscs"),
+	"euc_jp":         func() codec { return firstOf{eucJP.codec(), jisExtended.codec()} },
+	"iso2022_jp":     lenientISO2022,
+	"iso2022_jp_1":   lenientISO2022,
+	"iso2022_jp_ext": lenientISO2022,
+	"iso8859-8":      first("iso8859-8", "cp1255"),
+	"tis-620":        first("tis-620", "cp874"),
 }
 
-// lenientOf makes steppers that decode the charset and what extends it. It is
-// nil where a broken byte costs no other character, and nothing extends the
-// charset.
-func lenientOf(canonical string) func() stepper {
-	switch canonical {
-	case "euc_jp":
-		return func() stepper { return &firstOf{newEUCJP(), &double{converter: jisExtended.converter()}} }
-	case "iso2022_jp", "iso2022_jp_1", "iso2022_jp_ext":
-		return newISO2022(noShift|useExt, extended(setJISX0208), setJISX0212, setRoman, setKatakana, extended(setJISX0208Old))
-	case "iso8859-8":
-		return newExtendedPage("iso8859-8", "cp1255")
-	case "tis-620":
-		return newExtendedPage("tis-620", "cp874")
-	}
-	names, ok := extensions[canonical]
-	if !ok {
-		return nil
-	}
-	return func() stepper {
-		all := firstOf{multibyteOf(canonical).(multibyte).start()}
+// jisExtended is JIS X 0208 with the rows of NEC and IBM.
+var jisExtended = table{enc: jis0208.enc, differ: jisDiffers}
+
+var lenientISO2022 = newISO2022(extended(jisX0208), jisX0212, jisRoman, jisKatakana, extended(jisX0208Old))
+
+func extended(s set) set {
+	s.table = &jisExtended
+	return s
+}
+
+// first makes codecs of the charsets with those canonical names.
+func first(names ...string) func() codec {
+	return func() codec {
+		var all firstOf
 		for _, name := range names {
-			all = append(all, multibyteOf(name).(multibyte).start())
+			k, _, _ := lookup(name)
+			all = append(all, k.start())
 		}
 		return all
 	}
 }
 
-// jisExtended is JIS X 0208 with the rows of NEC and IBM.
-var jisExtended = table{enc: jis.enc, runs: jis.runs}
-
-func extended(set set2022) set2022 {
-	set.table = &jisExtended
-	return set
-}
-
-// firstOf is steppers without state: what the first does not know, the next
-// may.
-type firstOf []stepper
+// firstOf is codecs without state, for decoding: what the first does not know, the
+// next may.
+type firstOf []codec
 
 func (f firstOf) next(b string, out *strings.Builder) (n int, ok bool) {
-	for _, s := range f {
-		if n, ok = s.next(b, out); ok {
+	for _, c := range f {
+		if n, ok = c.next(b, out); ok {
 			return n, true
 		}
 	}
@@ -100,50 +88,24 @@ func (f firstOf) next(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 func (f firstOf) put(text string, out *strings.Builder) (n int, ok bool) { return f[0].put(text, out) }
-func (f firstOf) finish(out *strings.Builder)                            { f[0].finish(out) }
+func (f firstOf) finish(*strings.Builder)                                {}
 
-// pageStep is a stepper over a single-byte charset.
-type pageStep struct{ *charmapCodec }
+// lenient decodes with codecs that start makes.
+type lenient struct{ start func() codec }
 
-func newExtendedPage(names ...string) func() stepper {
-	return func() stepper {
-		var all firstOf
-		for _, name := range names {
-			all = append(all, pageStep{charmapOf(name).(*charmapCodec)})
-		}
-		return all
-	}
-}
-
-func (p pageStep) next(b string, out *strings.Builder) (n int, ok bool) {
-	r := p.chars[b[0]]
-	if ok = r != utf8.RuneError; ok {
-		out.WriteRune(r)
-	}
-	return 1, ok
-}
-
-func (p pageStep) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
-	b, ok := p.byteOf(r)
-	if ok {
-		out.WriteByte(b)
-	}
-	return n, ok
-}
-
-func (p pageStep) finish(*strings.Builder) {}
-
-// decodeSteps decodes with a stepper. What it can't decode is one U+FFFD.
-func decodeSteps(b string, start func() stepper) string {
+// decode makes what can't be decoded one U+FFFD.
+func (l lenient) decode(b string) string {
 	var out strings.Builder
 	out.Grow(len(b) + len(b)/2)
-	s := start()
+	c := l.start()
+	_, stateful := c.(*iso2022)
 	for at := 0; at < len(b); {
-		n, ok := s.next(b[at:], &out)
+		n, ok := c.next(b[at:], &out)
 		if !ok {
 			out.WriteString(replacement)
-			n = brokenLen(b[at:], n, s, start)
+			if n > 1 {
+				n = l.brokenLen(b[at:], n, stateful)
+			}
 		}
 		at += n
 	}
@@ -156,16 +118,13 @@ const lookAhead = 64
 
 // brokenLen is how many of the n bytes at the head of b, which are no
 // character, are broken: one, if the text makes more sense from the second on,
-// or else all. ASCII is broken in no case.
-func brokenLen(b string, n int, s stepper, start func() stepper) int {
-	n = min(max(n, 1), len(b))
-	if n == 1 || b[1] < utf8.RuneSelf {
+// or else all. ASCII is never broken. With state there is no telling.
+func (l lenient) brokenLen(b string, n int, stateful bool) int {
+	n = min(n, len(b))
+	switch {
+	case n == 1 || b[1] < utf8.RuneSelf:
 		return 1
-	}
-	if _, stateful := s.(*iso2022); stateful {
-		return n
-	}
-	if goodLen(b[1:], start) > goodLen(b[n:], start)+n-1 {
+	case !stateful && l.goodLen(b[1:]) > l.goodLen(b[n:])+n-1:
 		return 1
 	}
 	return n
@@ -173,15 +132,15 @@ func brokenLen(b string, n int, s stepper, start func() stepper) int {
 
 // goodLen is the length of what can be decoded at the head of b, up to the end
 // of the line or so far as lookAhead.
-func goodLen(b string, start func() stepper) int {
+func (l lenient) goodLen(b string) int {
 	if i := strings.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i+1]
 	}
 	var none strings.Builder
-	s := start()
+	c := l.start()
 	at := 0
 	for at < len(b) && at < lookAhead {
-		n, ok := s.next(b[at:], &none)
+		n, ok := c.next(b[at:], &none)
 		if !ok {
 			return at
 		}

@@ -48,20 +48,14 @@ func writeRune(b *strings.Builder, r rune) {
 	b.WriteRune(r)
 }
 
-// badBytes deals with the n bytes at an offset that a codec can't decode: one
-// U+FFFD for all of them, nothing, or the error.
-func badBytes(out *strings.Builder, b string, at, n int, mode Mode) error {
-	switch mode {
-	case Replace:
-		out.WriteString(replacement)
-	case Strict:
-		return fmt.Errorf("byte 0x%02x at offset %d: %w", b[at], at, ErrUnicode)
-	}
-	return nil
+// badByte is the error for bytes that a codec can't decode.
+func badByte(b byte, at int) error {
+	return fmt.Errorf("byte 0x%02x at offset %d: %w", b, at, ErrUnicode)
 }
 
-// badRune is the error for a character that a charset lacks.
-func badRune(r rune, at int) error {
+// badRune is the error for a character, the first of text, that a charset lacks.
+func badRune(text string, at int) error {
+	r, _ := nextRune(text)
 	return fmt.Errorf("character U+%04X at offset %d: %w", r, at, ErrUnicode)
 }
 

@@ -7,186 +7,134 @@ import (
 	"unicode/utf16"
 )
 
-// utf7Codec is utf-7 (RFC 2152). It writes all optional characters directly
-// and lets surrogates through.
-type utf7Codec struct{}
+// utf7 is utf-7 (RFC 2152). It writes all optional characters directly and lets
+// surrogates through.
+type utf7 struct {
+	section bool // within a section of base64 (written only)
+	bits    uint32
+	count   int // of bits that make no digit yet
+}
 
 const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-// direct7 tells whether a character stands for itself when written.
-func direct7(r rune) bool {
-	switch r {
-	case '\t', '\n', '\r':
-		return true
-	case '+', '\\', '~':
-		return false
-	}
-	return ' ' <= r && r <= '~'
-}
+func isBase64(c byte) bool { return strings.IndexByte(base64Digits, c) >= 0 }
 
-func (utf7Codec) decode(b string, mode Mode) (string, error) {
-	d := utf7Decoder{b: b, mode: mode}
-	for d.at < len(b) {
-		if err := d.step(); err != nil {
-			return "", err
-		}
-	}
-	// A section of base64 may end with the text, but not within a character.
-	if d.shifted && (d.high != 0 || d.count >= 6 || d.bits != 0) {
-		if err := d.bad(); err != nil {
-			return "", err
-		}
-	}
-	return d.out.String(), nil
-}
-
-// utf7Decoder reads utf-7. Between two steps bits holds the count bits of
-// base64 that make no character yet, high the first half of a pair.
-type utf7Decoder struct {
-	b       string
-	at      int
-	mode    Mode
-	out     strings.Builder
-	shifted bool // in a base64 section
-	start   int  // where the section or the error begins
-	bits    uint32
-	count   int
-	high    rune
-}
-
-func (d *utf7Decoder) step() error {
-	c := d.b[d.at]
-	digit := strings.IndexByte(base64Digits, c)
-	d.at++
+// next decodes a whole section of base64 at once. Where it is broken it is one
+// error with the byte behind it, whatever characters it began with.
+func (*utf7) next(b string, out *strings.Builder) (n int, ok bool) {
 	switch {
-	case d.shifted && digit >= 0:
-		d.digit(uint32(digit))
-	case d.shifted:
-		return d.leave(c)
-	case c == '+' && d.at < len(d.b) && d.b[d.at] == '-':
-		d.at++
-		d.out.WriteByte('+')
-	case c == '+':
-		d.start, d.shifted, d.bits, d.count = d.at-1, true, 0, 0
-	case c < 0x80:
-		d.out.WriteByte(c)
-	default:
-		d.start = d.at - 1
-		return d.bad()
-	}
-	return nil
-}
-
-func (d *utf7Decoder) digit(v uint32) {
-	d.bits = d.bits<<6 | v
-	if d.count += 6; d.count < 16 {
-		return
-	}
-	d.count -= 16
-	r := rune(d.bits >> d.count)
-	d.bits &= 1<<d.count - 1
-	if d.high != 0 {
-		if full := utf16.DecodeRune(d.high, r); full != 0xFFFD {
-			d.out.WriteRune(full)
-			d.high = 0
-			return
+	case b[0] != '+':
+		if ok = b[0] < 0x80; ok {
+			out.WriteByte(b[0])
 		}
-		d.flush()
+		return 1, ok
+	case strings.HasPrefix(b, "+-"):
+		out.WriteByte('+')
+		return 2, true
 	}
-	if 0xD800 <= r && r <= 0xDBFF {
-		d.high = r
-		return
+	for n = 1; n < len(b) && isBase64(b[n]); n++ {
 	}
-	writeRune(&d.out, r)
-}
-
-// flush writes the first half of a pair that has no second one.
-func (d *utf7Decoder) flush() {
-	if d.high != 0 {
-		writeRune(&d.out, d.high)
-		d.high = 0
+	units, ok := sectionUnits(b[1:n])
+	last := len(units) - 1
+	lone := last >= 0 && 0xD800 <= units[last] && units[last] < 0xDC00
+	if atEnd := n == len(b); lone && (atEnd || !ok || b[n] >= 0x80) {
+		ok = false
+		units = units[:last]
 	}
-}
-
-// leave ends a base64 section with c, which stays unless it is a hyphen.
-func (d *utf7Decoder) leave(c byte) error {
-	d.shifted = false
-	if d.count >= 6 || d.bits != 0 || c >= 0x80 {
-		d.high = 0
-		return d.bad()
-	}
-	d.flush()
-	if c != '-' {
-		d.out.WriteByte(c)
-	}
-	return nil
-}
-
-func (d *utf7Decoder) bad() error {
-	return badBytes(&d.out, d.b, d.start, d.at-d.start, d.mode)
-}
-
-func (utf7Codec) encode(text string, mode Mode) (string, error) {
-	var e utf7Encoder
-	e.out.Grow(len(text))
-	for len(text) > 0 {
-		r, size := nextRune(text)
-		text = text[size:]
-		e.put(r)
-	}
-	if e.shifted {
-		e.flush()
-		e.out.WriteByte('-')
-	}
-	return e.out.String(), nil
-}
-
-type utf7Encoder struct {
-	out     strings.Builder
-	shifted bool
-	bits    uint32
-	count   int
-}
-
-func (e *utf7Encoder) put(r rune) {
+	writeUnits(units, out)
 	switch {
-	case direct7(r):
-		if e.shifted {
-			e.flush()
-			e.shifted = false
-			if r == '-' || strings.ContainsRune(base64Digits, r) {
-				e.out.WriteByte('-')
+	case n == len(b):
+		return n, ok
+	case !ok || b[n] >= 0x80:
+		return n + 1, false
+	case b[n] == '-':
+		return n + 1, true
+	}
+	out.WriteByte(b[n])
+	return n + 1, true
+}
+
+// sectionUnits are the units of UTF-16 that base64 holds. ok is false where more
+// than the zeros that fill up the last digit are left.
+func sectionUnits(digits string) (units []rune, ok bool) {
+	bits, count := uint32(0), 0
+	for i := range len(digits) {
+		bits = bits<<6 | uint32(strings.IndexByte(base64Digits, digits[i]))
+		if count += 6; count >= 16 {
+			count -= 16
+			units = append(units, rune(bits>>count))
+			bits &= 1<<count - 1
+		}
+	}
+	return units, count < 6 && bits == 0
+}
+
+// writeUnits writes units of UTF-16, of which each pair is one character.
+func writeUnits(units []rune, out *strings.Builder) {
+	for i := 0; i < len(units); i++ {
+		r := units[i]
+		if i+1 < len(units) {
+			if pair := utf16.DecodeRune(r, units[i+1]); pair != 0xFFFD {
+				r = pair
+				i++
 			}
 		}
-		e.out.WriteByte(byte(r))
-		return
-	case r == '+' && !e.shifted:
-		e.out.WriteString("+-")
-		return
-	case !e.shifted:
-		e.out.WriteByte('+')
-		e.shifted = true
+		writeRune(out, r)
+	}
+}
+
+func (u *utf7) put(text string, out *strings.Builder) (n int, ok bool) {
+	r, n := nextRune(text)
+	switch {
+	case directIn7(r):
+		if u.section {
+			u.flush(out)
+			if r == '-' || isBase64(byte(r)) {
+				out.WriteByte('-')
+			}
+		}
+		out.WriteByte(byte(r))
+		return n, true
+	case r == '+' && !u.section:
+		out.WriteString("+-")
+		return n, true
+	case !u.section:
+		out.WriteByte('+')
+		u.section = true
 	}
 	if r > 0xFFFF {
 		high, low := utf16.EncodeRune(r)
-		e.unit(high)
+		u.unit(high, out)
 		r = low
 	}
-	e.unit(r)
+	u.unit(r, out)
+	return n, true
 }
 
-func (e *utf7Encoder) unit(r rune) {
-	e.bits = e.bits<<16 | uint32(r)
-	for e.count += 16; e.count >= 6; e.count -= 6 {
-		e.out.WriteByte(base64Digits[e.bits>>(e.count-6)&63])
-	}
-	e.bits &= 1<<e.count - 1
+// directIn7 tells whether a character stands for itself when written.
+func directIn7(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r < '~' && r != '+' && r != '\\'
 }
 
-// flush writes the bits that are left.
-func (e *utf7Encoder) flush() {
-	if e.count > 0 {
-		e.out.WriteByte(base64Digits[e.bits<<(6-e.count)&63])
+func (u *utf7) unit(r rune, out *strings.Builder) {
+	u.bits = u.bits<<16 | uint32(r)
+	for u.count += 16; u.count >= 6; u.count -= 6 {
+		out.WriteByte(base64Digits[u.bits>>(u.count-6)&63])
 	}
-	e.bits, e.count = 0, 0
+	u.bits &= 1<<u.count - 1
+}
+
+// flush writes the bits that are left and leaves the section.
+func (u *utf7) flush(out *strings.Builder) {
+	if u.count > 0 {
+		out.WriteByte(base64Digits[u.bits<<(6-u.count)&63])
+	}
+	*u = utf7{}
+}
+
+func (u *utf7) finish(out *strings.Builder) {
+	if u.section {
+		u.flush(out)
+		out.WriteByte('-')
+	}
 }

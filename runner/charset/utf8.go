@@ -8,28 +8,15 @@ import (
 )
 
 // utf8Codec is Python 2's utf-8: RFC 3629, and surrogates are let through.
-type utf8Codec struct{}
+type utf8Codec struct{ stateless }
 
-func (utf8Codec) decode(b string, mode Mode) (string, error) {
-	if utf8.ValidString(b) {
-		return b, nil
+func (utf8Codec) next(b string, out *strings.Builder) (n int, ok bool) {
+	r, n := nextRune(b)
+	if r == utf8.RuneError && n == 1 {
+		return badUTF8(b), false
 	}
-	var out strings.Builder
-	out.Grow(len(b))
-	for at := 0; at < len(b); {
-		r, size := nextRune(b[at:])
-		if r != utf8.RuneError || size > 1 {
-			out.WriteString(b[at : at+size])
-			at += size
-			continue
-		}
-		n := badUTF8(b[at:])
-		if err := badBytes(&out, b, at, n, mode); err != nil {
-			return "", err
-		}
-		at += n
-	}
-	return out.String(), nil
+	out.WriteString(b[:n])
+	return n, true
 }
 
 // badUTF8 is how many bytes at the head of b Python takes for one error: the
@@ -49,36 +36,15 @@ func badUTF8(b string) int {
 	return n
 }
 
-func (utf8Codec) encode(text string, mode Mode) (string, error) {
-	if utf8.ValidString(text) {
-		return text, nil
-	}
-	var out strings.Builder
-	out.Grow(len(text))
-	for len(text) > 0 {
-		r, size := nextRune(text)
-		text = text[size:]
-		if 0xD800 <= r && r < 0xDC00 { // a pair is one character
-			if r2, size2 := nextRune(text); 0xDC00 <= r2 && r2 < 0xE000 {
-				r = 0x10000 + (r-0xD800)<<10 + (r2 - 0xDC00)
-				text = text[size2:]
-			}
+// put writes a pair of surrogates as the one character that it is.
+func (utf8Codec) put(text string, out *strings.Builder) (n int, ok bool) {
+	r, n := nextRune(text)
+	if 0xD800 <= r && r < 0xDC00 {
+		if low, size := nextRune(text[n:]); 0xDC00 <= low && low < 0xE000 {
+			r = 0x10000 + (r-0xD800)<<10 + (low - 0xDC00)
+			n += size
 		}
-		writeRune(&out, r)
 	}
-	return out.String(), nil
-}
-
-// utf8SigCodec is utf-8-sig: a byte order mark in front.
-type utf8SigCodec struct{}
-
-const utf8Mark = "\xEF\xBB\xBF"
-
-func (utf8SigCodec) decode(b string, mode Mode) (string, error) {
-	return utf8Codec{}.decode(strings.TrimPrefix(b, utf8Mark), mode)
-}
-
-func (utf8SigCodec) encode(text string, mode Mode) (string, error) {
-	b, err := utf8Codec{}.encode(text, mode)
-	return utf8Mark + b, err
+	writeRune(out, r)
+	return n, true
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package charset
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// codec converts between the bytes of a charset and UTF-8, a character after the
+// other. It has the state of one text, for one direction.
+type codec interface {
+	// next decodes the character at the head of b, which is not empty, and
+	// returns its length. Where ok is false n bytes are one error; there may be
+	// fewer of them left.
+	next(b string, out *strings.Builder) (n int, ok bool)
+	// put encodes the first character of text and returns its length in text;
+	// ok is false where the charset lacks it.
+	put(text string, out *strings.Builder) (n int, ok bool)
+	// finish ends an encoded text.
+	finish(out *strings.Builder)
+}
+
+// stateless is embedded by codecs that have nothing to write behind a text.
+type stateless struct{}
+
+func (stateless) finish(*strings.Builder) {}
+
+// kind makes the codecs of a charset.
+type kind struct {
+	start func() codec
+	plain func(string) bool // text that is the same in UTF-8, and ASCII is; nil where none is
+}
+
+// codecs has what this package converts, by Python's names.
+var codecs = map[string]kind{
+	"utf-7":     {func() codec { return &utf7{} }, nil},
+	"utf-8":     {func() codec { return utf8Codec{} }, utf8.ValidString},
+	"utf-16":    {func() codec { return &wide{order: littleEndian, size: 2, mark: true} }, nil},
+	"utf-16-le": {func() codec { return &wide{order: littleEndian, size: 2} }, nil},
+	"utf-16-be": {func() codec { return &wide{order: bigEndian, size: 2} }, nil},
+	"utf-32":    {func() codec { return &wide{order: littleEndian, size: 4, mark: true} }, nil},
+	"utf-32-le": {func() codec { return &wide{order: littleEndian, size: 4} }, nil},
+	"utf-32-be": {func() codec { return &wide{order: bigEndian, size: 4} }, nil},
+
+	"big5":      {func() codec { return big5.codec() }, IsASCII},
+	"cp950":     {func() codec { return cp950.codec() }, IsASCII},
+	"big5hkscs": {func() codec { return hkscs.codec() }, IsASCII},
+
+	"gb2312":  {func() codec { return gb2312.codec() }, IsASCII},
+	"gbk":     {func() codec { return gbk.codec() }, IsASCII},
+	"gb18030": {func() codec { return gb18030.codec() }, IsASCII},
+	"hz":      {func() codec { return &hz{converter: gb2312.converter()} }, nil},
+
+	"euc_jp":         {func() codec { return eucJP.codec() }, IsASCII},
+	"shift_jis":      {func() codec { return shiftJIS.codec() }, IsASCII},
+	"cp932":          {func() codec { return cp932.codec() }, IsASCII},
+	"iso2022_jp":     {newISO2022(jisX0208, jisRoman, jisX0208Old), nil},
+	"iso2022_jp_1":   {newISO2022(jisX0208, jisX0212, jisRoman, jisX0208Old), nil},
+	"iso2022_jp_2":   {newISO2022(jisX0208, jisX0212, ksX1001G0, gb2312G0, jisRoman, jisX0208Old, latin1G2, greekG2), nil},
+	"iso2022_jp_ext": {newISO2022(jisX0208, jisX0212, jisRoman, jisKatakana, jisX0208Old), nil},
+
+	"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, IsASCII},
+	"cp949":      {func() codec { return cp949.codec() }, IsASCII},
+	"iso2022_kr": {newISO2022(ksX1001G1), nil},
+}
+
+// lookup finds the codecs of that name and Python's own name for it. ok is false
+// for a name that Python does not know and for codecs that are not here.
+func lookup(name string) (k kind, canonical string, ok bool) {
+	canonical = canonicalName(name)
+	if k, ok = codecs[canonical]; !ok {
+		k, ok = pages[canonical]
+	}
+	return k, canonical, ok
+}
+
+// decode converts bytes to UTF-8. As in Python an undecodable sequence is one
+// U+FFFD, however long.
+func (k kind) decode(b string, mode Mode) (string, error) {
+	if k.plain != nil && k.plain(b) {
+		return b, nil
+	}
+	var out strings.Builder
+	out.Grow(len(b) + len(b)/2)
+	c := k.start()
+	for at := 0; at < len(b); {
+		if n := k.copyPlain(b[at:], &out); n > 0 {
+			at += n
+			continue
+		}
+		n, ok := c.next(b[at:], &out)
+		if !ok && mode == Strict {
+			return "", badByte(b[at], at)
+		}
+		if !ok && mode == Replace {
+			out.WriteString(replacement)
+		}
+		at += n
+	}
+	return out.String(), nil
+}
+
+// encode converts UTF-8 to bytes. What the charset lacks is '?' with Replace.
+func (k kind) encode(text string, mode Mode) (string, error) {
+	if k.plain != nil && k.plain(text) {
+		return text, nil
+	}
+	var out strings.Builder
+	out.Grow(len(text))
+	c := k.start()
+	for at := 0; at < len(text); {
+		if n := k.copyPlain(text[at:], &out); n > 0 {
+			at += n
+			continue
+		}
+		n, ok := c.put(text[at:], &out)
+		if !ok && mode == Strict {
+			return "", badRune(text[at:], at)
+		}
+		if !ok && mode == Replace {
+			c.put("?", &out)
+		}
+		at += n
+	}
+	c.finish(&out)
+	return out.String(), nil
+}
+
+// copyPlain copies the ASCII at the head of s, if it is the same in the charset,
+// and returns its length.
+func (k kind) copyPlain(s string, out *strings.Builder) (n int) {
+	if k.plain == nil {
+		return 0
+	}
+	for n < len(s) && s[n] < utf8.RuneSelf {
+		n++
+	}
+	out.WriteString(s[:n])
+	return n
+}
