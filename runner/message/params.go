@@ -63,6 +63,17 @@ func (m *Message) HeaderParam(name, header string) (value string, ok bool) {
 	return v.String(), true
 }
 
+// ParamNames are the names of the parameters of the first field called header, in
+// order; what stands before the first `;` is one too: [k for k, v in
+// get_params([], header)].
+func (m *Message) ParamNames(header string) []string {
+	var names []string
+	for _, p := range m.params(header) {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
 // Filename is get_filename(): the filename parameter of Content-Disposition,
 // else the name parameter of Content-Type. Where the field used RFC 2231, so
 // that Python has a unicode, isUnicode is true and the name is UTF-8; other

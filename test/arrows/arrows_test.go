@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"runner/site"},
 	{"runner/member", "runner/moderation", "runner/pending"},
 	{"runner/mlist"},
-	{"runner/parttext", "runner/queue"},
+	{"runner/bounce/recognise", "runner/parttext", "runner/queue"},
 	{"runner/message"},
 	{"runner/message/header", "runner/change", "runner/lockfile"},
 	{"runner/message/mimecharset", "runner/message/param"},

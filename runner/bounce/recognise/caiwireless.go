@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package recognise
+
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+)
+
+const caiwirelessIntro = "the following recipients did not receive this message:"
+
+// caiwireless recognises the reports of a server at caiwireless.net
+// (Bouncers/Caiwireless.py): the address stands in the first line of text behind
+// the introduction. They say that they are multiparts and are none.
+func caiwireless(r *report) Result {
+	if r.ContentType() != "multipart/mixed" {
+		return Result{}
+	}
+	begun := false
+	for text := range lines(r.Message) {
+		text = charset.Strip(text)
+		if !begun {
+			begun = strings.HasPrefix(charset.Lower(text), caiwirelessIntro)
+			continue
+		}
+		if text == "" {
+			continue
+		}
+		if addr, ok := inAngles(text); ok && strings.HasPrefix(text, "<") {
+			return failed(addr)
+		}
+		return Result{}
+	}
+	return Result{}
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package recognise
+
+import (
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/message"
+)
+
+// dsn recognises delivery status notifications (RFC 3464; Bouncers/DSN.py). A
+// block about a delayed recipient makes all of it a warning. Python's email
+// package reads the recipient fields, so an address with `=` in it ends there.
+func dsn(r *report) Result {
+	d := statusReader{}
+	r.Walk(func(part *message.Message) {
+		if part.ContentType() == "message/delivery-status" {
+			d.part(part)
+		}
+	})
+	if d.delayed {
+		return warning
+	}
+	var unique set
+	for _, addr := range d.addrs {
+		unique.add(firstAddress(addr))
+	}
+	return failed(unique.list()...)
+}
+
+// statusReader collects the addresses of delivery-status parts.
+type statusReader struct {
+	addrs   []string
+	delayed bool
+}
+
+// Of a report with very many blocks message.Parse leaves some in the text of the
+// last that it has read, which are parsed in turn.
+const (
+	manyBlocks = 10_000
+	maxBlocks  = 110_000 // that are looked at, in a part
+	maxReport  = 16 << 20
+)
+
+func (d *statusReader) part(part *message.Message) {
+	for seen := 0; part != nil && seen < maxBlocks; part = rest(part) {
+		for _, block := range part.Parts() {
+			d.block(block)
+			if d.delayed {
+				return
+			}
+		}
+		seen += len(part.Parts())
+	}
+}
+
+// rest has the blocks that were left in the text of a part's last block, nil where
+// there are none.
+func rest(part *message.Message) *message.Message {
+	blocks := part.Parts()
+	if len(blocks) < manyBlocks || blocks[len(blocks)-1].Body() == "" {
+		return nil
+	}
+	return message.Parse("Content-Type: message/delivery-status\n\n" + head(blocks[len(blocks)-1].Body(), maxReport))
+}
+
+// block takes the address from the fields about one recipient. Original-Recipient
+// goes before Final-Recipient, whose address need not be that of a member.
+func (d *statusReader) block(block *message.Message) {
+	action := charset.Lower(block.Get("Action"))
+	d.delayed = strings.HasPrefix(action, "delayed")
+	if !strings.HasPrefix(action, "fail") && !strings.HasPrefix(action, "error") { // OpenSMTPD says error
+		return
+	}
+	var words []string
+	for _, field := range []string{"Original-Recipient", "Final-Recipient"} {
+		typed := false
+		for _, name := range block.ParamNames(field) {
+			if charset.EqualFold(name, "rfc822") {
+				typed = true
+			} else {
+				words = append(words, name)
+			}
+		}
+		if typed {
+			d.addrs = append(d.addrs, words...)
+			return
+		}
+		d.addrs = append(d.addrs, bracketed(words)...)
+	}
+}
+
+// bracketed are the `<address>` among words of a field that does not say what
+// type of address it has.
+func bracketed(words []string) []string {
+	var addrs []string
+	for _, w := range words {
+		if strings.HasPrefix(w, "<") && strings.HasSuffix(w, ">") {
+			addrs = append(addrs, w[1:len(w)-1])
+		}
+	}
+	return addrs
+}
