@@ -22,7 +22,7 @@ func TestCost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	const size = 20 << 20 // no more is looked at of any
+	const size = 20 << 20     // no more is looked at of any
 	var begun strings.Builder // all that begins an address in a text
 	for _, row := range append(simpleReports(), simpleNotices()...) {
 		begun.WriteString(row.start.must + "\n")
