@@ -113,16 +113,11 @@ func TestLockedList(t *testing.T) {
 // probe queues a probe of a member, and makes its token known.
 func (w *world) probe(addr string) {
 	w.t.Helper()
-	l := w.list()
-	unlock, err := l.Lock(w.t.Context(), time.Second)
+	token, err := pending.New(w.Change(w.t, "test"), pending.ProbeBounce, pickle.Str(addr), post("bounced").Pickle())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	defer unlock()
-	token, err := pending.New(l, pending.ProbeBounce, pickle.Str(addr), post("bounced").Pickle())
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.Commit(w.t)
 	w.put(entry{subject: "probe", recips: []string{addr}, extra: []queue.Extra{queue.With("probe_token", pickle.Str(token))}})
 }
 

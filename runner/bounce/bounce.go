@@ -61,19 +61,6 @@ type scorer struct {
 	translator i18n.Translator
 }
 
-// inChange changes a list, unless that fails. Letters that are written on the way
-// go out with the list, or not at all.
-func inChange(ctx context.Context, l *mlist.List, do func(*mlist.Change) error) error {
-	c, err := l.Change(ctx, l.LockTimeout())
-	if err != nil {
-		return err
-	}
-	if err := do(c); err != nil {
-		return errors.Join(err, c.Abort())
-	}
-	return c.Commit()
-}
-
 // registerSibling counts the bounce of who is no member of l on one of its
 // regular_include_lists, whose members get l's posts too. Mailman does that
 // while it has l locked; two lists that include each other could then wait
@@ -96,17 +83,18 @@ func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr st
 	if err != nil {
 		return err
 	}
-	return inChange(ctx, sibling, func(*mlist.Change) error {
+	return sibling.Update(ctx, sibling.LockTimeout(), func(c *mlist.Change) error {
 		if !member.Of(sibling).Has(e.addr) {
 			return nil
 		}
-		return s.score(sibling, e)
+		return s.score(c, e)
 	})
 }
 
 // score counts a member's bounce and acts at the threshold (Bouncer.py:
 // registerBounce). The list is locked, and the caller will save it.
-func (s *scorer) score(l *mlist.List, e event) error {
+func (s *scorer) score(c *mlist.Change, e event) error {
+	l := c.List()
 	info, err := member.Of(l).BounceInfo(e.addr)
 	if err != nil {
 		return err
@@ -117,7 +105,7 @@ func (s *scorer) score(l *mlist.List, e event) error {
 	} else if counted, fresh, err = s.nextBounce(l, info, e); err != nil || !counted {
 		return err
 	}
-	if err := s.act(l, info, e, fresh); err != nil {
+	if err := s.act(c, info, e, fresh); err != nil {
 		return err
 	}
 	if !member.Of(l).Has(e.addr) {
@@ -158,23 +146,24 @@ func (s *scorer) nextBounce(l *mlist.List, info *member.BounceInfo, e event) (co
 }
 
 // act does what the score asks for.
-func (s *scorer) act(l *mlist.List, info *member.BounceInfo, e event, fresh bool) error {
+func (s *scorer) act(c *mlist.Change, info *member.BounceInfo, e event, fresh bool) error {
+	l := c.List()
 	switch {
 	case !info.Reached(l.Float("bounce_score_threshold")):
 		if fresh && l.Bool("bounce_notify_owner_on_bounce_increment") {
-			return s.tellOwners(l, e.addr, e.msg, s.translator.T("bounce score incremented", nil))
+			return s.tellOwners(c, e.addr, e.msg, s.translator.T("bounce score incremented", nil))
 		}
 		return nil
 	case s.site.Settings.Bool("VERP_PROBES"):
 		s.site.Logs.Logf("bounce", "sending %s list probe to: %s (score %s >= %s)", l.InternalName(), e.addr,
 			pyvalue.Text(info.Score()), pyvalue.Text(l.Value("bounce_score_threshold")))
-		if err := notice.SendProbe(s.site, l, e.addr, e.msg); err != nil {
+		if err := notice.SendProbe(s.site, c, e.addr, e.msg); err != nil {
 			return err
 		}
 		info.Reset(int64(0), info.Date(), info.NoticesLeft(), s.site.Now().Location())
 		return nil
 	}
-	return s.disable(l, e.addr, info, e.msg)
+	return s.disable(c, e.addr, info, e.msg)
 }
 
 // log writes to the bounce log, the list's name before it.
@@ -184,8 +173,9 @@ func (s *scorer) log(l *mlist.List, format string, args ...any) {
 
 // disable stops delivery to a member and says so (Bouncer.py:
 // disableBouncingMember).
-func (s *scorer) disable(l *mlist.List, addr string, info *member.BounceInfo, msg *message.Message) error {
-	cookie, err := pending.New(l, pending.ReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
+func (s *scorer) disable(c *mlist.Change, addr string, info *member.BounceInfo, msg *message.Message) error {
+	l := c.List()
+	cookie, err := pending.New(c, pending.ReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
 	if err != nil {
 		return err
 	}
@@ -202,11 +192,11 @@ func (s *scorer) disable(l *mlist.List, addr string, info *member.BounceInfo, ms
 	if err := member.Of(l).SetDeliveryStatus(addr, member.ByBounce); err != nil {
 		return err
 	}
-	if err := s.sendNextNotice(l, addr); err != nil {
+	if err := s.sendNextNotice(c, addr); err != nil {
 		return err
 	}
 	if !l.Bool("bounce_notify_owner_on_disable") {
 		return nil
 	}
-	return s.tellOwners(l, addr, msg, s.translator.T("disabled", nil))
+	return s.tellOwners(c, addr, msg, s.translator.T("disabled", nil))
 }

@@ -22,7 +22,8 @@ var reasons = map[member.Status]struct{ letter, log string }{
 
 // sendNextNotice tells a disabled member how to enable delivery, or removes
 // who has been told often enough (Bouncer.py: sendNextNotification).
-func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
+func (s *scorer) sendNextNotice(c *mlist.Change, addr string) error {
+	l := c.List()
 	info, err := member.Of(l).BounceInfo(addr)
 	if err != nil || info == nil {
 		return err
@@ -32,7 +33,7 @@ func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
 		return err
 	}
 	if info.NoticesExhausted() {
-		return s.remove(l, addr, info, status)
+		return s.remove(c, addr, info, status)
 	}
 	password, _ := member.Of(l).Password(addr)
 	lang := member.Of(l).Language(addr)
@@ -55,7 +56,7 @@ func (s *scorer) sendNextNotice(l *mlist.List, addr string) error {
 	// Not by User.Subject: that would be encoded, and the answer with it.
 	m.Del("Subject")
 	m.Add("Subject", "confirm "+info.Cookie())
-	if err := notice.SendUrgent(s.site, l, m); err != nil {
+	if err := notice.SendUrgent(s.site, c, m); err != nil {
 		return err
 	}
 	info.Noticed(mlist.DayOf(s.site.Now()))
@@ -77,16 +78,17 @@ func (s *scorer) reason(status member.Status, info *member.BounceInfo) string {
 }
 
 // remove ends the membership of who has no notices left.
-func (s *scorer) remove(l *mlist.List, addr string, info *member.BounceInfo, status member.Status) error {
+func (s *scorer) remove(c *mlist.Change, addr string, info *member.BounceInfo, status member.Status) error {
+	l := c.List()
 	tellMember, tellOwners := true, l.Bool("bounce_notify_owner_on_removal")
-	err := notice.RemoveMember(s.site, l, notice.Removal{
+	err := notice.RemoveMember(s.site, c, notice.Removal{
 		Name: addr, Whence: "disabled address", TellMember: &tellMember, TellOwners: &tellOwners,
 	})
 	if err != nil {
 		return err
 	}
 	s.translator = i18n.For(s.site, l.PreferredLanguage())
-	if _, err := pending.Confirm(l, info.Cookie()); err != nil {
+	if _, err := pending.Confirm(c, info.Cookie()); err != nil {
 		return err
 	}
 	if status == member.ByBounce {
@@ -102,7 +104,8 @@ func (s *scorer) remove(l *mlist.List, addr string, info *member.BounceInfo, sta
 
 // tellOwners tells the owners what was done to a member, with the message
 // that came back (Bouncer.py: __sendAdminBounceNotice).
-func (s *scorer) tellOwners(l *mlist.List, addr string, msg *message.Message, did string) error {
+func (s *scorer) tellOwners(c *mlist.Change, addr string, msg *message.Message, did string) error {
+	l := c.List()
 	siteOwner := s.site.SiteAddress(l.HostName(), "")
 	text, err := i18n.Letter{
 		Name: "bounce.txt", List: l,
@@ -120,5 +123,5 @@ func (s *scorer) tellOwners(l *mlist.List, addr string, msg *message.Message, di
 		Recipients: []string{l.OwnerAddress()}, Sender: siteOwner,
 		Subject: s.translator.T("Bounce action notification", nil), Lang: lang,
 	}.Multipart(s.site, notice.TextPart(s.site, text, lang), message.NewRFC822(msg))
-	return notice.Send(s.site, l, m)
+	return notice.Send(s.site, c, m)
 }

@@ -178,11 +178,11 @@ func (s *scorer) registerList(ctx context.Context, name string, events []event) 
 		return events, err
 	}
 	var strangers []event
-	err = inChange(ctx, l, func(*mlist.Change) error {
+	err = l.Update(ctx, l.LockTimeout(), func(c *mlist.Change) error {
 		for _, e := range events {
 			if !member.Of(l).Has(e.addr) {
 				strangers = append(strangers, e)
-			} else if err := s.score(l, e); err != nil {
+			} else if err := s.score(c, e); err != nil {
 				return fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, name, err)
 			}
 		}
@@ -214,20 +214,15 @@ func (s *scorer) registerStrangers(ctx context.Context, l *mlist.List, events []
 
 // Probe registers that a probe came back (_probe_bounce): the member is
 // disabled at once. lang is that of the entry's sender (its metadata key lang).
-// The list may be locked by the caller, who then saves it; else also adds to the
-// change in which that happens. The error wraps mlist.ErrLocked,
+// also adds to the change in which that happens. The error wraps mlist.ErrLocked,
 // or ErrNoProbe for an unknown token.
 func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string, also ...func(*change.Change)) error {
 	s := &scorer{site: r.site, translator: i18n.For(r.site, lang)}
-	if l.Locked() {
-		_, err := s.probe(l, token)
-		return err
-	}
-	return inChange(ctx, l, func(c *mlist.Change) error {
+	return l.Update(ctx, l.LockTimeout(), func(c *mlist.Change) error {
 		for _, do := range also {
 			do(c.Files())
 		}
-		known, err := s.probe(l, token)
+		known, err := s.probe(c, token)
 		if !known {
 			c.KeepList()
 		}
@@ -237,8 +232,9 @@ func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string,
 
 // probe takes the token out and disables its member, unless that is
 // no member any more: known is false then.
-func (s *scorer) probe(l *mlist.List, token string) (known bool, err error) {
-	entry, err := pending.Confirm(l, token)
+func (s *scorer) probe(c *mlist.Change, token string) (known bool, err error) {
+	l := c.List()
+	entry, err := pending.Confirm(c, token)
 	if err != nil {
 		return false, err
 	}
@@ -261,5 +257,5 @@ func (s *scorer) probe(l *mlist.List, token string) (known bool, err error) {
 		now := s.site.Now()
 		info = member.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
 	}
-	return true, s.disable(l, addr, info, msg)
+	return true, s.disable(c, addr, info, msg)
 }

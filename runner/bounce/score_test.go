@@ -205,18 +205,13 @@ func play(t *testing.T, w *sitetest.World, given map[string]string) {
 	}
 	for line := range strings.Lines(given["probes"]) {
 		f := strings.Fields(line)
-		l := w.Open(t, f[0])
-		unlock, err := l.Lock(t.Context(), -1)
+		c := w.Change(t, f[0])
+		c.KeepList()
+		token, err := pending.New(c, pending.ProbeBounce, pickle.Str(f[1]), message.Parse(given["message"]).Pickle())
 		if err != nil {
 			t.Fatal(err)
 		}
-		token, err := pending.New(l, pending.ProbeBounce, pickle.Str(f[1]), message.Parse(given["message"]).Pickle())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := unlock(); err != nil {
-			t.Fatal(err)
-		}
+		w.Commit(t)
 		if err := r.Probe(t.Context(), w.Open(t, f[0]), token, f[2]); err != nil {
 			t.Fatal(err)
 		}

@@ -60,7 +60,10 @@ const recordMode = 0o660
 // made from must not be touched until then.
 var ErrUnfinished = errors.New("the change is made and not finished, which the next run does")
 
-// Change collects changes to files. It is for one goroutine.
+// ErrOver says that a change was to be added to that was committed or dropped before.
+var ErrOver = errors.New("the change is over")
+
+// Change collects changes to files. It is for one goroutine. Commit or Drop ends it.
 type Change struct {
 	fsys   safeio.FS
 	path   string      // of the record
@@ -72,6 +75,7 @@ type Change struct {
 	drafts map[string]bool // the same, to look up
 	steps  []step
 	parts  []part
+	over   bool
 }
 
 // Part is something that takes part in a change for as long as it is open, and says
@@ -216,6 +220,9 @@ func (c *Change) discard(temp string) {
 
 // note adds to the record, which is made if need be.
 func (c *Change) note(text string) error {
+	if c.over {
+		return c.atEnd()
+	}
 	if err := c.open(); err != nil {
 		return fmt.Errorf("noting a change in %s: %w", c.path, err)
 	}
@@ -253,6 +260,9 @@ func (c *Change) open() error {
 
 // Drop undoes the change.
 func (c *Change) Drop() {
+	if c.over {
+		return
+	}
 	for _, p := range c.parts {
 		p.part.Drop()
 	}
@@ -264,10 +274,13 @@ func (c *Change) Drop() {
 		_ = c.record.Close()
 		_ = c.fsys.Remove(c.path)
 	}
-	c.reset()
+	c.end()
 }
 
-func (c *Change) reset() { *c = Change{fsys: c.fsys, path: c.path} }
+// end forgets all, for good.
+func (c *Change) end() { *c = Change{fsys: c.fsys, path: c.path, over: true} }
+
+func (c *Change) atEnd() error { return fmt.Errorf("%w: %s", ErrOver, c.path) }
 
 // dirsOf are the directories of files, each once.
 func dirsOf(files []string) (dirs []string) {

@@ -13,15 +13,18 @@ import (
 )
 
 // Commit makes the change. An error that is ErrUnfinished says that it has
-// happened all the same; after any other it is undone as by Drop. Either way the
-// Change is empty then.
+// happened all the same; after any other it is undone as by Drop. ErrOver where it
+// was committed or dropped before.
 func (c *Change) Commit() error {
+	if c.over {
+		return c.atEnd()
+	}
 	err := c.force()
 	if err == nil {
 		if c.record != nil {
 			err = c.finish()
 		}
-		c.reset()
+		c.end()
 		return err
 	}
 	if c.record != nil && c.fsys.Remove(c.path) != nil {
@@ -31,7 +34,7 @@ func (c *Change) Commit() error {
 		for _, p := range c.parts {
 			p.part.Drop()
 		}
-		c.reset()
+		c.end()
 		return fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}
 	c.Drop()

@@ -55,7 +55,7 @@ type Result struct {
 // mlist.ErrBadAddress and mlist.ErrHostileAddress. After a refusal the list is to be
 // saved, as the cookie is used up.
 func Process(ctx context.Context, s *membership.Session, cookie string, from From) (Result, error) {
-	entry, err := pending.Look(s.List, cookie)
+	entry, err := pending.Peek(s.Change, cookie)
 	if err != nil {
 		return Result{}, err
 	}
@@ -67,7 +67,7 @@ func Process(ctx context.Context, s *membership.Session, cookie string, from Fro
 	if !ok || len(entry)-1 < do.items {
 		return Result{}, fmt.Errorf("%w: %s is none of a confirmation", ErrBadConfirmation, cookie)
 	}
-	if _, err := pending.Confirm(s.List, cookie); err != nil {
+	if _, err := pending.Confirm(s.Change, cookie); err != nil {
 		return Result{}, err
 	}
 	result, err := do.confirm(&confirming{Session: s, ctx: ctx, cookie: cookie, entry: entry, from: from})
@@ -120,7 +120,7 @@ func (c *confirming) subscription() (Result, error) {
 	}
 	result := Result{Address: u.Address, User: u}
 	if u.Invitation != "" && u.Invitation != c.List.InternalName() {
-		return result, errors.Join(membership.ErrHostile, notice.SendHostileSubscription(c.Site, c.List, c.Translator, u.Invitation, u.Address))
+		return result, errors.Join(membership.ErrHostile, notice.SendHostileSubscription(c.Site, c.Change, c.Translator, u.Invitation, u.Address))
 	}
 	if u.Invitation == "" {
 		asks, err := c.NeedsModerator(u.Address)
@@ -162,7 +162,7 @@ func (c *confirming) heldMessage() (Result, error) {
 	result := Result{Action: decision.Discard}
 	if password, ok := approval(c.from.Msg); ok {
 		if c.List.Authenticate(password, mlist.Admin, mlist.Moderator) == mlist.Nobody {
-			return result, errors.Join(ErrBadPassword, pending.Again(c.List, c.cookie, c.entry))
+			return result, errors.Join(ErrBadPassword, pending.Again(c.Change, c.cookie, c.entry))
 		}
 		result.Action = decision.Approve
 	}

@@ -59,7 +59,7 @@ var handlers = map[moderation.Kind]handler{
 // mlist.ErrHostileAddress say that somebody can't be subscribed, and leave the request.
 // A post whose file is lost is no error: its request goes.
 func Handle(s *membership.Session, id int64, d Decision) error {
-	requests, err := moderation.Of(s.List)
+	requests, err := moderation.Of(s.Change)
 	if err != nil {
 		return err
 	}

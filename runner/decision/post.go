@@ -43,7 +43,8 @@ func handlePost(s *membership.Session, r *moderation.Requests, id int64, d Decis
 	if err != nil || d.Action == Defer {
 		return false, err
 	}
-	return true, r.RemoveFile(held)
+	r.RemoveFile(held)
+	return true, nil
 }
 
 // decide does all but removing the message. fs.ErrNotExist says that it is lost.
@@ -89,7 +90,7 @@ func (p post) approve() error {
 		id = msg.Get("Message-ID")
 	}
 	p.Site.Logs.Logf("vette", "%s: held message approved, message-id: %s", p.List.InternalName(), id)
-	return p.Site.Put(p.List, site.In, msg, data)
+	return p.Site.Put(p.Change, site.In, msg, data)
 }
 
 // subject is the subject of the message as one line in a charset, or, for "", as it
@@ -142,7 +143,7 @@ func (p post) preserve() error {
 	}
 	_, rest, _ := strings.Cut(filepath.Base(p.File), "-")
 	path := filepath.Join(p.Site.Settings.Str("SPAM_DIR"), "spam-"+strings.TrimSuffix(rest, filepath.Ext(rest))+".msg")
-	if err := p.List.WriteFile(path+".tmp", path, []byte(text), preservedMode); err != nil {
+	if err := p.Change.WriteFile(path+".tmp", path, []byte(text), preservedMode); err != nil {
 		return fmt.Errorf("preserving a held message: %w", err)
 	}
 	return nil
@@ -170,5 +171,5 @@ func (p post) forward() error {
 		Recipients: to, Sender: p.List.BouncesAddress(), Lang: lang,
 		Subject: i18n.For(p.Site, lang).T("Forward of moderated message", nil),
 	}
-	return notice.Send(p.Site, p.List, letter.Forwarding(p.Site, msg))
+	return notice.Send(p.Site, p.Change, letter.Forwarding(p.Site, msg))
 }

@@ -34,5 +34,5 @@ func refuse(s *membership.Session, r refusal) error {
 		Recipients: []string{r.to}, Sender: l.OwnerAddress(), Text: text, Lang: r.lang,
 		Subject: i18n.For(s.Site, r.lang).T("Request to mailing list %(realname)s rejected", i18n.Vars{"realname": l.RealName()}),
 	}
-	return notice.Send(s.Site, l, letter.Message(s.Site))
+	return notice.Send(s.Site, s.Change, letter.Message(s.Site))
 }

@@ -31,9 +31,10 @@ type box struct {
 	fault     error       // why tmp is not what it should be
 }
 
-// openBox returns the box of a list for the change under way.
-func (d Digester) openBox(files *change.Change) (*box, error) {
-	path := filepath.Join(d.List.Dir(), "digest.mbox")
+// openBox returns the box of the list for the change under way.
+func (d Digester) openBox() (*box, error) {
+	files := d.Change.Files()
+	path := filepath.Join(d.list().Dir(), "digest.mbox")
 	part, err := files.Part(path, func() (change.Part, error) {
 		b := &box{fsys: d.Site.FileSystem(), path: path, tmp: path + ".tmp"}
 		if err := files.Draft(b.tmp); err != nil {

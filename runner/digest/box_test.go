@@ -14,7 +14,6 @@ import (
 	"testing"
 
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
@@ -80,7 +79,6 @@ func TestBatch(t *testing.T) {
 			n := 0
 			for _, b := range test.batches {
 				d := digester(t, w) // the list as it was saved last
-				c := begin(t, d)
 				for range b.posts {
 					n++
 					if err := d.Add(t.Context(), testPost(n)); err != nil {
@@ -88,10 +86,10 @@ func TestBatch(t *testing.T) {
 					}
 				}
 				if b.commit {
-					if err := c.CommitUnsaved(); err != nil {
+					if err := d.Change.CommitUnsaved(); err != nil {
 						t.Fatal(err)
 					}
-				} else if err := c.Abort(); err != nil {
+				} else if err := d.Change.Abort(); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -106,14 +104,13 @@ func TestBatch(t *testing.T) {
 	}
 }
 
-// begin locks a digester's list for a change.
-func begin(t *testing.T, d Digester) *mlist.Change {
+// add adds a post in a change of its own.
+func add(t *testing.T, w *sitetest.World, n int) {
 	t.Helper()
-	c, err := d.List.Change(t.Context(), -1)
-	if err != nil {
+	if err := digester(t, w).Add(t.Context(), testPost(n)); err != nil {
 		t.Fatal(err)
 	}
-	return c
+	w.Commit(t)
 }
 
 // TestCrash: whoever dies in the middle of a batch leaves the old file, and what
@@ -121,18 +118,17 @@ func begin(t *testing.T, d Digester) *mlist.Change {
 func TestCrash(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.9})
-	add := func(d Digester, n int) {
-		t.Helper()
+	add(t, w, 1)
+	c, err := w.Open(t, "test").Change(t.Context(), -1) // which is never committed
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Digester{w.Site, c}
+	for _, n := range []int{2, 3, 4} {
 		if err := d.Add(t.Context(), testPost(n)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add(digester(t, w), 1)
-	d := digester(t, w)
-	begin(t, d)
-	add(d, 2)
-	add(d, 3)
-	add(d, 4)
 	if waiting, sent := subjects(t, w); waiting != "1" || sent != nil {
 		t.Fatalf("after the crash %q wait, %v were sent", waiting, sent)
 	}
@@ -142,12 +138,7 @@ func TestCrash(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d = digester(t, w)
-	c := begin(t, d)
-	add(d, 2)
-	if err := c.Commit(); err != nil {
-		t.Fatal(err)
-	}
+	add(t, w, 2)
 	if waiting, sent := subjects(t, w); waiting != "12" || sent != nil {
 		t.Errorf("then %q wait, %v were sent", waiting, sent)
 	}
@@ -175,22 +166,18 @@ func TestFaults(t *testing.T) {
 		t.Run(test.op+" "+test.file, func(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", nil)
-			d := digester(t, w)
-			if err := d.Add(t.Context(), testPost(1)); err != nil {
-				t.Fatal(err)
-			}
+			add(t, w, 1)
 			w.FS = &faultfs.FS{Fail: func(op, path string) error {
 				if op == test.op && strings.HasSuffix(path, "/"+test.file) {
 					return syscall.EIO
 				}
 				return nil
 			}}
-			d = digester(t, w)
-			c := begin(t, d)
+			d := digester(t, w)
 			if err := d.Add(t.Context(), testPost(2)); (err == nil) != test.added || err != nil && !errors.Is(err, syscall.EIO) {
 				t.Errorf("adding: %v", err)
 			}
-			if err := c.CommitUnsaved(); (err == nil) != test.commits {
+			if err := d.Change.CommitUnsaved(); (err == nil) != test.commits {
 				t.Errorf("committing: %v", err)
 			}
 			if waiting, _ := subjects(t, w); waiting != test.waiting {
@@ -213,7 +200,6 @@ func TestFullDisk(t *testing.T) {
 		return nil
 	}}
 	d := digester(t, w)
-	c := begin(t, d)
 	for n := 1; n <= 3; n++ {
 		full = n == 2
 		err := d.Add(t.Context(), testPost(n))
@@ -221,7 +207,7 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("post %d: %v", n, err)
 		}
 	}
-	if err := c.CommitUnsaved(); err != nil {
+	if err := d.Change.CommitUnsaved(); err != nil {
 		t.Fatal(err)
 	}
 	if waiting, _ := subjects(t, w); waiting != "13" {
@@ -249,7 +235,7 @@ func TestFaultInSending(t *testing.T) {
 				return nil
 			}}
 			d := digester(t, w)
-			before := listText(d.List)
+			before := listText(d.list())
 			letter := w.Path("lists/test/en/masthead.txt")
 			if op == "no masthead" {
 				if err := errors.Join(os.Remove(letter), os.Mkdir(letter, 0o700)); err != nil {
@@ -259,10 +245,11 @@ func TestFaultInSending(t *testing.T) {
 			if err := d.Add(t.Context(), testPost(1)); err != nil {
 				t.Fatal(err)
 			}
+			w.Commit(t)
 			if waiting, sent := subjects(t, w); waiting != "1" || sent != nil {
 				t.Errorf("%q wait, %v were sent", waiting, sent)
 			}
-			if got := listText(d.List); got != before {
+			if got := listText(d.list()); got != before {
 				t.Errorf("the list: %s, want %s", got, before)
 			}
 			if log := w.Log.String(); !strings.HasPrefix(log, "error: send_digests() failed: ") {
@@ -272,9 +259,7 @@ func TestFaultInSending(t *testing.T) {
 			if err := os.Remove(letter); err != nil {
 				t.Fatal(err)
 			}
-			if err := digester(t, w).Add(t.Context(), testPost(2)); err != nil {
-				t.Fatal(err)
-			}
+			add(t, w, 2)
 			if waiting, sent := subjects(t, w); waiting != "" || fmt.Sprint(sent) != "[12]" {
 				t.Errorf("then %q wait, %v were sent", waiting, sent)
 			}
@@ -287,12 +272,9 @@ func TestMode(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o077))
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	d := digester(t, w)
 	box := w.Path("lists/test/digest.mbox")
 	for _, want := range []fs.FileMode{0o660, 0o640} {
-		if err := d.Add(t.Context(), testPost(1)); err != nil {
-			t.Fatal(err)
-		}
+		add(t, w, 1)
 		info, err := os.Stat(box)
 		if err != nil {
 			t.Fatal(err)
@@ -311,11 +293,8 @@ func TestMode(t *testing.T) {
 func TestMissingLineEnd(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	d := digester(t, w)
 	w.Write(t, "lists/test/digest.mbox", []byte("From x\nSubject: 1\n\nno end"))
-	if err := d.Add(t.Context(), testPost(2)); err != nil {
-		t.Fatal(err)
-	}
+	add(t, w, 2)
 	if waiting, _ := subjects(t, w); waiting != "12" {
 		t.Errorf("%q wait", waiting)
 	}

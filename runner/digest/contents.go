@@ -22,7 +22,7 @@ const (
 // author where there is room or else on a line of his own.
 func (i *issue) contents(w *writer) {
 	w.lines(w.own(i.translator.T("Today's Topics:\n", nil)))
-	prefix, comparable := w.pattern(i18n.TextOf(i.List.Value("subject_prefix")))
+	prefix, comparable := w.pattern(i18n.TextOf(i.list().Value("subject_prefix")))
 	for n, p := range i.posts {
 		subject := w.oneline(p.subject)
 		if comparable {

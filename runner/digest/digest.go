@@ -41,7 +41,6 @@ import (
 	"context"
 	"fmt"
 
-	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -49,52 +48,47 @@ import (
 	"mmgen/runner/site"
 )
 
-// Digester makes the digests of a list, which must be locked. What it changes
-// of the list is saved by the caller.
+// Digester makes the digests of a list. What it makes, and what it changes of the
+// list, is there when the change is committed.
 type Digester struct {
-	Site *site.Site
-	List *mlist.List
+	Site   *site.Site
+	Change *mlist.Change
 }
+
+func (d Digester) list() *mlist.List { return d.Change.List() }
 
 // Add adds a post to those that wait, and sends them when they are many enough
 // (ToDigest.py: process). A fault in sending is logged and nothing else:
 // the posts wait for the next time. With an error the post was not added.
 func (d Digester) Add(ctx context.Context, msg *message.Message) error {
-	return d.List.Apart(func(files *change.Change) error {
-		box, err := d.openBox(files)
-		if err != nil {
-			return err
-		}
-		if err := box.add(mailboxText(msg, d.Site)); err != nil {
-			return fmt.Errorf("adding a message to the digest of list %s: %w", d.List.InternalName(), err)
-		}
-		limit := d.List.Float("digest_size_threshhold")
-		if limit <= 0 || float64(box.size)/1024 < limit {
-			return nil
-		}
-		if err := d.send(ctx, files, box); err != nil {
-			d.Site.Logs.Logf("error", "send_digests() failed: %v", err)
-		}
+	box, err := d.openBox()
+	if err != nil {
+		return err
+	}
+	if err := box.add(mailboxText(msg, d.Site)); err != nil {
+		return fmt.Errorf("adding a message to the digest of list %s: %w", d.list().InternalName(), err)
+	}
+	limit := d.list().Float("digest_size_threshhold")
+	if limit <= 0 || float64(box.size)/1024 < limit {
 		return nil
-	})
+	}
+	if err := d.send(ctx, box); err != nil {
+		d.Site.Logs.Logf("error", "send_digests() failed: %v", err)
+	}
+	return nil
 }
 
 // SendNow sends what waits, if anything does (Digester.py: send_digest_now, as
-// by cron/senddigests). The digest appears, and digest.mbox goes, with the change
-// that the list is locked for. Without one that happens at once.
+// by cron/senddigests).
 func (d Digester) SendNow(ctx context.Context) (sent bool, err error) {
-	err = d.List.Apart(func(files *change.Change) error {
-		box, err := d.openBox(files)
-		if err != nil || box.size == 0 {
-			return err
-		}
-		if err := d.send(ctx, files, box); err != nil {
-			return fmt.Errorf("sending the digest of list %s: %w", d.List.InternalName(), err)
-		}
-		sent = true
-		return nil
-	})
-	return sent, err
+	box, err := d.openBox()
+	if err != nil || box.size == 0 {
+		return false, err
+	}
+	if err := d.send(ctx, box); err != nil {
+		return false, fmt.Errorf("sending the digest of list %s: %w", d.list().InternalName(), err)
+	}
+	return true, nil
 }
 
 // mailboxText is a message as it is in a mailbox (Mailbox.py: AppendMessage).
@@ -105,7 +99,7 @@ func mailboxText(msg *message.Message, s *site.Site) string {
 }
 
 // send makes the digests and empties the box (ToDigest.py: send_digests).
-func (d Digester) send(ctx context.Context, files *change.Change, box *box) error {
+func (d Digester) send(ctx context.Context, box *box) error {
 	content, err := box.content()
 	if err != nil {
 		return err
@@ -115,13 +109,13 @@ func (d Digester) send(ctx context.Context, files *change.Change, box *box) erro
 		return fmt.Errorf("there is no message in %s; move it away if it is none of Mailman's", box.path)
 	}
 	now := d.Site.Now()
-	number := nextNumber(d.List, now)
-	i := &issue{Digester: d, number: number, translator: i18n.For(d.Site, d.List.PreferredLanguage())}
-	i.charset = d.Site.CharsetOf(d.List.PreferredLanguage())
+	number := nextNumber(d.list(), now)
+	i := &issue{Digester: d, number: number, translator: i18n.For(d.Site, d.list().PreferredLanguage())}
+	i.charset = d.Site.CharsetOf(d.list().PreferredLanguage())
 	i.name = i.translator.T("%(realname)s Digest, Vol %(volume)d, Issue %(issue)d", i18n.Vars{
-		"realname": d.List.Value("real_name"), "volume": number.volume, "issue": number.issue,
+		"realname": d.list().Value("real_name"), "volume": number.volume, "issue": number.issue,
 	})
-	err = files.Together(func() error { // with what the scrubber stores
+	err = d.Change.Files().Together(func() error { // with what the scrubber stores
 		mime, plain, err := i.make(ctx, messages)
 		if err != nil {
 			return err
@@ -134,8 +128,8 @@ func (d Digester) send(ctx context.Context, files *change.Change, box *box) erro
 	if err != nil {
 		return err
 	}
-	number.next().store(d.List)
-	d.List.Attrs.SetStr("digest_last_sent_at", pickle.Seconds(now))
-	forgetLastDigests(d.List)
+	number.next().store(d.list())
+	d.list().Attrs.SetStr("digest_last_sent_at", pickle.Seconds(now))
+	forgetLastDigests(d.list())
 	return nil
 }

@@ -24,12 +24,11 @@ import (
 
 const masthead = "For %(real_name)s: %(got_list_email)s\n\t%(got_listinfo_url)s\n\t%(got_request_email)s\n\t%(got_owner_email)s\n"
 
-// digester is that of the list "test", with a masthead of its own.
+// digester is that of the list "test", with a masthead of its own, for a change.
 func digester(t testing.TB, w *sitetest.World) Digester {
 	t.Helper()
 	w.Write(t, "lists/test/en/masthead.txt", []byte(masthead))
-	l := w.Open(t, "test")
-	return Digester{w.Site, l}
+	return Digester{w.Site, w.Change(t, "test")}
 }
 
 // TestDigests plays testdata: what posts leave in digest.mbox, the digests
@@ -44,7 +43,7 @@ func TestDigests(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			c := sitetest.OpenCase(t, path)
 			d := digester(t, c.World)
-			subscribe(t, d.List, c.Texts["members"])
+			subscribe(t, d.list(), c.Texts["members"])
 			if box, ok := c.Texts["digest.mbox"]; ok {
 				c.Write(t, "lists/test/digest.mbox", []byte(box))
 			}
@@ -56,7 +55,8 @@ func TestDigests(t *testing.T) {
 					}
 				}
 			}
-			got["list"] = listText(d.List)
+			got["list"] = listText(d.list())
+			c.Commit(t)
 			maps.Copy(got, made(t, c.World))
 			want := map[string]string{}
 			for name, text := range c.Texts {
@@ -173,20 +173,19 @@ func TestSendNow(t *testing.T) {
 	if err := d.Add(t.Context(), message.Parse("Message-ID: <m1@example.com>\n\nwords\n")); err != nil {
 		t.Fatal(err)
 	}
-	c := begin(t, d)
+	w.Commit(t)
+	d = digester(t, w)
 	if sent, err := d.SendNow(t.Context()); !sent || err != nil {
 		t.Fatalf("%v, %v", sent, err)
 	}
 	if got := made(t, w); len(got) != 1 || got["left/digest.mbox"] == "" {
 		t.Errorf("before it is committed there is %v", got)
 	}
-	if err := c.CommitUnsaved(); err != nil {
-		t.Fatal(err)
-	}
+	w.Commit(t)
 	if got := made(t, w); got["mime"] == "" || got["plain"] == "" || got["left/digest.mbox"] != "" {
 		t.Errorf("there is %v", got)
 	}
-	if sent, err := d.SendNow(t.Context()); sent || err != nil {
+	if sent, err := digester(t, w).SendNow(t.Context()); sent || err != nil {
 		t.Errorf("once more: %v, %v", sent, err)
 	}
 }
@@ -201,6 +200,7 @@ func TestNothingOfMailmans(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "there is no message in "+w.Path("lists/test/digest.mbox")) {
 		t.Errorf("error %v", err)
 	}
+	w.Commit(t)
 	if got := made(t, w); len(got) != 1 || got["left/digest.mbox"] != "my notes\n" {
 		t.Errorf("there is %v", got)
 	}

@@ -35,6 +35,7 @@ func FuzzDigest(f *testing.F) {
 		if sent, err := d.SendNow(t.Context()); !sent || err != nil {
 			t.Fatalf("%v, %v", sent, err)
 		}
+		w.Commit(t)
 		if entries := w.Entries(t, site.Virgin); len(entries) != 2 {
 			t.Errorf("%d entries", len(entries))
 		}

@@ -44,10 +44,10 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, pl
 	if i.masthead, err = i.makeMasthead(); err != nil {
 		return nil, nil, err
 	}
-	i.header = decorate.Text(i.Site, i.List, i.List.Value("digest_header"), i.translator.T("digest header", nil), nil)
-	i.footer = decorate.Text(i.Site, i.List, i.List.Value("digest_footer"), i.translator.T("digest footer", nil), nil)
+	i.header = decorate.Text(i.Site, i.list(), i.list().Value("digest_header"), i.translator.T("digest header", nil), nil)
+	i.footer = decorate.Text(i.Site, i.list(), i.list().Value("digest_footer"), i.translator.T("digest footer", nil), nil)
 	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
-	scrubber := scrub.Scrubber{Site: i.Site, List: i.List, Translator: i.translator}
+	scrubber := scrub.Scrubber{Site: i.Site, Change: i.Change, Translator: i.translator}
 	keep := keptHeaders(i.Site.Settings)
 	for n, msg := range messages {
 		p := post{subject: i.translator.T("(no subject)", nil), from: msg.Get("from")}
@@ -79,23 +79,23 @@ func (i *issue) envelope(ctype string) *message.Message {
 		m.Add("Content-Type", ctype)
 		m.Add("MIME-Version", "1.0")
 	}
-	m.Add("From", i.List.RequestAddress())
+	m.Add("From", i.list().RequestAddress())
 	m.AddValue("Subject", header.New(i.name, false, mimecharset.New(i.charset), "Subject"))
-	m.Add("To", i.List.PostingAddress())
-	m.Add("Reply-To", i.List.PostingAddress())
+	m.Add("To", i.list().PostingAddress())
+	m.Add("Reply-To", i.list().PostingAddress())
 	m.Add("Date", maildate.FormatLocal(i.Site.Now()))
-	m.Add("Message-ID", i.Site.UniqueMessageID(i.List))
+	m.Add("Message-ID", i.Site.UniqueMessageID(i.list()))
 	return m
 }
 
 // makeMasthead is the letter that every digest begins with.
 func (i *issue) makeMasthead() (i18n.Text, error) {
-	return i18n.Letter{Name: "masthead.txt", List: i.List, Vars: i18n.Vars{
-		"real_name":         i.List.Value("real_name"),
-		"got_list_email":    i.List.PostingAddress(),
-		"got_listinfo_url":  i.List.ScriptURL("listinfo", true),
-		"got_request_email": i.List.RequestAddress(),
-		"got_owner_email":   i.List.OwnerAddress(),
+	return i18n.Letter{Name: "masthead.txt", List: i.list(), Vars: i18n.Vars{
+		"real_name":         i.list().Value("real_name"),
+		"got_list_email":    i.list().PostingAddress(),
+		"got_listinfo_url":  i.list().ScriptURL("listinfo", true),
+		"got_request_email": i.list().RequestAddress(),
+		"got_owner_email":   i.list().OwnerAddress(),
 	}}.Make(i.Site)
 }
 
@@ -132,12 +132,12 @@ func keepHeaders(msg *message.Message, names []string) {
 
 // queue puts both digests into the virgin queue.
 func (i *issue) queue(mime, plain *message.Message) error {
-	mimeRecips, plainRecips := recipients(i.List)
+	mimeRecips, plainRecips := recipients(i.list())
 	for _, d := range []struct {
 		msg    *message.Message
 		recips []string
 	}{{mime, mimeRecips}, {plain, plainRecips}} {
-		if err := i.Site.Put(i.List, site.Virgin, d.msg, metadata(i.List, d.recips)); err != nil {
+		if err := i.Site.Put(i.Change, site.Virgin, d.msg, metadata(i.list(), d.recips)); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ func acknowledge(_ context.Context, p *Post) (Verdict, error) {
 		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: lang,
 		Subject: p.Translator.T("%(realname)s post acknowledgement", i18n.Vars{"realname": name}),
 	}
-	return Verdict{}, notice.Send(p.Site, p.List, letter.Message(p.Site))
+	return Verdict{}, notice.Send(p.Site, p.Change, letter.Message(p.Site))
 }
 
 // originalSubject is the subject as the author wrote it.

@@ -14,7 +14,7 @@ func emergency(_ context.Context, p *Post) (Verdict, error) {
 	if !p.List.Bool("emergency") || p.Data.Bool("adminapproved") {
 		return Verdict{}, nil
 	}
-	requests, err := moderation.Of(p.List)
+	requests, err := moderation.Of(p.Change)
 	if err != nil {
 		return Verdict{}, err
 	}

@@ -100,7 +100,8 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 	zed := new(pickle.Dict)
 	zed.SetStr("zed@example.org", int64(0))
 	w.AddList(t, "other", map[string]pickle.Value{"members": zed})
-	p.List = w.Lock(t, "test")
+	p.Change = w.Change(t, "test")
+	p.List = p.Change.List()
 	return w, p, step
 }
 
@@ -139,22 +140,22 @@ func showVerdict(t *testing.T, w *sitetest.World, p *Post, v Verdict) string {
 		}
 		return "rejected: " + showPython(pickle.Str(v.Notice.S)) + "\n"
 	case Held:
-		return "held: " + showPython(pickle.Str(requestReason(t, w, p.List))) + "\n"
+		return "held: " + showPython(pickle.Str(requestReason(t, w))) + "\n"
 	}
 	return "go on\n"
 }
 
 // requestReason is why the only request of a list waits.
-func requestReason(t *testing.T, w *sitetest.World, l *mlist.List) string {
+func requestReason(t *testing.T, w *sitetest.World) string {
 	t.Helper()
-	reason, _ := pickle.AsString(request(t, w, l)[3])
+	reason, _ := pickle.AsString(request(t, w)[3])
 	return reason
 }
 
 func showLetters(t *testing.T, w *sitetest.World) string {
 	t.Helper()
 	var b strings.Builder
-	for _, e := range w.Entries(t, site.Virgin) {
+	for _, e := range committed(t, w, site.Virgin) {
 		for _, name := range []string{"Message-ID", "Date", "Precedence"} {
 			if !e.Msg.Has(name) {
 				t.Errorf("a letter has no %s", name)

@@ -17,11 +17,12 @@ import (
 func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, text string) *Post {
 	t.Helper()
 	w.AddList(t, "test", attrs)
-	list := w.Lock(t, "test")
+	c := w.Change(t, "test")
+	list := c.List()
 	data := queue.NewMetadata()
 	data.SetStr("listname", pickle.Str("test"))
 	data.SetStr("lang", pickle.Str(list.PreferredLanguage()))
-	return &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: data,
+	return &Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data,
 		Translator: i18n.For(w.Site, list.PreferredLanguage())}
 }
 

@@ -84,7 +84,7 @@ func TestHoldLanguages(t *testing.T) {
 		if _, err := holdForApproval(t.Context(), p, tt.reason); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range w.Entries(t, site.Virgin) {
+		for _, e := range committed(t, w, site.Virgin) {
 			part, want := e.Msg, "retenu \xe0 cause de \""+tt.inSender+"\": \xe9?\n"
 			subject := "Message \xe0 Test"
 			if e.Msg.IsMultipart() {
@@ -98,7 +98,7 @@ func TestHoldLanguages(t *testing.T) {
 				t.Errorf("%s: the subject is %q, want %q", tt.reason.id, got, subject)
 			}
 		}
-		if got := request(t, w, p.List)[3]; got != pickle.Str(tt.kept) {
+		if got := request(t, w)[3]; got != pickle.Str(tt.kept) {
 			t.Errorf("%s: the reason is %q, want %q", tt.reason.id, got, tt.kept)
 		}
 	}

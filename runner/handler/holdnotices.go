@@ -4,7 +4,6 @@ package handler
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -26,7 +25,7 @@ import (
 // hold_for_approval). The verdict is Held.
 func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
 	h := newHeldPost(p, r)
-	requests, err := moderation.Of(p.List)
+	requests, err := moderation.Of(p.Change)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -36,7 +35,8 @@ func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
 	}
 	if err := h.tell(id); err != nil {
 		// The entry is shunted, and held when it comes back.
-		return Verdict{}, errors.Join(err, requests.Unhold(id))
+		requests.Unhold(id)
+		return Verdict{}, err
 	}
 	messageID := "n/a"
 	if p.Msg.Has("message-id") {
@@ -104,7 +104,7 @@ func rejection(p *Post, r reason) pickle.Value {
 
 // tell sends the letters about a post that is held. The cookie withdraws it.
 func (h *heldPost) tell(id int64) (err error) {
-	if h.cookie, err = pending.New(h.List, pending.HeldMessage, id); err != nil {
+	if h.cookie, err = pending.New(h.Change, pending.HeldMessage, id); err != nil {
 		return err
 	}
 	if err := h.tellSender(); err != nil {
@@ -125,7 +125,7 @@ func (h *heldPost) tellSender() error {
 		return nil
 	}
 	spoken := member.Of(h.List).Language(h.sender)
-	if ok, err := notice.Autorespond(h.Site, h.List, h.sender, spoken); !ok {
+	if ok, err := notice.Autorespond(h.Site, h.Change, h.sender, spoken); !ok {
 		return err
 	}
 	lang := spoken
@@ -141,7 +141,7 @@ func (h *heldPost) tellSender() error {
 		Recipients: []string{h.sender}, Sender: h.List.OwnerAddress(), Text: text, Lang: lang,
 		Subject: i18n.For(h.Site, spoken).T("Your message to %(listname)s awaits moderator approval", h.names()),
 	}
-	return notice.Send(h.Site, h.List, letter.Message(h.Site))
+	return notice.Send(h.Site, h.Change, letter.Message(h.Site))
 }
 
 // wantsAnswer tells whether a message asks for an answer, or at least does not
@@ -167,7 +167,7 @@ func (h *heldPost) tellModerators() error {
 	}
 	m := letter.Multipart(h.Site, notice.TextPart(h.Site, text, lang),
 		message.NewRFC822(h.Msg), message.NewRFC822(h.confirmation(translator)))
-	return notice.Send(h.Site, h.List, m, queue.With("tomoderators", int64(1)))
+	return notice.Send(h.Site, h.Change, m, queue.With("tomoderators", int64(1)))
 }
 
 // confirmation is a message for moderators to reply to.

@@ -5,12 +5,12 @@ package handler
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -25,7 +25,7 @@ const plainPost = "From: Anne <anne@example.com>\nTo: test@lists.example.com\nSu
 // heldLetters are the letters in the virgin queue: recipients and subject.
 func heldLetters(t *testing.T, w *sitetest.World) (list []string, entries []*queue.Entry) {
 	t.Helper()
-	entries = w.Entries(t, site.Virgin)
+	entries = committed(t, w, site.Virgin)
 	for _, e := range entries {
 		list = append(list, strings.Join(e.Data.Strs("recips"), ",")+": "+e.Msg.Get("subject"))
 	}
@@ -37,13 +37,11 @@ const (
 	toModerators = "test-owner@lists.example.com: Test post from anne@example.com requires approval"
 )
 
-// request is what moderators find of the only held post of a list, once that is
-// saved.
-func request(t *testing.T, w *sitetest.World, l *mlist.List) []pickle.Value {
+// request is what moderators find of the only held post of a list, once the change
+// is committed.
+func request(t *testing.T, w *sitetest.World) []pickle.Value {
 	t.Helper()
-	if err := l.Save(); err != nil {
-		t.Fatal(err)
-	}
+	w.Commit(t)
 	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +61,7 @@ func TestHoldForApproval(t *testing.T) {
 	if err != nil || v.Action != Held {
 		t.Fatalf("verdict %v, %v", v.Action, err)
 	}
-	record := request(t, w, p.List)
+	record := request(t, w)
 	data := record[5].(*pickle.Dict)
 	if record[1] != pickle.Str("anne@example.com") || record[2] != pickle.Str("hello") || record[3] != pickle.Str("Post to moderated list") {
 		t.Errorf("the request is %s", pickle.Repr(pickle.NewTuple(record...)))
@@ -267,16 +265,14 @@ func TestHoldOnFailingDisk(t *testing.T) {
 	if v, err := holdForApproval(t.Context(), p, moderatedPost); !errors.Is(err, syscall.ENOSPC) || v.Action != GoOn {
 		t.Errorf("verdict %v, %v; want an error", v.Action, err)
 	}
-	if files, _ := os.ReadDir(w.Path("data")); len(files) != 0 {
+	if files, _ := filepath.Glob(w.Path("data/heldmsg*")); len(files) != 0 {
 		t.Errorf("held messages: %v", files)
 	}
 	failing = false
 	if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.List.Save(); err != nil {
-		t.Fatal(err)
-	}
+	w.Commit(t)
 	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
 	if err != nil {
 		t.Fatal(err)

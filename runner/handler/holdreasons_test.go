@@ -54,7 +54,7 @@ func TestHoldReasons(t *testing.T) {
 		if _, err := holdForApproval(t.Context(), p, tt.reason(p)); err != nil {
 			t.Fatal(err)
 		}
-		record := request(t, w, p.List)
+		record := request(t, w)
 		if got := pickle.Repr(record[3]); got != tt.why {
 			t.Errorf("%s: the reason is %s, want %s", tt.name, got, tt.why)
 		}
@@ -87,13 +87,13 @@ func TestHoldOddPosts(t *testing.T) {
 		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
 			t.Fatal(err)
 		}
-		if got := request(t, w, p.List)[2]; got != pickle.Str(tt.subject) {
+		if got := request(t, w)[2]; got != pickle.Str(tt.subject) {
 			t.Errorf("%s: subject %q, want %q", tt.name, got, tt.subject)
 		}
 		if got := w.Log.String(); got != "vette: "+tt.log+"Post to moderated list\n" {
 			t.Errorf("%s: logged %q", tt.name, got)
 		}
-		entries := w.Entries(t, site.Virgin)
+		entries := committed(t, w, site.Virgin)
 		if len(entries) != 1 || !strings.Contains(entries[0].Msg.Body(), "\n"+tt.letter+"\n") {
 			t.Errorf("%s: letters %v without the line %q", tt.name, entries, tt.letter)
 		}

@@ -117,7 +117,7 @@ are receiving the only remaining copy of the discarded message.
 
 `, i18n.Vars{"listname": p.List.InternalName()})
 		subject := p.Translator.T("Content filtered message notification", nil)
-		return discard, notice.Forward(p.Site, p.List, p.Msg, i18n.Text{S: subject}, i18n.Text{S: text})
+		return discard, notice.Forward(p.Site, p.Change, p.Msg, i18n.Text{S: subject}, i18n.Text{S: text})
 	case unwantedPreserve:
 		if p.Site.Settings.Bool("OWNERS_CAN_PRESERVE_FILTERED_MESSAGES") {
 			return discard, p.enqueue(site.Bad)

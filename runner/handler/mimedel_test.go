@@ -35,7 +35,7 @@ func TestMimeDel(t *testing.T) {
 				got["want"] = strings.TrimSuffix(p.Msg.String(), "\n") + "\n"
 			}
 			for name, setting := range map[string]string{"virgin": site.Virgin, "bad": site.Bad} {
-				for _, e := range c.Entries(t, setting) {
+				for _, e := range committed(t, c.World, setting) {
 					text := madeBoundary.ReplaceAllString(e.Msg.String(), "BOUNDARY")
 					got[name] += "recips: " + strings.Join(e.Data.Strs("recips"), " ") + "\n" + text
 				}
@@ -50,7 +50,8 @@ func TestMimeDel(t *testing.T) {
 var madeBoundary = regexp.MustCompile(`===============\d+==`)
 
 func filteredPost(t testing.TB, w *sitetest.World, text string) *Post {
-	p := &Post{Site: w.Site, List: w.Open(t, "test"), Msg: message.Parse(text), Data: queue.NewMetadata()}
+	c := w.Change(t, "test")
+	p := &Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(text), Data: queue.NewMetadata()}
 	p.Data.SetStr("listname", pickle.Str("test"))
 	return p
 }

@@ -143,7 +143,7 @@ func (p *Post) discardNonmember() (Verdict, error) {
 		Recipients: []string{p.List.OwnerAddress()}, Sender: p.List.BouncesAddress(), Lang: lang,
 		Subject: p.Translator.T("Auto-discard notification", nil),
 	}.Multipart(p.Site, notice.TextPart(p.Site, text, lang), message.NewRFC822(p.Msg))
-	if err := notice.Send(p.Site, p.List, letter); err != nil {
+	if err := notice.Send(p.Site, p.Change, letter); err != nil {
 		return Verdict{}, err
 	}
 	return Verdict{Action: Discard}, nil

@@ -21,7 +21,8 @@ import (
 // message, the metadata and the list in place.
 type Post struct {
 	Site       *site.Site
-	List       *mlist.List
+	Change     *mlist.Change // what is made of it appears with this
+	List       *mlist.List   // that of Change
 	Msg        *message.Message
 	Data       queue.Metadata
 	Translator i18n.Translator // the language of the sender (Runner.py: _onefile)

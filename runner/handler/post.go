@@ -51,7 +51,7 @@ func (p *Post) textOf(attr string) i18n.Text {
 
 // enqueue puts the message as it is now into another queue.
 func (p *Post) enqueue(setting string, extra ...queue.Extra) error {
-	if err := p.Site.Put(p.List, setting, p.Msg, p.Data, extra...); err != nil {
+	if err := p.Site.Put(p.Change, setting, p.Msg, p.Data, extra...); err != nil {
 		return fmt.Errorf("handing a message to list %s on: %w", p.List.InternalName(), err)
 	}
 	return nil

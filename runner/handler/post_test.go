@@ -89,10 +89,11 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 		}
 	}
 	w.AddList(t, "test", attrs)
-	list := w.Lock(t, "test")
+	c := w.Change(t, "test")
+	list := c.List()
 	setMembers(t, list, members)
 	before := list.Attrs.Copy()
-	p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: data}
+	p := &Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data}
 	verdict := ""
 	for _, name := range handlers {
 		step, ok := Lookup(name)
@@ -194,13 +195,20 @@ func showData(data queue.Metadata) string {
 	return strings.Join(lines, "")
 }
 
+// committed are the entries of a queue when what the handlers made is committed.
+func committed(t *testing.T, w *sitetest.World, setting string) []*queue.Entry {
+	t.Helper()
+	w.Commit(t)
+	return w.Entries(t, setting)
+}
+
 func showQueued(t *testing.T, w *sitetest.World) string {
 	t.Helper()
 	var b strings.Builder
 	for _, q := range []struct{ name, setting string }{
 		{"archive", site.Archive}, {"news", site.News}, {"virgin", site.Virgin}, {"out", site.Out},
 	} {
-		for _, e := range w.Entries(t, q.setting) {
+		for _, e := range committed(t, w, q.setting) {
 			if got := e.Data.Str("listname"); got != "test" && q.name != "archive" {
 				t.Errorf("entry in %s is of list %q", q.name, got)
 			}

@@ -23,7 +23,8 @@ func newPost(t *testing.T, change map[string]pickle.Value) (*Post, *sitetest.Wor
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", change)
-	return &Post{Site: w.Site, List: w.Lock(t, "test"), Msg: message.Parse(memberPost), Data: queue.NewMetadata()}, w
+	c := w.Change(t, "test")
+	return &Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(memberPost), Data: queue.NewMetadata()}, w
 }
 
 func TestFileRecips(t *testing.T) {

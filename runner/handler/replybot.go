@@ -102,5 +102,5 @@ func (p *Post) sendAutoresponse(sender string, text i18n.Text) error {
 	}.Message(p.Site)
 	m.Add("X-Mailer", p.Translator.T("The Mailman Replybot", nil))
 	m.Add("X-Ack", "No") // no answer to an answer
-	return notice.Send(p.Site, p.List, m)
+	return notice.Send(p.Site, p.Change, m)
 }

@@ -20,7 +20,7 @@ func scrubber(ctx context.Context, p *Post) (Verdict, error) {
 	if p.Data.Has("received_time") {
 		received = time.UnixMicro(int64(p.Data.Float("received_time") * 1e6))
 	}
-	s := scrub.Scrubber{Site: p.Site, List: p.List, Translator: p.Translator}
+	s := scrub.Scrubber{Site: p.Site, Change: p.Change, Translator: p.Translator}
 	keep, err := s.Scrub(ctx, p.Msg, received)
 	if err == nil && !keep {
 		return Verdict{Action: Discard}, nil

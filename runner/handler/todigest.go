@@ -14,5 +14,5 @@ func toDigest(ctx context.Context, p *Post) (Verdict, error) {
 	if !p.List.Bool("digestable") || p.Data.Bool("isdigest") {
 		return Verdict{}, nil
 	}
-	return Verdict{}, digest.Digester{Site: p.Site, List: p.List}.Add(ctx, p.Msg)
+	return Verdict{}, digest.Digester{Site: p.Site, Change: p.Change}.Add(ctx, p.Msg)
 }

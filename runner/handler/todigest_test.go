@@ -31,6 +31,7 @@ func TestToDigest(t *testing.T) {
 			if v, err := toDigest(t.Context(), p); err != nil || v.Action != GoOn {
 				t.Fatalf("%v, %v", v, err)
 			}
+			w.Commit(t)
 			box, err := os.ReadFile(w.Path("lists/test/digest.mbox"))
 			if got := err == nil; got != test.waits {
 				t.Errorf("digest.mbox is there: %v, want %v", got, test.waits)
@@ -54,7 +55,7 @@ func TestDigestDecoration(t *testing.T) {
 	if _, err := toDigest(t.Context(), filteredPost(t, w, "Subject: x\n\nx\n")); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range w.Entries(t, site.Virgin) {
+	for _, e := range committed(t, w, site.Virgin) {
 		text := e.Msg.DecodedBody()
 		for _, part := range e.Msg.Parts() {
 			text += part.Get("Content-Description") + ":\n" + part.DecodedBody()

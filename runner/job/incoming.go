@@ -87,7 +87,7 @@ func siteHandler(pipeline []string) (name string, ok bool) {
 func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	data := t.Entry.Data
 	post := &handler.Post{
-		Site: in.site, List: t.List, Msg: t.Entry.Msg, Data: data,
+		Site: in.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: data,
 		Translator: i18n.For(in.site, data.Str("lang")),
 	}
 	steps := pickle.Strings(pipeline...).Items
@@ -125,7 +125,7 @@ func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) erro
 		in.site.Logs.Logf("vette", "Message discarded, msgid: %s'\n        list: %s,\n        handler: %s", id, list, name)
 	case handler.Reject:
 		in.site.Logs.Logf("vette", "Message rejected, msgid: %s\n        list: %s,\n        handler: %s,\n        reason: %s", id, list, name, v.Notice.S)
-		return notice.Return(in.site, post.List, post.Msg, v.Notice, post.Translator)
+		return notice.Return(in.site, post.Change, post.Msg, v.Notice, post.Translator)
 	}
 	return nil
 }

@@ -15,7 +15,6 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -147,7 +146,6 @@ func TestUnlockedListDoesNotChange(t *testing.T) {
 	w.AddList(t, "test", nil)
 	l := w.Open(t, "test")
 	const anne = "anne@example.com"
-	_, pendErr := pending.New(l, pending.Unsubscription, pickle.Str(anne))
 	for what, err := range map[string]error{
 		"AddMember":         member.Of(l).Add(member.NewMember{Address: "new@example.com"}),
 		"RemoveMember":      member.Of(l).Remove(anne),
@@ -157,7 +155,6 @@ func TestUnlockedListDoesNotChange(t *testing.T) {
 		"SetDeliveryStatus": member.Of(l).SetDeliveryStatus(anne, member.ByUser),
 		"SetBounceInfo":     member.Of(l).SetBounceInfo(anne, nil),
 		"Save":              l.Save(),
-		"PendNew":           pendErr,
 	} {
 		if !errors.Is(err, mlist.ErrNotLocked) {
 			t.Errorf("%s: %v, want ErrNotLocked", what, err)

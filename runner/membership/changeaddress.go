@@ -4,7 +4,6 @@ package membership
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"mmgen/runner/member"
@@ -23,7 +22,7 @@ func (s *Session) ChangeAddress(oldAddr, newAddr string, globally bool) error {
 	if err := s.changeable(oldAddr, newAddr, globally); err != nil {
 		return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, s.List.InternalName(), newAddr, err)
 	}
-	cookie, err := pending.New(s.List, pending.ChangeOfAddress, pickle.Str(oldAddr), pickle.Str(newAddr), flag(globally))
+	cookie, err := pending.New(s.Change, pending.ChangeOfAddress, pickle.Str(oldAddr), pickle.Str(newAddr), flag(globally))
 	if err != nil {
 		return err
 	}
@@ -121,7 +120,7 @@ func (s *Session) changeHere(oldAddr, newAddr string) error {
 	if !s.List.Bool("admin_notify_mchanges") {
 		return nil
 	}
-	return notice.SendAddressChanged(s.Site, s.List, known, newAddr)
+	return notice.SendAddressChanged(s.Site, s.Change, known, newAddr)
 }
 
 // changeElsewhere changes the address on the other lists of the host.
@@ -155,16 +154,12 @@ func (s *Session) changeIfMember(ctx context.Context, oldAddr, newAddr string) e
 	if !s.members().Has(oldAddr) {
 		return nil // without the lock, which somebody else may have
 	}
-	change, err := s.List.Change(ctx, s.List.LockTimeout())
-	if err != nil {
-		return err
-	}
-	_, banned, err := s.BannedPattern(newAddr)
-	if err == nil && !banned && s.members().Has(oldAddr) && !s.isAnothers(oldAddr, newAddr) {
-		err = s.changeHere(oldAddr, newAddr)
-	}
-	if err != nil {
-		return errors.Join(err, change.Abort())
-	}
-	return change.Commit()
+	return s.List.Update(ctx, s.List.LockTimeout(), func(c *mlist.Change) error {
+		s.Change = c
+		_, banned, err := s.BannedPattern(newAddr)
+		if err != nil || banned || !s.members().Has(oldAddr) || s.isAnothers(oldAddr, newAddr) {
+			return err
+		}
+		return s.changeHere(oldAddr, newAddr)
+	})
 }

@@ -55,7 +55,7 @@ func (s *Session) sendConfirmation(c confirmationLetter) error {
 	if c.automatic != "" {
 		m.Add("Auto-Submitted", c.automatic)
 	}
-	return notice.Send(s.Site, l, m)
+	return notice.Send(s.Site, s.Change, m)
 }
 
 // confirmSubject is the subject of such a letter. It is the command that confirms,

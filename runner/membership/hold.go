@@ -14,7 +14,7 @@ import (
 // (ListAdmin.py: HoldSubscription). With admin_immed_notify they are told at once, and
 // the language of the person is spoken from then on.
 func (s *Session) HoldSubscription(u UserDesc) error {
-	requests, err := moderation.Of(s.List)
+	requests, err := moderation.Of(s.Change)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Session) HoldSubscription(u UserDesc) error {
 // HoldUnsubscription asks the moderators whether a member may leave (ListAdmin.py:
 // HoldUnsubscription). With admin_immed_notify they are told at once.
 func (s *Session) HoldUnsubscription(addr string) error {
-	requests, err := moderation.Of(s.List)
+	requests, err := moderation.Of(s.Change)
 	if err != nil {
 		return err
 	}
@@ -66,5 +66,5 @@ func (s *Session) tellModerators(template, subject, addr string) error {
 		Recipients: []string{l.OwnerAddress()}, Sender: l.OwnerAddress(), Text: text, Lang: l.PreferredLanguage(),
 		Subject: s.Translator.T(subject, i18n.Vars{"realname": l.RealName(), "addr": addr}),
 	}.Message(s.Site)
-	return notice.Send(s.Site, l, m, queue.With("tomoderators", pickle.Value(int64(1))))
+	return notice.Send(s.Site, s.Change, m, queue.With("tomoderators", pickle.Value(int64(1))))
 }

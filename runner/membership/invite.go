@@ -20,7 +20,7 @@ func (s *Session) Invite(u UserDesc, text i18n.Text) error {
 	}
 	l := s.List
 	u.Invitation = l.InternalName()
-	cookie, err := pending.New(l, pending.Subscription, u.Pickle())
+	cookie, err := pending.New(s.Change, pending.Subscription, u.Pickle())
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (s *Session) Invite(u UserDesc, text i18n.Text) error {
 	m.Del("Subject")
 	m.AddValue("Subject", s.confirmSubject(joinSubject, cookie))
 	m.Add("Auto-Submitted", "auto-generated")
-	return notice.Send(s.Site, l, m)
+	return notice.Send(s.Site, s.Change, m)
 }
 
 func (s *Session) invitable(addr string) error {

@@ -24,8 +24,8 @@
 // where who is in subscribe_auto_approval needs no moderator; unsubscribe_policy is 0,
 // or a moderator approves.
 //
-// Everything is done on a list that is locked, and is on the disk when the list is
-// saved; within a change (mlist.Change) the letters too.
+// Everything is done to a list that is locked for a change (mlist.Change), and is there,
+// the letters too, when that is committed.
 //
 // # Languages
 //
@@ -48,8 +48,9 @@ import (
 
 // Session is work on the members of a list, with the language that is spoken.
 type Session struct {
-	Site *site.Site
-	List *mlist.List // locked
+	Site   *site.Site
+	Change *mlist.Change // what is made appears with this
+	List   *mlist.List   // that of Change
 	// Translator says what is to be said next. Functions here set it to another
 	// language where Mailman calls i18n.set_language.
 	Translator i18n.Translator
@@ -97,7 +98,7 @@ func (s *Session) isPending(kind, addr string) (bool, error) {
 	if !s.Site.Settings.Bool("REFUSE_SECOND_PENDING") {
 		return false, nil
 	}
-	return pending.Find(s.List, func(entry []pickle.Value) bool {
+	return pending.Find(s.Change, func(entry []pickle.Value) bool {
 		return entry[0] == pickle.Str(kind) && mlist.Lower(addressIn(entry[1])) == mlist.Lower(addr)
 	})
 }

@@ -93,7 +93,7 @@ func from(where string) string {
 
 // confirmSubscription asks somebody to confirm the subscription.
 func (s *Session) confirmSubscription(u UserDesc, remote string) error {
-	cookie, err := pending.New(s.List, pending.Subscription, u.Pickle())
+	cookie, err := pending.New(s.Change, pending.Subscription, u.Pickle())
 	if err != nil {
 		return err
 	}
@@ -142,12 +142,12 @@ func (s *Session) AddApproved(u UserDesc, how Approval) error {
 	s.logf("subscribe", "%s: new%s %s, %s", s.List.InternalName(), kind, logged(u), how.Whence)
 	if choose(how.TellMember, s.List.Bool("send_welcome_msg")) {
 		welcome := notice.Welcome{Address: u.Address, Password: u.Password, Digest: pickle.Truth(u.Digest), Text: how.Text}
-		if err := notice.SendSubscribeAck(s.Site, s.List, welcome); err != nil {
+		if err := notice.SendSubscribeAck(s.Site, s.Change, welcome); err != nil {
 			return err
 		}
 	}
 	if choose(how.TellOwners, s.List.Bool("admin_notify_mchanges")) {
-		return notice.SendSubscribed(s.Site, s.List, s.named(u), how.Whence)
+		return notice.SendSubscribed(s.Site, s.Change, s.named(u), how.Whence)
 	}
 	return nil
 }

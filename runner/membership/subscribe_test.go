@@ -21,12 +21,14 @@ func session(t *testing.T, attrs map[string]pickle.Value) (*sitetest.World, *mem
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", attrs)
-	return w, &membership.Session{Site: w.Site, List: w.Lock(t, "test")}
+	c := w.Change(t, "test")
+	return w, &membership.Session{Site: w.Site, Change: c, List: c.List()}
 }
 
 // letters are the letters that were queued, each as `TEMPLATE-LIKE SUBJECT -> TO`.
 func letters(t *testing.T, w *sitetest.World) (all []string) {
 	t.Helper()
+	w.Commit(t)
 	for _, e := range w.Entries(t, site.Virgin) {
 		all = append(all, e.Msg.Get("Subject")+" -> "+strings.Join(e.Data.Strs("recips"), " "))
 	}

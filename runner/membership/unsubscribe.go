@@ -28,7 +28,7 @@ func (s *Session) Delete(name, whence string) (Outcome, error) {
 // DeleteApproved removes a member (MailList.py: ApprovedDeleteMember). The list's
 // language is spoken from then on. The error is member.ErrNotMember.
 func (s *Session) DeleteApproved(r notice.Removal) error {
-	if err := notice.RemoveMember(s.Site, s.List, r); err != nil {
+	if err := notice.RemoveMember(s.Site, s.Change, r); err != nil {
 		return err
 	}
 	s.Speak(s.List.PreferredLanguage())
@@ -47,7 +47,7 @@ func (s *Session) ConfirmUnsubscription(addr, lang, remote string) error {
 	if lang == "" {
 		lang = member.Of(s.List).Language(addr)
 	}
-	cookie, err := pending.New(s.List, pending.Unsubscription, pickle.Str(addr))
+	cookie, err := pending.New(s.Change, pending.Unsubscription, pickle.Str(addr))
 	if err != nil {
 		return err
 	}

@@ -20,15 +20,27 @@ import (
 // name of their list.
 const ChangePrefix = "mmrun-change-"
 
-// Change is a list that is locked to be changed. What is made meanwhile (letters,
-// queue entries, held messages, requests, confirmations, the box of a digest)
-// appears when it is committed, together with the list, or not at all. One of
-// Commit, CommitUnsaved and Abort ends it and unlocks the list; a second one does
-// nothing.
+// Change is a list that is locked to be changed: the transaction of all that is done
+// to a list. What is made meanwhile (letters, queue entries, held messages, requests,
+// confirmations, the box of a digest) is given to the Change, and appears when it is
+// committed, together with the list, or not at all. One of Commit, CommitUnsaved and
+// Abort ends it and unlocks the list; a second one does nothing. Whatever is given to
+// it later fails with change.ErrOver.
+//
+// Update does all of this for a function.
 type Change struct {
 	list    *List
-	unlock  func() error // nil when it is over
-	without bool         // without the list itself
+	files   *change.Change
+	unlock  func() error      // nil when it is over
+	without bool              // without the list itself
+	written []string          // by WriteFile
+	beside  map[string]Beside // what is saved with the list, by name
+}
+
+// Beside is a file beside config.pck that is saved when the list is.
+type Beside interface {
+	// Save gives the change the file's new content, if it has one.
+	Save() error
 }
 
 // Change locks the list for a change, as Lock does.
@@ -37,8 +49,21 @@ func (l *List) Change(ctx context.Context, timeout time.Duration) (*Change, erro
 	if err != nil {
 		return nil, err
 	}
-	l.files = l.newFiles()
-	return &Change{list: l, unlock: unlock}, nil
+	return &Change{list: l, files: l.newFiles(), unlock: unlock}, nil
+}
+
+// Update locks the list as Lock does, and commits what do has done to it, or aborts
+// it after an error or a panic.
+func (l *List) Update(ctx context.Context, timeout time.Duration, do func(*Change) error) error {
+	c, err := l.Change(ctx, timeout)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Abort() }() // after a panic; else it is over by then
+	if err := do(c); err != nil {
+		return errors.Join(err, c.Abort())
+	}
+	return c.Commit()
 }
 
 func (l *List) newFiles() *change.Change { return change.New(l.env.FS, l.changeRecord()) }
@@ -52,64 +77,47 @@ func changeRecord(env *Env, list string) string {
 	return filepath.Join(env.Settings.Str("DATA_DIR"), ChangePrefix+list)
 }
 
-// WriteFile gives a file that belongs to the list another content: with the change
-// that the list is locked for, if it is locked for one, else at once. temp is where
-// the content waits.
-func (l *List) WriteFile(temp, path string, data []byte, perm fs.FileMode) error {
-	if l.files == nil {
-		return safeio.WriteFile(l.env.FS, temp, path, data, perm)
-	}
-	l.written = append(l.written, path)
-	return l.files.Replace(temp, path, "", data, perm)
-}
-
-// RemoveNew removes a file that WriteFile has made new; one that is gone is no error.
-func (l *List) RemoveNew(path string) error {
-	if l.files != nil {
-		l.files.Withdraw(path)
-		return nil
-	}
-	if err := l.env.FS.Remove(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// RemoveFile removes a file that belongs to the list: with the change that the list is
-// locked for, if it is locked for one, else at once. One that is gone is no error.
-func (l *List) RemoveFile(path string) error {
-	if l.files == nil {
-		return l.RemoveNew(path)
-	}
-	l.files.Withdraw(path)
-	l.files.Remove(path)
-	return nil
-}
-
-// Files are the files of the change that the list is locked for; nil where it is
-// not locked for one.
-func (l *List) Files() *change.Change { return l.files }
-
-// Apart calls do within the change of files that the list is locked for, or within
-// one of its own, without the list, if it is not.
-func (l *List) Apart(do func(*change.Change) error) error {
-	if l.files != nil {
-		return do(l.files)
-	}
-	l.files = l.newFiles()
-	defer func() { l.files = nil }()
-	if err := do(l.files); err != nil {
-		l.files.Drop()
-		return err
-	}
-	return l.files.Commit()
-}
-
-// Files are those of the change.
-func (c *Change) Files() *change.Change { return c.list.files }
-
 // List is the list that is changed.
 func (c *Change) List() *List { return c.list }
+
+// Files are the files that appear and go with the change.
+func (c *Change) Files() *change.Change { return c.files }
+
+// WriteFile gives a file that belongs to the list another content. temp is where the
+// content waits.
+func (c *Change) WriteFile(temp, path string, data []byte, perm fs.FileMode) error {
+	if err := c.files.Replace(temp, path, "", data, perm); err != nil {
+		return err
+	}
+	c.written = append(c.written, path)
+	return nil
+}
+
+// RemoveFile removes a file that belongs to the list. One that is gone is no error.
+func (c *Change) RemoveFile(path string) {
+	c.files.Withdraw(path)
+	c.files.Remove(path)
+}
+
+// Keep returns what is kept under a name, and the first time what open makes. What is
+// kept is saved when the change is committed with the list.
+func (c *Change) Keep(name string, open func() (Beside, error)) (Beside, error) {
+	if c.unlock == nil {
+		return nil, fmt.Errorf("list %s: %w", c.list.name, change.ErrOver)
+	}
+	if kept, ok := c.beside[name]; ok {
+		return kept, nil
+	}
+	opened, err := open()
+	if err != nil {
+		return nil, err
+	}
+	if c.beside == nil {
+		c.beside = make(map[string]Beside)
+	}
+	c.beside[name] = opened
+	return opened, nil
+}
 
 // KeepList says that the list itself is unchanged and need not be saved: only its
 // confirmations and requests, and what was made.
@@ -120,27 +128,28 @@ func (c *Change) KeepList() { c.without = true }
 // change.ErrUnfinished.
 func (c *Change) Commit() error {
 	return c.end(func() error {
-		if err := c.stage(); err != nil {
-			return fmt.Errorf("saving list %s: %w", c.list.name, err)
+		err := c.stage()
+		if err == nil {
+			err = c.files.Commit()
 		}
-		if err := c.Files().Commit(); err != nil {
-			return fmt.Errorf("saving list %s: %w", c.list.name, err)
+		if err != nil {
+			return c.list.notSaved(err)
 		}
-		if c.without {
-			return nil
+		if !c.without {
+			c.list.saved()
 		}
-		return c.list.saved()
+		return nil
 	})
 }
 
 // CommitUnsaved lets appear what was made and leaves the list as it was before.
 func (c *Change) CommitUnsaved() error {
 	return c.end(func() error {
-		for _, file := range c.list.written {
-			c.Files().Withdraw(file)
+		for _, file := range c.written {
+			c.files.Withdraw(file)
 		}
 		c.list.Forget()
-		return c.Files().Commit()
+		return c.files.Commit()
 	})
 }
 
@@ -148,7 +157,7 @@ func (c *Change) CommitUnsaved() error {
 func (c *Change) Abort() error {
 	return c.end(func() error {
 		c.list.Forget()
-		c.Files().Drop()
+		c.files.Drop()
 		return nil
 	})
 }
@@ -157,26 +166,29 @@ func (c *Change) end(do func() error) error {
 	if c.unlock == nil {
 		return nil
 	}
+	unlock := c.unlock
+	c.unlock = nil
 	err := do()
 	if err != nil {
 		c.list.Forget()
-		c.list.files.Drop() // what is not committed by now
+		c.files.Drop() // what is not committed by now
 	}
-	c.list.files, c.list.written = nil, nil
-	err = errors.Join(err, c.unlock())
-	c.unlock = nil
-	return err
+	return errors.Join(err, unlock())
 }
 
 // stage has the change replace the list's files by their newest state.
 func (c *Change) stage() error {
-	l, files := c.list, c.Files()
 	if !c.without {
-		if err := l.stage(files); err != nil {
+		if err := c.list.stage(c.files); err != nil {
 			return err
 		}
 	}
-	return l.saveBeside()
+	for _, kept := range c.beside {
+		if err := kept.Save(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stage is for config.pck alone.
@@ -202,16 +214,24 @@ func (l *List) refreshLock() error {
 	return err
 }
 
-// saved is called when the list is on the disk.
-func (l *List) saved() error {
+// saved is called when the list is on the disk. What can't be looked at now is read
+// anew next time.
+func (l *List) saved() {
 	info, err := l.env.FS.Stat(l.path("config.pck"))
 	if err != nil {
-		l.Forget() // it is saved all the same, and read anew next time
-		return nil
+		l.Forget()
+		return
 	}
 	l.seen = stampOf(info)
 	l.mendArchiveLinks()
-	return nil
+}
+
+// notSaved logs, as Mailman does, that a list could not be written.
+func (l *List) notSaved(err error) error {
+	if !errors.Is(err, change.ErrUnfinished) && !errors.Is(err, ErrNotLocked) {
+		l.env.Logs.Logf("error", "Failed config.pck write, retaining old state.\n%s", safeio.Explain(err))
+	}
+	return fmt.Errorf("saving list %s: %w", l.name, err)
 }
 
 // finishChange finishes what a process that is gone has begun.

@@ -43,7 +43,6 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/runner/change"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/pickle"
@@ -97,11 +96,6 @@ type List struct {
 	lock   *lockfile.Lock
 	locked bool
 	seen   stamp // of the config.pck that Attrs came from
-
-	beside map[string]Beside // what is saved with it, by name
-
-	files   *change.Change // nil outside of a change
-	written []string       // files that WriteFile has left to the change
 }
 
 // Open loads a list without locking it (MailList(name, lock=0)). The error is
@@ -163,7 +157,6 @@ func (l *List) Lock(ctx context.Context, timeout time.Duration) (unlock func() e
 	}
 	unlock = func() error {
 		l.locked = false
-		l.beside = nil // what was not saved is lost, as with Attrs
 		return release()
 	}
 	if err := l.finishChange(); err != nil {

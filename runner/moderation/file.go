@@ -15,11 +15,12 @@ import (
 )
 
 // read reads request.pck; a list without it has no requests.
-func read(l *mlist.List) (*Requests, error) {
+func read(c *mlist.Change) (*Requests, error) {
+	l := c.List()
 	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxRequests)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Requests{l, new(pickle.Dict)}, nil
+		return &Requests{c, l, new(pickle.Dict)}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -32,17 +33,17 @@ func read(l *mlist.List) (*Requests, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s holds no dictionary; move it away and what waits for a moderator is lost", path)
 	}
-	return &Requests{l, db}, nil
+	return &Requests{c, l, db}, nil
 }
 
-// Save writes request.pck (__closedb); saving the list calls it.
+// Save gives the change request.pck (__closedb); its commit calls it.
 func (r *Requests) Save() error {
 	version := int64(r.list.Env().Settings.Int("REQUESTS_FILE_SCHEMA_VERSION"))
 	r.db.SetStr("version", pickle.NewTuple(requestNone, version))
 	data, err := pickle.Dump(r.db, protocol)
 	if err == nil {
 		path := filepath.Join(r.list.Dir(), fileName)
-		err = r.list.WriteFile(path+".tmp", path, data, fileMode)
+		err = r.change.WriteFile(path+".tmp", path, data, fileMode)
 	}
 	if err != nil {
 		return fmt.Errorf("requests of list %s: %w", r.list.InternalName(), err)
@@ -92,11 +93,5 @@ func (p HeldPost) read(env *mlist.Env) (data []byte, isPickle bool, err error) {
 	return data, filepath.Ext(p.File) == ".pck", err
 }
 
-// RemoveFile removes the message that was held, with the change that the list is
-// locked for if it is locked for one.
-func (r *Requests) RemoveFile(p HeldPost) error {
-	if err := r.list.RemoveFile(heldPath(r.list.Env(), p.File)); err != nil {
-		return fmt.Errorf("removing a held message in DATA_DIR: %w", err)
-	}
-	return nil
-}
+// RemoveFile removes the message that was held.
+func (r *Requests) RemoveFile(p HeldPost) { r.change.RemoveFile(heldPath(r.list.Env(), p.File)) }

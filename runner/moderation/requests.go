@@ -22,19 +22,20 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// Requests are a list's requests while it is locked. A change of them is on the
-// disk when the list is saved.
+// Requests are a list's requests while the list is changed. What is done to them is
+// on the disk when the change is committed.
 type Requests struct {
-	list *mlist.List
-	db   *pickle.Dict
+	change *mlist.Change
+	list   *mlist.List
+	db     *pickle.Dict
 }
 
-// Of are the requests of a locked list, read when they are first asked for
+// Of are the requests of a list that is changed, read when they are first asked for
 // (__opendb).
-func Of(l *mlist.List) (*Requests, error) {
-	kept, err := l.Keep(fileName, func() (mlist.Beside, error) { return read(l) })
+func Of(c *mlist.Change) (*Requests, error) {
+	kept, err := c.Keep(fileName, func() (mlist.Beside, error) { return read(c) })
 	if err != nil {
-		return nil, fmt.Errorf("requests of list %s: %w", l.InternalName(), err)
+		return nil, fmt.Errorf("requests of list %s: %w", c.List().InternalName(), err)
 	}
 	return kept.(*Requests), nil
 }
@@ -64,9 +65,8 @@ type Held struct {
 
 // Hold puts a message among the list's requests, where the moderators
 // find it, and returns the number of the request (ListAdmin.py: HoldMessage).
-// The message itself is in a file of DATA_DIR when it returns, and the request in
-// request.pck when the list is saved, to which the list must be locked; within a
-// change (mlist.Change) both are there when that is committed.
+// The message itself, in a file of DATA_DIR, and the request, in request.pck, are
+// there when the change of the list is committed.
 //
 // The file is heldmsg-LIST-NUMBER.pck, the pickled message, or with
 // HOLD_MESSAGES_AS_PICKLES = No heldmsg-LIST-NUMBER.txt, its text. The request
@@ -82,7 +82,7 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 		return 0, fmt.Errorf("holding a message of list %s: %w", l.InternalName(), err)
 	}
 	path := heldPath(env, file)
-	if err := l.WriteFile(path+".tmp", path, data, fileMode); err != nil {
+	if err := r.change.WriteFile(path+".tmp", path, data, fileMode); err != nil {
 		return 0, fmt.Errorf("holding a message of list %s in DATA_DIR: %s: %w", l.InternalName(), safeio.Advice(err), err)
 	}
 	sender := h.Msg.Sender(env.Settings.Bool("USE_ENVELOPE_SENDER"), false)
@@ -95,11 +95,11 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 	return id, nil
 }
 
-// Unhold takes back what Hold did, as far as the list was not saved:
-// the request and the file are gone, the number stays used.
-func (r *Requests) Unhold(id int64) error {
+// Unhold takes back what Hold did in this change: there will be neither request nor
+// file. The number stays used.
+func (r *Requests) Unhold(id int64) {
 	r.db.Delete(id)
-	return r.list.RemoveNew(heldPath(r.list.Env(), r.heldName(id)))
+	r.change.Files().Withdraw(heldPath(r.list.Env(), r.heldName(id)))
 }
 
 func heldPath(env *mlist.Env, file string) string {

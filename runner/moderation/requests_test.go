@@ -5,10 +5,12 @@ package moderation_test
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
@@ -28,20 +30,21 @@ func heldPost(text string) moderation.Held {
 }
 
 // hold holds a message of a list.
-func hold(l *mlist.List, h moderation.Held) (id int64, err error) {
-	requests, err := moderation.Of(l)
+func hold(c *mlist.Change, h moderation.Held) (id int64, err error) {
+	requests, err := moderation.Of(c)
 	if err != nil {
 		return 0, err
 	}
 	return requests.Hold(h)
 }
 
-func unhold(l *mlist.List, id int64) error {
-	requests, err := moderation.Of(l)
+func unhold(c *mlist.Change, id int64) error {
+	requests, err := moderation.Of(c)
 	if err != nil {
 		return err
 	}
-	return requests.Unhold(id)
+	requests.Unhold(id)
+	return nil
 }
 
 const post = "From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\nFrom here\n"
@@ -50,23 +53,21 @@ const post = "From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\nFrom 
 func TestHoldMessage(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
+	c := w.Change(t, "test")
 	held := heldPost(post)
-	id, err := hold(l, held)
+	id, err := hold(c, held)
 	if err != nil || id != 1 {
 		t.Fatalf("number %d, %v", id, err)
 	}
 	held.Data.SetStr("late", true) // what happens later is not kept
-	if id, err = hold(l, heldPost("To: test@lists.example.com\n\n")); err != nil || id != 2 {
+	if id, err = hold(c, heldPost("To: test@lists.example.com\n\n")); err != nil || id != 2 {
 		t.Fatalf("number %d, %v", id, err)
 	}
 	path := w.Path("lists/test/request.pck")
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("request.pck is there before the list is saved: %v", err)
 	}
-	if err := l.Save(); err != nil {
-		t.Fatal(err)
-	}
+	w.Commit(t)
 	want := "{'version': (0, 1), " +
 		"1: (1, (TIME, 'anne@example.com', 'one', 'Post to moderated list', 'heldmsg-test-1.pck', {'listname': 'test'})), " +
 		"2: (1, (TIME, '<missing>', '(no subject)', 'Post to moderated list', 'heldmsg-test-2.pck', {'listname': 'test'}))}"
@@ -104,22 +105,20 @@ func TestHoldMessageAsText(t *testing.T) {
 	w := sitetest.New(t)
 	w.Set("HOLD_MESSAGES_AS_PICKLES", false)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
-	id, err := hold(l, heldPost(post))
+	c := w.Change(t, "test")
+	id, err := hold(c, heldPost(post))
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Commit(t)
 	path := w.Path("data/heldmsg-test-1.txt")
 	want := "From nobody Wed Nov 18 11:06:40 2026\n" +
 		"From: Anne <Anne@Example.com>\nSubject: one\nSubject: two\n\n>From here\n"
 	if got := string(sitetest.ReadFile(t, path)); got != want {
 		t.Errorf("the file is\n%s\nwant\n%s", got, want)
 	}
-	if err := unhold(l, id); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the file stays: %v", err)
+	if id != 1 {
+		t.Errorf("number %d", id)
 	}
 }
 
@@ -136,20 +135,21 @@ func TestHoldMessageBesideOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Write(t, "lists/test/request.pck", data)
-	l := w.Lock(t, "test")
+	c := w.Change(t, "test")
 	for _, want := range []int64{3, 4} {
-		if id, err := hold(l, heldPost(post)); err != nil || id != want {
+		if id, err := hold(c, heldPost(post)); err != nil || id != want {
 			t.Errorf("number %d, %v; want %d", id, err, want)
 		}
 	}
-	if err := unhold(l, 3); err != nil {
+	if err := unhold(c, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Save(); err != nil {
-		t.Fatal(err)
+	w.Commit(t)
+	if id, err := hold(w.Change(t, "test"), heldPost(post)); err != nil || id != 5 {
+		t.Errorf("after a commit number %d, %v; want 5", id, err)
 	}
-	if id, err := hold(l, heldPost(post)); err != nil || id != 5 {
-		t.Errorf("after a save number %d, %v; want 5", id, err)
+	if files, _ := os.ReadDir(w.Path("data")); len(files) != 3 { // the record and the temporary file of number 5
+		t.Errorf("files in DATA_DIR: %v", files)
 	}
 	got := sitetest.Repr(load(t, w.Path("lists/test/request.pck")))
 	want := "{'version': (0, 1), 1: (2, (1.5, 'zed@example.org')), 2: (3, 'anne@example.com'), 4: (1, (TIME,"
@@ -158,29 +158,27 @@ func TestHoldMessageBesideOthers(t *testing.T) {
 	}
 }
 
-// Requests that were not saved are gone with the lock, as all changes.
-func TestHoldMessageUnsaved(t *testing.T) {
+// Requests of a change that is aborted never were.
+func TestHoldMessageAborted(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Open(t, "test")
-	if _, err := hold(l, heldPost(post)); !errors.Is(err, mlist.ErrNotLocked) {
-		t.Errorf("without the lock: %v, want ErrNotLocked", err)
-	}
 	for range 2 {
-		unlock, err := l.Lock(t.Context(), -1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.Attrs.SetStr("next_request_id", int64(1))
-		if id, err := hold(l, heldPost(post)); err != nil || id != 1 {
+		c := w.Change(t, "test")
+		c.List().Attrs.SetStr("next_request_id", int64(1))
+		if id, err := hold(c, heldPost(post)); err != nil || id != 1 {
 			t.Errorf("number %d, %v; want 1", id, err)
 		}
-		if err := unlock(); err != nil {
+		if err := c.Abort(); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := hold(c, heldPost(post)); !errors.Is(err, change.ErrOver) {
+			t.Errorf("after the change: %v, want ErrOver", err)
+		}
 	}
-	if _, err := os.Stat(w.Path("lists/test/request.pck")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("request.pck: %v", err)
+	for _, glob := range []string{"lists/test/request*", "data/*"} {
+		if left, _ := filepath.Glob(w.Path(glob)); len(left) > 0 {
+			t.Errorf("left are %q", left)
+		}
 	}
 }
 
@@ -188,15 +186,12 @@ func TestHoldMessageUnsaved(t *testing.T) {
 func TestBrokenRequests(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
 	for _, broken := range []string{"", "garbage", "(lp0\n."} {
 		w.Write(t, "lists/test/request.pck", []byte(broken))
-		if _, err := hold(l, heldPost(post)); err == nil || !strings.Contains(err.Error(), "request.pck") {
+		if _, err := hold(w.Change(t, "test"), heldPost(post)); err == nil || !strings.Contains(err.Error(), "request.pck") {
 			t.Errorf("%q: error is %v, want one that names the file", broken, err)
 		}
-		if err := l.Save(); err != nil {
-			t.Error(err)
-		}
+		w.Commit(t)
 		if got := sitetest.ReadFile(t, w.Path("lists/test/request.pck")); string(got) != broken {
 			t.Errorf("%q became %q", broken, got)
 		}
@@ -217,22 +212,26 @@ func TestHoldMessageOnFullDisk(t *testing.T) {
 		}
 		return nil
 	}}
-	l := w.Lock(t, "test")
+	c := w.Change(t, "test")
 	full = "heldmsg"
-	if _, err := hold(l, heldPost(post)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
+	if _, err := hold(c, heldPost(post)); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "make room") {
 		t.Errorf("holding: %v", err)
 	}
 	full = "request.pck"
-	if _, err := hold(l, heldPost(post)); err != nil {
+	if _, err := hold(c, heldPost(post)); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Save(); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("saving: %v", err)
+	if err := c.Commit(); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("committing: %v", err)
+	}
+	if files, _ := os.ReadDir(w.Path("data")); len(files) != 0 {
+		t.Errorf("files in DATA_DIR: %v", files)
 	}
 	full = ""
-	if err := l.Save(); err != nil {
-		t.Errorf("saving once there is room: %v", err)
+	if _, err := hold(w.Change(t, "test"), heldPost(post)); err != nil {
+		t.Fatal(err)
 	}
+	w.Commit(t)
 	if got := sitetest.Repr(load(t, w.Path("lists/test/request.pck"))); strings.Count(got, "heldmsg") != 1 {
 		t.Errorf("request.pck holds %s", got)
 	}

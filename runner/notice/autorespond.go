@@ -12,10 +12,11 @@ import (
 // Autorespond tells whether somebody who wrote to a list is to be answered by
 // an automatic message, and counts that one (MailList.py:
 // autorespondToSender). Who has had as many as there may be in a day is told
-// so, in the language lang; "" is the list's. The list must be locked.
+// so, in the language lang; "" is the list's.
 //
 // Mailman speaks that language from then on.
-func Autorespond(s *site.Site, l *mlist.List, sender, lang string) (bool, error) {
+func Autorespond(s *site.Site, c *mlist.Change, sender, lang string) (bool, error) {
+	l := c.List()
 	answer, count := l.Autorespond(sender)
 	if answer != mlist.LastToday {
 		return answer == mlist.Respond, nil
@@ -37,7 +38,7 @@ func Autorespond(s *site.Site, l *mlist.List, sender, lang string) (bool, error)
 		Recipients: []string{sender}, Sender: l.OwnerAddress(), Text: text, Lang: lang,
 		Subject: i18n.For(s, lang).T("Last autoresponse notification for today", nil),
 	}.Message(s)
-	return false, Send(s, l, m)
+	return false, Send(s, c, m)
 }
 
 // nameAtHost is `Name@host`, which is unicode where one of the two is.

@@ -20,13 +20,14 @@ func TestAutorespond(t *testing.T) {
 	w.Write(t, "lists/test/fr/nomoretoday.txt", []byte("of the list\n"))
 	w.Write(t, "templates/fr/nomoretoday.txt", []byte("assez \xe0 %(sender)s de %(listname)s (%(num)d), %(owneremail)s\n"))
 	w.AddList(t, "test", map[string]pickle.Value{"real_name": pickle.Unicode("Test")})
-	l := w.Lock(t, "test")
+	c := w.Change(t, "test")
 	for i, want := range []bool{true, false, false} {
-		got, err := Autorespond(w.Site, l, "anne@example.com", "fr")
+		got, err := Autorespond(w.Site, c, "anne@example.com", "fr")
 		if got != want || err != nil {
 			t.Errorf("time %d: %v, %v; want %v", i+1, got, err, want)
 		}
 	}
+	w.Commit(t)
 	entries := w.Entries(t, site.Virgin)
 	if len(entries) != 1 {
 		t.Fatalf("%d letters, want 1", len(entries))
@@ -54,12 +55,13 @@ func TestAutorespondLanguage(t *testing.T) {
 	w.Set("MAX_AUTORESPONSES_PER_DAY", int64(1))
 	w.Write(t, "templates/de/nomoretoday.txt", []byte("genug\n"))
 	w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str("de")})
-	l := w.Lock(t, "test")
+	c := w.Change(t, "test")
 	for range 2 {
-		if _, err := Autorespond(w.Site, l, "anne@example.com", ""); err != nil {
+		if _, err := Autorespond(w.Site, c, "anne@example.com", ""); err != nil {
 			t.Fatal(err)
 		}
 	}
+	w.Commit(t)
 	if entries := w.Entries(t, site.Virgin); len(entries) != 1 || entries[0].Msg.DecodedBody() != "genug\n" {
 		t.Errorf("letters %v, want one of `genug`", entries)
 	}

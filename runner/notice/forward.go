@@ -12,8 +12,9 @@ import (
 // Forward sends a message to the owners and moderators of a list, below a text
 // that says why (Deliverer.py: ForwardMessage). What the charset of the list's
 // language lacks becomes a question mark.
-func Forward(s *site.Site, l *mlist.List, m *message.Message, subject, text i18n.Text) error {
+func Forward(s *site.Site, c *mlist.Change, m *message.Message, subject, text i18n.Text) error {
+	l := c.List()
 	lang := l.PreferredLanguage()
 	letter := Owner{Subject: subject.In(s.CharsetOf(lang)), Moderators: true}
-	return Send(s, l, letter.Multipart(s, l, TextPart(s, i18n.Wrap(text), lang), message.NewRFC822(m)))
+	return Send(s, c, letter.Multipart(s, l, TextPart(s, i18n.Wrap(text), lang), message.NewRFC822(m)))
 }

@@ -16,10 +16,11 @@ const hostileSubject = "Hostile subscription attempt detected"
 // the other one came with that cookie to this one (Deliverer.py:
 // SendHostileSubscriptionNotice). Neither is told the other's name. The translator says
 // what this list's owners read.
-func SendHostileSubscription(s *site.Site, l *mlist.List, t i18n.Translator, invitedTo, addr string) error {
+func SendHostileSubscription(s *site.Site, c *mlist.Change, t i18n.Translator, invitedTo, addr string) error {
+	l := c.List()
 	s.Logs.Logf("mischief", "%s was invited to %s but confirmed to %s", addr, invitedTo, l.InternalName())
 	vars := i18n.Vars{"address": addr}
-	err := sendToOwners(s, l, t.T(hostileSubject, nil), t.T(`%(address)s was invited to a different mailing
+	err := sendToOwners(s, c, l, t.T(hostileSubject, nil), t.T(`%(address)s was invited to a different mailing
 list, but in a deliberate malicious attempt they tried to confirm the
 invitation to your list.  We just thought you'd like to know.  No further
 action by you is required.`, vars))
@@ -34,13 +35,14 @@ action by you is required.`, vars))
 		return err
 	}
 	t = i18n.For(s, other.PreferredLanguage())
-	return sendToOwners(s, other, t.T(hostileSubject, nil), t.T(`You invited %(address)s to your list, but in a
+	return sendToOwners(s, c, other, t.T(hostileSubject, nil), t.T(`You invited %(address)s to your list, but in a
 deliberate malicious attempt, they tried to confirm the invitation to a
 different list.  We just thought you'd like to know.  No further action by you
 is required.`, vars))
 }
 
-func sendToOwners(s *site.Site, l *mlist.List, subject, text string) error {
+// sendToOwners tells the owners of a list, which need not be the one that is changed.
+func sendToOwners(s *site.Site, c *mlist.Change, l *mlist.List, subject, text string) error {
 	letter := Owner{Subject: subject, Text: i18n.Wrap(i18n.Text{S: text}), Moderators: true}
-	return Send(s, l, letter.Message(s, l))
+	return send(s, c, l, letter.Message(s, l), true, nil)
 }

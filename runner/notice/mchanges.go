@@ -12,37 +12,41 @@ import (
 // SendSubscribed tells owners and moderators of a new member (MailList.py:
 // ApprovedAddMember). who is `Name <address>` in the charset of the list's language;
 // whence is one of Mailman's own strings or an address.
-func SendSubscribed(s *site.Site, l *mlist.List, who, whence string) error {
+func SendSubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
+	l := c.List()
 	whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
-	return sendMembershipChange(s, l, "adminsubscribeack.txt", "%(realname)s subscription notification",
+	return sendMembershipChange(s, c, "adminsubscribeack.txt", "%(realname)s subscription notification",
 		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
 }
 
 // sendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
 // ApprovedDeleteMember).
-func sendUnsubscribed(s *site.Site, l *mlist.List, who, whence string) error {
+func sendUnsubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
+	l := c.List()
 	if whence != "" {
 		whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
 	}
-	return sendMembershipChange(s, l, "adminunsubscribeack.txt", "%(realname)s unsubscribe notification",
+	return sendMembershipChange(s, c, "adminunsubscribeack.txt", "%(realname)s unsubscribe notification",
 		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
 }
 
 // SendAddressChanged tells owners and moderators of a member's new address
 // (MailList.py: log_and_notify_admin).
-func SendAddressChanged(s *site.Site, l *mlist.List, oldAddr, newAddr string) error {
+func SendAddressChanged(s *site.Site, c *mlist.Change, oldAddr, newAddr string) error {
+	l := c.List()
 	name, _ := member.Of(l).Name(newAddr)
-	return sendMembershipChange(s, l, "adminaddrchgack.txt", "%(realname)s address change notification", i18n.Vars{
+	return sendMembershipChange(s, c, "adminaddrchgack.txt", "%(realname)s address change notification", i18n.Vars{
 		"name":    i18n.TextOf(name).In(s.CharsetOf(l.PreferredLanguage())),
 		"oldaddr": oldAddr, "newaddr": newAddr, "listname": l.RealName(),
 	})
 }
 
-func sendMembershipChange(s *site.Site, l *mlist.List, template, subject string, vars i18n.Vars) error {
+func sendMembershipChange(s *site.Site, c *mlist.Change, template, subject string, vars i18n.Vars) error {
+	l := c.List()
 	text, err := i18n.Letter{Name: template, List: l, Vars: vars}.Make(s)
 	if err != nil {
 		return err
 	}
 	subject = i18n.For(s, l.PreferredLanguage()).T(subject, i18n.Vars{"realname": l.RealName()})
-	return Send(s, l, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
+	return Send(s, c, Owner{Subject: subject, Text: text, Moderators: true}.Message(s, l))
 }

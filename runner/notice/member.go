@@ -34,7 +34,8 @@ type Welcome struct {
 }
 
 // SendSubscribeAck welcomes a new member, in the member's language (Deliverer.py).
-func SendSubscribeAck(s *site.Site, l *mlist.List, w Welcome) error {
+func SendSubscribeAck(s *site.Site, c *mlist.Change, w Welcome) error {
+	l := c.List()
 	lang := member.Of(l).Language(w.Address)
 	translator := i18n.For(s, lang)
 	text, err := welcomeText(s, l, w, lang, translator)
@@ -52,7 +53,7 @@ func SendSubscribeAck(s *site.Site, l *mlist.List, w Welcome) error {
 		Text: w.Text.Then(text, s.CharsetOf(lang)), Lang: lang,
 	}.Message(s)
 	m.Add("X-No-Archive", "yes")
-	return Send(s, l, m, personalVERP(s))
+	return Send(s, c, m, personalVERP(s))
 }
 
 func welcomeText(s *site.Site, l *mlist.List, w Welcome, lang string, translator i18n.Translator) (i18n.Text, error) {
@@ -79,14 +80,15 @@ your membership administrative address, %(addr)s.`, i18n.Vars{"addr": l.MemberAd
 
 // SendUnsubscribeAck says goodbye to somebody who is no member any more, in that
 // language (Deliverer.py).
-func SendUnsubscribeAck(s *site.Site, l *mlist.List, addr, lang string) error {
+func SendUnsubscribeAck(s *site.Site, c *mlist.Change, addr, lang string) error {
+	l := c.List()
 	subject := i18n.For(s, lang).T("You have been unsubscribed from the %(realname)s mailing list",
 		i18n.Vars{"realname": l.RealName()})
 	m := User{
 		Recipients: []string{l.MemberAdminAddress(addr)}, Sender: l.BouncesAddress(),
 		Subject: subject, Text: i18n.Wrap(attrText(l, "goodbye_msg")), Lang: lang,
 	}.Message(s)
-	return Send(s, l, m, personalVERP(s))
+	return Send(s, c, m, personalVERP(s))
 }
 
 // Removal is how a member is removed.
@@ -104,7 +106,8 @@ type Removal struct {
 //
 // Mailman goes on in the list's language after that: it never puts back the
 // one it spoke before.
-func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
+func RemoveMember(s *site.Site, c *mlist.Change, r Removal) error {
+	l := c.List()
 	var addr string
 	if parsed := address.ParseList([]string{r.Name}); len(parsed) > 0 {
 		addr = parsed[0].Addr
@@ -114,12 +117,12 @@ func RemoveMember(s *site.Site, l *mlist.List, r Removal) error {
 		return err
 	}
 	if choose(r.TellMember, l.Bool("send_goodbye_msg")) {
-		if err := SendUnsubscribeAck(s, l, addr, lang); err != nil {
+		if err := SendUnsubscribeAck(s, c, addr, lang); err != nil {
 			return err
 		}
 	}
 	if choose(r.TellOwners, l.Bool("admin_notify_mchanges")) {
-		if err := sendUnsubscribed(s, l, r.Name, r.Whence); err != nil {
+		if err := sendUnsubscribed(s, c, r.Name, r.Whence); err != nil {
 			return err
 		}
 	}
@@ -142,7 +145,8 @@ func choose(asked *bool, usual bool) bool {
 // with the message that came back (Deliverer.py: sendProbe). The list must be
 // locked. A probe that bounces comes back with a token under which the list
 // keeps the member and the message.
-func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) error {
+func SendProbe(s *site.Site, c *mlist.Change, addr string, msg *message.Message) error {
+	l := c.List()
 	lang := member.Of(l).Language(addr)
 	text, err := i18n.Letter{
 		Name: "probe.txt", Lang: lang, List: l,
@@ -154,7 +158,7 @@ func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) e
 	if err != nil {
 		return err
 	}
-	token, err := pending.New(l, pending.ProbeBounce, pickle.Str(addr), msg.Pickle())
+	token, err := pending.New(c, pending.ProbeBounce, pickle.Str(addr), msg.Pickle())
 	if err != nil {
 		return fmt.Errorf("sending a probe to %s: %w", addr, err)
 	}
@@ -162,7 +166,7 @@ func SendProbe(s *site.Site, l *mlist.List, addr string, msg *message.Message) e
 	subject := i18n.For(s, lang).T("%(listname)s mailing list probe message", i18n.Vars{"listname": l.RealName()})
 	m := User{Recipients: []string{addr}, Sender: sender, Subject: subject, Lang: lang}.
 		Multipart(s, TextPart(s, text, lang), message.NewRFC822(msg))
-	return Send(s, l, m, queue.With("envsender", pickle.Str(sender)),
+	return Send(s, c, m, queue.With("envsender", pickle.Str(sender)),
 		queue.With("verp", false), queue.With("probe_token", pickle.Str(token)))
 }
 

@@ -118,17 +118,18 @@ func (o Owner) notification(s *site.Site, l *mlist.List) message.Notification {
 // Send queues a letter, with extra keys for its metadata (UserNotification:
 // send). It gets a Message-ID, a Date, and a Precedence: bulk, or list if it is
 // to the owners.
-func Send(s *site.Site, l *mlist.List, m *message.Message, extra ...queue.Extra) error {
-	return send(s, l, m, true, extra)
+func Send(s *site.Site, c *mlist.Change, m *message.Message, extra ...queue.Extra) error {
+	return send(s, c, c.List(), m, true, extra)
 }
 
 // SendUrgent is Send without a Precedence: the receiver shall not take the
 // letter for bulk mail, and answer it.
-func SendUrgent(s *site.Site, l *mlist.List, m *message.Message, extra ...queue.Extra) error {
-	return send(s, l, m, false, extra)
+func SendUrgent(s *site.Site, c *mlist.Change, m *message.Message, extra ...queue.Extra) error {
+	return send(s, c, c.List(), m, false, extra)
 }
 
-func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extra []queue.Extra) error {
+// send queues a letter of the list l, which need not be the one that is changed.
+func send(s *site.Site, c *mlist.Change, l *mlist.List, m *message.Message, precedence bool, extra []queue.Extra) error {
 	if !m.Has("Message-ID") {
 		m.Add("Message-ID", s.UniqueMessageID(l))
 	}
@@ -150,7 +151,7 @@ func send(s *site.Site, l *mlist.List, m *message.Message, precedence bool, extr
 	data.SetStrs("recips", m.Recipients())
 	data.SetStr("nodecorate", int64(1))
 	data.SetStr("reduced_list_headers", int64(1))
-	if err := s.Put(l, site.Virgin, m, data, extra...); err != nil {
+	if err := s.Put(c, site.Virgin, m, data, extra...); err != nil {
 		return fmt.Errorf("sending a letter of list %s: %w", l.InternalName(), err)
 	}
 	return nil

@@ -29,6 +29,7 @@ func newSite(t *testing.T, attrs map[string]pickle.Value) *sitetest.World {
 // only returns the one letter that was queued.
 func only(t *testing.T, w *sitetest.World) *queue.Entry {
 	t.Helper()
+	w.Commit(t)
 	entries := w.Entries(t, site.Virgin)
 	if len(entries) != 1 {
 		t.Fatalf("%d letters, want 1", len(entries))
@@ -44,7 +45,7 @@ func TestSend(t *testing.T) {
 	for _, tt := range []struct {
 		name       string
 		letter     func(w *sitetest.World, l *mlist.List) *message.Message
-		send       func(*site.Site, *mlist.List, *message.Message, ...queue.Extra) error
+		send       func(*site.Site, *mlist.Change, *message.Message, ...queue.Extra) error
 		precedence []string
 		envsender  string
 	}{
@@ -64,8 +65,8 @@ func TestSend(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newSite(t, nil)
-			l := w.Open(t, "test")
-			if err := tt.send(w.Site, l, tt.letter(w, l), queue.With("tomoderators", int64(1))); err != nil {
+			c := w.Change(t, "test")
+			if err := tt.send(w.Site, c, tt.letter(w, c.List()), queue.With("tomoderators", int64(1))); err != nil {
 				t.Fatal(err)
 			}
 			e := only(t, w)
@@ -92,8 +93,9 @@ func TestOwnerRecipients(t *testing.T) {
 		true:  {"o1@example.com", "o2@example.com", "m@example.com"},
 	} {
 		w := newSite(t, attrs)
-		l := w.Open(t, "test")
-		if err := notice.Send(w.Site, l, notice.Owner{Moderators: moderators}.Message(w.Site, l)); err != nil {
+		c := w.Change(t, "test")
+		l := c.List()
+		if err := notice.Send(w.Site, c, notice.Owner{Moderators: moderators}.Message(w.Site, l)); err != nil {
 			t.Fatal(err)
 		}
 		if got := only(t, w).Data.Strs("recips"); !slices.Equal(got, want) {
@@ -131,8 +133,7 @@ func TestReturnedSubject(t *testing.T) {
 		"From: a@b.c\n\n":                       "(no subject)",
 	} {
 		w := newSite(t, nil)
-		l := w.Open(t, "test")
-		if err := notice.Return(w.Site, l, message.Parse(text), i18n.Text{S: "No."}, i18n.For(w.Site, "en")); err != nil {
+		if err := notice.Return(w.Site, w.Change(t, "test"), message.Parse(text), i18n.Text{S: "No."}, i18n.For(w.Site, "en")); err != nil {
 			t.Fatal(err)
 		}
 		if got := only(t, w).Msg.Get("Subject"); got != want {
@@ -156,22 +157,23 @@ func TestRemoveMember(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newSite(t, map[string]pickle.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
-			l := w.Lock(t, "test")
+			c := w.Change(t, "test")
 			removal := notice.Removal{Name: "Anne P <Anne@example.com>", TellMember: tt.tellMember, TellOwners: tt.tellAd}
-			if err := notice.RemoveMember(w.Site, l, removal); err != nil {
+			if err := notice.RemoveMember(w.Site, c, removal); err != nil {
 				t.Fatal(err)
 			}
-			if member.Of(l).Has("anne@example.com") {
+			if member.Of(c.List()).Has("anne@example.com") {
 				t.Error("still a member")
-			}
-			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
-				t.Errorf("%d letters, want %d", got, tt.letters)
 			}
 			if got := w.Log.String(); got != "subscribe: test: deleted Anne P <Anne@example.com>\n" {
 				t.Errorf("log is %q", got)
 			}
-			if err := notice.RemoveMember(w.Site, l, removal); !errors.Is(err, member.ErrNotMember) {
+			if err := notice.RemoveMember(w.Site, c, removal); !errors.Is(err, member.ErrNotMember) {
 				t.Errorf("removing again: %v, want ErrNotMember", err)
+			}
+			w.Commit(t)
+			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
+				t.Errorf("%d letters, want %d", got, tt.letters)
 			}
 		})
 	}
@@ -180,8 +182,7 @@ func TestRemoveMember(t *testing.T) {
 // A goodbye in unicode, which a web form may have left in the list.
 func TestUnicodeGoodbye(t *testing.T) {
 	w := newSite(t, map[string]pickle.Value{"goodbye_msg": pickle.Unicode("Adiós.\n")})
-	l := w.Open(t, "test")
-	if err := notice.SendUnsubscribeAck(w.Site, l, "a@example.com", "es"); err != nil {
+	if err := notice.SendUnsubscribeAck(w.Site, w.Change(t, "test"), "a@example.com", "es"); err != nil {
 		t.Fatal(err)
 	}
 	if got := only(t, w).Msg.DecodedBody(); got != "Adi\xf3s.\n" {
@@ -192,10 +193,10 @@ func TestUnicodeGoodbye(t *testing.T) {
 func TestLetterThatIsMissing(t *testing.T) {
 	w := newSite(t, nil)
 	w.Write(t, "templates/en/probe.txt/x", nil) // a directory: can't be read
-	l := w.Lock(t, "test")
-	if err := notice.SendProbe(w.Site, l, "anne@example.com", message.New()); err == nil || !strings.Contains(err.Error(), "probe.txt") {
+	if err := notice.SendProbe(w.Site, w.Change(t, "test"), "anne@example.com", message.New()); err == nil || !strings.Contains(err.Error(), "probe.txt") {
 		t.Errorf("error is %v, want one that names the template", err)
 	}
+	w.Commit(t)
 	if entries := w.Entries(t, site.Virgin); len(entries) != 0 {
 		t.Error("a probe without a text was sent")
 	}

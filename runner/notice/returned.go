@@ -14,7 +14,8 @@ import (
 // (Bouncer.py: BounceMessage). The translator is that of the author, in which a
 // message without a subject is called so. The notice may name the variables
 // sender and subject.
-func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i18n.Translator) error {
+func Return(s *site.Site, c *mlist.Change, m *message.Message, why i18n.Text, t i18n.Translator) error {
+	l := c.List()
 	subject := t.T("(no subject)", nil)
 	if m.Has("subject") {
 		subject = m.Get("subject")
@@ -29,5 +30,5 @@ func Return(s *site.Site, l *mlist.List, m *message.Message, why i18n.Text, t i1
 		Subject:    subject,
 		Lang:       lang,
 	}.Multipart(s, TextPart(s, why, lang), message.NewRFC822(m))
-	return Send(s, l, letter)
+	return Send(s, c, letter)
 }

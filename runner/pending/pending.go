@@ -45,54 +45,59 @@ const (
 
 // file is a decoded pending.pck; evictions is part of db.
 type file struct {
-	list          *mlist.List
+	change        *mlist.Change // nil where it is only looked at
 	db, evictions *pickle.Dict
-	changed       bool // within a change of the list: it is to be saved
+	changed       bool // it is to be saved
 }
 
-// New makes something wait for a confirmation, for PENDING_REQUEST_LIFE,
-// and returns its cookie (pend_new). The list must be locked; it need not be
-// saved, unless it is locked for a change (mlist.Change).
-func New(l *mlist.List, kind string, content ...pickle.Value) (cookie string, err error) {
-	if err := l.CheckLocked(); err != nil {
-		return "", err
-	}
-	p, err := read(l)
+// New makes something wait for a confirmation, for PENDING_REQUEST_LIFE, when the
+// change of its list is committed, and returns its cookie (pend_new).
+func New(c *mlist.Change, kind string, content ...pickle.Value) (cookie string, err error) {
+	p, err := read(c)
 	if err != nil {
 		return "", err
 	}
 	for cookie == "" || p.db.Has(pickle.Str(cookie)) {
-		random := l.Env().Random()
+		random := c.List().Env().Random()
 		cookie = hex.EncodeToString(random[:])
 	}
 	entry := &pickle.Tuple{Items: append([]pickle.Value{pickle.Str(kind)}, content...)}
-	return cookie, p.put(cookie, entry)
+	p.put(cookie, entry)
+	return cookie, nil
 }
 
 // Again puts back what Confirm took, under the same cookie, with the
 // whole of its time (pend_repend). entry has the kind first.
-func Again(l *mlist.List, cookie string, entry []pickle.Value) error {
-	if err := l.CheckLocked(); err != nil {
-		return err
-	}
-	p, err := read(l)
+func Again(c *mlist.Change, cookie string, entry []pickle.Value) error {
+	p, err := read(c)
 	if err != nil {
 		return err
 	}
-	return p.put(cookie, &pickle.Tuple{Items: entry})
+	p.put(cookie, &pickle.Tuple{Items: entry})
+	return nil
 }
 
 // put makes something wait.
-func (p *file) put(cookie string, entry *pickle.Tuple) error {
+func (p *file) put(cookie string, entry *pickle.Tuple) {
+	l := p.change.List()
 	p.db.SetStr(cookie, entry)
-	p.evictions.SetStr(cookie, p.list.Now()+p.list.Env().Settings.Float("PENDING_REQUEST_LIFE"))
-	return p.store()
+	p.evictions.SetStr(cookie, l.Now()+l.Env().Settings.Float("PENDING_REQUEST_LIFE"))
+	p.changed = true
 }
 
 // Look returns what waits under a cookie, the kind first; nil for nothing
-// (pend_confirm without expunge). The list need not be locked.
+// on the disk (pend_confirm without expunge). The list need not be locked.
 func Look(l *mlist.List, cookie string) ([]pickle.Value, error) {
-	p, err := read(l)
+	p, err := load(l)
+	if err != nil {
+		return nil, err
+	}
+	return p.entry(cookie), nil
+}
+
+// Peek is Look while the list is changed: what waits as far as the change has come.
+func Peek(c *mlist.Change, cookie string) ([]pickle.Value, error) {
+	p, err := read(c)
 	if err != nil {
 		return nil, err
 	}
@@ -100,13 +105,9 @@ func Look(l *mlist.List, cookie string) ([]pickle.Value, error) {
 }
 
 // Confirm takes out what waits under a cookie, the kind first; nil for
-// nothing, and then nothing is written (pend_confirm). The list must be
-// locked.
-func Confirm(l *mlist.List, cookie string) ([]pickle.Value, error) {
-	if err := l.CheckLocked(); err != nil {
-		return nil, err
-	}
-	p, err := read(l)
+// nothing, and then nothing is written (pend_confirm).
+func Confirm(c *mlist.Change, cookie string) ([]pickle.Value, error) {
+	p, err := read(c)
 	if err != nil {
 		return nil, err
 	}
@@ -116,24 +117,19 @@ func Confirm(l *mlist.List, cookie string) ([]pickle.Value, error) {
 	}
 	p.db.Delete(pickle.Str(cookie))
 	p.evictions.Delete(pickle.Str(cookie))
-	return entry, p.store()
+	p.changed = true
+	return entry, nil
 }
 
 // Find tells whether something waits that fits; what nobody confirmed in time is
-// forgotten first (MailList.py: CheckPending). fits gets the kind first. The list
-// must be locked.
-func Find(l *mlist.List, fits func(entry []pickle.Value) bool) (bool, error) {
-	if err := l.CheckLocked(); err != nil {
-		return false, err
-	}
-	p, err := read(l)
+// forgotten first (MailList.py: CheckPending). fits gets the kind first.
+func Find(c *mlist.Change, fits func(entry []pickle.Value) bool) (bool, error) {
+	p, err := read(c)
 	if err != nil {
 		return false, err
 	}
 	p.forget()
-	if err := p.store(); err != nil {
-		return false, err
-	}
+	p.changed = true
 	for _, v := range p.db.All() {
 		if t, ok := v.(*pickle.Tuple); ok && len(t.Items) > 1 && fits(t.Items) {
 			return true, nil
@@ -158,12 +154,17 @@ func (p *file) entry(cookie string) (entry []pickle.Value) {
 
 const fileName = "pending.pck"
 
-// read is the list's file: within a change the one in hand.
-func read(l *mlist.List) (*file, error) {
-	if l.Files() == nil {
-		return load(l)
-	}
-	kept, err := l.Keep(fileName, func() (mlist.Beside, error) { return load(l) })
+// read is the file of the list that is changed: the first time the one on the disk,
+// then the one in hand.
+func read(c *mlist.Change) (*file, error) {
+	kept, err := c.Keep(fileName, func() (mlist.Beside, error) {
+		p, err := load(c.List())
+		if err != nil {
+			return nil, err
+		}
+		p.change = c
+		return p, nil
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +175,7 @@ func load(l *mlist.List) (*file, error) {
 	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxPending)
 	if errors.Is(err, fs.ErrNotExist) {
-		p := &file{list: l, db: new(pickle.Dict), evictions: new(pickle.Dict)}
+		p := &file{db: new(pickle.Dict), evictions: new(pickle.Dict)}
 		p.db.SetStr("evictions", p.evictions)
 		return p, nil
 	}
@@ -194,24 +195,16 @@ func load(l *mlist.List) (*file, error) {
 		evictions = new(pickle.Dict)
 		db.SetStr("evictions", evictions)
 	}
-	return &file{list: l, db: db, evictions: evictions}, nil
+	return &file{db: db, evictions: evictions}, nil
 }
 
-// store saves the file, or leaves that to the change that the list is locked for.
-func (p *file) store() error {
-	p.changed = true
-	if p.list.Files() != nil {
-		return nil
-	}
-	return p.Save()
-}
-
-// Save writes the file if it was changed, without what nobody confirmed in time.
+// Save gives the change the file, if something was done to it, without what nobody
+// confirmed in time.
 func (p *file) Save() error {
 	if !p.changed {
 		return nil
 	}
-	l, env := p.list, p.list.Env()
+	l, env := p.change.List(), p.change.List().Env()
 	p.forget()
 	p.db.SetStr("version", int64(env.Settings.Int("PENDING_FILE_SCHEMA_VERSION")))
 	data, err := pickle.Dump(p.db, protocol)
@@ -220,7 +213,7 @@ func (p *file) Save() error {
 	}
 	path := filepath.Join(l.Dir(), fileName)
 	tmp := fmt.Sprintf("%s.tmp.%d.%d", path, env.PID, int64(l.Now()))
-	if err := l.WriteFile(tmp, path, data, fileMode); err != nil {
+	if err := p.change.WriteFile(tmp, path, data, fileMode); err != nil {
 		return fmt.Errorf("confirmations of list %s: %w", l.InternalName(), err)
 	}
 	return nil
@@ -229,7 +222,7 @@ func (p *file) Save() error {
 // forget drops what nobody confirmed in time. What has no time (Mailman dies of it)
 // stays.
 func (p *file) forget() {
-	now := p.list.Now()
+	now := p.change.List().Now()
 	for _, cookie := range mlist.TextKeys(p.db) {
 		_, isEntry := p.db.GetStr(cookie).(*pickle.Tuple)
 		if until, ok := pickle.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && isEntry {

@@ -3,11 +3,14 @@
 package pending_test
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"mmgen/runner/change"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
@@ -16,14 +19,14 @@ import (
 func TestPending(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
-	cookie, err := pending.New(l, pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(cookie) != 40 || strings.Trim(cookie, "0123456789abcdef") != "" {
 		t.Errorf("cookie %q", cookie)
 	}
+	w.Commit(t)
 	// As Mailman's Pending.py has it: what waits, when it is forgotten (three
 	// days from now), the schema.
 	path := w.Path("lists/test/pending.pck")
@@ -41,25 +44,44 @@ func TestPending(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode() != 0o660 {
 		t.Errorf("mode %v, %v; want 0660", info.Mode(), err)
 	}
+}
+
+func TestConfirm(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Commit(t)
+	c := w.Change(t, "test")
 	for range 2 {
-		if entry, err := pending.Look(l, cookie); err != nil || len(entry) != 3 || entry[2] != pickle.Str("anne@example.com") {
+		if entry, err := pending.Look(c.List(), cookie); err != nil || len(entry) != 3 || entry[2] != pickle.Str("anne@example.com") {
 			t.Errorf("a look finds %v, %v", entry, err)
 		}
 	}
-	entry, err := pending.Confirm(l, cookie)
+	entry, err := pending.Confirm(c, cookie)
 	if err != nil || len(entry) != 3 || entry[0] != pickle.Str(pending.ReEnable) {
 		t.Errorf("confirming finds %v, %v", entry, err)
 	}
-	if again, err := pending.Confirm(l, cookie); again != nil || err != nil {
+	if again, err := pending.Confirm(c, cookie); again != nil || err != nil {
 		t.Errorf("confirming again finds %v, %v", again, err)
 	}
-	if err := pending.Again(l, cookie, entry); err != nil {
+	if err := pending.Again(c, cookie, entry); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := pending.Confirm(l, cookie); len(again) != 3 || err != nil {
+	if again, err := pending.Confirm(c, cookie); len(again) != 3 || err != nil {
 		t.Errorf("what was put back is %v, %v", again, err)
 	}
-	if files, _ := os.ReadDir(w.Path("lists/test")); len(files) != 2 {
+	w.Commit(t)
+	if entry, err := pending.Look(c.List(), cookie); entry != nil || err != nil {
+		t.Errorf("what was confirmed still waits: %v, %v", entry, err)
+	}
+	if _, err := pending.New(c, pending.ReEnable); !errors.Is(err, change.ErrOver) {
+		t.Errorf("after the change: %v, want ErrOver", err)
+	}
+	files, _ := filepath.Glob(w.Path("lists/test/pending*"))
+	if len(files) != 1 {
 		t.Errorf("files left: %v", files)
 	}
 }
@@ -67,27 +89,30 @@ func TestPending(t *testing.T) {
 func TestPendingIsForgotten(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
-	old, err := pending.New(l, pending.Unsubscription, pickle.Str("anne@example.com"))
+	old, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Commit(t)
+	l := w.Open(t, "test")
 	w.Clock = w.Clock.Add(3*24*time.Hour + time.Second)
 	if entry, _ := pending.Look(l, old); entry == nil {
 		t.Error("forgotten by a look: Mailman forgets when it writes the file")
 	}
-	young, err := pending.New(l, pending.Unsubscription, pickle.Str("bart@example.org"))
+	young, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("bart@example.org"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Commit(t)
 	if entry, _ := pending.Look(l, old); entry != nil {
 		t.Error("not forgotten")
 	}
 	if entry, _ := pending.Look(l, young); entry == nil {
 		t.Error("the new one is forgotten")
 	}
+	c := w.Change(t, "test")
 	for _, key := range []string{"evictions", "version", "nothing"} {
-		if entry, err := pending.Confirm(l, key); entry != nil || err != nil {
+		if entry, err := pending.Confirm(c, key); entry != nil || err != nil {
 			t.Errorf("%s is taken for a cookie: %v, %v", key, entry, err)
 		}
 	}
@@ -97,12 +122,12 @@ func TestPendingIsForgotten(t *testing.T) {
 func TestBrokenPending(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	l := w.Lock(t, "test")
 	for _, broken := range []string{"", "garbage", "(lp0\n."} {
 		w.Write(t, "lists/test/pending.pck", []byte(broken))
-		if _, err := pending.New(l, pending.Unsubscription, pickle.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
+		if _, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
 			t.Errorf("%q: error is %v, want one that names the file", broken, err)
 		}
+		w.Commit(t)
 		if got := sitetest.ReadFile(t, w.Path("lists/test/pending.pck")); string(got) != broken {
 			t.Errorf("%q became %q", broken, got)
 		}

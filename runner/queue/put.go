@@ -37,11 +37,15 @@ func With(key string, value pickle.Value) Extra { return Extra{key, value} }
 // The error is an IOError, after which there is no trace of the entry, or says
 // that a value can't be pickled.
 func (q *Queue) Put(msg *message.Message, data Metadata, extra ...Extra) (name string, err error) {
-	return q.PutIn(nil, msg, data, extra...)
+	return q.putMessage(nil, msg, data, extra)
 }
 
-// PutIn is Put for an entry that appears with a change; nil stands for none.
+// PutIn is Put for an entry that appears with a change.
 func (q *Queue) PutIn(c *change.Change, msg *message.Message, data Metadata, extra ...Extra) (name string, err error) {
+	return q.putMessage(c, msg, data, extra)
+}
+
+func (q *Queue) putMessage(c *change.Change, msg *message.Message, data Metadata, extra []Extra) (name string, err error) {
 	data = merge(data, extra)
 	if data.Bool("_plaintext") {
 		return q.put(c, pickle.Str(msg.Flatten(true, true)), 0, data)
@@ -70,7 +74,8 @@ func merge(data Metadata, extra []Extra) Metadata {
 // recipients are many, and goes into two queues.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// put writes v, pickled in that protocol; data is its own to change.
+// put writes v, pickled in that protocol, now or, where c is not nil, with the
+// change; data is its own to change.
 func (q *Queue) put(c *change.Change, v pickle.Value, protocol int, data Metadata) (string, error) {
 	now := pickle.Seconds(q.opt.Now())
 	received := stampTime(data, now)

@@ -25,7 +25,7 @@ var errNoMessage = errors.New("scrub: a part that calls itself message/rfc822 ha
 func (s Scrubber) folder(msg *message.Message, received time.Time) string {
 	day := dayOf(msg, received)
 	if !msg.Has("message-id") {
-		msg.Add("Message-ID", s.Site.UniqueMessageID(s.List))
+		msg.Add("Message-ID", s.Site.UniqueMessageID(s.list()))
 	}
 	sum := sha1.Sum([]byte(msg.Get("message-id")))
 	digest := hex.EncodeToString(sum[:])

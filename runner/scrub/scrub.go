@@ -41,7 +41,6 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/runner/change"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -53,14 +52,15 @@ import (
 // Scrubber scrubs messages of one list.
 type Scrubber struct {
 	Site       *site.Site
-	List       *mlist.List
+	Change     *mlist.Change   // with which files appear
 	Translator i18n.Translator // says what was taken out
 }
+
+func (s Scrubber) list() *mlist.List { return s.Change.List() }
 
 // job is one message on its way.
 type job struct {
 	Scrubber
-	files   *change.Change
 	dir     string // of its files, below the list's archive
 	html    htmlRule
 	charset string // of the list's language
@@ -79,18 +79,13 @@ type plainText struct {
 // the site has all messages thrown away that are HTML (ARCHIVE_HTML_SANITIZER
 // = 0). With an error the message may be half done.
 //
-// Files appear with the change that the list is locked for, if it is locked for one,
-// else at once. A message without Message-ID gets one.
+// A message without Message-ID gets one.
 func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time.Time) (keep bool, err error) {
-	err = s.List.Apart(func(files *change.Change) error {
-		j := &job{
-			Scrubber: s, files: files, dir: s.folder(msg, received), html: htmlRuleOf(s.Site.Settings),
-			charset: s.Site.CharsetOf(s.List.PreferredLanguage()),
-		}
-		keep, err = j.scrub(ctx, msg)
-		return err
-	})
-	return keep, err
+	j := &job{
+		Scrubber: s, dir: s.folder(msg, received), html: htmlRuleOf(s.Site.Settings),
+		charset: s.Site.CharsetOf(s.list().PreferredLanguage()),
+	}
+	return j.scrub(ctx, msg)
 }
 
 func (j *job) scrub(ctx context.Context, msg *message.Message) (keep bool, err error) {

@@ -32,14 +32,14 @@ func (j *job) store(part *message.Message, filtered *string) (url string, err er
 	case isMessage(part):
 		content = Websafe(j.Site.Settings, "["+part.Parts()[0].Refolded(j.Site.Now)+"]")
 	}
-	folder, err := attachmentsIn(j.Site.FileSystem(), j.files, j.privateDir())
+	folder, err := attachmentsIn(j.Site.FileSystem(), j.Change.Files(), j.privateDir())
 	if err == nil {
 		base, err = folder.add(base, ext, endings, content)
 	}
 	if err != nil {
-		return "", fmt.Errorf("storing an attachment of list %s: %w", j.List.InternalName(), err)
+		return "", fmt.Errorf("storing an attachment of list %s: %w", j.list().InternalName(), err)
 	}
-	address := j.List.ArchiveURL()
+	address := j.list().ArchiveURL()
 	if !strings.HasSuffix(address, "/") {
 		address += "/"
 	}
@@ -48,7 +48,7 @@ func (j *job) store(part *message.Message, filtered *string) (url string, err er
 
 // privateDir is the folder of the message's files.
 func (j *job) privateDir() string {
-	return filepath.Join(j.Site.Settings.Str("PRIVATE_ARCHIVE_FILE_DIR"), j.List.InternalName(), j.dir)
+	return filepath.Join(j.Site.Settings.Str("PRIVATE_ARCHIVE_FILE_DIR"), j.list().InternalName(), j.dir)
 }
 
 // names is what a part's file is to be called, in harmless characters.

@@ -59,13 +59,12 @@ func (s *Site) OpenQueue(setting string, slice, slices int) (*queue.Queue, error
 	})
 }
 
-// Put queues a message that was made for a list; setting is the one that holds the
-// queue's directory. It appears with the change that the list is locked for, if it
-// is locked for one, else at once.
-func (s *Site) Put(l *mlist.List, setting string, msg *message.Message, data queue.Metadata, extra ...queue.Extra) error {
+// Put queues a message that was made for a list, with which it appears when the
+// change of that is committed; setting is the one that holds the queue's directory.
+func (s *Site) Put(c *mlist.Change, setting string, msg *message.Message, data queue.Metadata, extra ...queue.Extra) error {
 	q, err := s.Queue(setting)
 	if err == nil {
-		_, err = q.PutIn(l.Files(), msg, data, extra...)
+		_, err = q.PutIn(c.Files(), msg, data, extra...)
 	}
 	return err
 }

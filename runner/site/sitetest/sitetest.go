@@ -36,6 +36,8 @@ type World struct {
 	Var   string    // its var tree
 	Clock time.Time // what Now returns
 	Log   *Log
+
+	changes []*mlist.Change // that Commit commits
 }
 
 // New makes a site. Its clock stands at 2026-11-18 11:06:40 UTC; TEMPLATE_DIR
@@ -133,6 +135,30 @@ func (w *World) Lock(t testing.TB, name string) *mlist.List {
 	}
 	t.Cleanup(func() { _ = unlock() })
 	return l
+}
+
+// Change opens a list and locks it for a change, which Commit commits. Else it is
+// aborted at the end of the test.
+func (w *World) Change(t testing.TB, name string) *mlist.Change {
+	t.Helper()
+	c, err := w.Open(t, name).Change(t.Context(), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Abort() })
+	w.changes = append(w.changes, c)
+	return c
+}
+
+// Commit commits what Change began, and unlocks the lists with it.
+func (w *World) Commit(t testing.TB) {
+	t.Helper()
+	for _, c := range w.changes {
+		if err := c.Commit(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.changes = nil
 }
 
 // Entries are the entries of a queue, by the setting that holds its folder, in
