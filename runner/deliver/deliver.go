@@ -183,7 +183,7 @@ func (d *Deliverer) Away() error {
 }
 
 // Close says goodbye to the server.
-func (d *Deliverer) Close() { d.session.drop() }
+func (d *Deliverer) Close() { d.session.close() }
 
 // envelopeSender is where bounces of an entry go: what its metadata say, or the
 // list's bounces address.

@@ -24,7 +24,9 @@ func TestOutage(t *testing.T) {
 	for minute := range 185 {
 		now := begin.Add(time.Duration(minute) * time.Minute)
 		w.site.Now = func() time.Time { return now }
-		_, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
+		d := w.deliverer()
+		_, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry("anne@example.com"), nil)
+		d.Close()
 		var away *AwayError
 		if errors.As(err, &away) != (minute < 180) {
 			t.Fatalf("minute %d: %v", minute, err)

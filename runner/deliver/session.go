@@ -35,6 +35,7 @@ const (
 	newForThis             // made for the message in hand
 	kept                   // it served an earlier message, and is there
 	untested               // it served an earlier message; is it still there?
+	spent                  // it has had its number of transactions: the next one needs another
 )
 
 // session is the way to the site's SMTP server: a connection that is made when
@@ -48,12 +49,13 @@ type session struct {
 	state        connState
 	transactions int        // that may still go over it; 0 or less: any number
 	away         *AwayError // why nothing is tried any more
+	answered     bool       // the server was there in the last transaction
 	outage       outage
 }
 
 // begin says that another message comes.
 func (s *session) begin() {
-	if s.state != noConnection {
+	if s.state == newForThis || s.state == kept {
 		s.state = untested
 	}
 }
@@ -61,6 +63,10 @@ func (s *session) begin() {
 // send carries out a transaction over the connection. The errors are those of
 // smtp.Client.Send and connect. After an error the connection is closed, as
 // after as many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
+//
+// Once the server has accepted a message, nothing is done here before the caller has
+// noted who has it: neither with the network nor with files. Were this process killed
+// meanwhile they would get it again.
 //
 // A message must not suffer for those before it. If a connection that served
 // them is gone, or the server now closes it with a 421 (it may have had its
@@ -77,8 +83,12 @@ func (s *session) send(ctx context.Context, t smtp.Transaction) ([]smtp.Refusal,
 		}
 		refused, err = s.client.Send(ctx, t)
 	}
-	if s.transactions--; err != nil || s.transactions == 0 || s.client.Closing() {
+	s.transactions--
+	switch {
+	case err != nil:
 		s.drop()
+	case s.transactions == 0 || s.client.Closing():
+		s.state = spent
 	}
 	s.learn(ctx, err)
 	return refused, err
@@ -89,7 +99,7 @@ func (s *session) learn(ctx context.Context, err error) {
 	var lost *smtp.LostError
 	switch {
 	case !errors.As(err, &lost):
-		s.outage.back()
+		s.answered = true
 	case lost.Timeout() && ctx.Err() == nil:
 		_, where, _ := s.server()
 		s.giveUp(where, err)
@@ -98,7 +108,11 @@ func (s *session) learn(ctx context.Context, err error) {
 
 // ready sees to it that there is a connection.
 func (s *session) ready(ctx context.Context) error {
-	if s.state == untested {
+	s.tellBack()
+	switch s.state {
+	case spent:
+		s.drop()
+	case untested:
 		s.state = kept
 		if !s.client.Alive(ctx) {
 			s.drop()
@@ -135,7 +149,7 @@ func (s *session) connect(ctx context.Context) error {
 
 // giveUp notes that the server counts as away, from now on.
 func (s *session) giveUp(where string, err error) *AwayError {
-	s.away = &AwayError{Server: where, Err: err}
+	s.away, s.answered = &AwayError{Server: where, Err: err}, false
 	s.away.Told = s.outage.away(s.away)
 	return s.away
 }
@@ -146,4 +160,18 @@ func (s *session) drop() {
 		s.client.Close()
 	}
 	s.client, s.state = nil, noConnection
+}
+
+// tellBack says that an outage is over, if there was one.
+func (s *session) tellBack() {
+	if s.answered {
+		s.answered = false
+		s.outage.back()
+	}
+}
+
+// close ends the session.
+func (s *session) close() {
+	s.tellBack()
+	s.drop()
 }

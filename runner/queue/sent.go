@@ -48,8 +48,11 @@ func (s *Sent) Add(recips []string) {
 	}
 }
 
+// add writes before it does anything else with a new file: until then the recipients
+// may get the message again.
 func (s *Sent) add(recips []string) error {
-	if s.file == nil {
+	isNew := s.file == nil
+	if isNew {
 		if err := s.open(); err != nil {
 			return err
 		}
@@ -64,6 +67,9 @@ func (s *Sent) add(recips []string) error {
 		return errors.Join(err, s.takeBack())
 	}
 	s.size += int64(b.Len())
+	if isNew {
+		return s.file.Chmod(entryMode)
+	}
 	if now := s.queue.opt.Now(); now.Sub(s.synced) >= sentSync {
 		s.synced = now
 		return s.file.Sync()
@@ -71,23 +77,37 @@ func (s *Sent) add(recips []string) error {
 	return nil
 }
 
-// open opens the file. Half a line at its end, which a runner left that died
-// while it wrote, goes.
-func (s *Sent) open() error {
+const sentFlags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
+
+// open makes the file, or goes on with the one that is there.
+func (s *Sent) open() (err error) {
+	s.file, err = safeio.OpenRegular(s.queue.opt.FS, s.path(), sentFlags|os.O_EXCL, entryMode)
+	if errors.Is(err, fs.ErrExist) {
+		err = s.goOn()
+	}
+	if err == nil {
+		s.synced = s.queue.opt.Now()
+		s.queue.recorded.Store(s.name, true)
+	}
+	return err
+}
+
+// goOn opens a file that is there. Half a line at its end, which a runner left that
+// died while it wrote, goes.
+func (s *Sent) goOn() error {
 	text, err := s.queue.readSent(s.name)
 	if err != nil {
 		return err
 	}
-	path := s.queue.path(s.name, extSent)
-	file, err := safeio.OpenRegular(s.queue.opt.FS, path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, entryMode)
+	file, err := safeio.OpenRegular(s.queue.opt.FS, s.path(), sentFlags, entryMode)
 	if err != nil {
 		return err
 	}
 	s.file, s.size = file, int64(bytes.LastIndexByte(text, '\n')+1)
-	s.synced = s.queue.opt.Now()
-	s.queue.recorded.Store(s.name, true)
-	return errors.Join(file.Chmod(entryMode), file.Truncate(s.size))
+	return file.Truncate(s.size)
 }
+
+func (s *Sent) path() string { return s.queue.path(s.name, extSent) }
 
 // takeBack removes what is not whole of the file, or all of it where nothing is.
 func (s *Sent) takeBack() error {
