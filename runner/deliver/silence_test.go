@@ -12,6 +12,10 @@ import (
 	"mmgen/test/fakesmtp"
 )
 
+// short is the patience with a server that says nothing, where a busy machine must have
+// the time to answer for one that does.
+const short = 300 * time.Millisecond
+
 // TestSilence: a server that does not answer counts as away from then on. The
 // entry in hand stays unless the server may have accepted it, some of it is
 // delivered already, or it is so old that it may be the cause.
@@ -40,7 +44,7 @@ func TestSilence(t *testing.T) {
 			tt.rule.Hang = true
 			w := newWorld(t, fakesmtp.Script{Rules: []fakesmtp.Rule{tt.rule}}, nil, nil)
 			d := w.deliverer()
-			d.session.timeouts.Command, d.session.timeouts.Data, d.session.timeouts.End = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+			d.session.timeouts.Command, d.session.timeouts.Data, d.session.timeouts.End = short, short, short
 			data := entry("anne@example.com", "bart@example.org")
 			data.SetStr("received_time", tt.received)
 			result, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
