@@ -81,7 +81,8 @@ func Handle(s *membership.Session, id int64, d Decision) error {
 	return nil
 }
 
-var errWrongAction = errors.New("that is no decision about such a request")
+// ErrWrongAction says that a decision is none that can be taken about a request of its kind.
+var ErrWrongAction = errors.New("that is no decision about such a request")
 
 // noReason is what a letter and a log have for a decision without a comment.
 const noReason = "[No reason given]"

@@ -39,7 +39,7 @@ func handleSubscription(s *membership.Session, r *moderation.Requests, id int64,
 		}
 		return err == nil, err
 	}
-	return false, errWrongAction
+	return false, ErrWrongAction
 }
 
 // handleUnsubscription is ListAdmin.py: __handleunsubscription.
@@ -66,5 +66,5 @@ func handleUnsubscription(s *membership.Session, r *moderation.Requests, id int6
 		}
 		return err == nil, err
 	}
-	return false, errWrongAction
+	return false, ErrWrongAction
 }

@@ -62,7 +62,7 @@ func (p post) decide() error {
 	case Reject:
 		err = p.reject()
 	default:
-		err = errWrongAction
+		err = ErrWrongAction
 	}
 	if err == nil && p.Forward != "" {
 		err = p.forward()

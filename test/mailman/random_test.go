@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mailman
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mmgen/runner/mmlog"
+	"mmgen/runner/pickle"
+	"mmgen/runner/site/sitetest"
+)
+
+var (
+	sequences = flag.Int("sequences", 6, "how many sequences of steps are played")
+	firstSeed = flag.Uint64("seed", 1, "what the first sequence is made of")
+)
+
+// extraSettings are settings that a sequence may have other than Mailman's.
+var extraSettings = []string{
+	"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "GLOBAL_BAN_LIST", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES",
+}
+
+// chooser makes steps at random.
+type chooser struct{ *rand.Rand }
+
+func (c chooser) of(choices ...string) string { return choices[c.IntN(len(choices))] }
+
+func (c chooser) address() string {
+	return c.of("anne@example.com", "Anne@Example.com", "bart@example.org", "Cate.Upper@Example.net", "dora@example.net",
+		"eve@banned.example", "fred@world.example", "test@lists.example.com", "no-address", "odd|one@example.com", "gale@example.net",
+		"hugo@approved.example", "ivan@example.net", "jane@example.com")
+}
+
+func (c chooser) name() any {
+	return []any{"", "Plain Name", `Quo"ted, Name`, "B\xf6rn", pickle.Unicode("Bj\u00f6rn \u00d6"), pickle.Unicode("\u65e5\u672c"), "100% %(sure)s"}[c.IntN(7)]
+}
+
+func (c chooser) lang() string { return c.of(languages...) }
+
+func (c chooser) flag() int { return c.IntN(2) }
+
+func (c chooser) user() step {
+	s := step{"address": c.address(), "password": c.of("secret", "pass\xe9", "100%s"), "name": c.name()}
+	if c.flag() == 1 {
+		s["digest"] = c.flag()
+	}
+	if c.flag() == 1 {
+		s["user_lang"] = c.lang()
+	}
+	return s
+}
+
+func (c chooser) post() string {
+	return c.of(
+		"From: Zed <zed@example.org>\nSubject: Held one\nMessage-ID: <m1@example.org>\n\nHello\nFrom me\n",
+		"From: anne@example.com\nSubject: =?iso-8859-1?q?Gr=FC=DFe?= 100%\n\nHello\n",
+		"Subject:\n\nNobody\n",
+		"From: bart@example.org\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nx\n--B--\n",
+	)
+}
+
+func (c chooser) reply() string {
+	return c.of(
+		"From: owner@example.com\nSubject: confirm\n\nconfirm\n",
+		"From: owner@example.com\nApproved: password\n\nx\n",
+		"From: owner@example.com\nApprove: password\n\nx\n",
+		"From: owner@example.com\nApproved: wrong\n\nx\n",
+		"From: owner@example.com\nApproved:\n\n\n Approved : password \nx\n",
+		"From: owner@example.com\n\n\nApprove:password\n",
+		"From: owner@example.com\nContent-Type: multipart/alternative; boundary=B\n\n--B\nContent-Type: text/html\n\nApproved: wrong\n--B\n\nApproved: password\n--B--\n",
+		"From: owner@example.com\nApproved:\n\nNo.\n",
+		"From: owner@example.com\n\nApproved: \n",
+	)
+}
+
+// settings are attributes of a list that steps set.
+var attributes = map[string][]any{
+	"subscribe_policy":          {0, 1, 2, 3},
+	"unsubscribe_policy":        {0, 1},
+	"send_welcome_msg":          {0, 1},
+	"send_goodbye_msg":          {0, 1},
+	"admin_notify_mchanges":     {0, 1},
+	"admin_immed_notify":        {0, 1},
+	"preferred_language":        {"en", "de", "fr", "ja", "ru"},
+	"welcome_msg":               {"", "Be welcome.\n  Indeed.\n", "Gr\xfc\xdfe 100%"},
+	"goodbye_msg":               {"", "Good bye, good bye, good bye, good bye, good bye, good bye, good bye, good bye.", pickle.Unicode("Adi\u00f3s")},
+	"umbrella_list":             {0, 0, 1},
+	"digestable":                {1, 1, 0},
+	"nondigestable":             {1, 1, 0},
+	"mime_is_default_digest":    {0, 1},
+	"default_member_moderation": {0, 1},
+	"new_member_options":        {256, 0, 2},
+	"ban_list":                  {pickle.Strings(), pickle.Strings("^.*@banned\\.example$"), pickle.Strings("*", "Dora@example.net", "^(")},
+	"subscribe_auto_approval":   {pickle.Strings(), pickle.Strings("@other", "hugo@approved.example"), pickle.Strings("@test", "@none", "^gale")},
+	"real_name":                 {"Test", "TEST"},
+}
+
+var attributeNames = slices.Sorted(maps.Keys(attributes))
+
+func (c chooser) attribute() step {
+	name := attributeNames[c.IntN(len(attributeNames))]
+	values := attributes[name]
+	return step{"op": "set", "name": name, "value": values[c.IntN(len(values))]}
+}
+
+// step is the next step after so many cookies and requests were made.
+func (c chooser) step(cookies, requests int) step {
+	var s step
+	switch n := c.IntN(100); {
+	case n < 22:
+		s = c.user()
+		s["op"] = "add"
+		if c.flag() == 1 {
+			s["remote"] = c.of("zed@example.org", "anne@example.com", "dora@example.net", "192.0.2.1", "100%(x)s")
+		}
+	case n < 28:
+		s = c.user()
+		s["op"], s["whence"] = "addapproved", c.of("admin mass sub", "", "via admin approval")
+	case n < 33:
+		s = step{"op": "delete", "address": c.of(c.address(), "Name <"+c.address()+">"), "whence": "mailcmd"}
+	case n < 36:
+		s = step{"op": "deleteapproved", "address": c.address(), "whence": c.of("mailcmd", "disabled address")}
+	case n < 40:
+		s = step{"op": "confirmdelete", "address": c.address()}
+		if c.flag() == 1 {
+			s["remote"], s["user_lang"] = "192.0.2.1", c.lang()
+		}
+	case n < 46:
+		s = step{"op": "change", "address": c.address(), "new": c.address(), "globally": c.flag()}
+	case n < 50:
+		// Who invites fills in what somebody who asks may leave out.
+		s = c.user()
+		s["op"], s["text"], s["digest"], s["user_lang"] = "invite", c.of("", "Please come.\n"), c.flag(), c.lang()
+	case n < 56:
+		s = step{"op": "hold", "text": c.post()}
+	case n < 58:
+		s = step{"op": "holdcookie", "id": 1 + c.IntN(requests+1)}
+	case n < 60:
+		s = step{"op": "reenable", "address": c.address()}
+	case n < 62:
+		s = step{"op": "status", "address": c.address(), "value": 1 + c.IntN(4)}
+	case n < 72:
+		s = c.decision(requests)
+	case n < 74:
+		s = step{"op": "authenticate", "roles": []int{3, 4, 1, 6}, "password": c.of("secret", "password", "", "x"), "address": c.address()}
+	case n < 88 && cookies > 0:
+		s = c.confirmation(cookies)
+	default:
+		s = c.attribute()
+	}
+	s["list"], s["lang"] = c.of("test", "test", "test", "other"), c.lang()
+	return s
+}
+
+func (c chooser) decision(requests int) step {
+	s := step{"op": "handle", "id": 1 + c.IntN(requests+1), "action": c.IntN(6)}
+	if c.flag() == 1 {
+		s["comment"] = c.of("Because 100%.", "Gr\xfcnde\nzwei")
+	}
+	if c.IntN(4) == 0 {
+		s["preserve"] = 1
+	}
+	if c.IntN(4) == 0 {
+		s["forward"] = c.of("anne@example.com", "Me <me@example.com>", "a@example.com, b@example.com")
+	}
+	return s
+}
+
+func (c chooser) confirmation(cookies int) step {
+	s := step{"op": "confirm", "cookie": max(0, cookies-1-c.IntN(min(cookies, 4)))}
+	switch c.IntN(8) {
+	case 0:
+		s["cookie"] = c.of("0123", "", "da39a3ee5e6b4b0d3255bfef95601890afd80709")
+	case 1:
+		s["override"] = c.user()
+		return s
+	}
+	s["text"] = c.reply()
+	return s
+}
+
+// site makes a site with some settings.
+func (c chooser) site(t *testing.T, in installed) *sitetest.World {
+	w := in.world(t)
+	for _, name := range []string{"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES"} {
+		w.Set(name, c.flag() == 1)
+	}
+	w.Set("GLOBAL_BAN_LIST", pickle.Strings("^.*@world\\.example"))
+	w.Logs = mmlog.New(mmlog.Options{Dir: w.Path("logs"), PID: 4242, Now: w.Now})
+	return w
+}
+
+// TestRandomSteps: mmrun's code, Mailman's, and both in turn, do the same.
+func TestRandomSteps(t *testing.T) {
+	in := findInstalled(t)
+	for i := range *sequences {
+		seed := *firstSeed + uint64(i)
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			// Where Mailman can't go on, what lies before is compared.
+			for length := longest; length >= 0; {
+				length = compare(t, in, seed, length)
+			}
+		})
+	}
+}
+
+const longest = 25 // steps of a sequence
+
+// compare plays a sequence of that length. Where Mailman fails because texts do not fit
+// together, it returns how many steps came before.
+func compare(t *testing.T, in installed, seed uint64, length int) (shorter int) {
+	random := func() chooser { return chooser{rand.New(rand.NewPCG(seed, 0))} }
+	c := random()
+	here := c.site(t, in)
+	var steps []step
+	var results, cookies []string
+	for range length {
+		st := c.step(len(cookies), here.Open(t, "test").Int("next_request_id")-1)
+		var result string
+		result, cookies = playHere(t, here, st, cookies)
+		steps, results = append(steps, st), append(results, result)
+	}
+	want := state(t, here)
+
+	there := random().site(t, in)
+	a := in.play(t, there, steps, nil)
+	if len(a.Results) < length {
+		return len(a.Results)
+	}
+	report(t, "Mailman", steps, results, a, state(t, there), want)
+	show := []step{{"op": "show", "list": "test", "lang": "en"}, {"op": "show", "list": "other", "lang": "en"}}
+	if diff := cmp.Diff(in.play(t, there, show, nil).Results, in.play(t, here, show, nil).Results); diff != "" {
+		t.Errorf("the moderators' page (-Mailman's requests +those made here):\n%s", diff)
+	}
+
+	both := random().site(t, in)
+	a = in.inTurn(t, both, steps)
+	report(t, "both in turn", steps, results, a, state(t, both), want)
+	return -1
+}
+
+// inTurn has some steps done by Mailman, the next ones by mmrun, and so on.
+func (in installed) inTurn(t *testing.T, w *sitetest.World, steps []step) (a answer) {
+	mailman := true
+	for some := range slices.Chunk(steps, 4) {
+		if mailman {
+			next := in.play(t, w, some, a.Cookies)
+			a = answer{append(a.Results, next.Results...), next.Cookies}
+		}
+		for _, st := range some {
+			if mailman {
+				break
+			}
+			var result string
+			result, a.Cookies = playHere(t, w, st, a.Cookies)
+			a.Results = append(a.Results, result)
+		}
+		mailman = !mailman
+	}
+	return a
+}
+
+func report(t *testing.T, who string, steps []step, here []string, a answer, got, want string) {
+	t.Helper()
+	for i := range steps {
+		if here[i] != a.Results[i] {
+			t.Errorf("%s: step %d %v: %s, and here %s", who, i, steps[i], a.Results[i], here[i])
+		}
+	}
+	if diff := cmp.Diff(strings.Split(got, "\n"), strings.Split(want, "\n")); diff != "" {
+		t.Errorf("%s: the tree (-%s +here):\n%s", who, who, diff)
+	}
+}

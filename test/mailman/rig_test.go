@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mailman
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/site/sitetest"
+)
+
+// installed is a Mailman and the Python that runs it.
+type installed struct{ dir, python string }
+
+func findInstalled(t *testing.T) installed {
+	t.Helper()
+	dir := os.Getenv("MMRUN_TEST_MAILMAN")
+	if dir == "" {
+		t.Skip("$MMRUN_TEST_MAILMAN names no installed Mailman 2.1")
+	}
+	python := os.Getenv("PYTHON2")
+	if python == "" {
+		python = "python2.7"
+	}
+	path, err := exec.LookPath(python)
+	if err != nil {
+		t.Skipf("no Python 2.7: %v", err)
+	}
+	return installed{dir, path}
+}
+
+// shared are the settings that say where things are.
+var shared = []string{
+	"LIST_DATA_DIR", "LOCK_DIR", "LOG_DIR", "DATA_DIR", "SPAM_DIR", "PUBLIC_ARCHIVE_FILE_DIR", "PRIVATE_ARCHIVE_FILE_DIR",
+	"QUEUE_DIR", "INQUEUE_DIR", "OUTQUEUE_DIR", "VIRGINQUEUE_DIR", "TEMPLATE_DIR", "MESSAGES_DIR",
+	"DEFAULT_EMAIL_HOST", "DEFAULT_URL_HOST", "SITE_PW_FILE", "LISTCREATOR_PW_FILE",
+}
+
+// languages are those that the lists and people here speak.
+var languages = []string{"en", "de", "fr", "ja", "ru"}
+
+// world makes a site with Mailman's letters and catalogues, and two lists.
+func (in installed) world(t *testing.T) *sitetest.World {
+	t.Helper()
+	w := sitetest.New(t)
+	w.Set("TEMPLATE_DIR", filepath.Join(in.dir, "templates"))
+	w.Set("MESSAGES_DIR", filepath.Join(in.dir, "messages"))
+	w.Set("SPAM_DIR", w.Path("spam"))
+	w.Set("SITE_PW_FILE", w.Path("data/adm.pw"))
+	w.Set("LISTCREATOR_PW_FILE", w.Path("data/creator.pw"))
+	for _, dir := range []string{"spam", "logs"} {
+		if err := os.MkdirAll(w.Path(dir), 0o770); err != nil {
+			t.Fatal(err)
+		}
+	}
+	attrs := map[string]pickle.Value{
+		"available_languages": pickle.Strings(languages...), "password": pickle.Str("5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"),
+	}
+	w.AddList(t, "test", attrs)
+	attrs["real_name"] = pickle.Str("Other")
+	w.AddList(t, "other", attrs)
+	return w
+}
+
+// answer is what play.py says.
+type answer struct {
+	Results []string `json:"results"`
+	Cookies []string `json:"cookies"`
+}
+
+// play plays steps with the installed Mailman.
+func (in installed) play(t *testing.T, w *sitetest.World, steps []step, cookies []string) answer {
+	t.Helper()
+	settings := map[string]any{}
+	for _, name := range append(shared, extraSettings...) {
+		v, _ := w.Settings.Value(name)
+		settings[name] = encoded(v)
+	}
+	if cookies == nil {
+		cookies = []string{}
+	}
+	job, err := json.Marshal(map[string]any{
+		"mailman": in.dir, "settings": settings, "clock": pickle.Seconds(w.Clock), "steps": encodedSteps(steps), "cookies": cookies,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := filepath.Abs("testdata/play.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(in.python, "-B", script)
+	cmd.Stdin = bytes.NewReader(job)
+	cmd.Env = append(os.Environ(), "TZ=UTC")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("play.py: %v\n%s", err, stderr.String())
+	}
+	var a answer
+	if err := json.Unmarshal(stdout.Bytes(), &a); err != nil {
+		t.Fatalf("play.py: %v\n%s%s", err, stdout.String(), stderr.String())
+	}
+	return a
+}
+
+// encoded is a value as play.py reads it.
+func encoded(v any) any {
+	switch v := v.(type) {
+	case string:
+		return latin1(v)
+	case pickle.Str:
+		return latin1(string(v))
+	case pickle.Unicode:
+		return map[string]string{"u": string(v)}
+	case *pickle.List:
+		items := []any{}
+		for _, item := range v.Items {
+			items = append(items, encoded(item))
+		}
+		return items
+	}
+	return v
+}
+
+// latin1 is bytes, each as the character of its number.
+func latin1(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s
+	}
+	runes := make([]rune, len(s))
+	for i := range len(s) {
+		runes[i] = rune(s[i])
+	}
+	return string(runes)
+}
+
+func encodedSteps(steps []step) []map[string]any {
+	all := []map[string]any{}
+	for _, s := range steps {
+		m := map[string]any{}
+		for key, v := range s {
+			if sub, ok := v.(step); ok {
+				m[key] = encodedSteps([]step{sub})[0]
+			} else {
+				m[key] = encoded(v)
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+}

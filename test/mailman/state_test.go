@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package mailman
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmgen/runner/pickle"
+	"mmgen/runner/site/sitetest"
+)
+
+// storedCookies are the cookies in a list's pending.pck.
+func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []string) {
+	t.Helper()
+	path := w.Path("lists/" + list + "/pending.pck")
+	if _, err := os.Stat(path); err != nil {
+		return nil
+	}
+	db, ok := load(t, path)[0].(*pickle.Dict)
+	if !ok {
+		t.Fatalf("%s holds no dictionary", path)
+	}
+	for key := range db.All() {
+		if s, _ := pickle.AsString(key); len(s) == 40 {
+			cookies = append(cookies, s)
+		}
+	}
+	return cookies
+}
+
+// load is all pickles of a file.
+func load(t *testing.T, path string) (values []pickle.Value) {
+	t.Helper()
+	data := sitetest.ReadFile(t, path)
+	for len(data) > 0 {
+		v, rest, err := pickle.Load(data)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		values, data = append(values, v), rest
+	}
+	return values
+}
+
+// state is all that lies in the tree of a site, as text: a line for each thing. Queue
+// entries are without their names, which are made of the time and what is in them.
+func state(t *testing.T, w *sitetest.World) string {
+	t.Helper()
+	var lines []string
+	err := filepath.WalkDir(w.Var, func(path string, file os.DirEntry, err error) error {
+		if err != nil || file.IsDir() {
+			return err
+		}
+		name := strings.TrimPrefix(path, w.Var+"/")
+		if file.Type()&os.ModeSymlink != 0 {
+			lines = append(lines, name+" is a link")
+			return nil
+		}
+		lines = append(lines, show(t, path, name)...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(lines)
+	text := serial.ReplaceAllString(strings.Join(lines, "\n"), "<mailman.N.")
+	return badPattern.ReplaceAllString(text, "$1 WHY")
+}
+
+// serial is how message ids of Mailman's own begin: the first number counts them within
+// a process.
+var serial = regexp.MustCompile(`<mailman\.\d+\.`)
+
+// badPattern is a line of the log whose last words are the regular expression library's.
+var badPattern = regexp.MustCompile(`(has bad regexp "[^"\n]*":).*`)
+
+func show(t *testing.T, path, name string) (lines []string) {
+	t.Helper()
+	switch {
+	case strings.HasSuffix(name, ".last"), strings.HasPrefix(name, "locks/"):
+		return nil
+	case strings.HasPrefix(name, "qfiles/"):
+		name = filepath.Dir(name)
+	case name == "lists/test/config.pck", name == "lists/other/config.pck":
+		for key, v := range load(t, path)[0].(*pickle.Dict).All() {
+			lines = append(lines, fmt.Sprint(name, " ", pickle.Repr(key), " ", sitetest.Repr(v)))
+		}
+		return lines
+	case !strings.HasSuffix(name, ".pck"):
+		return []string{name + " " + string(sitetest.ReadFile(t, path))}
+	}
+	line := name
+	for _, v := range load(t, path) {
+		line += " " + sitetest.Repr(v)
+	}
+	return []string{line}
+}

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Play steps on lists with the code of an installed Mailman 2.1.
+
+On standard input is a JSON object: `mailman`, the directory of the installed
+Mailman; `settings`; `clock`, seconds since the epoch; `steps`, each an object.
+On standard output is what became of each step: a word, or the name of Mailman's
+exception. A step that fails because its texts do not fit together is the last.
+
+A string is bytes, each written as the character of its number; {"u": TEXT} is
+a unicode.
+"""
+
+import json
+import os
+import sys
+import time
+
+
+def plain(v):
+    if isinstance(v, unicode):
+        return v.encode('latin-1')
+    if isinstance(v, list):
+        return [plain(item) for item in v]
+    if isinstance(v, dict):
+        if v.keys() == ['u']:
+            return v['u']
+        return dict([(str(key), plain(item)) for key, item in v.items()])
+    return v
+
+
+job = plain(json.load(sys.stdin))
+out = os.fdopen(os.dup(1), 'w')
+os.dup2(2, 1)
+sys.path[:0] = [job['mailman'], os.path.join(job['mailman'], 'pythonlib')]
+
+from Mailman import mm_cfg
+for name, value in job['settings'].items():
+    setattr(mm_cfg, name, value)
+
+from Mailman import MailList, Message, Pending, Utils, i18n
+from Mailman.UserDesc import UserDesc
+import email
+
+clock = float(job['clock'])
+time.time = lambda: clock
+os.getpid = lambda: 4242
+
+
+class Cookie:
+    """The next cookie: the same here and with mmrun."""
+
+    def __init__(self, ignored):
+        pass
+
+    def hexdigest(self):
+        return Utils.sha_new('cookie %d' % len(job['cookies'])).hexdigest()
+
+
+Pending.sha_new = Cookie
+
+
+def cookies(mlist):
+    db = mlist._Pending__load()
+    return [key for key in db.keys() if key not in ('evictions', 'version')]
+
+
+def userdesc(step):
+    u = UserDesc()
+    for name, attr in (('address', 'address'), ('name', 'fullname'), ('password', 'password'),
+                       ('digest', 'digest'), ('user_lang', 'language')):
+        if step.has_key(name):
+            setattr(u, attr, step[name])
+    return u
+
+
+def message(text):
+    return email.message_from_string(text, Message.Message)
+
+
+def hold(mlist, step):
+    data = {'listname': mlist.internal_name(), 'filebase': 'x', 'received_time': 12.5}
+    mlist.HoldMessage(message(step['text']), 'Why not', data)
+
+
+def confirm(mlist, step):
+    context = None
+    if step.has_key('text'):
+        context = message(step['text'])
+    if step.has_key('override'):
+        context = userdesc(step['override'])
+    result = mlist.ProcessConfirmation(step['cookie'], context)
+    if result[0] == Pending.HELD_MESSAGE:
+        return 'H%d' % result[1]
+    return ' '.join([str(r) for r in result[:2]])
+
+
+def authenticate(mlist, step):
+    return str(mlist.Authenticate(step['roles'], step['password'], step.get('address')))
+
+
+def show(mlist, step):
+    """The page on which moderators decide."""
+    from Mailman.Cgi import admindb
+    from Mailman.htmlformat import Container
+    page = Container()
+    admindb.show_pending_subs(mlist, page)
+    admindb.show_pending_unsubs(mlist, page)
+    admindb.show_helds_overview(mlist, page)
+    admindb.show_detailed_requests(mlist, page)
+    return repr(page.Format())
+
+
+OPS = {
+    'show': show,
+    'add': lambda m, s: m.AddMember(userdesc(s), s.get('remote')),
+    'addapproved': lambda m, s: m.ApprovedAddMember(userdesc(s), whence=s['whence']),
+    'delete': lambda m, s: m.DeleteMember(s['address'], s.get('whence')),
+    'deleteapproved': lambda m, s: m.ApprovedDeleteMember(s['address'], s.get('whence')),
+    'confirmdelete': lambda m, s: m.ConfirmUnsubscription(s['address'], s.get('user_lang'), s.get('remote')),
+    'change': lambda m, s: m.ChangeMemberAddress(s['address'], s['new'], s['globally']),
+    'invite': lambda m, s: m.InviteNewMember(userdesc(s), s.get('text', '')),
+    'handle': lambda m, s: m.HandleRequest(s['id'], s['action'], s.get('comment'), s.get('preserve'),
+                                           s.get('forward') and 1, s.get('forward')),
+    'set': lambda m, s: setattr(m, s['name'], s['value']),
+    'status': lambda m, s: m.setDeliveryStatus(s['address'], s['value']),
+    'reenable': lambda m, s: m.pend_new(Pending.RE_ENABLE, m.internal_name(), s['address']) and None,
+    'holdcookie': lambda m, s: m.pend_new(Pending.HELD_MESSAGE, s['id']) and None,
+    'hold': hold,
+    'confirm': confirm,
+    'authenticate': authenticate,
+}
+
+
+def play(step):
+    global clock
+    clock = step.get('clock', clock)
+    mlist = MailList.MailList(step['list'], lock=1)
+    try:
+        i18n.set_language(step['lang'])
+        try:
+            result = OPS[step['op']](mlist, step) or 'done'
+        except:
+            # Some of Mailman's exceptions are classes of no base.
+            kind = sys.exc_info()[0]
+            if kind.__module__ != 'Mailman.Errors' and kind not in (KeyError, AssertionError):
+                raise
+            result = kind.__name__
+        mlist.Save()
+        return result, cookies(mlist)
+    finally:
+        mlist.Unlock()
+
+
+results = []
+for step in job['steps']:
+    if isinstance(step.get('cookie'), int):
+        step['cookie'] = job['cookies'][step['cookie']]
+    try:
+        result, found = play(step)
+    except UnicodeError:
+        break
+    for cookie in found:
+        if cookie not in job['cookies']:
+            job['cookies'].append(cookie)
+    results.append(result)
+json.dump({'results': results, 'cookies': job['cookies']}, out)
+out.close()
