@@ -78,7 +78,7 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &membership.Session{Site: w.Site, List: l}
+	s := &membership.Session{Site: w.Site, Change: change, List: l}
 	s.Speak(st.str("lang"))
 	result, err := ops[st.str("op")](t, s, st, cookies)
 	if err != nil {
@@ -174,11 +174,11 @@ var ops = map[string]op{
 		return done(member.Of(s.List).SetDeliveryStatus(st.str("address"), member.Status(st.int("value"))))
 	},
 	"reenable": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-		_, err := pending.New(s.List, pending.ReEnable, pickle.Str(s.List.InternalName()), pickle.Str(st.str("address")))
+		_, err := pending.New(s.Change, pending.ReEnable, pickle.Str(s.List.InternalName()), pickle.Str(st.str("address")))
 		return done(err)
 	},
 	"holdcookie": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-		_, err := pending.New(s.List, pending.HeldMessage, int64(st.int("id")))
+		_, err := pending.New(s.Change, pending.HeldMessage, int64(st.int("id")))
 		return done(err)
 	},
 	"hold":         hold,
@@ -191,7 +191,7 @@ func hold(t *testing.T, s *membership.Session, st step, _ []string) (string, err
 	data.SetStr("listname", pickle.Str(s.List.InternalName()))
 	data.SetStr("filebase", pickle.Str("x"))
 	data.SetStr("received_time", 12.5)
-	requests, err := moderation.Of(s.List)
+	requests, err := moderation.Of(s.Change)
 	if err != nil {
 		return "", err
 	}
