@@ -28,7 +28,7 @@ func isLiteral(x syntax.Expr) bool {
 	literal := true
 	syntax.WalkExpr(x, func(x syntax.Expr) bool {
 		switch x := x.(type) {
-		case *syntax.Str, *syntax.Num, *syntax.Tuple, *syntax.List, *syntax.Dict, *syntax.UnaryOp:
+		case *syntax.Literal, *syntax.Sequence, *syntax.Dict, *syntax.UnaryOp:
 		case *syntax.Name:
 			literal = literal && strings.Contains(" None True False Yes yes On on No no Off off ", " "+x.ID+" ")
 		default:
@@ -46,8 +46,8 @@ func pure(x syntax.Expr) error {
 	var err error
 	syntax.WalkExpr(x, func(x syntax.Expr) bool {
 		switch x := x.(type) {
-		case *syntax.Str, *syntax.Num, *syntax.Name, *syntax.Tuple, *syntax.List, *syntax.Dict, *syntax.BinOp,
-			*syntax.UnaryOp, *syntax.BoolOp, *syntax.Compare, *syntax.IfExp, *syntax.Subscript, *syntax.Slice:
+		case *syntax.Literal, *syntax.Name, *syntax.Sequence, *syntax.Dict, *syntax.BinOp, *syntax.UnaryOp,
+			*syntax.BoolOp, *syntax.Compare, *syntax.IfExp, *syntax.Subscript, *syntax.Slice:
 			return true
 		case *syntax.Call:
 			if f, ok := x.Func.(*syntax.Name); ok && isTimeHelper(f.ID) {

@@ -3,6 +3,9 @@
 package eval
 
 import (
+	"slices"
+
+	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
@@ -25,34 +28,33 @@ func (ev *Interp) assign(x syntax.Expr, v Value) error {
 	switch x := x.(type) {
 	case *syntax.Name:
 		ev.set(ev.frame.scopeOf(x.ID), x.ID, v)
-	case *syntax.Tuple:
-		return ev.unpack(x.Elts, v)
-	case *syntax.List:
-		return ev.unpack(x.Elts, v)
+	case *syntax.Sequence:
+		return ev.unpack(x.Items, v)
 	case *syntax.Attribute:
 		obj, err := ev.eval(x.X)
-		if err != nil {
-			return err
+		if err == nil {
+			ev.setAttr(obj, x.Name, v)
 		}
-		return ev.setAttr(obj, x.Name, v)
+		return err
 	case *syntax.Subscript:
 		obj, index, err := ev.subscript(x)
 		if err != nil {
 			return err
 		}
 		return ev.setItem(obj, index, v)
+	case *syntax.Other:
+		ev.touchExpr(ev.unknown("%s is not followed", x.What), x)
 	}
 	return nil
 }
 
 // setAttr is obj.name = v: of a module that was evaluated it is known.
-func (ev *Interp) setAttr(obj Value, name string, v Value) error {
+func (ev *Interp) setAttr(obj Value, name string, v Value) {
 	if m, ok := obj.(*module); ok && m.scope != nil && !reachesAll[name] {
 		ev.set(m.scope, name, v)
-		return nil
+		return
 	}
 	ev.handOver(ev.unknown("setting an attribute is not followed"), obj, v)
-	return nil
 }
 
 // unpack assigns the items of v.
@@ -61,59 +63,34 @@ func (ev *Interp) unpack(targets []syntax.Expr, v Value) error {
 	if err != nil {
 		return err
 	}
-	if u != nil {
-		for _, t := range targets {
-			if err := ev.assign(t, u); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	switch {
-	case len(items) < len(targets):
-		plural := "s"
-		if len(items) == 1 {
-			plural = ""
-		}
-		return ev.raise("ValueError", "need more than %d value%s to unpack", len(items), plural)
-	case len(items) > len(targets):
-		return ev.raise("ValueError", "too many values to unpack")
+	if u == nil && len(items) != len(targets) {
+		return ev.raise("ValueError", "%d values to unpack, not %d", len(targets), len(items))
 	}
 	for i, t := range targets {
-		if err := ev.assign(t, items[i]); err != nil {
+		var item Value = u
+		if u == nil {
+			item = items[i]
+		}
+		if err := ev.assign(t, item); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// execAugAssign is old op= value: a list changes in place, anything else makes
+// a new value.
 func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
-	switch t := s.Target.(type) {
-	case *syntax.Name:
-		return ev.augment(s, func() (Value, error) { return ev.eval(t) },
-			func(v Value) error { return ev.assign(t, v) })
-	case *syntax.Attribute:
-		obj, err := ev.eval(t.X)
-		if err != nil {
-			return err
+	var obj, index, old Value
+	var err error
+	subscript, isItem := s.Target.(*syntax.Subscript)
+	if isItem {
+		if obj, index, err = ev.subscript(subscript); err == nil {
+			old, err = ev.getItem(obj, index)
 		}
-		return ev.augment(s, func() (Value, error) { return ev.getAttr(obj, t.Name) },
-			func(v Value) error { return ev.setAttr(obj, t.Name, v) })
-	case *syntax.Subscript:
-		obj, index, err := ev.subscript(t)
-		if err != nil {
-			return err
-		}
-		return ev.augment(s, func() (Value, error) { return ev.getItem(obj, index) },
-			func(v Value) error { return ev.setItem(obj, index, v) })
+	} else {
+		old, err = ev.eval(s.Target)
 	}
-	return nil
-}
-
-// augment is old op= value: a list changes in place, anything else makes a new
-// value.
-func (ev *Interp) augment(s *syntax.AugAssign, get func() (Value, error), set func(Value) error) error {
-	old, err := get()
 	if err != nil {
 		return err
 	}
@@ -121,34 +98,21 @@ func (ev *Interp) augment(s *syntax.AugAssign, get func() (Value, error), set fu
 	if err != nil {
 		return err
 	}
-	l, isList := old.(*pyvalue.List)
+	if l, isList := old.(*pyvalue.List); isList && s.Op == "+" {
+		err, v = ev.extend(l, v), l
+	} else if isList {
+		v = ev.refuse("a list changed in place by %s=", s.Op)
+		ev.blur(l, v.(*Unknown))
+	} else {
+		v, err = ev.binary(s.Op, old, v)
+	}
 	switch {
-	case isList && s.Op == syntax.OpAdd:
-		err = ev.extend(l, v)
-		v = l
-	case isList && s.Op == syntax.OpMul:
-		v, err = ev.multiplyInPlace(l, v)
-	default:
-		v, err = ev.binary(s.Op, old, v, true)
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case isItem:
+		return ev.setItem(obj, index, v)
 	}
-	return set(v)
-}
-
-func (ev *Interp) multiplyInPlace(l *pyvalue.List, times Value) (Value, error) {
-	v, err := ev.binary(syntax.OpMul, l, times, true)
-	if err != nil {
-		return nil, err
-	}
-	if u := ev.unknownOf(v); u != nil {
-		ev.blur(l, u)
-		return l, nil
-	}
-	ev.change(l)
-	l.Items = v.(*pyvalue.List).Items
-	return l, nil
+	return ev.assign(s.Target, v)
 }
 
 // extend is list.extend and list +=.
@@ -167,4 +131,235 @@ func (ev *Interp) extend(l *pyvalue.List, v Value) error {
 	ev.change(l)
 	l.Items = append(l.Items, items...)
 	return ev.grow(16 * len(items))
+}
+
+// subscript evaluates the parts of x[index]. The index is a *slice for a
+// slice.
+func (ev *Interp) subscript(x *syntax.Subscript) (obj, index Value, err error) {
+	if obj, err = ev.eval(x.X); err != nil {
+		return nil, nil, err
+	}
+	s, ok := x.Index.(*syntax.Slice)
+	if !ok {
+		index, err = ev.eval(x.Index)
+		return obj, index, err
+	}
+	out := &slice{}
+	if out.lo, err = ev.evalOpt(s.Lo); err == nil {
+		out.hi, err = ev.evalOpt(s.Hi)
+	}
+	return obj, out, err
+}
+
+// slice is lo:hi.
+type slice struct {
+	object
+	lo, hi Value
+}
+
+func (*slice) TypeName() string { return "slice" }
+
+// getItem is obj[index].
+func (ev *Interp) getItem(obj, index Value) (Value, error) {
+	for _, v := range [...]Value{obj, index} {
+		if u := ev.unknownOf(v); u != nil {
+			ev.touched(u)
+			return u, nil
+		}
+	}
+	if r, ok := obj.(*record); ok {
+		obj = pyvalue.NewTuple(r.Items...)
+	}
+	if s, ok := index.(*slice); ok {
+		if u := ev.unknownIn(pyvalue.NewTuple(s.lo, s.hi)); u != nil {
+			ev.touched(u)
+			return u, nil
+		}
+		return ev.result(pyop.Slice(obj, s.lo, s.hi))
+	}
+	if d, ok := obj.(*pyvalue.Dict); ok {
+		return ev.getKey(d, index)
+	}
+	return ev.result(pyop.Item(obj, index))
+}
+
+func (ev *Interp) getKey(d *pyvalue.Dict, key Value) (Value, error) {
+	if u, err := ev.checkKey(key); u != nil || err != nil {
+		return u, err
+	}
+	if v, ok := d.Get(key); ok {
+		return v, nil
+	}
+	return nil, ev.raiseArgs("KeyError", key)
+}
+
+// checkKey sees whether v can be a key. Keys that are objects, or text beyond
+// ASCII under another default encoding, are not followed.
+func (ev *Interp) checkKey(v Value) (*Unknown, error) {
+	in := ev.inspect(v)
+	switch {
+	case in.unknown != nil:
+		ev.touched(in.unknown)
+		return in.unknown, nil
+	case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
+		return ev.refuse("a key that is a %s", pyvalue.TypeName(v)), nil
+	case !pyvalue.Hashable(v):
+		return nil, ev.raise("TypeError", "unhashable type: '%s'", pyvalue.TypeName(v))
+	}
+	return nil, nil
+}
+
+// put is d[key] = v for a dict; a key that is not known makes the dict
+// unknown.
+func (ev *Interp) put(d *pyvalue.Dict, key, v Value) error {
+	u, err := ev.checkKey(key)
+	if err != nil {
+		return err
+	}
+	if u != nil {
+		ev.blur(d, u)
+		return nil
+	}
+	ev.change(d)
+	d.Set(key, v)
+	return ev.grow(64)
+}
+
+// setItem is obj[index] = v.
+func (ev *Interp) setItem(obj, index, v Value) error {
+	switch obj := obj.(type) {
+	case *pyvalue.Dict:
+		return ev.put(obj, index, v)
+	case *pyvalue.List:
+		return ev.changeList(obj, index, func(i, j int) error {
+			if _, isSlice := index.(*slice); !isSlice {
+				obj.Items[i] = v
+				return nil
+			}
+			items, u, err := ev.iterate(v)
+			switch {
+			case u != nil:
+				ev.blur(obj, u)
+			case err == nil:
+				obj.Items = slices.Concat(obj.Items[:i], items, obj.Items[j:])
+			}
+			return err
+		})
+	case pyvalue.Object:
+		ev.handOver(ev.unknown("setting an item of a %s", obj.TypeName()), obj, v)
+		return nil
+	}
+	return ev.raise("TypeError", "'%s' object does not support item assignment", pyvalue.TypeName(obj))
+}
+
+// changeList has items of a list changed, from i to before j.
+func (ev *Interp) changeList(l *pyvalue.List, index Value, change func(i, j int) error) error {
+	u := ev.unknownOf(l)
+	if u == nil {
+		u = ev.unknownOf(index)
+	}
+	if u != nil {
+		ev.touched(u)
+		ev.blur(l, u)
+		return nil
+	}
+	var i, j int
+	var err error
+	if s, isSlice := index.(*slice); isSlice {
+		i, j, err = pyop.Bounds(s.lo, s.hi, len(l.Items))
+	} else {
+		i, err = pyop.Position(index, len(l.Items))
+		j = i + 1
+	}
+	v, err := ev.result(nil, err)
+	if u, refused := v.(*Unknown); refused {
+		ev.blur(l, u)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ev.change(l)
+	if err := change(i, j); err != nil {
+		return err
+	}
+	return ev.grow(16 * len(l.Items))
+}
+
+func (ev *Interp) removeAll(targets []syntax.Expr) error {
+	for _, t := range targets {
+		if err := ev.remove(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remove deletes a name, an item or a slice.
+func (ev *Interp) remove(t syntax.Expr) error {
+	switch t := t.(type) {
+	case *syntax.Name:
+		s := ev.frame.scopeOf(t.ID)
+		if _, ok := s.vars[t.ID]; !ok && s.missing(t.ID) == nil {
+			class := "NameError"
+			if s == ev.frame.locals {
+				class = "UnboundLocalError"
+			}
+			return ev.raise(class, "name '%s' is not defined", t.ID)
+		}
+		delete(s.vars, t.ID)
+	case *syntax.Sequence:
+		return ev.removeAll(t.Items)
+	case *syntax.Subscript:
+		obj, index, err := ev.subscript(t)
+		if err != nil {
+			return err
+		}
+		return ev.delItem(obj, index)
+	case *syntax.Attribute:
+		obj, err := ev.eval(t.X)
+		ev.handOver(ev.unknown("deleting an attribute is not followed"), obj)
+		return err
+	case *syntax.Other:
+		ev.touchExpr(ev.unknown("%s is not followed", t.What), t)
+	}
+	return nil
+}
+
+// delItem is del obj[index].
+func (ev *Interp) delItem(obj, index Value) error {
+	switch obj := obj.(type) {
+	case *pyvalue.Dict:
+		return ev.delKey(obj, index)
+	case *pyvalue.List:
+		return ev.changeList(obj, index, func(i, j int) error {
+			obj.Items = slices.Delete(slices.Clone(obj.Items), i, j)
+			return nil
+		})
+	case pyvalue.Object:
+		ev.handOver(ev.unknown("deleting an item of a %s", obj.TypeName()), obj)
+		return nil
+	}
+	return ev.raise("TypeError", "'%s' object doesn't support item deletion", pyvalue.TypeName(obj))
+}
+
+func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
+	u := ev.unknownOf(d)
+	var err error
+	if u == nil {
+		u, err = ev.checkKey(key)
+	}
+	switch {
+	case err != nil:
+		return err
+	case u != nil:
+		ev.touched(u)
+		ev.blur(d, u)
+		return nil
+	case !d.Has(key):
+		return ev.raiseArgs("KeyError", key)
+	}
+	ev.change(d).unordered = true
+	d.Delete(key)
+	return nil
 }

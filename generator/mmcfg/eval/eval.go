@@ -17,7 +17,8 @@
 // change.
 //
 // What is known is exact: aliases of lists and dicts, the order of a dict's
-// keys, the texts of exceptions, and the line that Python would name.
+// keys, the type of an exception, and the line that Python would name. What
+// operators and methods of text do is in package pyop.
 //
 // Steps, depth and memory are bounded, so that a hostile file costs a moment
 // and an error.
@@ -28,6 +29,7 @@ import (
 	"maps"
 	"slices"
 
+	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
@@ -37,9 +39,7 @@ const (
 	maxSteps  = 1_000_000 // statements and expressions; long strings count more
 	maxDepth  = 100       // calls within calls
 	maxMemory = 64 << 20  // bytes of all strings and lists ever made
-	maxText   = 1 << 20   // bytes of one string
-	maxItems  = 100_000   // items of one list
-	maxBits   = 1 << 16   // bits of one number
+	maxItems  = pyop.MaxItems
 )
 
 // Value is a Python value: one of pyvalue's, or an object of this package.
@@ -108,8 +108,7 @@ type Interp struct {
 	modules map[string]*module // of Mailman's package
 	env     *pyvalue.Dict      // os.environ, once asked for
 	frame   *frame
-	marks   map[Value]*mark       // of lists and dicts
-	room    map[*pyvalue.Dict]int // that a dict was made with
+	marks   map[Value]*mark // of lists, dicts and files
 	tries   []*tryState
 	// hidden are functions that an unknown value may hold, so that whatever
 	// is done with an unknown may call them.
@@ -126,8 +125,7 @@ type Interp struct {
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: map[string]*module{}, marks: map[Value]*mark{},
-		room: map[*pyvalue.Dict]int{}, charset: "ascii"}
+	return &Interp{opts: opts, world: opts.World, modules: map[string]*module{}, marks: map[Value]*mark{}, charset: "ascii"}
 }
 
 // Result is a module after its evaluation.

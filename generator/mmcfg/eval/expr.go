@@ -3,10 +3,7 @@
 package eval
 
 import (
-	"fmt"
-	"math/big"
-	"strings"
-
+	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
@@ -21,22 +18,24 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 		ev.frame.line = n
 	}
 	switch x := x.(type) {
-	case *syntax.Str:
-		return ev.evalStr(x), nil
-	case *syntax.Num:
-		return ev.evalNum(x), nil
+	case *syntax.Literal:
+		return x.Value, nil
 	case *syntax.Name:
 		return ev.lookup(x.ID)
-	case *syntax.Tuple:
-		items, err := ev.evalAll(x.Elts)
+	case *syntax.Sequence:
+		items, err := ev.evalAll(x.Items)
+		if x.List {
+			return pyvalue.NewList(items...), err
+		}
 		return pyvalue.NewTuple(items...), err
-	case *syntax.List:
-		items, err := ev.evalAll(x.Elts)
-		return pyvalue.NewList(items...), err
 	case *syntax.Dict:
 		return ev.evalDict(x)
 	case *syntax.BinOp:
-		return ev.evalBinary(x)
+		operands, err := ev.evalAll([]syntax.Expr{x.X, x.Y})
+		if err != nil {
+			return nil, err
+		}
+		return ev.binary(x.Op, operands[0], operands[1])
 	case *syntax.UnaryOp:
 		return ev.evalUnary(x)
 	case *syntax.BoolOp:
@@ -59,45 +58,18 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 			return nil, err
 		}
 		return ev.getItem(obj, index)
-	case *syntax.Repr:
-		v, err := ev.eval(x.X)
-		if err != nil {
-			return nil, err
-		}
-		return ev.repr(v)
 	}
-	return ev.skipExpr(x), nil
-}
-
-// skipExpr is the value of an expression that is not followed.
-func (ev *Interp) skipExpr(x syntax.Expr) Value {
-	word := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", x), "*syntax."))
-	if word == "comp" {
-		word = "a comprehension"
-	}
-	u := ev.unknown("%s is not followed", word)
+	u := ev.unknown("%s is not followed", x.(*syntax.Other).What)
 	ev.touchExpr(u, x)
-	return u
+	return u, nil
 }
 
-func (ev *Interp) evalStr(x *syntax.Str) Value {
-	switch {
-	case x.Unknown != "":
-		return ev.unknown("%s", x.Unknown)
-	case x.Unicode:
-		return pyvalue.Unicode(x.Value)
+// evalOpt is eval; what is absent is None.
+func (ev *Interp) evalOpt(x syntax.Expr) (Value, error) {
+	if x == nil {
+		return nil, nil
 	}
-	return pyvalue.Str(x.Value)
-}
-
-func (ev *Interp) evalNum(x *syntax.Num) Value {
-	switch n := x.Value.(type) {
-	case *big.Int:
-		return pyvalue.Long{Int: n}
-	case complex128:
-		return ev.unknown("complex numbers are not followed")
-	}
-	return x.Value
+	return ev.eval(x)
 }
 
 func (ev *Interp) evalAll(xs []syntax.Expr) ([]Value, error) {
@@ -116,22 +88,18 @@ func (ev *Interp) evalAll(xs []syntax.Expr) ([]Value, error) {
 func (ev *Interp) evalDict(x *syntax.Dict) (Value, error) {
 	d := &pyvalue.Dict{}
 	if len(x.Keys) > 5 {
-		ev.room[d] = len(x.Keys)
+		ev.markOf(d).room = len(x.Keys)
 	}
 	for i := range x.Keys {
-		v, err := ev.eval(x.Values[i])
+		pair, err := ev.evalAll([]syntax.Expr{x.Values[i], x.Keys[i]})
 		if err != nil {
 			return nil, err
 		}
-		k, err := ev.eval(x.Keys[i])
-		if err != nil {
-			return nil, err
-		}
-		if err := ev.put(d, k, v); err != nil {
+		if err := ev.put(d, pair[1], pair[0]); err != nil {
 			return nil, err
 		}
 	}
-	return d, ev.grow(64 * len(x.Keys))
+	return d, nil
 }
 
 func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
@@ -142,9 +110,7 @@ func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
 		}
 		t, u := ev.truth(v)
 		if u != nil {
-			for _, rest := range x.X[i+1:] {
-				ev.touchExpr(u, rest)
-			}
+			ev.touchExpr(u, x.X[i+1:]...)
 			return u, nil
 		}
 		if t == x.Or {
@@ -162,8 +128,7 @@ func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
 	t, u := ev.truth(cond)
 	switch {
 	case u != nil:
-		ev.touchExpr(u, x.Then)
-		ev.touchExpr(u, x.Else)
+		ev.touchExpr(u, x.Then, x.Else)
 		return u, nil
 	case t:
 		return ev.eval(x.Then)
@@ -171,159 +136,204 @@ func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
 	return ev.eval(x.Else)
 }
 
-func (ev *Interp) evalBinary(x *syntax.BinOp) (Value, error) {
-	a, err := ev.eval(x.X)
-	if err != nil {
-		return nil, err
-	}
-	b, err := ev.eval(x.Y)
-	if err != nil {
-		return nil, err
-	}
-	return ev.binary(x.Op, a, b, false)
-}
-
 func (ev *Interp) evalUnary(x *syntax.UnaryOp) (Value, error) {
 	v, err := ev.eval(x.X)
 	if err != nil {
 		return nil, err
 	}
-	if x.Op == syntax.OpNot {
-		t, u := ev.truth(v)
-		if u != nil {
-			return u, nil
-		}
+	t, u := ev.truth(v)
+	switch {
+	case u != nil:
+		return u, nil
+	case x.Op == "not":
 		return !t, nil
 	}
-	if u := ev.unknownOf(v); u != nil {
-		ev.touched(u)
-		return u, nil
-	}
-	return ev.unary(x.Op, v)
+	return ev.result(pyop.Unary(x.Op, v))
 }
 
-// repr is repr(v). A dict comes in Python's order.
-func (ev *Interp) repr(v Value) (Value, error) { return ev.shown(v, pyvalue.Repr) }
+// result is what an operation of pyop made: a value, an exception, or an
+// unknown.
+func (ev *Interp) result(v Value, err error) (Value, error) {
+	switch err := err.(type) {
+	case nil:
+		return v, ev.grow(16 + 16*max(0, pyop.Size(v)))
+	case *pyop.Raise:
+		return nil, ev.raiseArgs(err.Class, err.Args...)
+	case pyop.Refused:
+		return ev.refuse("%s", err), nil
+	}
+	return nil, err
+}
 
-// shown is repr() or str() of v.
-func (ev *Interp) shown(v Value, show func(Value) string) (Value, error) {
-	ordered, u := ev.ordered(v, 0)
+// binary is a op b.
+func (ev *Interp) binary(op string, a, b Value) (Value, error) {
+	if _, isText := pyvalue.AsString(a); isText && op == "%" {
+		return ev.format(a, b)
+	}
+	for _, v := range [...]Value{a, b} {
+		if u := ev.unknownOf(v); u != nil {
+			ev.touched(u)
+			return u, nil
+		}
+	}
+	return ev.result(pyop.Binary(op, a, b, ev.frame.future.Division))
+}
+
+// format is template % v.
+func (ev *Interp) format(template, v Value) (Value, error) {
+	args, u := ev.ordered(v)
 	if u != nil {
 		ev.touched(u)
 		return u, nil
 	}
-	s := show(ordered)
-	if len(s) > maxText {
-		return ev.refuse("a string of more than %d bytes", maxText), nil
-	}
-	return pyvalue.Str(s), ev.grow(len(s))
-}
-
-// ordered is v with dicts that list their keys in Python's order; u is why v
-// can't be shown.
-func (ev *Interp) ordered(v Value, depth int) (Value, *Unknown) {
-	if depth > 100 {
-		return nil, ev.unknown("a value that is too deep")
-	}
-	if ev.steps++; ev.steps > maxSteps {
-		return nil, ev.unknown("a value that is too large")
-	}
-	if u := ev.unknownOf(v); u != nil {
-		return nil, u
-	}
-	switch v := v.(type) {
-	case *pyvalue.List:
-		items, u := ev.orderedAll(v.Items, depth)
-		return pyvalue.NewList(items...), u
-	case *pyvalue.Tuple:
-		items, u := ev.orderedAll(v.Items, depth)
-		return pyvalue.NewTuple(items...), u
-	case *pyvalue.Dict:
-		entries, u := ev.entries(v)
-		if u != nil {
-			return nil, u
+	out, err := pyvalue.Format(template, args)
+	if e, ok := err.(*pyvalue.Error); ok {
+		switch {
+		case e.Bound || e.Type == "UnicodeDecodeError":
+			return ev.refuse("%s", e.Text), nil
+		case e.Type == "KeyError":
+			return nil, ev.raiseArgs("KeyError", e.Key)
 		}
-		d := &pyvalue.Dict{}
-		for _, e := range entries {
-			w, u := ev.ordered(e.Value, depth+1)
-			if u != nil {
-				return nil, u
-			}
-			d.Set(e.Key, w)
-		}
-		return d, nil
-	case *instance:
-		return v, ev.unknownIn(pyvalue.NewTuple(v.args...))
-	case pyvalue.Object:
-		return nil, ev.unknown("how Python shows a %s", v.TypeName())
+		return nil, ev.raise(e.Type, "%s", e.Text)
 	}
-	return v, nil
+	return ev.bounded(out, err)
 }
 
-func (ev *Interp) orderedAll(items []Value, depth int) ([]Value, *Unknown) {
-	out := make([]Value, len(items))
-	for i, v := range items {
-		w, u := ev.ordered(v, depth+1)
-		if u != nil {
-			return nil, u
-		}
-		out[i] = w
+// bounded is a text, or an Unknown where it is too long.
+func (ev *Interp) bounded(v Value, err error) (Value, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case pyop.Size(v) > pyop.MaxText:
+		return ev.refuse("a string of more than %d bytes", pyop.MaxText), nil
 	}
-	return out, nil
+	return v, ev.grow(pyop.Size(v))
 }
 
-// entries are those of a dict in Python's order.
-func (ev *Interp) entries(d *pyvalue.Dict) ([]pyvalue.Entry, *Unknown) {
-	m := ev.marks[d]
-	if m != nil && m.unknown != nil {
-		return nil, m.unknown
-	}
-	entries, ok := d.Order(ev.room[d])
-	if d.Len() > 1 && (!ok || m != nil && m.unordered) {
-		return nil, ev.unknown("the order of a dict's keys")
-	}
-	if d.Len() == 1 {
-		return d.Entries(), nil
-	}
-	return entries, nil
-}
-
-// iterate is what a loop over v goes through; u is why that can't be known.
-func (ev *Interp) iterate(v Value) (items []Value, u *Unknown, err error) {
-	if u := ev.unknownOf(v); u != nil {
+// shown is repr() or str() of v.
+func (ev *Interp) shown(v Value, show func(Value) string) (Value, error) {
+	ordered, u := ev.ordered(v)
+	if u != nil {
 		ev.touched(u)
-		return nil, u, nil
+		return u, nil
 	}
-	switch v := v.(type) {
-	case *pyvalue.List:
-		return v.Items, nil, nil
-	case *pyvalue.Tuple:
-		return v.Items, nil, nil
-	case *record:
-		return v.Items, nil, nil
-	case pyvalue.Str:
-		for i := range len(v) {
-			items = append(items, v[i:i+1])
+	return ev.bounded(pyvalue.Str(show(ordered)), nil)
+}
+
+func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
+	a, err := ev.eval(x.X)
+	if err != nil {
+		return nil, err
+	}
+	for i, op := range x.Ops {
+		b, err := ev.eval(x.Y[i])
+		if err != nil {
+			return nil, err
 		}
-		return items, nil, ev.grow(16 * len(v))
-	case pyvalue.Unicode:
-		for _, r := range pyvalue.Runes(string(v)) {
-			items = append(items, pyvalue.Unicode(pyvalue.AppendRune(nil, r)))
+		v, err := ev.compare(op, a, b)
+		if err != nil || i == len(x.Ops)-1 {
+			return v, err
 		}
-		return items, nil, ev.grow(16 * len(v))
-	case *pyvalue.Dict:
-		entries, u := ev.entries(v)
-		for _, e := range entries {
-			items = append(items, e.Key)
-		}
+		t, u := ev.truth(v)
 		if u != nil {
-			ev.touched(u)
+			ev.touchExpr(u, x.Y[i+1:]...)
+			return u, nil
 		}
-		return items, u, ev.grow(16 * len(items))
-	case *file:
-		return ev.fileLines(v)
-	case pyvalue.Object:
-		return nil, ev.refuse("what a loop over a %s goes through", v.TypeName()), nil
+		if !t {
+			return v, nil
+		}
+		a = b
 	}
-	return nil, nil, ev.raise("TypeError", "'%s' object is not iterable", pyvalue.TypeName(v))
+	return nil, nil
+}
+
+// compare is a op b, True or False, or an Unknown.
+func (ev *Interp) compare(op string, a, b Value) (Value, error) {
+	switch op {
+	case "is", "is not":
+		return ev.same(a, b, op == "is"), nil
+	case "in", "not in":
+		v, err := ev.contains(b, a)
+		if in, ok := v.(bool); ok {
+			return in == (op == "in"), err
+		}
+		return v, err
+	}
+	for _, v := range [...]Value{a, b} {
+		in := ev.inspect(v)
+		switch {
+		case in.unknown != nil:
+			ev.touched(in.unknown)
+			return in.unknown, nil
+		case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
+			return ev.refuse("a comparison with a %s", pyvalue.TypeName(v)), nil
+		}
+	}
+	v, err := pyop.Compare(op, a, b)
+	return ev.result(v, err)
+}
+
+// same is a is b, where one of them is None, True or False, or both are lists
+// or dicts. Which numbers and texts are one object depends on how CPython keeps
+// them.
+func (ev *Interp) same(a, b Value, want bool) Value {
+	for _, v := range [...]Value{a, b} {
+		if u, ok := v.(*Unknown); ok {
+			ev.touched(u)
+			return u
+		}
+	}
+	single := func(v Value) bool { return v == nil || v == true || v == false }
+	list := func(v Value) bool { return keyOf(v) != nil }
+	if single(a) || single(b) || list(a) && list(b) {
+		return (a == b) == want
+	}
+	return ev.unknown("whether two values are one object")
+}
+
+// contains is item in seq.
+func (ev *Interp) contains(seq, item Value) (Value, error) {
+	for _, v := range [...]Value{seq, item} {
+		if u := ev.unknownOf(v); u != nil {
+			ev.touched(u)
+			return u, nil
+		}
+	}
+	if _, isText := pyvalue.AsString(seq); isText {
+		v, err := pyop.HasText(seq, item)
+		return ev.result(v, err)
+	}
+	if d, ok := seq.(*pyvalue.Dict); ok {
+		if u, err := ev.checkKey(item); u != nil || err != nil {
+			return u, err
+		}
+		return d.Has(item), nil
+	}
+	items, u, err := ev.iterate(seq)
+	if u != nil || err != nil {
+		return u, err
+	}
+	i, u, err := ev.indexOf(items, item)
+	if u != nil || err != nil {
+		return u, err
+	}
+	return i >= 0, nil
+}
+
+// indexOf is the index of an item, -1 where it is not there; u is why that
+// can't be known.
+func (ev *Interp) indexOf(items []Value, item Value) (i int, u *Unknown, err error) {
+	for i, it := range items {
+		v, err := ev.compare("==", it, item)
+		if err != nil {
+			return -1, nil, err
+		}
+		if u, ok := v.(*Unknown); ok {
+			return -1, u, nil
+		}
+		if v == true {
+			return i, nil, nil
+		}
+	}
+	return -1, nil, nil
 }

@@ -10,29 +10,22 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// file is an open file: its text, and how far it was read.
+// file is an open file: what is left of its text.
 type file struct {
 	object
 	text string
-	pos  int
 }
 
 func (*file) TypeName() string { return "file" }
 
 // builtinOpen is open() for reading.
 func builtinOpen(ev *Interp, a *args) (Value, error) {
-	if u := ev.wrongArgs(a, 1, 2); u != nil {
+	if u := ev.known(a, 1, 2); u != nil {
 		return u, nil
 	}
 	name, ok := a.pos[0].(pyvalue.Str)
-	if !ok {
-		return ev.refuse("open() of a %s", pyvalue.TypeName(a.pos[0])), nil
-	}
-	if len(a.pos) == 2 {
-		mode, _ := a.pos[1].(pyvalue.Str)
-		if mode != "r" && mode != "rb" && mode != "rt" {
-			return ev.refuse("open() with mode %s is not followed", pyvalue.Repr(a.pos[1])), nil
-		}
+	if mode := otherwise(a.pos, 1, pyvalue.Str("r")); !ok || mode != Value(pyvalue.Str("r")) && mode != Value(pyvalue.Str("rb")) {
+		return ev.refuse("this open() is not followed"), nil
 	}
 	if err := ev.ask(); err != nil {
 		return nil, err
@@ -47,65 +40,45 @@ func builtinOpen(ev *Interp, a *args) (Value, error) {
 	return &file{text: string(b)}, ev.grow(len(b))
 }
 
-// read takes n bytes of what is left.
-func (f *file) read(n int) pyvalue.Str {
-	s := f.text[f.pos : f.pos+n]
-	f.pos += n
-	return pyvalue.Str(s)
-}
-
-// line is how long the next line is, its end included.
-func (f *file) line() int {
-	if i := strings.IndexByte(f.text[f.pos:], '\n'); i >= 0 {
-		return i + 1
+// line takes the next line, its end included.
+func (f *file) line() pyvalue.Str {
+	n := strings.IndexByte(f.text, '\n') + 1
+	if n == 0 {
+		n = len(f.text)
 	}
-	return len(f.text) - f.pos
+	line := f.text[:n]
+	f.text = f.text[n:]
+	return pyvalue.Str(line)
 }
 
 // fileLines are the lines that are left.
-func (ev *Interp) fileLines(f *file) ([]Value, *Unknown, error) {
+func (ev *Interp) fileLines(f *file) ([]Value, error) {
+	size := len(f.text)
 	var lines []Value
-	for f.pos < len(f.text) {
-		lines = append(lines, f.read(f.line()))
+	for f.text != "" {
+		lines = append(lines, f.line())
 	}
-	return lines, nil, ev.grow(len(f.text) + 32*len(lines))
+	return lines, ev.grow(size + 32*len(lines))
 }
 
-// fileMethods are those for reading.
-var fileMethods = map[string]method{
-	"read": {most: 1, call: func(ev *Interp, self Value, a []Value) (Value, error) {
-		f := self.(*file)
-		n := int64(len(f.text) - f.pos)
-		if len(a) == 1 {
-			want, ok := a[0].(int64)
-			if !ok {
-				return ev.refuse("read() of this is not followed"), nil
-			}
-			if want >= 0 {
-				n = min(n, want)
-			}
-		}
-		return f.read(int(n)), ev.grow(int(n))
-	}, changes: true},
-	"readline": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
-		f := self.(*file)
-		return f.read(f.line()), ev.grow(f.line())
-	}, changes: true},
-	"readlines": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
-		lines, _, err := ev.fileLines(self.(*file))
-		return pyvalue.NewList(lines...), err
-	}, changes: true},
-	"close": {call: func(ev *Interp, self Value, _ []Value) (Value, error) {
-		ev.blur(self, ev.unknown("a file that was closed"))
-		return nil, nil
-	}, changes: true},
+func fileRead(ev *Interp, self Value, _ []Value) (Value, error) {
+	f := self.(*file)
+	text := f.text
+	f.text = ""
+	return pyvalue.Str(text), ev.grow(len(text))
 }
 
-func (ev *Interp) fileAttr(f *file, name string) (Value, error) {
-	if m, ok := fileMethods[name]; ok {
-		return ev.bindMethod(f, name, m), nil
-	}
-	u := ev.refuse("%s of a file is not followed", name)
-	ev.blur(f, u)
-	return u, nil
+func fileReadLine(ev *Interp, self Value, _ []Value) (Value, error) {
+	line := self.(*file).line()
+	return line, ev.grow(len(line))
+}
+
+func fileReadLines(ev *Interp, self Value, _ []Value) (Value, error) {
+	lines, err := ev.fileLines(self.(*file))
+	return pyvalue.NewList(lines...), err
+}
+
+func fileClose(ev *Interp, self Value, _ []Value) (Value, error) {
+	ev.blur(self, ev.unknown("a file that was closed"))
+	return nil, nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
 )
 
@@ -32,11 +33,29 @@ var (
 	// libraryMore says which other names `import *` of them defines.
 	libraryMore = map[string]func(string) bool{
 		"os": isLowerName, "os.path": isLowerName, "sys": isLowerName, "string": isLowerName, "socket": isSocketName,
+		"re": func(name string) bool {
+			return isLowerName(name) || strings.Contains(" L LOCALE M MULTILINE S DOTALL U UNICODE X VERBOSE ", " "+name+" ")
+		},
 	}
 )
 
 func init() { // their functions look into the table
-	path := pathFunctions()
+	path := map[string]Value{"sep": pyvalue.Str("/"), "pardir": pyvalue.Str(".."), "curdir": pyvalue.Str(".")}
+	for name, f := range pyop.PathFunctions {
+		path[name] = &native{name: name, fn: func(ev *Interp, a *args) (Value, error) {
+			if u := ev.known(a, 1, maxItems); u != nil {
+				return u, nil
+			}
+			return ev.result(f(a.pos))
+		}}
+	}
+	for name, is := range map[string]func(kind string) bool{
+		"exists": func(kind string) bool { return kind != "" },
+		"isfile": func(kind string) bool { return kind == "file" },
+		"isdir":  func(kind string) bool { return kind == "dir" },
+	} {
+		path[name] = &native{name: name, fn: pathKind(is)}
+	}
 	libraries = map[string]map[string]Value{
 		"os": {
 			"path": &module{name: "os.path", attrs: path}, "getenv": &native{name: "getenv", fn: osGetenv}, "sep": pyvalue.Str("/"),
@@ -46,34 +65,50 @@ func init() { // their functions look into the table
 		},
 		"os.path": path,
 		"sys": {
-			"platform": pyvalue.Str("linux2"), "byteorder": pyvalue.Str("little"), "maxint": int64(math.MaxInt64),
-			"setdefaultencoding": &native{name: "setdefaultencoding", fn: sysSetDefaultEncoding},
-			"getdefaultencoding": &native{name: "getdefaultencoding", fn: func(ev *Interp, a *args) (Value, error) {
-				return pyvalue.Str(ev.charset), nil
-			}},
+			"platform": pyvalue.Str("linux2"), "maxint": int64(math.MaxInt64),
+			"setdefaultencoding": &native{name: "setdefaultencoding", fn: one(sysSetDefaultEncoding)},
 			"exit": &native{name: "exit", fn: func(ev *Interp, a *args) (Value, error) {
 				return nil, ev.raiseArgs("SystemExit", a.pos...)
 			}},
 		},
 		"socket": {
-			"getfqdn":     &native{name: "getfqdn", fn: hostName("getfqdn")},
-			"gethostname": &native{name: "gethostname", fn: hostName("gethostname")},
+			"getfqdn":     &native{name: "getfqdn", fn: hostName((World).FQDN)},
+			"gethostname": &native{name: "gethostname", fn: hostName((World).Hostname)},
 			"error":       &class{name: "socket.error"}, "gaierror": &class{name: "socket.gaierror"},
 			"herror": &class{name: "socket.herror"}, "timeout": &class{name: "socket.timeout"},
 		},
-		"pwd": {"getpwnam": &native{name: "getpwnam", fn: getPwNam}, "getpwuid": &native{name: "getpwuid", fn: getPwUID}},
-		"grp": {"getgrnam": &native{name: "getgrnam", fn: getGrNam}, "getgrgid": &native{name: "getgrgid", fn: getGrGID}},
-		"re":  {"compile": &native{name: "compile", fn: reCompile}},
+		"pwd": {
+			"getpwnam": accountBy("getpwnam", "name", World.UserByName, userRecord),
+			"getpwuid": accountBy("getpwuid", "uid", func(w World, uid int64) (*User, error) { return w.UserByID(int(uid)) }, userRecord),
+		},
+		"grp": {
+			"getgrnam": accountBy("getgrnam", "name", World.GroupByName, groupRecord),
+			"getgrgid": accountBy("getgrgid", "gid", func(w World, gid int64) (*Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
+		},
+		"re": {"compile": &native{name: "compile", fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
 		"string": {
 			"lowercase": pyvalue.Str("abcdefghijklmnopqrstuvwxyz"), "uppercase": pyvalue.Str("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 			"digits": pyvalue.Str("0123456789"),
 		},
 	}
-	for name, flag := range map[string]int64{"I": 2, "IGNORECASE": 2, "L": 4, "LOCALE": 4, "M": 8, "MULTILINE": 8,
-		"S": 16, "DOTALL": 16, "U": 32, "UNICODE": 32, "X": 64, "VERBOSE": 64} {
-		libraries["re"][name] = flag
-	}
-	libraryMore["re"] = isLowerName
+}
+
+// pathKind is os.path.exists and its like.
+func pathKind(is func(kind string) bool) func(ev *Interp, a *args) (Value, error) {
+	return one(func(ev *Interp, v Value) (Value, error) {
+		name, ok := v.(pyvalue.Str)
+		if !ok {
+			return ev.refuse("a path that is a %s", pyvalue.TypeName(v)), nil
+		}
+		if err := ev.ask(); err != nil {
+			return nil, err
+		}
+		kind, err := ev.world.Exists(string(name))
+		if err != nil {
+			return ev.refuse("whether %s exists: %v", name, err), nil
+		}
+		return is(kind), nil
+	})
 }
 
 // isLowerName fits the functions that `import *` of a library module defines,
@@ -95,21 +130,18 @@ func isSocketName(name string) bool {
 		" htonl htons inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs setdefaulttimeout socketpair ssl sslerror ", " "+name+" ")
 }
 
-// reCompile: patterns are not looked into, no setting is one.
+// reCompile: patterns are not looked into, no setting is one. A pattern that
+// is none raises.
 func reCompile(ev *Interp, a *args) (Value, error) {
-	if u := ev.wrongArgs(a, 1, 2); u != nil {
+	if u := ev.known(a, 1, 2); u != nil {
 		return u, nil
 	}
-	return &opaque{kind: "SRE_Pattern"}, nil
+	return &opaque{}, nil
 }
 
 // sysSetDefaultEncoding is what Debian's Defaults.py calls after reload(sys).
-func sysSetDefaultEncoding(ev *Interp, a *args) (Value, error) {
-	if u := ev.wrongArgs(a, 1, 1); u != nil {
-		return u, nil
-	}
-	charset, _ := pyvalue.AsString(a.pos[0])
-	ev.charset = charset
+func sysSetDefaultEncoding(ev *Interp, v Value) (Value, error) {
+	ev.charset, _ = pyvalue.AsString(v)
 	return nil, nil
 }
 
@@ -127,12 +159,12 @@ func (ev *Interp) environ() *pyvalue.Dict {
 }
 
 func osGetenv(ev *Interp, a *args) (Value, error) {
-	return ev.callMethod(ev.environ(), "getenv", dictMethods["get"], a)
+	return ev.callMethod(ev.environ(), methods["dict"]["get"], a)
 }
 
 // osUname knows the system and the host name.
 func osUname(ev *Interp, a *args) (Value, error) {
-	if u := ev.wrongArgs(a, 0, 0); u != nil {
+	if u := ev.known(a, 0, 0); u != nil {
 		return u, nil
 	}
 	u := ev.unknown("the kernel's version")

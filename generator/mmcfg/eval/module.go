@@ -98,7 +98,7 @@ func (ev *Interp) loadPreset(name string, p Preset) (*module, error) {
 
 func syntaxError(file string, e *syntax.Error) error {
 	at := place{file, e.Line}
-	return &raised{inst: &instance{e.Type, []Value{pyvalue.Str(e.Msg)}}, at: at, inner: at}
+	return &raised{inst: &instance{class: e.Type, args: []Value{pyvalue.Str(e.Msg)}}, at: at, inner: at}
 }
 
 // moduleAttr is module.name.

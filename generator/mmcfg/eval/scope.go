@@ -2,7 +2,11 @@
 
 package eval
 
-import "mmgen/generator/mmcfg/syntax"
+import (
+	"slices"
+
+	"mmgen/generator/mmcfg/syntax"
+)
 
 // binding is what a name stands for, and where it was set.
 type binding struct {
@@ -45,8 +49,8 @@ type frame struct {
 	base    int // added to the lines of the tree
 	module  bool
 	globals *scope
-	locals  *scope // nil in a module
-	names   *names // of a call; nil elsewhere
+	locals  *scope    // nil in a module
+	fn      *function // of a call; nil in a module
 	future  syntax.Future
 	ret     Value   // what return gave
 	caught  *raised // what a bare raise raises again
@@ -62,7 +66,7 @@ func (ev *Interp) push(fr *frame) func() {
 
 // scopeOf is the scope that an assignment to name writes to.
 func (fr *frame) scopeOf(name string) *scope {
-	if fr.locals == nil || fr.names.globals[name] {
+	if fr.locals == nil || !fr.fn.locals[name] {
 		return fr.globals
 	}
 	return fr.locals
@@ -71,7 +75,7 @@ func (fr *frame) scopeOf(name string) *scope {
 // lookup finds a name as Python would; an error is a NameError.
 func (ev *Interp) lookup(name string) (Value, error) {
 	fr := ev.frame
-	if fr.locals != nil && fr.names.locals[name] {
+	if fr.locals != nil && fr.fn.locals[name] {
 		if b, ok := fr.locals.vars[name]; ok {
 			return b.val, nil
 		}
@@ -87,9 +91,6 @@ func (ev *Interp) lookup(name string) (Value, error) {
 	if v, ok := ev.builtin(name); ok {
 		return v, nil
 	}
-	if fr.locals != nil {
-		return nil, ev.raise("NameError", "global name '%s' is not defined", name)
-	}
 	return nil, ev.raise("NameError", "name '%s' is not defined", name)
 }
 
@@ -100,67 +101,31 @@ func (ev *Interp) set(s *scope, name string, v Value) {
 	s.vars[name] = binding{v, p.file, p.line, ev.seq}
 }
 
-// names are those that a function's body binds.
-type names struct {
-	locals  map[string]bool
-	globals map[string]bool // declared global
-}
-
-func namesOf(params []syntax.Expr, body []syntax.Stmt) *names {
-	n := &names{map[string]bool{}, map[string]bool{}}
-	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
-		if g, ok := s.(*syntax.Global); ok {
-			for _, name := range g.Names {
-				n.globals[name] = true
-			}
-		}
-		return true
-	})
+// localsOf are the names that a function's body binds.
+func localsOf(def *syntax.FuncDef) map[string]bool {
+	names := map[string]bool{}
 	local := func(name string) {
-		if !n.globals[name] {
-			n.locals[name] = true
+		if !slices.Contains(def.Globals, name) {
+			names[name] = true
 		}
 	}
-	for _, p := range params {
-		bound(p, local)
+	for _, p := range def.Params {
+		local(p)
 	}
-	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
+	syntax.WalkStmts(def.Body, func(s syntax.Stmt) bool {
 		stored(s, local)
-		return !opensScope(s)
+		return !syntax.OpensScope(s)
 	})
-	return n
-}
-
-func opensScope(s syntax.Stmt) bool {
-	switch s.(type) {
-	case *syntax.FuncDef, *syntax.ClassDef:
-		return true
-	}
-	return false
+	return names
 }
 
 // stored calls f with each name that s itself binds or unbinds, list
 // comprehensions in it included.
 func stored(s syntax.Stmt, f func(string)) {
+	for _, t := range syntax.Targets(s) {
+		bound(t, f)
+	}
 	switch s := s.(type) {
-	case *syntax.Assign:
-		for _, t := range s.Targets {
-			bound(t, f)
-		}
-	case *syntax.AugAssign:
-		bound(s.Target, f)
-	case *syntax.Delete:
-		for _, t := range s.Targets {
-			bound(t, f)
-		}
-	case *syntax.For:
-		bound(s.Target, f)
-	case *syntax.With:
-		bound(s.Target, f)
-	case *syntax.Try:
-		for _, h := range s.Handlers {
-			bound(h.Target, f)
-		}
 	case *syntax.Import:
 		for _, a := range s.Names {
 			f(importedName(a))
@@ -171,18 +136,18 @@ func stored(s syntax.Stmt, f func(string)) {
 		}
 	case *syntax.FuncDef:
 		f(s.Name)
-	case *syntax.ClassDef:
-		f(s.Name)
 	}
-	syntax.ExprsOf(s, func(x syntax.Expr) { leaked(x, f) })
+	for _, x := range syntax.ExprsOf(s) {
+		leaked(x, f)
+	}
 }
 
 // leaked calls f with each name that list comprehensions in x bind.
 func leaked(x syntax.Expr, f func(string)) {
 	syntax.WalkExpr(x, func(x syntax.Expr) bool {
-		if c, ok := x.(*syntax.Comp); ok {
-			for _, one := range c.Fors {
-				bound(one.Target, f)
+		if c, ok := x.(*syntax.Other); ok {
+			for _, t := range c.Targets {
+				bound(t, f)
 			}
 		}
 		return true
@@ -194,13 +159,9 @@ func bound(x syntax.Expr, f func(string)) {
 	switch x := x.(type) {
 	case *syntax.Name:
 		f(x.ID)
-	case *syntax.Tuple:
-		for _, e := range x.Elts {
-			bound(e, f)
-		}
-	case *syntax.List:
-		for _, e := range x.Elts {
-			bound(e, f)
+	case *syntax.Sequence:
+		for _, item := range x.Items {
+			bound(item, f)
 		}
 	}
 }

@@ -31,10 +31,12 @@ func (ev *Interp) touch(u *Unknown, blocks ...[]syntax.Stmt) error {
 	return ev.spend(0)
 }
 
-// touchExpr makes unknown what evaluating an expression could change.
-func (ev *Interp) touchExpr(u *Unknown, x syntax.Expr) {
+// touchExpr makes unknown what evaluating expressions could change.
+func (ev *Interp) touchExpr(u *Unknown, xs ...syntax.Expr) {
 	ev.touched(u)
-	ev.newTouch(u).expr(x)
+	for _, x := range xs {
+		ev.newTouch(u).expr(x)
+	}
 }
 
 // handOver makes unknown what is given to code that is not followed.
@@ -61,54 +63,60 @@ func (t *touch) stmt(s syntax.Stmt) {
 		if s.Star {
 			t.ev.loseAll(t.u)
 		}
-	case *syntax.Exec:
-		t.ev.loseAll(t.u)
+	case *syntax.Skipped:
+		if s.Word == "exec" {
+			t.ev.loseAll(t.u)
+		}
 	case *syntax.FuncDef:
 		t.hide(s)
-	case *syntax.Assign:
-		for _, target := range s.Targets {
-			t.attribute(target)
-		}
-	case *syntax.AugAssign:
-		t.attribute(s.Target)
-	case *syntax.Delete:
-		for _, target := range s.Targets {
-			t.attribute(target)
-		}
-	case *syntax.For:
-		t.attribute(s.Target)
 	}
-	syntax.ExprsOf(s, t.expr)
+	for _, target := range syntax.Targets(s) {
+		t.attribute(target)
+	}
+	for _, x := range syntax.ExprsOf(s) {
+		t.expr(x)
+	}
 }
 
-// hide remembers a function that is defined where nobody follows.
-func (t *touch) hide(s *syntax.FuncDef) {
-	fr := t.ev.frame
-	f := &function{name: s.Name, params: s.Params, body: s.Body, globals: fr.globals, names: namesOf(s.Params.Args, s.Body)}
+// hide remembers a function or lambda that is made where nobody follows.
+func (t *touch) hide(def *syntax.FuncDef) {
+	globals := t.ev.frame.globals
 	if t.fn != nil {
-		f.globals = t.fn.globals
+		globals = t.fn.globals
 	}
-	t.ev.hide(f)
+	t.ev.hide(&function{def: def, globals: globals, locals: localsOf(def)})
 }
 
-// store makes a name unknown that the code binds.
+// store makes a name unknown that the code binds. What it stood for may still
+// be reached by it.
 func (t *touch) store(name string) {
+	var s *scope
 	switch {
 	case t.fn == nil:
-		t.ev.set(t.ev.frame.scopeOf(name), name, t.u)
-	case t.fn.names.globals[name]:
-		t.ev.set(t.fn.globals, name, t.u)
+		s = t.ev.frame.scopeOf(name)
+	case !t.fn.locals[name]:
+		s = t.fn.globals
+	default:
+		return
+	}
+	old := s.vars[name].val
+	t.ev.set(s, name, t.u)
+	if _, isModule := old.(*module); !isModule {
+		t.object(old)
 	}
 }
 
 // attribute makes module.name unknown where the code assigns that.
 func (t *touch) attribute(target syntax.Expr) {
-	a, ok := target.(*syntax.Attribute)
-	if !ok {
-		return
-	}
-	if m, ok := t.resolve(a.X).(*module); ok && m.scope != nil {
-		t.ev.set(m.scope, a.Name, t.u)
+	switch x := target.(type) {
+	case *syntax.Sequence:
+		for _, item := range x.Items {
+			t.attribute(item)
+		}
+	case *syntax.Attribute:
+		if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+			t.ev.set(m.scope, x.Name, t.u)
+		}
 	}
 }
 
@@ -131,8 +139,10 @@ func (t *touch) expr(x syntax.Expr) {
 				t.object(m.scope.vars[x.Name].val)
 				return false
 			}
-		case *syntax.Lambda:
-			t.ev.hide(t.ev.lambda(x))
+		case *syntax.Other:
+			if x.Code != nil {
+				t.hide(x.Code)
+			}
 		}
 		return true
 	})
@@ -140,7 +150,7 @@ func (t *touch) expr(x syntax.Expr) {
 
 // reachesAll are names with which code can get at every name of a module.
 var reachesAll = map[string]bool{
-	"exec": true, "execfile": true, "eval": true, "globals": true, "locals": true, "vars": true, "setattr": true,
+	"execfile": true, "eval": true, "globals": true, "locals": true, "vars": true, "setattr": true,
 	"delattr": true, "__import__": true, "__dict__": true, "__builtins__": true, "modules": true, "_getframe": true,
 	"input": true, "func_globals": true, "__globals__": true, "f_globals": true, "__setattr__": true,
 	"__delattr__": true, "getattr": true, "__getattribute__": true,
@@ -152,7 +162,7 @@ func (t *touch) resolve(x syntax.Expr) Value {
 	case *syntax.Name:
 		fr := t.ev.frame
 		if t.fn != nil {
-			if !t.fn.names.globals[x.ID] && t.fn.names.locals[x.ID] {
+			if t.fn.locals[x.ID] {
 				return nil
 			}
 			return t.fn.globals.vars[x.ID].val
@@ -179,17 +189,17 @@ func (t *touch) function(f *function) {
 	t.seen[f] = true
 	outer := t.fn
 	t.fn = f
-	t.block(f.body)
+	t.block(f.def.Body)
 	t.fn = outer
-	for _, v := range f.defaults {
-		t.object(v)
-	}
+	t.objects(f.defaults)
 }
 
 // object blurs a list or dict and those inside it, and follows functions.
 func (t *touch) object(v Value) {
 	t.ev.steps++
-	if v == nil || !isObject(v) || t.seen[v] {
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *record, *function, *file, *native, *instance, *module:
+	default:
 		return
 	}
 	if f, ok := v.(*function); ok {
@@ -197,22 +207,16 @@ func (t *touch) object(v Value) {
 		t.function(f)
 		return
 	}
+	if t.seen[v] {
+		return
+	}
 	t.seen[v] = true
+	t.objects(itemsOf(v))
 	switch v := v.(type) {
-	case *pyvalue.List:
-		t.objects(v.Items)
-		t.ev.blur(v, t.u)
-	case *pyvalue.Tuple:
-		t.objects(v.Items)
-	case *record:
-		t.objects(v.Items)
 	case *pyvalue.Dict:
 		for _, e := range v.Entries() {
 			t.object(e.Value)
 		}
-		t.ev.blur(v, t.u)
-	case *file:
-		t.ev.blur(v, t.u)
 	case *native:
 		t.object(v.self)
 	case *instance:
@@ -222,6 +226,9 @@ func (t *touch) object(v Value) {
 			t.ev.loseScope(v.scope, t.u)
 		}
 	}
+	if keyOf(v) != nil {
+		t.ev.blur(v, t.u)
+	}
 }
 
 func (t *touch) objects(items []Value) {
@@ -230,19 +237,10 @@ func (t *touch) objects(items []Value) {
 	}
 }
 
-// isObject says whether v has an identity, so that it can be a key of seen.
-func isObject(v Value) bool {
-	switch v.(type) {
-	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *record, *function, *file, *native, *instance, *module:
-		return true
-	}
-	return false
-}
-
 // hide notes that an unknown value may hold a function.
 func (ev *Interp) hide(f *function) {
 	for _, g := range ev.hidden {
-		if g == f || g.body != nil && f.body != nil && &g.body[0] == &f.body[0] {
+		if g.def == f.def {
 			return
 		}
 	}
@@ -260,8 +258,8 @@ func (ev *Interp) loseAll(u *Unknown) {
 	for _, m := range ev.modules {
 		ev.loseScope(m.scope, u)
 	}
-	ev.loseScope(ev.frame.globals, u)
 	for fr := ev.frame; fr != nil; fr = fr.caller {
+		ev.loseScope(fr.globals, u)
 		if fr.locals != nil {
 			ev.loseScope(fr.locals, u)
 		}

@@ -57,9 +57,7 @@ func (ev *Interp) skipTry(u *Unknown, s *syntax.Try) (control, error) {
 	for _, h := range s.Handlers {
 		blocks = append(blocks, h.Body)
 		bound(h.Target, func(name string) { ev.set(ev.frame.scopeOf(name), name, u) })
-		if h.Type != nil {
-			ev.touchExpr(u, h.Type)
-		}
+		ev.touchExpr(u, h.Type)
 	}
 	return ev.uncertain(u, blocks...)
 }

@@ -28,8 +28,8 @@ func (ev *Interp) unknown(format string, args ...any) *Unknown {
 	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
 }
 
-// mark says when a list or dict was last changed, and whether what it holds is
-// unknown.
+// mark says when a list, dict or file was last changed, and whether what it
+// holds is unknown.
 type mark struct {
 	seq     int
 	file    string
@@ -38,6 +38,7 @@ type mark struct {
 	// unordered: keys were deleted from a dict, or it was filled in another
 	// way than key by key, so that their order is not known.
 	unordered bool
+	room      int // how many keys a dict was made with
 }
 
 // keyOf is v as a key of marks: nil for what can't change.
@@ -95,6 +96,7 @@ type inspection struct {
 	unknown  *Unknown
 	opaque   bool // there is an object of this package in it
 	tooLarge bool // it goes too deep, as one that holds itself does, or is too big
+	unicode  bool // there is unicode beyond ASCII in it
 }
 
 // inspect looks through a value.
@@ -119,7 +121,7 @@ func (ev *Interp) unknownIn(v Value) *Unknown {
 }
 
 func (in *inspection) look(v Value, depth int) {
-	if in.left--; in.left <= 0 || depth > 100 {
+	if in.left--; in.left <= 0 || depth > maxDepth {
 		in.tooLarge = true
 	}
 	if in.tooLarge || in.unknown != nil {
@@ -130,13 +132,8 @@ func (in *inspection) look(v Value, depth int) {
 		return
 	}
 	switch v := v.(type) {
-	case *pyvalue.List:
-		in.all(v.Items, depth)
-	case *pyvalue.Tuple:
-		in.all(v.Items, depth)
-	case *record:
-		in.all(v.Items, depth)
-		in.opaque = true
+	case pyvalue.Unicode:
+		in.unicode = in.unicode || !pyvalue.IsASCII(string(v))
 	case *pyvalue.Dict:
 		for _, e := range v.Entries() {
 			in.look(e.Key, depth+1)
@@ -145,12 +142,17 @@ func (in *inspection) look(v Value, depth int) {
 	case pyvalue.Object:
 		in.opaque = true
 	}
+	for _, item := range itemsOf(v) {
+		in.look(item, depth+1)
+	}
 }
 
-func (in *inspection) all(items []Value, depth int) {
-	for _, v := range items {
-		in.look(v, depth+1)
+// itemsOf are those of a list, a tuple or a record.
+func itemsOf(v Value) []Value {
+	if r, ok := v.(*record); ok {
+		return r.Items
 	}
+	return pyvalue.Items(v)
 }
 
 // touched is called where something is done with an unknown: it may raise an

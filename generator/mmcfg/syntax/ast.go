@@ -2,7 +2,9 @@
 
 package syntax
 
-// Module is a parsed file (or, from ParseExpr, one Expr statement).
+import "mmgen/generator/pyvalue"
+
+// Module is a parsed file.
 type Module struct {
 	Body   []Stmt
 	Future Future
@@ -27,70 +29,49 @@ func (a At) Line() int { return int(a) }
 
 // Expressions.
 type (
-	// Num is a number: int64, *big.Int (a long), float64, or complex128.
-	Num struct {
+	// Literal is a number or a string, adjacent ones joined.
+	Literal struct {
 		At
-		Value    any
-		Suffixed bool // an L was written
-	}
-	// Str is a string literal, adjacent ones joined. Unknown is why its
-	// value can't be told, "" mostly.
-	Str struct {
-		At
-		Value   string // unicode: UTF-8
-		Unicode bool
-		Unknown string
+		Value pyvalue.Value
 	}
 	Name struct {
 		At
 		ID string
 	}
-	Tuple struct {
+	// Sequence is a list or a tuple.
+	Sequence struct {
 		At
-		Elts []Expr
-	}
-	List struct {
-		At
-		Elts []Expr
-	}
-	Set struct {
-		At
-		Elts []Expr
+		List  bool
+		Items []Expr
 	}
 	Dict struct {
 		At
 		Keys, Values []Expr
 	}
-	// Comp is a comprehension or generator expression.
-	Comp struct {
-		At
-		Kind CompKind
-		Elt  Expr // the key in a dict comprehension
-		Val  Expr // the value in one
-		Fors []CompFor
-		// Bracketed: a generator expression with brackets of its own.
-		Bracketed bool
-	}
+	// BinOp is X Op Y; Op is the operator as it is written.
 	BinOp struct {
 		At
-		Op   Op
+		Op   string
 		X, Y Expr
 	}
+	// UnaryOp is Op X; Op is - + ~ or not.
 	UnaryOp struct {
 		At
-		Op Op // OpNot, OpNeg, OpPos, OpInvert
+		Op string
 		X  Expr
 	}
+	// BoolOp is X or X or .., or the same with and.
 	BoolOp struct {
 		At
 		Or bool
 		X  []Expr
 	}
-	// Compare is X Ops[0] Y[0] Ops[1] Y[1] ..
+	// Compare is X Ops[0] Y[0] Ops[1] Y[1] .., an operator as it is written
+	// (`not in` and `is not` with one blank, != for <>).
 	Compare struct {
 		At
 		X   Expr
-		Ops []Op
+		Ops []string
 		Y   []Expr
 	}
 	IfExp struct {
@@ -99,60 +80,35 @@ type (
 	}
 	Call struct {
 		At
-		Func         Expr
-		Args         []Expr
-		Keywords     []Keyword
-		Star, Double Expr // *args, **kwargs; nil where absent
+		Func     Expr
+		Args     []Expr
+		Keywords []Keyword
 	}
 	Attribute struct {
 		At
 		X    Expr
 		Name string
 	}
-	// Subscript is X[Index]; Index may be a Slice, an Ellipsis or a Tuple
-	// that holds such.
 	Subscript struct {
 		At
-		X, Index Expr
+		X, Index Expr // Index may be a Slice
 	}
+	// Slice is Lo:Hi; nil where absent.
 	Slice struct {
 		At
-		Lo, Hi, Step Expr // nil where absent
-		Extended     bool // a second colon was there
+		Lo, Hi Expr
 	}
-	Ellipsis struct{ At }
-	Lambda   struct {
+	// Other is an expression that is not followed: What it is, for people, what
+	// is in it, and what it assigns to (the names of a list comprehension).
+	Other struct {
 		At
-		Params *Params
-		Body   Expr
-	}
-	Yield struct {
-		At
-		X Expr // nil for none
-	}
-	// Repr is `X`.
-	Repr struct {
-		At
-		X Expr
+		What    string
+		Parts   []Expr
+		Targets []Expr
+		// Code is run when the value is called, which may be later: a lambda.
+		Code *FuncDef
 	}
 )
-
-// CompKind tells comprehensions apart.
-type CompKind uint8
-
-// The kinds of Comp.
-const (
-	CompList CompKind = iota
-	CompGen
-	CompSet
-	CompDict
-)
-
-// CompFor is one `for Target in Iter if Cond ..` of a comprehension.
-type CompFor struct {
-	Target, Iter Expr
-	Conds        []Expr
-}
 
 // Keyword is name=value in a call.
 type Keyword struct {
@@ -160,48 +116,96 @@ type Keyword struct {
 	Value Expr
 }
 
-// Params are the parameters of a function. Args are Names or Tuples;
-// Defaults belong to the last of them.
-type Params struct {
-	Args         []Expr
-	Defaults     []Expr
-	Star, Double string // "" where absent
-}
-
-// Op is an operator.
-type Op uint8
-
-// The operators.
-const (
-	OpAdd Op = iota
-	OpSub
-	OpMul
-	OpDiv
-	OpFloorDiv
-	OpMod
-	OpPow
-	OpLShift
-	OpRShift
-	OpAnd
-	OpXor
-	OpOr
-	OpNot
-	OpNeg
-	OpPos
-	OpInvert
-	OpLt
-	OpGt
-	OpEq
-	OpGe
-	OpLe
-	OpNe
-	OpIn
-	OpNotIn
-	OpIs
-	OpIsNot
+// Statements.
+type (
+	// ExprStmt is an expression; print is one, of a tuple.
+	ExprStmt struct {
+		At
+		X Expr
+	}
+	// Assign is Targets[0] = Targets[1] = .. = Value.
+	Assign struct {
+		At
+		Targets []Expr
+		Value   Expr
+	}
+	AugAssign struct {
+		At
+		Target Expr
+		Op     string // without the =
+		Value  Expr
+	}
+	Delete struct {
+		At
+		Targets []Expr
+	}
+	// Jump is pass, break or continue.
+	Jump struct {
+		At
+		Word string
+	}
+	Return struct {
+		At
+		Value Expr // nil for none
+	}
+	Raise struct {
+		At
+		Type, Arg Expr // nil where absent
+	}
+	Import struct {
+		At
+		Names []Alias
+	}
+	// ImportFrom is `from .Module import Names`; Star for *.
+	ImportFrom struct {
+		At
+		Level  int // number of leading dots
+		Module string
+		Names  []Alias
+		Star   bool
+	}
+	If struct {
+		At
+		Cond       Expr
+		Body, Else []Stmt
+	}
+	For struct {
+		At
+		Target, Iter Expr
+		Body, Else   []Stmt
+	}
+	// Try is try/except/else, try/finally or all of it.
+	Try struct {
+		At
+		Body, Else, Finally []Stmt
+		Handlers            []Handler
+	}
+	FuncDef struct {
+		At
+		Name     string
+		Params   []string
+		Defaults []Expr // of the last parameters
+		Body     []Stmt
+		Globals  []string // declared global
+		Odd      string   // why calls of it are not followed, "" for no reason
+	}
+	// Skipped is a statement that is not followed: the word it begins with, what
+	// is in it, and what it binds.
+	Skipped struct {
+		At
+		Word    string
+		Parts   []Expr
+		Targets []Expr
+		Bodies  [][]Stmt
+	}
 )
 
-var opText = [...]string{"+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "^", "|",
-	"not", "-", "+", "~", "<", ">", "==", ">=", "<=", "!=", "in", "not in", "is", "is not"}
+// Alias is `Name as As` of an import; As is "" where absent.
+type Alias struct{ Name, As string }
 
-func (op Op) String() string { return opText[op] }
+// Handler is one except clause; Type and Target are nil where absent.
+type Handler struct {
+	At
+	Type, Target Expr
+	Body         []Stmt
+}

@@ -2,11 +2,7 @@
 
 package syntax
 
-import (
-	"math"
-	"math/big"
-	"strings"
-)
+import "mmgen/generator/pyvalue"
 
 func (p *parser) atom() Expr {
 	at := At(p.tok.line)
@@ -14,12 +10,17 @@ func (p *parser) atom() Expr {
 	case tName:
 		return &Name{at, p.name()}
 	case tNumber:
-		n := &Num{At: at, Value: parseNumber(p.tok.text), Suffixed: strings.HasSuffix(p.tok.text, "L") || strings.HasSuffix(p.tok.text, "l")}
+		n := parseNumber(p.tok.text)
 		p.advance()
-		return n
+		if _, isComplex := n.(complex128); isComplex {
+			return &Other{At: at, What: "a complex number"}
+		}
+		return &Literal{at, n}
 	case tString:
 		return p.strings()
 	case tOp:
+		p.enter()
+		defer p.leave()
 		switch p.tok.text {
 		case "(":
 			return p.parens()
@@ -37,54 +38,42 @@ func (p *parser) atom() Expr {
 
 // strings joins adjacent literals; one that is unicode makes all so.
 func (p *parser) strings() Expr {
-	x := &Str{At: At(p.tok.line)}
-	var parts []string
+	at := At(p.tok.line)
+	var joined, unknown string
+	isUnicode, beyondASCII := false, false
 	for p.tok.kind == tString {
 		lit := cutLiteral(p.tok.text, p.future.UnicodeLiterals)
-		s, unknown, err := lit.value(p.lex.src.encoding, x.Line())
-		if err != nil {
-			p.tree(err)
+		s, why, err := lit.value(p.encoding, at.Line())
+		if err != nil && p.refused == nil {
+			p.refused = err
 		}
-		if x.Unknown == "" {
-			x.Unknown = unknown
+		if why != "" {
+			unknown = why
 		}
-		if lit.unicode && !x.Unicode {
-			x.Unicode = true
-			for _, b := range parts {
-				p.ascii(b, x.Line())
-			}
-		} else if x.Unicode && !lit.unicode {
-			p.ascii(s, x.Line())
-		}
-		parts = append(parts, s)
+		isUnicode = isUnicode || lit.unicode
+		beyondASCII = beyondASCII || !lit.unicode && !pyvalue.IsASCII(s)
+		joined += s
 		p.advance()
 	}
-	x.Value = parts[0]
-	if len(parts) > 1 {
-		x.Value = strings.Join(parts, "")
+	switch {
+	case isUnicode && beyondASCII:
+		p.refuse(at.Line(), "(unicode error) 'ascii' codec can't decode a string beside a unicode one")
+	case unknown != "":
+		return &Other{At: at, What: unknown}
+	case isUnicode:
+		return &Literal{at, pyvalue.Unicode(joined)}
 	}
-	return x
+	return &Literal{at, pyvalue.Str(joined)}
 }
 
-// ascii refuses bytes above 127 in a str beside a unicode literal.
-func (p *parser) ascii(s string, line int) {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			p.tree(syntaxError(line, "(unicode error) 'ascii' codec can't decode byte 0x%02x in position %d: ordinal not in range(128)", s[i], i))
-			return
-		}
-	}
-}
-
+// parens is a tuple, a generator, or an expression in brackets.
 func (p *parser) parens() Expr {
 	at := At(p.tok.line)
-	p.enter()
-	defer p.leave()
 	p.advance()
-	if p.accept(")") {
-		return &Tuple{at, nil}
-	}
-	if p.tok.is("yield") {
+	switch {
+	case p.accept(")"):
+		return &Sequence{At: at}
+	case p.tok.is("yield"):
 		x := p.yield()
 		p.expect(")")
 		return x
@@ -92,194 +81,103 @@ func (p *parser) parens() Expr {
 	x := p.test()
 	switch {
 	case p.tok.is("for"):
-		x = &Comp{At: at, Kind: CompGen, Elt: x, Fors: p.compFors(false), Bracketed: true}
+		x = p.comprehension(at, "a generator", x)
 	case p.tok.is(","):
-		elts := []Expr{x}
-		for p.accept(",") && !p.tok.is(")") {
-			elts = append(elts, p.test())
-		}
-		x = &Tuple{at, elts}
+		x = &Sequence{At: at, Items: p.items(x, ")")}
 	}
 	p.expect(")")
 	return x
 }
 
+// items are those behind the first up to a closing bracket.
+func (p *parser) items(first Expr, end string) []Expr {
+	items := []Expr{first}
+	for p.accept(",") && !p.tok.is(end) {
+		items = append(items, p.test())
+	}
+	return items
+}
+
 func (p *parser) brackets() Expr {
 	at := At(p.tok.line)
-	p.enter()
-	defer p.leave()
 	p.advance()
 	if p.accept("]") {
-		return &List{at, nil}
+		return &Sequence{At: at, List: true}
 	}
 	x := p.test()
 	if p.tok.is("for") {
-		c := &Comp{At: at, Kind: CompList, Elt: x, Fors: p.compFors(true)}
+		c := p.comprehension(at, "a list comprehension", x)
 		p.expect("]")
 		return c
 	}
-	elts := []Expr{x}
-	for p.accept(",") && !p.tok.is("]") {
-		elts = append(elts, p.test())
-	}
+	items := p.items(x, "]")
 	p.expect("]")
-	return &List{at, elts}
+	return &Sequence{At: at, List: true, Items: items}
 }
 
 // braces is a dict, a set, or a comprehension of either.
 func (p *parser) braces() Expr {
 	at := At(p.tok.line)
-	p.enter()
-	defer p.leave()
 	p.advance()
 	if p.accept("}") {
 		return &Dict{At: at}
 	}
-	x := p.test()
-	if p.accept(":") {
-		return p.dict(at, x)
-	}
-	if p.tok.is("for") {
-		c := &Comp{At: at, Kind: CompSet, Elt: x, Fors: p.compFors(false)}
-		p.expect("}")
-		return c
-	}
-	elts := []Expr{x}
-	for p.accept(",") && !p.tok.is("}") {
-		elts = append(elts, p.test())
+	first := p.test()
+	var x Expr
+	switch {
+	case p.accept(":"):
+		x = p.dict(at, first)
+	case p.tok.is("for"):
+		x = p.comprehension(at, "a set comprehension", first)
+	default:
+		x = &Other{At: at, What: "a set", Parts: p.items(first, "}")}
 	}
 	p.expect("}")
-	return &Set{at, elts}
+	return x
 }
 
 func (p *parser) dict(at At, key Expr) Expr {
-	val := p.test()
+	d := &Dict{At: at, Keys: []Expr{key}, Values: []Expr{p.test()}}
 	if p.tok.is("for") {
-		c := &Comp{At: at, Kind: CompDict, Elt: key, Val: val, Fors: p.compFors(false)}
-		p.expect("}")
-		return c
+		return p.comprehension(at, "a dict comprehension", key, d.Values[0])
 	}
-	d := &Dict{At: at, Keys: []Expr{key}, Values: []Expr{val}}
 	for p.accept(",") && !p.tok.is("}") {
 		d.Keys = append(d.Keys, p.test())
 		p.expect(":")
 		d.Values = append(d.Values, p.test())
 	}
-	p.expect("}")
 	return d
 }
 
+// backticks is repr() of an expression.
 func (p *parser) backticks() Expr {
 	at := At(p.tok.line)
-	p.enter()
-	defer p.leave()
 	p.advance()
-	elts := []Expr{p.test()}
-	comma := false
-	for p.accept(",") {
-		comma = true
-		elts = append(elts, p.test())
+	x := p.test()
+	if p.tok.is(",") {
+		x = &Sequence{At: at, Items: p.items(x, "")}
 	}
 	p.expect("`")
-	if comma {
-		return &Repr{at, &Tuple{at, elts}}
-	}
-	return &Repr{at, elts[0]}
+	return &Other{At: at, What: "repr in backticks", Parts: []Expr{x}}
 }
 
-// compFors is for .. in .. [if ..]*, once or more. In a list display a bare
-// tuple may stand behind the first `in` (testlist_safe).
-func (p *parser) compFors(listDisplay bool) []CompFor {
-	var fors []CompFor
-	for p.accept("for") {
-		p.chain(len(fors))
-		var f CompFor
-		f.Target = p.exprlist()
-		p.target(f.Target, "assign to")
+// comprehension is for .. in .. [if ..]*, once or more, behind its items.
+func (p *parser) comprehension(at At, what string, items ...Expr) Expr {
+	c := &Other{At: at, What: what, Parts: items}
+	for n := 0; p.accept("for"); n++ {
+		p.chain(n)
+		t := p.exprlist()
+		p.target(t, "assign to")
+		c.Targets = append(c.Targets, t)
 		p.expect("in")
-		if listDisplay {
-			f.Iter = p.testlistSafe()
+		if what == "a list comprehension" { // a bare tuple may stand there
+			c.Parts = append(c.Parts, p.list(p.oldTest))
 		} else {
-			f.Iter = p.orTest()
+			c.Parts = append(c.Parts, p.orTest())
 		}
 		for p.accept("if") {
-			f.Conds = append(f.Conds, p.oldTest())
-		}
-		fors = append(fors, f)
-	}
-	return fors
-}
-
-func (p *parser) testlistSafe() Expr {
-	at := At(p.tok.line)
-	x := p.oldTest()
-	if !p.tok.is(",") {
-		return x
-	}
-	elts := []Expr{x}
-	for p.accept(",") && p.startsTest() {
-		elts = append(elts, p.oldTest())
-	}
-	return &Tuple{at, elts}
-}
-
-// subscripts is what stands between the brackets of a subscription.
-func (p *parser) subscripts() Expr {
-	at := At(p.tok.line)
-	p.enter()
-	defer p.leave()
-	x := p.subscript()
-	if !p.tok.is(",") {
-		return x
-	}
-	elts := []Expr{x}
-	for p.accept(",") && !p.tok.is("]") {
-		elts = append(elts, p.subscript())
-	}
-	return &Tuple{at, elts}
-}
-
-func (p *parser) subscript() Expr {
-	at := At(p.tok.line)
-	if p.accept(".") {
-		p.expect(".")
-		p.expect(".")
-		return &Ellipsis{at}
-	}
-	s := &Slice{At: at}
-	if !p.tok.is(":") {
-		s.Lo = p.test()
-		if !p.tok.is(":") {
-			return s.Lo
+			c.Parts = append(c.Parts, p.oldTest())
 		}
 	}
-	p.expect(":")
-	if p.startsTest() {
-		s.Hi = p.test()
-	}
-	if p.accept(":") {
-		s.Extended = true
-		if p.startsTest() {
-			s.Step = p.test()
-		}
-	}
-	return s
-}
-
-// minusLiteral is the number -n, for a number as written.
-func minusLiteral(n *Num) (any, bool) {
-	switch v := n.Value.(type) {
-	case int64:
-		return -v, true
-	case float64:
-		return -v, true
-	case *big.Int:
-		// 9223372036854775808 alone is a long, with a minus an int; one
-		// written with an L never is.
-		if !n.Suffixed && v.IsUint64() && v.Uint64() == 1<<63 {
-			return int64(math.MinInt64), true
-		}
-		return new(big.Int).Neg(v), true
-	}
-	return nil, false
+	return c
 }

@@ -3,22 +3,22 @@
 package syntax
 
 // testlist is test (, test)* [,].
-func (p *parser) testlist() Expr { return p.list(p.test, p.startsTest) }
+func (p *parser) testlist() Expr { return p.list(p.test) }
 
 // exprlist is expr (, expr)* [,]: targets.
-func (p *parser) exprlist() Expr { return p.list(p.expr, p.startsTest) }
+func (p *parser) exprlist() Expr { return p.list(p.expr) }
 
-func (p *parser) list(item func() Expr, more func() bool) Expr {
+func (p *parser) list(item func() Expr) Expr {
 	at := At(p.tok.line)
 	x := item()
 	if !p.tok.is(",") {
 		return x
 	}
-	elts := []Expr{x}
-	for p.accept(",") && more() {
-		elts = append(elts, item())
+	items := []Expr{x}
+	for p.accept(",") && p.startsTest() {
+		items = append(items, item())
 	}
-	return &Tuple{at, elts}
+	return &Sequence{At: at, Items: items}
 }
 
 // startsTest says whether the token in hand can begin an expression.
@@ -66,33 +66,33 @@ func (p *parser) oldTest() Expr {
 }
 
 func (p *parser) lambda(body func() Expr) Expr {
-	x := &Lambda{At: At(p.tok.line)}
+	at := At(p.tok.line)
+	code := &FuncDef{At: at, Name: "<lambda>"}
 	p.advance()
-	x.Params = p.params(":")
+	p.params(code, ":")
 	p.expect(":")
-	p.yields = append(p.yields, false)
-	x.Body = body()
-	p.popYield()
-	return x
+	p.within(true, func() { code.Body = []Stmt{&ExprStmt{at, body()}} })
+	return &Other{At: at, What: "lambda", Parts: code.Defaults, Code: code}
 }
 
 func (p *parser) yield() Expr {
-	x := &Yield{At: At(p.tok.line)}
-	p.advance()
-	if len(p.yields) > 0 {
-		p.yields[len(p.yields)-1] = true
+	x := &Other{At: At(p.tok.line), What: "yield"}
+	if p.scope.yields = true; !p.scope.function {
+		p.refuse(x.Line(), "'yield' outside function")
 	}
+	p.checkGenerator(x.Line())
+	p.advance()
 	if p.startsTest() {
-		x.X = p.testlist()
+		x.Parts = []Expr{p.testlist()}
 	}
 	return x
 }
 
-func (p *parser) orTest() Expr { return p.boolOp("or", true, p.andTest) }
+func (p *parser) orTest() Expr { return p.boolOp("or", p.andTest) }
 
-func (p *parser) andTest() Expr { return p.boolOp("and", false, p.notTest) }
+func (p *parser) andTest() Expr { return p.boolOp("and", p.notTest) }
 
-func (p *parser) boolOp(op string, or bool, item func() Expr) Expr {
+func (p *parser) boolOp(op string, item func() Expr) Expr {
 	at := At(p.tok.line)
 	x := item()
 	if !p.tok.is(op) {
@@ -102,7 +102,7 @@ func (p *parser) boolOp(op string, or bool, item func() Expr) Expr {
 	for p.accept(op) {
 		xs = append(xs, item())
 	}
-	return &BoolOp{at, or, xs}
+	return &BoolOp{at, op == "or", xs}
 }
 
 func (p *parser) notTest() Expr {
@@ -113,95 +113,47 @@ func (p *parser) notTest() Expr {
 	p.enter()
 	defer p.leave()
 	p.advance()
-	return &UnaryOp{at, OpNot, p.notTest()}
+	return &UnaryOp{at, "not", p.notTest()}
 }
 
 func (p *parser) comparison() Expr {
 	at := At(p.tok.line)
 	x := p.expr()
-	op, ok := p.compareOp()
-	if !ok {
+	op := p.compareOp()
+	if op == "" {
 		return x
 	}
 	c := &Compare{At: at, X: x}
-	for ; ok; op, ok = p.compareOp() {
+	for ; op != ""; op = p.compareOp() {
 		c.Ops = append(c.Ops, op)
 		c.Y = append(c.Y, p.expr())
 	}
 	return c
 }
 
-// comparisonOp is a comparison of one token.
-func comparisonOp(s string) (Op, bool) {
-	switch s {
-	case "<":
-		return OpLt, true
-	case ">":
-		return OpGt, true
-	case "==":
-		return OpEq, true
-	case ">=":
-		return OpGe, true
-	case "<=":
-		return OpLe, true
-	case "!=", "<>":
-		return OpNe, true
-	case "in":
-		return OpIn, true
-	}
-	return 0, false
-}
-
-func (p *parser) compareOp() (Op, bool) {
-	if p.tok.kind != tOp && p.tok.kind != tKeyword {
-		return 0, false
-	}
-	if op, ok := comparisonOp(p.tok.text); ok {
-		p.advance()
-		return op, true
-	}
-	switch {
+// compareOp reads a comparison operator; "" where there is none.
+func (p *parser) compareOp() string {
+	switch op := p.tok.text; {
+	case p.tok.kind != tOp && p.tok.kind != tKeyword:
+		return ""
+	case p.accept("<>"):
+		return "!="
+	case p.accept("<"), p.accept(">"), p.accept("=="), p.accept(">="), p.accept("<="), p.accept("!="), p.accept("in"):
+		return op
 	case p.accept("not"):
 		p.expect("in")
-		return OpNotIn, true
+		return "not in"
 	case p.accept("is"):
 		if p.accept("not") {
-			return OpIsNot, true
+			return "is not"
 		}
-		return OpIs, true
+		return "is"
 	}
-	return 0, false
+	return ""
 }
 
-// binaryOp is a binary operator and how tightly it binds, 1 the loosest; 0 for
-// what is none.
-func binaryOp(s string) (op Op, level int) {
-	switch s {
-	case "|":
-		return OpOr, 1
-	case "^":
-		return OpXor, 2
-	case "&":
-		return OpAnd, 3
-	case "<<":
-		return OpLShift, 4
-	case ">>":
-		return OpRShift, 4
-	case "+":
-		return OpAdd, 5
-	case "-":
-		return OpSub, 5
-	case "*":
-		return OpMul, 6
-	case "/":
-		return OpDiv, 6
-	case "%":
-		return OpMod, 6
-	case "//":
-		return OpFloorDiv, 6
-	}
-	return 0, 0
-}
+// binds is how tightly a binary operator binds, 1 the loosest.
+var binds = map[string]int{"|": 1, "^": 2, "&": 3, "<<": 4, ">>": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6, "//": 6}
 
 func (p *parser) expr() Expr { return p.binary(1) }
 
@@ -209,48 +161,27 @@ func (p *parser) binary(level int) Expr {
 	at := At(p.tok.line)
 	x := p.factor()
 	for n := 0; p.tok.kind == tOp; n++ {
-		op, binds := binaryOp(p.tok.text)
-		if binds < level { // 0 for what is none
+		op := p.tok.text
+		if binds[op] < level { // 0 for what is none
 			break
 		}
 		p.chain(n)
 		p.advance()
-		x = &BinOp{at, op, x, p.binary(binds + 1)}
+		x = &BinOp{at, op, x, p.binary(binds[op] + 1)}
 	}
 	return x
 }
 
 func (p *parser) factor() Expr {
-	if p.tok.kind != tOp {
-		return p.power()
-	}
-	var op Op
-	switch p.tok.text {
-	case "-":
-		op = OpNeg
-	case "+":
-		op = OpPos
-	case "~":
-		op = OpInvert
-	default:
+	op := p.tok.text
+	if p.tok.kind != tOp || op != "-" && op != "+" && op != "~" {
 		return p.power()
 	}
 	at := At(p.tok.line)
 	p.enter()
 	defer p.leave()
 	p.advance()
-	return negated(&UnaryOp{at, op, p.factor()})
-}
-
-// negated makes a minus before a number part of it, as ast.c does (so that
-// -9223372036854775808 is an int).
-func negated(x *UnaryOp) Expr {
-	if n, ok := x.X.(*Num); ok && x.Op == OpNeg {
-		if m, ok := minusLiteral(n); ok {
-			return &Num{At: x.At, Value: m, Suffixed: n.Suffixed}
-		}
-	}
-	return x
+	return &UnaryOp{at, op, p.factor()}
 }
 
 func (p *parser) power() Expr {
@@ -260,20 +191,135 @@ func (p *parser) power() Expr {
 		p.chain(n)
 		switch {
 		case p.accept("("):
-			x = p.callArgs(x, at)
+			x = p.call(x, at)
 		case p.accept("["):
-			x = &Subscript{at, x, p.subscripts()}
-			p.expect("]")
+			x = p.subscription(x, at)
 		case p.accept("."):
 			x = &Attribute{at, x, p.name()}
 		case p.tok.is("**"):
 			p.enter()
 			defer p.leave()
 			p.advance()
-			return &BinOp{at, OpPow, x, p.factor()}
+			return &BinOp{at, "**", x, p.factor()}
 		default:
 			return x
 		}
 	}
 	return x
+}
+
+// call is the arguments of a call, behind its bracket.
+func (p *parser) call(f Expr, at At) Expr {
+	p.enter()
+	defer p.leave()
+	c := &Call{At: at, Func: f}
+	var star, double []Expr
+	for n := 0; !p.tok.is(")"); n++ {
+		p.chain(n)
+		switch {
+		case len(star) == 0 && p.accept("*"):
+			star = []Expr{p.test()}
+		case p.accept("**"):
+			double = []Expr{p.test()}
+		default:
+			p.argument(c, len(star) > 0)
+		}
+		if len(double) > 0 || !p.accept(",") {
+			break
+		}
+		if len(star) > 0 && p.tok.is(")") {
+			p.fail()
+		}
+	}
+	p.expect(")")
+	if n := len(c.Args) + len(c.Keywords); n > 255 {
+		p.refuse(c.Line(), "more than 255 arguments")
+	}
+	if star = append(star, double...); len(star) > 0 {
+		return &Other{At: at, What: "a call with * or **", Parts: append(star, c)}
+	}
+	return c
+}
+
+// argument is test [comp_for] | test = test.
+func (p *parser) argument(c *Call, starred bool) {
+	line := p.tok.line
+	x := p.test()
+	switch {
+	case p.tok.is("for"):
+		if c.Args = append(c.Args, p.comprehension(At(line), "a generator", x)); len(c.Args)+len(c.Keywords) > 1 || starred || !p.tok.is(")") {
+			p.refuse(line, "Generator expression must be parenthesized if not sole argument")
+		}
+	case p.accept("="):
+		value := p.test()
+		name, ok := x.(*Name)
+		if !ok {
+			p.refuse(line, "keyword can't be an expression")
+			return
+		}
+		p.forbidden(name.ID, line)
+		for _, k := range c.Keywords {
+			if k.Name == name.ID {
+				p.refuse(line, "keyword argument repeated")
+			}
+		}
+		c.Keywords = append(c.Keywords, Keyword{name.ID, value})
+	default:
+		if len(c.Keywords) > 0 || starred {
+			p.refuse(line, "non-keyword arg after keyword arg")
+		}
+		c.Args = append(c.Args, x)
+	}
+}
+
+// subscription is what stands in the brackets of x[..].
+func (p *parser) subscription(x Expr, at At) Expr {
+	p.enter()
+	defer p.leave()
+	index, odd := p.subscript()
+	parts := []Expr{index}
+	for p.accept(",") && !p.tok.is("]") {
+		more, isOdd := p.subscript()
+		_, isSlice := more.(*Slice)
+		parts, odd = append(parts, more), odd || isOdd || isSlice
+	}
+	if _, isSlice := index.(*Slice); isSlice && len(parts) > 1 {
+		odd = true
+	} else if len(parts) > 1 {
+		index = &Sequence{At: At(index.Line()), Items: parts}
+	}
+	p.expect("]")
+	if odd {
+		return &Other{At: at, What: "a slice with a step", Parts: append(parts, x)}
+	}
+	return &Subscript{at, x, index}
+}
+
+// subscript is an index or a slice; odd says that it has a step, or is three
+// dots.
+func (p *parser) subscript() (x Expr, odd bool) {
+	s := &Slice{At: At(p.tok.line)}
+	if p.accept(".") {
+		p.expect(".")
+		p.expect(".")
+		return s, true
+	}
+	if !p.tok.is(":") {
+		s.Lo = p.test()
+		if !p.tok.is(":") {
+			return s.Lo, false
+		}
+	}
+	p.expect(":")
+	if p.startsTest() {
+		s.Hi = p.test()
+	}
+	if !p.accept(":") {
+		return s, false
+	}
+	other := &Other{At: s.At, What: "a slice with a step", Parts: []Expr{s}}
+	if p.startsTest() {
+		other.Parts = append(other.Parts, p.test())
+	}
+	return other, true
 }

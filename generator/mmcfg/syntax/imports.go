@@ -2,6 +2,8 @@
 
 package syntax
 
+import "strings"
+
 func (p *parser) dottedName() string {
 	s := p.name()
 	for p.accept(".") {
@@ -10,31 +12,28 @@ func (p *parser) dottedName() string {
 	return s
 }
 
-// alias is the `as NAME` of an import.
-func (p *parser) alias() string {
-	if p.accept("as") {
-		line := p.tok.line
-		s := p.name()
-		p.forbidden(s, line)
-		return s
+// alias reads NAME [as NAME].
+func (p *parser) alias(name func() string) Alias {
+	line := p.tok.line
+	a := Alias{Name: name()}
+	if !p.accept("as") {
+		p.forbidden(a.Name, line)
+		return a
 	}
-	return ""
+	line = p.tok.line
+	a.As = p.name()
+	p.forbidden(a.As, line)
+	return a
 }
 
 func (p *parser) importStmt() Stmt {
 	s := &Import{At: At(p.tok.line)}
 	p.advance()
-	for {
-		name := p.dottedName()
-		as := p.alias()
-		if as == "" {
-			p.forbidden(name, s.Line())
-		}
-		s.Names = append(s.Names, Alias{name, as})
-		if !p.accept(",") {
-			return s
-		}
+	s.Names = append(s.Names, p.alias(p.dottedName))
+	for p.accept(",") {
+		s.Names = append(s.Names, p.alias(p.dottedName))
 	}
+	return s
 }
 
 func (p *parser) fromStmt() Stmt {
@@ -51,45 +50,36 @@ func (p *parser) fromStmt() Stmt {
 	case p.accept("*"):
 		s.Star = true
 	case p.accept("("):
-		p.importNames(s, true)
+		p.importNames(s, ")")
 		p.expect(")")
 	default:
-		p.importNames(s, false)
+		p.importNames(s, "")
 	}
-	if s.Module == "__future__" && s.Level == 0 && p.inHead {
+	if s.Module == "__future__" && s.Level == 0 {
 		p.enable(s)
 	}
 	return s
 }
 
-func (p *parser) importNames(s *ImportFrom, brackets bool) {
-	line := p.tok.line
-	for {
-		name := p.name()
-		as := p.alias()
-		if as == "" {
-			p.forbidden(name, s.Line())
-		}
-		s.Names = append(s.Names, Alias{name, as})
-		if !p.accept(",") {
+// importNames are the names up to a closing bracket, in front of which may be a
+// comma; "" for none.
+func (p *parser) importNames(s *ImportFrom, end string) {
+	s.Names = append(s.Names, p.alias(p.name))
+	for p.accept(",") && !(end != "" && p.tok.is(end)) {
+		if end == "" && p.atEnd() {
+			p.refuse(s.Line(), "trailing comma not allowed without surrounding parentheses")
 			return
 		}
-		if p.tok.kind == tName {
-			continue
-		}
-		if brackets && p.tok.is(")") {
-			return
-		}
-		if !brackets && (p.tok.kind == tNewline || p.tok.is(";")) {
-			p.tree(syntaxError(line, "trailing comma not allowed without surrounding parentheses"))
-			return
-		}
-		p.fail()
+		s.Names = append(s.Names, p.alias(p.name))
 	}
 }
 
-// enable switches futures on for the rest of the file.
+// enable switches futures on for the rest of the file (future.c).
 func (p *parser) enable(s *ImportFrom) {
+	if !p.inHead {
+		p.refuse(s.Line(), "from __future__ imports must occur at the beginning of the file")
+		return
+	}
 	for _, a := range s.Names {
 		switch a.Name {
 		case "division":
@@ -103,6 +93,10 @@ func (p *parser) enable(s *ImportFrom) {
 			p.lex.printFn = true
 			if p.tok.is("print") { // already read, on the same line
 				p.tok.kind = tName
+			}
+		default:
+			if !strings.Contains(" nested_scopes generators with_statement ", " "+a.Name+" ") {
+				p.refuse(s.Line(), "future feature %s is not defined", a.Name)
 			}
 		}
 	}

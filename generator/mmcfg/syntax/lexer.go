@@ -33,7 +33,6 @@ const maxIndent = 100
 
 // lexer turns a source into tokens. Its first error stays.
 type lexer struct {
-	src     *source
 	text    []byte
 	pos     int
 	line    int   // of pos, from 1
@@ -45,8 +44,8 @@ type lexer struct {
 	printFn bool  // `print` is a name (from __future__ import print_function)
 }
 
-func newLexer(src *source) *lexer {
-	return &lexer{src: src, text: src.text, line: 1, atStart: true, ended: true, indents: []int{0}}
+func newLexer(text []byte) *lexer {
+	return &lexer{text: text, line: 1, atStart: true, ended: true, indents: []int{0}}
 }
 
 // next returns the next token.
@@ -107,26 +106,12 @@ func (l *lexer) lastLine() int {
 	return n
 }
 
-// checkLine refuses a line that has bytes of no declared encoding.
-func (l *lexer) checkLine() *Error {
-	if l.src.badLine == 0 || l.line < l.src.badLine {
-		return nil
-	}
-	if l.src.encoding == "ascii" {
-		return syntaxError(l.src.badLine, "'ascii' codec can't decode byte 0x%02x in position %d: ordinal not in range(128)", l.src.badByte, l.src.badCol)
-	}
-	return syntaxError(l.src.badLine, "Non-ASCII character '\\x%02x', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details", l.src.badByte)
-}
-
 // indentation measures the next line that is not blank and opens or closes
 // blocks.
 func (l *lexer) indentation() *Error {
 	l.atStart = false
 	col := 0
 	for {
-		if err := l.checkLine(); err != nil {
-			return err
-		}
 		col = l.column()
 		if l.pos >= len(l.text) {
 			return nil
@@ -208,15 +193,9 @@ func (l *lexer) skipSpace() *Error {
 			}
 			l.pos = min(l.pos+2, len(l.text))
 			l.line++
-			if err := l.checkLine(); err != nil {
-				return err
-			}
 		case c == '\n' && l.depth > 0:
 			l.pos++
 			l.line++
-			if err := l.checkLine(); err != nil {
-				return err
-			}
 		default:
 			return nil
 		}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package syntax parses Python 2.7, all of it, and refuses what Python 2.7
-// refuses, with its words and its line (Grammar/Grammar, Parser/tokenizer.c,
-// Python/ast.c, symtable.c and compile.c of CPython 2.7).
+// Package syntax parses Python 2.7 as settings files use it (Grammar/Grammar
+// and Parser/tokenizer.c of CPython 2.7).
 //
-// Like CPython it reports errors in this order: of the tokenizer and the
-// grammar, of the tree (what can't be assigned to), of the scopes, of the
-// compiler. Work and depth are bounded, whatever the file.
+// What a settings file may hold has a node of its own. The rest of the grammar
+// is read too, so that what Python refuses is refused, on its line, but is only
+// kept as what it mentions, binds and runs: an Other among expressions, a
+// Skipped among statements. Work and depth are bounded, whatever the file.
 package syntax
 
 // maxDepth bounds how deep expressions nest, maxChain how long one without
@@ -18,89 +18,58 @@ const (
 
 // Parse parses a file.
 func Parse(text []byte) (*Module, *Error) {
-	p, err := newParser(text)
+	src, err := newSource(text)
 	if err != nil {
 		return nil, err
 	}
+	p := &parser{lex: newLexer(src.text), encoding: src.encoding, inHead: true, scope: &scope{}}
 	m := &Module{}
 	err = p.guard(func() {
 		p.advance()
 		m.Body = p.fileInput()
 	})
-	if err == nil {
-		m.Future = p.future
-		err = p.treeErr
-	}
-	if err == nil {
-		err = check(m)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return m, nil
-}
-
-// ParseExpr parses one expression, as eval() takes it.
-func ParseExpr(text []byte) (Expr, *Error) {
-	src, err := newSource(text)
-	if err != nil {
-		return nil, err
-	}
-	x, p, err := parseExpr(src)
-	if err != nil {
-		return nil, err
-	}
-	return x, p.guard(func() {
-		for p.tok.kind == tNewline {
-			p.advance()
-		}
-		if p.tok.kind != tEOF {
-			p.fail()
-		}
-	})
+	m.Future = p.future
+	return m, err
 }
 
 // ParseExprLine parses the expression that a UTF-8 text begins with. It goes
 // to the end of the line; over more lines only in brackets or triple quotes.
 // A comment from # or ; on may follow. lines is how many lines were read.
 func ParseExprLine(text []byte) (x Expr, lines int, err *Error) {
-	src := &source{text: text, encoding: "utf-8"}
-	x, p, err := parseExpr(src)
-	if err != nil {
-		return nil, 0, err
-	}
-	if p.tok.kind != tNewline && p.tok.kind != tEOF && !p.tok.is(";") {
-		return nil, 0, invalidSyntax(p.tok.line)
-	}
-	return x, p.tok.line, nil
-}
-
-// parseExpr parses an expression; the token behind it is in hand.
-func parseExpr(src *source) (x Expr, p *parser, err *Error) {
-	p = &parser{lex: newLexer(src)}
+	p := &parser{lex: newLexer(text), encoding: "utf-8", scope: &scope{}}
 	err = p.guard(func() {
 		p.advance()
 		x = p.testlist()
+		if p.tok.kind != tNewline && p.tok.kind != tEOF && !p.tok.is(";") {
+			p.fail()
+		}
 	})
-	if err == nil {
-		err = p.treeErr
+	if err != nil {
+		return nil, 0, err
 	}
-	if err == nil {
-		err = check(&Module{Body: []Stmt{&ExprStmt{At(1), x}}})
-	}
-	return x, p, err
+	return x, p.tok.line, nil
 }
 
 // parser is a recursive descent over the grammar with one token of look-ahead,
 // which is all that CPython's has, so that both stumble over the same token.
 type parser struct {
-	lex     *lexer
-	tok     token // not consumed yet
-	future  Future
-	inHead  bool // only docstring and future imports so far
-	treeErr *Error
-	depth   int
-	yields  []bool // for each open def or lambda: is it a generator
+	lex      *lexer
+	encoding string // of the file
+	tok      token  // not consumed yet
+	future   Future
+	inHead   bool   // only docstring and future imports so far
+	begun    bool   // there was a statement
+	refused  *Error // what Python refuses after it has parsed the file; the first counts
+	depth    int
+	scope    *scope
+}
+
+// scope is a def, class or lambda that is being parsed, or the file.
+type scope struct {
+	function        bool
+	loops           int // around the statement
+	yields, returns bool
+	globals         []string
 }
 
 // bail carries an Error out of the descent; guard catches it.
@@ -117,15 +86,7 @@ func (p *parser) guard(f func()) (err *Error) {
 		}
 	}()
 	f()
-	return nil
-}
-
-func newParser(text []byte) (*parser, *Error) {
-	src, err := newSource(text)
-	if err != nil {
-		return nil, err
-	}
-	return &parser{lex: newLexer(src), inHead: true}, nil
+	return p.refused
 }
 
 // advance reads the next token.
@@ -148,11 +109,21 @@ func (p *parser) fail() {
 	panic(bail{invalidSyntax(p.tok.line)})
 }
 
-// tree notes an error of the tree; the first counts.
-func (p *parser) tree(err *Error) {
-	if p.treeErr == nil {
-		p.treeErr = err
+// refuse notes what is grammar, but refused later.
+func (p *parser) refuse(line int, format string, args ...any) {
+	if p.refused == nil {
+		p.refused = syntaxError(line, format, args...)
 	}
+}
+
+// within parses in a scope of its own, and returns that.
+func (p *parser) within(function bool, parse func()) *scope {
+	outer := p.scope
+	p.scope = &scope{function: function}
+	parse()
+	inner := p.scope
+	p.scope = outer
+	return inner
 }
 
 // accept consumes an operator or keyword if it is there.

@@ -4,77 +4,19 @@ package syntax
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// source is a file as the tokenizer reads it: lines end in \n, the byte order
-// mark is gone, and what its bytes above 127 mean is known (PEP 263).
+// source is a file as the tokenizer reads it: lines end in \n, and the byte
+// order mark is gone.
 type source struct {
 	text     []byte
-	encoding string // "" where nothing declares one
-	badLine  int    // first line with such bytes and no declared encoding; 0 for none
-	badByte  byte
-	badCol   int // of the byte in its line, from 0
+	encoding string // of what is beyond ASCII (PEP 263); "" where nothing declares one
 }
 
-// byteSafe says whether an encoding's bytes below 128 are ASCII wherever they
-// stand, so that the tokenizer may work on bytes. (In the likes of shift_jis
-// or big5 the second byte of a character may look like a quote or backslash.)
-func byteSafe(enc string) bool {
-	switch enc {
-	case "utf-8", "ascii", "koi8-r", "koi8-u", "mac-roman", "euc-jp", "euc-kr", "gb2312",
-		"cp437", "cp850", "cp852", "cp866",
-		"cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258":
-		return true
-	}
-	return strings.HasPrefix(enc, "iso-8859-") && len(enc) <= len("iso-8859-16")
-}
-
-// otherEncoding says whether Python knows an encoding that is not byteSafe; a
-// file that uses one is refused only where it has bytes above 127.
-func otherEncoding(enc string) bool {
-	switch enc {
-	case "shift-jis", "sjis", "cp932", "big5", "gbk", "gb18030", "iso-2022-jp", "iso-2022-kr", "utf-7", "hz", "johab",
-		"cp949", "cp950", "big5hkscs", "mac-cyrillic", "mac-greek":
-		return true
-	}
-	return false
-}
-
-// encodingAlias is the usual name of an encoding that has several.
-func encodingAlias(name string) string {
-	switch name {
-	case "utf8", "u8", "utf":
-		return "utf-8"
-	case "latin1", "l1", "latin", "cp819", "8859", "iso8859-1":
-		return "iso-8859-1"
-	case "latin-2", "latin2":
-		return "iso-8859-2"
-	case "latin-9", "latin9":
-		return "iso-8859-15"
-	case "us-ascii", "646":
-		return "ascii"
-	case "eucjp", "ujis":
-		return "euc-jp"
-	case "euckr":
-		return "euc-kr"
-	case "euc-cn", "euccn":
-		return "gb2312"
-	case "macroman":
-		return "mac-roman"
-	}
-	if n, ok := strings.CutPrefix(name, "windows-125"); ok {
-		return "cp125" + n
-	}
-	if n, ok := strings.CutPrefix(name, "iso8859-"); ok {
-		return "iso-8859-" + n
-	}
-	return name
-}
-
-// newSource prepares a file; an error is one that Python reports before it
-// reads the first token.
+// newSource prepares a file.
 func newSource(text []byte) (*source, *Error) {
 	s := &source{}
 	rest, bom := bytes.CutPrefix(text, []byte("\xef\xbb\xbf"))
@@ -82,38 +24,24 @@ func newSource(text []byte) (*source, *Error) {
 		s.encoding = "utf-8"
 	}
 	s.text = universalNewlines(rest)
-	cookie, line := codingCookie(s.text)
-	if cookie != "" {
-		enc := normalizeEncoding(cookie)
+	if name, line := codingCookie(s.text); name != "" {
+		enc := encodingNamed(name)
 		switch {
 		case bom && enc != "utf-8":
-			return nil, syntaxError(line, "encoding problem: %s with BOM", cookie)
-		case !byteSafe(enc) && !otherEncoding(enc):
-			return nil, syntaxError(line, "encoding problem: %s", cookie)
+			return nil, syntaxError(line, "encoding problem: %s with BOM", name)
+		case enc == "":
+			return nil, syntaxError(line, "the source encoding %s is not understood; save the file as UTF-8", name)
 		}
 		s.encoding = enc
 	}
-	return s, s.checkHighBytes()
-}
-
-// checkHighBytes notes the first byte that its encoding forbids.
-func (s *source) checkHighBytes() *Error {
-	if s.encoding == "utf-8" || s.encoding == "iso-8859-1" {
-		return nil
+	if s.encoding != "" && s.encoding != "ascii" {
+		return s, nil
 	}
-	at := slices.IndexFunc(s.text, func(c byte) bool { return c >= 0x80 })
-	if at < 0 {
-		return nil
+	if at := slices.IndexFunc(s.text, func(c byte) bool { return c >= 0x80 }); at >= 0 {
+		line := 1 + bytes.Count(s.text[:at], []byte("\n"))
+		return nil, syntaxError(line, "Non-ASCII character '\\x%02x', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details", s.text[at])
 	}
-	line := 1 + bytes.Count(s.text[:at], []byte("\n"))
-	switch {
-	case s.encoding == "" || s.encoding == "ascii":
-		s.badLine, s.badByte = line, s.text[at]
-		s.badCol = at - bytes.LastIndexByte(s.text[:at], '\n') - 1
-	case !byteSafe(s.encoding):
-		return syntaxError(line, "non-ASCII characters in the source encoding %s are not understood; save the file as UTF-8", s.encoding)
-	}
-	return nil
+	return s, nil
 }
 
 func universalNewlines(text []byte) []byte {
@@ -124,21 +52,33 @@ func universalNewlines(text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 }
 
-// normalizeEncoding is the usual name of an encoding. Names that begin like
-// those of UTF-8 and Latin-1 may go on, as in utf-8-unix (tokenizer.c:
-// get_normal_name).
-func normalizeEncoding(name string) string {
+// byteSafe are encodings whose bytes below 128 are ASCII wherever they stand,
+// so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte
+// of a character may look like a quote or backslash.)
+var byteSafe = regexp.MustCompile(`^(ascii|utf-8|iso-8859-([1-9]|1[0-6])|koi8-[ru]|cp125[0-8]|euc-(jp|kr))$`)
+
+// encodingNamed is the usual name of an encoding; "" where it is not byteSafe.
+// Names that begin like those of UTF-8 and Latin-1 may go on, as in utf-8-unix
+// (tokenizer.c: get_normal_name).
+func encodingNamed(name string) string {
 	n := strings.ReplaceAll(strings.ToLower(name), "_", "-")
-	if n == "utf-8" || strings.HasPrefix(n, "utf-8-") {
+	switch {
+	case n == "utf8" || n == "utf-8" || strings.HasPrefix(n, "utf-8-"):
 		return "utf-8"
+	case n == "latin1" || n == "l1" || n == "iso8859-1" || n == "iso-8859-1" || n == "latin-1",
+		strings.HasPrefix(n, "latin-1-"), strings.HasPrefix(n, "iso-8859-1-"), strings.HasPrefix(n, "iso-latin-1"):
+		return "iso-8859-1"
+	case n == "us-ascii":
+		return "ascii"
 	}
-	for _, prefix := range [...]string{"latin-1", "iso-8859-1", "iso-latin-1"} {
-		if n == prefix || strings.HasPrefix(n, prefix+"-") {
-			return "iso-8859-1"
-		}
+	n = strings.Replace(strings.Replace(n, "windows-125", "cp125", 1), "iso8859-", "iso-8859-", 1)
+	if !byteSafe.MatchString(n) {
+		return ""
 	}
-	return encodingAlias(n)
+	return n
 }
+
+var cookie = regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`)
 
 // codingCookie finds the declared encoding in a comment of line 1 or 2 (2
 // only where line 1 is blank or a comment).
@@ -149,32 +89,10 @@ func codingCookie(text []byte) (name string, line int) {
 		if len(l) > 0 && l[0] != '#' {
 			return "", 0
 		}
-		if name := cookieIn(l); name != "" {
-			return name, line
+		if m := cookie.FindSubmatch(l); m != nil {
+			return string(m[1]), line
 		}
 		text = rest
 	}
 	return "", 0
-}
-
-// cookieIn finds `coding[:=] NAME` in a comment.
-func cookieIn(comment []byte) string {
-	for {
-		i := bytes.Index(comment, []byte("coding"))
-		if i < 0 {
-			return ""
-		}
-		comment = comment[i+len("coding"):]
-		if len(comment) == 0 || comment[0] != ':' && comment[0] != '=' {
-			continue
-		}
-		name := bytes.TrimLeft(comment[1:], " \t")
-		n := 0
-		for n < len(name) && (isNameByte(name[n]) || name[n] == '-' || name[n] == '.') {
-			n++
-		}
-		if n > 0 {
-			return string(name[:n])
-		}
-	}
 }

@@ -2,20 +2,20 @@
 
 package syntax
 
+import "strings"
+
 // simple is a small_stmt.
 func (p *parser) simple() Stmt {
+	var s Stmt
 	if p.tok.kind == tKeyword {
-		if s := p.keywordStmt(); s != nil {
-			if f, isFrom := s.(*ImportFrom); !isFrom || f.Module != "__future__" {
-				p.inHead = false
-			}
-			return s
-		}
+		s = p.keywordStmt()
 	}
-	s := p.exprStmt()
-	if !isDocstring(s) {
-		p.inHead = false
+	if s == nil {
+		s = p.exprStmt()
 	}
+	f, isFrom := s.(*ImportFrom)
+	p.inHead = p.inHead && (isFrom && f.Module == "__future__" || !p.begun && isDocstring(s))
+	p.begun = true
 	return s
 }
 
@@ -24,7 +24,7 @@ func isDocstring(s Stmt) bool {
 	if !ok {
 		return false
 	}
-	_, ok = x.X.(*Str)
+	_, ok = x.X.(*Literal)
 	return ok
 }
 
@@ -32,36 +32,30 @@ func isDocstring(s Stmt) bool {
 // keyword begins an expression.
 func (p *parser) keywordStmt() Stmt {
 	at := At(p.tok.line)
-	switch p.tok.text {
-	case "pass":
+	switch word := p.tok.text; word {
+	case "pass", "break", "continue":
+		if word != "pass" && p.scope.loops == 0 {
+			p.refuse(at.Line(), "'%s' outside loop", word)
+		}
 		p.advance()
-		return &Pass{at}
-	case "break":
-		p.advance()
-		return &Break{at}
-	case "continue":
-		p.advance()
-		return &Continue{at}
+		return &Jump{at, word}
 	case "print":
 		return p.print()
 	case "del":
 		return p.del()
 	case "return":
-		p.advance()
-		return &Return{at, p.optTestlist()}
+		return p.returnStmt()
 	case "raise":
 		return p.raise()
 	case "global":
-		return p.global()
-	case "exec":
-		return p.exec()
-	case "assert":
 		p.advance()
-		s := &Assert{At: at, Test: p.test()}
-		if p.accept(",") {
-			s.Msg = p.test()
+		p.scope.globals = append(p.scope.globals, p.name())
+		for p.accept(",") {
+			p.scope.globals = append(p.scope.globals, p.name())
 		}
-		return s
+		return &Jump{at, "pass"}
+	case "exec", "assert":
+		return p.skipped(word)
 	case "import":
 		return p.importStmt()
 	case "from":
@@ -70,29 +64,37 @@ func (p *parser) keywordStmt() Stmt {
 	return nil
 }
 
-// augOp is the operator of an augmented assignment.
-func augOp(s string) (Op, bool) {
-	if n := len(s) - 1; n > 0 && s[n] == '=' {
-		if s = s[:n]; s == "**" {
-			return OpPow, true
-		}
-		op, level := binaryOp(s)
-		return op, level > 0
+// skipped is `exec CODE [in GLOBALS [, LOCALS]]` or `assert TEST [, MESSAGE]`.
+func (p *parser) skipped(word string) Stmt {
+	s := &Skipped{At: At(p.tok.line), Word: word}
+	p.advance()
+	item, more := p.expr, "in"
+	if word == "assert" {
+		item, more = p.test, ","
 	}
-	return 0, false
+	s.Parts = []Expr{item()}
+	if p.accept(more) {
+		s.Parts = append(s.Parts, p.test())
+		if word == "exec" && p.accept(",") {
+			s.Parts = append(s.Parts, p.test())
+		}
+	}
+	return s
 }
+
+func (p *parser) atEnd() bool { return p.tok.kind == tNewline || p.tok.is(";") }
 
 func (p *parser) exprStmt() Stmt {
 	at := At(p.tok.line)
-	if p.tok.is("yield") {
-		return &ExprStmt{at, p.yield()}
-	}
-	x := p.testlist()
+	x := p.yieldOrTestlist()
 	if p.tok.kind != tOp {
 		return &ExprStmt{at, x}
 	}
-	if op, ok := augOp(p.tok.text); ok {
-		p.augTarget(x, at.Line())
+	if op, ok := strings.CutSuffix(p.tok.text, "="); ok && (binds[op] > 0 || op == "**") {
+		if _, isList := x.(*Sequence); isList {
+			p.refuse(at.Line(), "illegal expression for augmented assignment")
+		}
+		p.target(x, "assign to")
 		p.advance()
 		return &AugAssign{at, x, op, p.yieldOrTestlist()}
 	}
@@ -102,13 +104,11 @@ func (p *parser) exprStmt() Stmt {
 	s := &Assign{At: at}
 	for p.accept("=") {
 		p.chain(len(s.Targets))
+		p.target(x, "assign to")
 		s.Targets = append(s.Targets, x)
 		x = p.yieldOrTestlist()
 	}
 	s.Value = x
-	for _, t := range s.Targets {
-		p.target(t, "assign to")
-	}
 	return s
 }
 
@@ -119,92 +119,106 @@ func (p *parser) yieldOrTestlist() Expr {
 	return p.testlist()
 }
 
-// optTestlist is a testlist, or nil at the end of the statement.
-func (p *parser) optTestlist() Expr {
-	if p.tok.kind == tNewline || p.tok.is(";") {
-		return nil
-	}
-	return p.testlist()
-}
-
+// print is what it evaluates.
 func (p *parser) print() Stmt {
-	s := &Print{At: At(p.tok.line), Newline: true}
+	at := At(p.tok.line)
 	p.advance()
+	shown := &Sequence{At: at}
 	if p.accept(">>") {
-		s.Dest = p.test()
-		if !p.accept(",") {
-			return s
+		shown.Items = append(shown.Items, p.test())
+		if p.accept(",") {
+			shown.Items = append(shown.Items, p.test())
+		} else if !p.atEnd() {
+			p.fail()
 		}
-		s.Values = append(s.Values, p.test())
-	} else {
-		if p.tok.kind == tNewline || p.tok.is(";") {
-			return s
-		}
-		s.Values = append(s.Values, p.test())
+	} else if !p.atEnd() {
+		shown.Items = append(shown.Items, p.test())
 	}
-	for p.accept(",") {
-		if p.tok.kind == tNewline || p.tok.is(";") {
-			s.Newline = false
-			break
-		}
-		s.Values = append(s.Values, p.test())
+	for p.accept(",") && !p.atEnd() {
+		shown.Items = append(shown.Items, p.test())
 	}
-	return s
+	return &ExprStmt{at, shown}
 }
 
 func (p *parser) del() Stmt {
 	s := &Delete{At: At(p.tok.line)}
 	p.advance()
 	x := p.exprlist()
-	if t, ok := x.(*Tuple); ok {
-		s.Targets = t.Elts
-		if len(t.Elts) == 0 {
-			s.Targets = []Expr{t}
-		}
-	} else {
-		s.Targets = []Expr{x}
+	p.target(x, "delete")
+	s.Targets = []Expr{x}
+	return s
+}
+
+func (p *parser) returnStmt() Stmt {
+	s := &Return{At: At(p.tok.line)}
+	if !p.scope.function {
+		p.refuse(s.Line(), "'return' outside function")
 	}
-	for _, t := range s.Targets {
-		p.target(t, "delete")
+	p.advance()
+	if !p.atEnd() {
+		s.Value = p.testlist()
+		p.scope.returns = true
+		p.checkGenerator(s.Line())
 	}
 	return s
 }
 
+// checkGenerator refuses a def that both yields and returns a value.
+func (p *parser) checkGenerator(line int) {
+	if p.scope.yields && p.scope.returns {
+		p.refuse(line, "'return' with argument inside generator")
+	}
+}
+
+// raise with a traceback is one with an argument.
 func (p *parser) raise() Stmt {
 	s := &Raise{At: At(p.tok.line)}
 	p.advance()
-	if p.tok.kind == tNewline || p.tok.is(";") {
+	if p.atEnd() {
 		return s
 	}
 	s.Type = p.test()
 	if p.accept(",") {
-		s.Inst = p.test()
+		s.Arg = p.test()
 		if p.accept(",") {
-			s.Tback = p.test()
+			s.Arg = &Other{At: s.At, What: "a traceback", Parts: []Expr{s.Arg, p.test()}}
 		}
 	}
 	return s
 }
 
-func (p *parser) global() Stmt {
-	s := &Global{At: At(p.tok.line)}
-	p.advance()
-	s.Names = append(s.Names, p.name())
-	for p.accept(",") {
-		s.Names = append(s.Names, p.name())
+// forbidden refuses an assignment to a name that none may be made to.
+func (p *parser) forbidden(name string, line int) {
+	if name == "None" || name == "__debug__" {
+		p.refuse(line, "cannot assign to %s", name)
 	}
-	return s
 }
 
-func (p *parser) exec() Stmt {
-	s := &Exec{At: At(p.tok.line)}
-	p.advance()
-	s.Code = p.expr()
-	if p.accept("in") {
-		s.Globals = p.test()
-		if p.accept(",") {
-			s.Locals = p.test()
+// target checks that x can be assigned to or deleted (ast.c: set_context);
+// verb is "assign to" or "delete".
+func (p *parser) target(x Expr, verb string) {
+	switch x := x.(type) {
+	case *Name:
+		if verb == "assign to" {
+			p.forbidden(x.ID, x.Line())
 		}
+	case *Attribute:
+		if verb == "assign to" {
+			p.forbidden(x.Name, x.Line())
+		}
+	case *Subscript:
+	case *Sequence:
+		if len(x.Items) == 0 && !x.List {
+			p.refuse(x.Line(), "can't %s ()", verb)
+		}
+		for _, item := range x.Items {
+			p.target(item, verb)
+		}
+	case *Other:
+		if x.What != "a slice with a step" {
+			p.refuse(x.Line(), "can't %s %s", verb, x.What)
+		}
+	default:
+		p.refuse(x.Line(), "can't %s this expression", verb)
 	}
-	return s
 }

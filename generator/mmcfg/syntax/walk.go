@@ -2,191 +2,136 @@
 
 package syntax
 
-// exprsOf calls f with each expression that stands directly in s, but not
-// with those of nested statements.
-func exprsOf(s Stmt, f func(Expr)) {
-	each := func(xs ...Expr) {
-		for _, x := range xs {
-			if x != nil {
-				f(x)
-			}
-		}
-	}
-	switch s := s.(type) {
-	case *ExprStmt:
-		each(s.X)
-	case *Assign:
-		each(s.Targets...)
-		each(s.Value)
-	case *AugAssign:
-		each(s.Target, s.Value)
-	case *Delete:
-		each(s.Targets...)
-	case *Print:
-		each(s.Dest)
-		each(s.Values...)
-	case *Return:
-		each(s.Value)
-	case *Raise:
-		each(s.Type, s.Inst, s.Tback)
-	case *Exec:
-		each(s.Code, s.Globals, s.Locals)
-	case *Assert:
-		each(s.Test, s.Msg)
-	case *If:
-		each(s.Cond)
-	case *While:
-		each(s.Cond)
-	case *For:
-		each(s.Target, s.Iter)
-	case *With:
-		each(s.Context, s.Target)
-	case *Try:
-		for _, h := range s.Handlers {
-			each(h.Type, h.Target)
-		}
-	case *FuncDef:
-		each(s.Decorators...)
-		each(s.Params.Defaults...)
-	case *ClassDef:
-		each(s.Decorators...)
-		each(s.Bases...)
-	}
-}
-
-// blocksOf calls f with each nested block of s.
-func blocksOf(s Stmt, f func([]Stmt)) {
-	switch s := s.(type) {
-	case *If:
-		f(s.Body)
-		f(s.Else)
-	case *While:
-		f(s.Body)
-		f(s.Else)
-	case *For:
-		f(s.Body)
-		f(s.Else)
-	case *With:
-		f(s.Body)
-	case *Try:
-		f(s.Body)
-		for _, h := range s.Handlers {
-			f(h.Body)
-		}
-		f(s.Else)
-		f(s.Finally)
-	case *FuncDef:
-		f(s.Body)
-	case *ClassDef:
-		f(s.Body)
-	}
-}
-
-// walkStmts calls f with each statement of body and, where f returns true,
-// of the blocks in it that belong to the same scope.
-func walkStmts(body []Stmt, f func(Stmt) bool) {
-	for _, s := range body {
-		if !f(s) {
-			continue
-		}
-		switch s.(type) {
-		case *FuncDef, *ClassDef:
-			continue
-		}
-		blocksOf(s, func(b []Stmt) { walkStmts(b, f) })
-	}
-}
-
-// WalkStmts calls f with each statement of body, nested blocks included,
-// functions and classes too where f returns true for them.
+// WalkStmts calls f with each statement of a block, those within others too
+// where f is true for the outer one.
 func WalkStmts(body []Stmt, f func(Stmt) bool) {
 	for _, s := range body {
 		if f(s) {
-			blocksOf(s, func(b []Stmt) { WalkStmts(b, f) })
-		}
-	}
-}
-
-// ExprsOf calls f with each expression that stands directly in s.
-func ExprsOf(s Stmt, f func(Expr)) { exprsOf(s, f) }
-
-// WalkExpr calls f with x and, where f returns true, what x is made of.
-func WalkExpr(x Expr, f func(Expr) bool) { walkExpr(x, f) }
-
-func walkExpr(x Expr, f func(Expr) bool) {
-	if x == nil || !f(x) {
-		return
-	}
-	each := func(xs ...Expr) {
-		for _, x := range xs {
-			if x != nil {
-				walkExpr(x, f)
+			for _, b := range Bodies(s) {
+				WalkStmts(b, f)
 			}
 		}
 	}
-	switch x := x.(type) {
-	case *Tuple:
-		each(x.Elts...)
-	case *List:
-		each(x.Elts...)
-	case *Set:
-		each(x.Elts...)
-	case *Dict:
-		for i := range x.Keys {
-			each(x.Keys[i], x.Values[i])
+}
+
+// Bodies are the blocks of a compound statement.
+func Bodies(s Stmt) [][]Stmt {
+	switch s := s.(type) {
+	case *If:
+		return [][]Stmt{s.Body, s.Else}
+	case *For:
+		return [][]Stmt{s.Body, s.Else}
+	case *Try:
+		blocks := [][]Stmt{s.Body, s.Else, s.Finally}
+		for _, h := range s.Handlers {
+			blocks = append(blocks, h.Body)
 		}
-	case *Comp:
-		for _, c := range x.Fors {
-			each(c.Iter, c.Target)
-			each(c.Conds...)
+		return blocks
+	case *FuncDef:
+		return [][]Stmt{s.Body}
+	case *Skipped:
+		return s.Bodies
+	}
+	return nil
+}
+
+// ExprsOf are the expressions of a statement, its targets first; those of its
+// blocks are not among them.
+func ExprsOf(s Stmt) []Expr {
+	var out []Expr
+	switch s := s.(type) {
+	case *ExprStmt:
+		out = []Expr{s.X}
+	case *Assign:
+		out = append(append(out, s.Targets...), s.Value)
+	case *AugAssign:
+		out = []Expr{s.Target, s.Value}
+	case *Delete:
+		out = s.Targets
+	case *Return:
+		out = []Expr{s.Value}
+	case *Raise:
+		out = []Expr{s.Type, s.Arg}
+	case *If:
+		out = []Expr{s.Cond}
+	case *For:
+		out = []Expr{s.Target, s.Iter}
+	case *Try:
+		for _, h := range s.Handlers {
+			out = append(out, h.Target, h.Type)
 		}
-		each(x.Elt, x.Val)
-	case *BinOp:
-		each(x.X, x.Y)
-	case *UnaryOp:
-		each(x.X)
-	case *BoolOp:
-		each(x.X...)
-	case *Compare:
-		each(x.X)
-		each(x.Y...)
-	case *IfExp:
-		each(x.Cond, x.Then, x.Else)
-	case *Call:
-		each(x.Func)
-		each(x.Args...)
-		for _, k := range x.Keywords {
-			each(k.Value)
+	case *FuncDef:
+		out = s.Defaults
+	case *Skipped:
+		out = append(append(out, s.Targets...), s.Parts...)
+	}
+	return out
+}
+
+// Targets are what a statement assigns to or deletes, as expressions.
+func Targets(s Stmt) []Expr {
+	switch s := s.(type) {
+	case *Assign:
+		return s.Targets
+	case *AugAssign:
+		return []Expr{s.Target}
+	case *Delete:
+		return s.Targets
+	case *For:
+		return []Expr{s.Target}
+	case *Try:
+		var targets []Expr
+		for _, h := range s.Handlers {
+			targets = append(targets, h.Target)
 		}
-		each(x.Star, x.Double)
-	case *Attribute:
-		each(x.X)
-	case *Subscript:
-		each(x.X, x.Index)
-	case *Slice:
-		each(x.Lo, x.Hi, x.Step)
-	case *Lambda:
-		each(x.Params.Defaults...)
-		each(x.Body)
-	case *Yield:
-		each(x.X)
-	case *Repr:
-		each(x.X)
+		return targets
+	case *Skipped:
+		return s.Targets
+	}
+	return nil
+}
+
+// WalkExpr calls f with each expression in x, those within others too where f
+// is true for the outer one.
+func WalkExpr(x Expr, f func(Expr) bool) {
+	if x == nil || !f(x) {
+		return
+	}
+	for _, part := range partsOf(x) {
+		WalkExpr(part, f)
 	}
 }
 
-// targetNames calls f with each name that assigning to x binds.
-func targetNames(x Expr, f func(string)) {
+func partsOf(x Expr) []Expr {
 	switch x := x.(type) {
-	case *Name:
-		f(x.ID)
-	case *Tuple:
-		for _, e := range x.Elts {
-			targetNames(e, f)
+	case *Sequence:
+		return x.Items
+	case *Dict:
+		return append(append([]Expr(nil), x.Keys...), x.Values...)
+	case *BinOp:
+		return []Expr{x.X, x.Y}
+	case *UnaryOp:
+		return []Expr{x.X}
+	case *BoolOp:
+		return x.X
+	case *Compare:
+		return append([]Expr{x.X}, x.Y...)
+	case *IfExp:
+		return []Expr{x.Cond, x.Then, x.Else}
+	case *Call:
+		parts := append([]Expr{x.Func}, x.Args...)
+		for _, k := range x.Keywords {
+			parts = append(parts, k.Value)
 		}
-	case *List:
-		for _, e := range x.Elts {
-			targetNames(e, f)
-		}
+		return parts
+	case *Attribute:
+		return []Expr{x.X}
+	case *Subscript:
+		return []Expr{x.X, x.Index}
+	case *Slice:
+		return []Expr{x.Lo, x.Hi}
+	case *Other:
+		return append(append([]Expr(nil), x.Targets...), x.Parts...)
 	}
+	return nil
 }

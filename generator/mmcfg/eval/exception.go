@@ -4,6 +4,7 @@ package eval
 
 import (
 	"fmt"
+	"strings"
 
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
@@ -28,18 +29,16 @@ func (s *stopped) Error() string { return s.msg }
 
 // instance is an exception.
 type instance struct {
+	object
 	class string
 	args  []Value
 }
 
 func (i *instance) TypeName() string { return displayName(i.class) }
 
-func (i *instance) EqualTo(v Value, _ func(a, b Value) bool) bool { return i == v }
-
 // Repr is repr() of an exception.
 func (i *instance) Repr() string {
-	args := pyvalue.Repr(pyvalue.NewTuple(i.args...))
-	return displayName(i.class) + args
+	return displayName(i.class) + pyvalue.Repr(pyvalue.NewTuple(i.args...))
 }
 
 // String is str() of an exception.
@@ -53,8 +52,6 @@ func (i *instance) String() string {
 		return pyvalue.Text(i.args[0])
 	case isA(i.class, "EnvironmentError") && len(i.args) == 3:
 		return fmt.Sprintf("[Errno %s] %s: %s", pyvalue.Text(i.args[0]), pyvalue.Text(i.args[1]), pyvalue.Repr(i.args[2]))
-	case isA(i.class, "EnvironmentError") && len(i.args) == 2:
-		return fmt.Sprintf("[Errno %s] %s", pyvalue.Text(i.args[0]), pyvalue.Text(i.args[1]))
 	}
 	return pyvalue.Repr(pyvalue.NewTuple(i.args...))
 }
@@ -91,41 +88,17 @@ func isA(name, base string) bool {
 }
 
 // displayName is what Python calls an exception.
-func displayName(name string) string {
-	if len(name) > 7 && name[:7] == "socket." {
-		return name[7:]
-	}
-	return name
-}
+func displayName(name string) string { return strings.TrimPrefix(name, "socket.") }
 
-// raise is a Python exception with a message.
+// raise is a Python exception with a message for people. A file does not get to
+// see it: how Python shows an exception is unknown.
 func (ev *Interp) raise(class, format string, args ...any) error {
 	return ev.raiseArgs(class, pyvalue.Str(fmt.Sprintf(format, args...)))
 }
 
 // raiseArgs is a Python exception with arguments.
 func (ev *Interp) raiseArgs(class string, args ...Value) error {
-	return ev.raiseInstance(&instance{class, args})
-}
-
-func (ev *Interp) raiseInstance(inst *instance) error {
-	return &raised{inst: inst, at: ev.outermost(), inner: ev.where()}
-}
-
-// raiseFrom is an exception that an operation of pyvalue raises. What it does
-// otherwise than Python, for a bound of its own or for another default
-// encoding than ASCII, is unknown.
-func (ev *Interp) raiseFrom(err error) (Value, error) {
-	e, ok := err.(*pyvalue.Error)
-	switch {
-	case !ok:
-		return nil, err
-	case e.Bound, e.Type == "UnicodeDecodeError" && ev.charset != "ascii":
-		return ev.refuse("%s", e.Text), nil
-	case e.Type == "KeyError":
-		return ev.refuse("a key that is not there"), nil
-	}
-	return nil, ev.raise(e.Type, "%s", e.Text)
+	return &raised{inst: &instance{class: class, args: args}, at: ev.outermost(), inner: ev.where()}
 }
 
 func (r *raised) public() *Error {
@@ -139,58 +112,30 @@ func (r *raised) public() *Error {
 // execRaise raises an exception that is known. Another one ends the file all
 // the same, unless a try is around it.
 func (ev *Interp) execRaise(s *syntax.Raise) error {
-	if s.Type == nil {
-		if ev.frame.caught != nil {
-			return ev.frame.caught
-		}
-		return ev.raiseUnknown()
+	if s.Type == nil && ev.frame.caught != nil {
+		return ev.frame.caught
 	}
-	v, err := ev.eval(s.Type)
+	v, err := ev.evalOpt(s.Type)
 	if err != nil {
 		return err
 	}
-	var args []Value
-	if s.Inst != nil {
-		arg, err := ev.eval(s.Inst)
-		if err != nil {
-			return err
-		}
-		if ev.unknownIn(arg) != nil {
-			return ev.raiseUnknown()
-		}
-		args = []Value{arg}
+	arg, err := ev.evalOpt(s.Arg)
+	if err != nil {
+		return err
 	}
 	switch v := v.(type) {
 	case *class:
-		if _, ok := exceptions[v.name]; ok {
-			return ev.raiseClass(v.name, args)
+		_, isText := arg.(pyvalue.Str)
+		if _, ok := exceptions[v.name]; ok && isText {
+			return ev.raiseArgs(v.name, arg)
+		} else if ok && s.Arg == nil {
+			return ev.raiseArgs(v.name)
 		}
 	case *instance:
-		if len(args) == 0 && s.Tback == nil {
-			return ev.raiseInstance(v)
+		if s.Arg == nil {
+			return ev.raiseArgs(v.class, v.args...)
 		}
 	}
-	return ev.raiseUnknown()
-}
-
-// raiseClass raises what `raise Class, arg` does: a tuple is several arguments,
-// and None is none.
-func (ev *Interp) raiseClass(name string, args []Value) error {
-	if len(args) == 1 {
-		switch arg := args[0].(type) {
-		case nil:
-			args = nil
-		case *pyvalue.Tuple:
-			args = arg.Items
-		case *instance:
-			return ev.raiseUnknown()
-		}
-	}
-	return ev.raiseArgs(name, args...)
-}
-
-// raiseUnknown ends the body of a try, or the file.
-func (ev *Interp) raiseUnknown() error {
 	ev.refuse("the exception that is raised here is not known")
 	if len(ev.tries) > 0 {
 		return ev.raise("Exception", "")

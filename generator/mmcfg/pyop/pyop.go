@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package pyop is what operators, methods of text and functions of os.path make
+// of values in Python 2.7: plain functions that know of no names or files.
+//
+// Each result is exactly Python's. Where Python raises an exception, the error
+// is a *Raise. What settings files have no use for (long numbers, text beyond
+// ASCII where a character counts, results beyond a bound) is a Refused, so that
+// nothing here takes more time or memory than its operands are worth. Exceptions
+// have Python's types; their texts are for people.
+//
+// It answers to CPython 2.7's Objects/intobject.c, floatobject.c,
+// stringobject.c, listobject.c and Lib/posixpath.py.
+package pyop
+
+import (
+	"fmt"
+
+	"mmgen/generator/pyvalue"
+)
+
+// Value is a Python value.
+type Value = pyvalue.Value
+
+// Bounds of a result.
+const (
+	MaxText  = 1 << 20 // bytes of one string
+	MaxItems = 100_000 // items of one list
+)
+
+// Raise is a Python exception.
+type Raise struct {
+	Class string
+	Args  []Value
+}
+
+func (r *Raise) Error() string {
+	return fmt.Sprintf("%s%s", r.Class, pyvalue.Repr(pyvalue.NewTuple(r.Args...)))
+}
+
+// Refused is why a result is not worked out.
+type Refused string
+
+func (r Refused) Error() string { return string(r) }
+
+func raise(class, format string, args ...any) error {
+	return &Raise{class, []Value{pyvalue.Str(fmt.Sprintf(format, args...))}}
+}
+
+func refuse(format string, args ...any) error { return Refused(fmt.Sprintf(format, args...)) }
+
+// Size is how many bytes or items a sequence has, -1 for anything else.
+func Size(v Value) int {
+	switch v := v.(type) {
+	case pyvalue.Str:
+		return len(v)
+	case pyvalue.Unicode:
+		return len(v)
+	case *pyvalue.List:
+		return len(v.Items)
+	case *pyvalue.Tuple:
+		return len(v.Items)
+	}
+	return -1
+}
+
+// isObject says whether v is none of Python's plain values.
+func isObject(v Value) bool {
+	_, ok := v.(pyvalue.Object)
+	return ok
+}
+
+// wrong is the TypeError of a value of the wrong type. What an object can do is
+// not known here.
+func wrong(v Value, format string, args ...any) error {
+	if isObject(v) {
+		return refuse("what a %s does here", pyvalue.TypeName(v))
+	}
+	return raise("TypeError", format, args...)
+}

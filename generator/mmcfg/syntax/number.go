@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package syntax
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"mmgen/generator/pyvalue"
+)
+
+// stringPrefix returns the length of a string prefix at pos (u, b, r, ur, br
+// in either case) that a quote follows, or -1.
+func (l *lexer) stringPrefix() int {
+	n := 0
+	if c := l.at(0) | 0x20; c == 'u' || c == 'b' {
+		n++
+	}
+	if l.at(n)|0x20 == 'r' {
+		n++
+	}
+	if c := l.at(n); n > 0 && (c == '\'' || c == '"') {
+		return n
+	}
+	return -1
+}
+
+// scanString reads a string literal whose prefix has n bytes.
+func (l *lexer) scanString(n int) (token, *Error) {
+	start := l.pos
+	l.pos += n
+	quote := l.text[l.pos]
+	triple := l.at(1) == quote && l.at(2) == quote
+	l.pos++
+	if triple {
+		l.pos += 2
+	}
+	for l.pos < len(l.text) {
+		c := l.text[l.pos]
+		switch {
+		case c == '\\':
+			if l.at(1) == '\n' || l.pos+1 == len(l.text) {
+				l.line++
+			}
+			l.pos += 2
+			continue
+		case c == '\n':
+			if !triple {
+				return token{}, syntaxError(l.line, "EOL while scanning string literal")
+			}
+			l.line++
+		case c == quote && !triple:
+			l.pos++
+			return l.stringToken(start), nil
+		case c == quote && l.at(1) == quote && l.at(2) == quote:
+			l.pos += 3
+			return l.stringToken(start), nil
+		}
+		l.pos++
+	}
+	if triple {
+		return token{}, syntaxError(2+bytes.Count(l.text, []byte("\n")), "EOF while scanning triple-quoted string literal")
+	}
+	return token{}, syntaxError(l.line, "EOL while scanning string literal")
+}
+
+// stringToken is the token of a literal; its line is, as in CPython 2.7, the
+// one it ends on.
+func (l *lexer) stringToken(start int) token {
+	return token{kind: tString, line: l.line, text: string(l.text[start:l.pos])}
+}
+
+// number is a number's text: hexadecimal, octal or binary with a prefix, or
+// decimal, with what may follow it.
+var number = regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
+
+func (l *lexer) scanNumber() (token, *Error) {
+	text := number.Find(l.text[l.pos:])
+	l.pos += len(text)
+	t := token{kind: tNumber, line: l.line, text: string(text)}
+	if v := parseNumber(t.text); v == nil || t.text == "0" && strings.IndexByte("bBoOxX", l.at(0)) >= 0 {
+		return t, syntaxError(l.line, "invalid token")
+	}
+	return t, nil
+}
+
+// parseNumber is the value of a number's text: int64, pyvalue.Long, float64, or
+// complex128. Nil: it is none.
+func parseNumber(text string) any {
+	s := strings.ToLower(text)
+	if im, ok := strings.CutSuffix(s, "j"); ok {
+		f, _ := strconv.ParseFloat(im, 64)
+		return complex(0, f)
+	}
+	if !strings.HasPrefix(s, "0x") && strings.ContainsAny(s, ".e") {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil && !errors.Is(err, strconv.ErrRange) { // Inf where it is out of range, as in Python
+			return nil
+		}
+		return f
+	}
+	s, long := strings.CutSuffix(s, "l")
+	n, ok := new(big.Int).SetString(s, 0) // knows 0777 too
+	switch {
+	case !ok:
+		return nil
+	case n.IsInt64() && !long:
+		return n.Int64()
+	}
+	return pyvalue.Long{Int: n}
+}
