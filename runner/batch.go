@@ -27,6 +27,7 @@ type batch struct {
 	alone   bool // it is for one entry
 	entries []string
 	shunted []string // entries that fail, which are in the shunt queue then
+	changed bool     // an entry has changed the list
 }
 
 // full tells whether no other entry is to join.
@@ -109,8 +110,11 @@ func (bs *batches) commit() (committed bool) {
 		bs.queue.FinishIn(b.change.Files(), name)
 	}
 	end := b.change.Commit
-	if len(b.entries) == 0 {
+	switch {
+	case len(b.entries) == 0:
 		end = b.change.CommitUnsaved
+	case !b.changed:
+		b.change.KeepList()
 	}
 	err := end()
 	switch {

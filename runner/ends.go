@@ -63,6 +63,7 @@ func (n *ends) remove(h handled) error {
 		return n.queue.Finish(h.Name)
 	}
 	h.batch.entries = append(h.batch.entries, h.Name)
+	h.batch.changed = h.batch.changed || !h.verdict.ListUnchanged
 	if h.batch.full(n.now()) {
 		n.batches.commit()
 	}

@@ -30,7 +30,7 @@ type kind struct {
 var kinds = []kind{
 	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver, nil},
 	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.HandOver, nil},
-	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.HandOver, nil},
+	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil},
 	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},
 	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.HandOver, nil},
 	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry, nil},

@@ -28,6 +28,9 @@ type Verdict struct {
 	// Rest is what is left to do of it, should it have to stay after all. The zero
 	// Metadata: all.
 	Rest queue.Metadata
+	// ListUnchanged tells that the list need not be saved for the entry's sake, though
+	// it was locked.
+	ListUnchanged bool
 }
 
 // Reason says why entries have to stay queued, for the log and the exit status.

@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"cmd/mmrun"},
 	{"runner"},
 	{"runner/job"},
-	{"runner/handler"},
+	{"runner/command", "runner/handler"},
 	{"runner/confirmation"},
 	{"runner/decision"},
 	{"runner/bounce", "runner/deliver", "runner/digest", "runner/membership"},

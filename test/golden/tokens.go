@@ -41,6 +41,7 @@ var patterns = regexp.MustCompile(strings.Join([]string{
 	`(?P<date>[A-Z][a-z]{2}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [-+]\d{4})`,
 	`(?P<ctime>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})`,
 	`(?P<epoch>\b1\d{9}(?:\.\d+)?\b)`,
+	`(?P<password>\b(?:[aeiou][bcdfghkmnprstvwxz]|[bcdfghkmnprstvwxz][aeiou]){4}\b)`, // USER_FRIENDLY_PASSWORDS
 }, "|"))
 
 // token is a part of a text: kind "" for plain text.
@@ -98,7 +99,7 @@ func (c *comparison) token(want, got token) bool {
 		return want.text == got.text
 	case "boundary":
 		return c.boundaries.pair(want.text, got.text)
-	case "msgid", "cookie":
+	case "msgid", "cookie", "password":
 		return c.tokens.pair(want.text, got.text)
 	}
 	w, g := seconds(want), seconds(got)

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"slices"
+
+	"mmgen/runner/message"
+	"mmgen/runner/mlist"
+)
+
+// Precedence is that of a mail which is not to be carried out, as a program sent it
+// that might answer the answer: bulk, junk or list, without an X-Ack: yes
+// (CommandRunner.py: _dispose). "" is for all other mail.
+func Precedence(msg *message.Message) string {
+	precedence := mlist.Lower(msg.Get("precedence"))
+	if mlist.Lower(msg.Get("x-ack")) != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
+		return precedence
+	}
+	return ""
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"context"
+	"strings"
+)
+
+// echo says the arguments again (cmd_echo.py).
+func echo(_ context.Context, r *request, args []string) (outcome, error) {
+	r.tell("echo " + strings.Join(args, " "))
+	return stop, nil
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/member"
+	"mmgen/runner/membership"
+	"mmgen/runner/message"
+	"mmgen/runner/message/address"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+	"mmgen/runner/pyregex"
+	"mmgen/runner/queue"
+)
+
+// request is a mail that is being carried out (CommandRunner.py: Results). The session
+// has the language that is spoken, which some commands change.
+type request struct {
+	*membership.Session
+	script
+	msg     *message.Message
+	lang    string // the sender's
+	charset string // that of lang, which the answer is in
+
+	line    int  // of lines: those from there on are unprocessed
+	tried   int  // how many other words of the subject were tried
+	quiet   bool // another letter answers the sender (respond)
+	carried int  // how many commands were carried out, or begun
+
+	notes   []string // what is said to the sender before all else
+	results []result
+	replyTo string // whom to answer; "" for the sender (returnaddr)
+
+	set setSession
+}
+
+// result is something that a command has to say.
+type result struct {
+	text  string // bytes in the charset of the answer
+	about string // the address to which alone this may be said; "" for anybody
+}
+
+// Carry carries out a command mail and answers it, except for what is to be done before
+// the list is locked (CommandRunner.py: _dispose). The list of the session is locked,
+// and data are the metadata of the mail's queue entry. It tells whether the list is to
+// be saved: it is not where the mail is thrown away.
+//
+// An error may wrap mlist.ErrLocked: somebody else has another list that is to be
+// changed too. Where nothing was done before that, save is false.
+func Carry(ctx context.Context, s *membership.Session, msg *message.Message, data queue.Metadata) (save bool, err error) {
+	settings := s.Site.Settings
+	lang := data.Str("lang")
+	r := &request{Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang)}
+	r.script = read(msg, r.charset, settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES"))
+	if r.partial {
+		r.notes = []string{r.say("Ignoring non-text/plain MIME parts", nil)}
+	}
+	found, err := r.carry(ctx, data)
+	if err != nil {
+		return r.carried > 1, err
+	}
+	if found == badCommand && settings.Bool("DISCARD_MESSAGE_WITH_NO_COMMAND") {
+		s.Site.Logs.Logf("vette", "No command, message discarded, msgid: %s", messageID(msg))
+		return false, nil
+	}
+	return true, r.reply()
+}
+
+// carry does what is asked for at the address that the mail was sent to.
+func (r *request) carry(ctx context.Context, data queue.Metadata) (outcome, error) {
+	switch {
+	case data.Bool("torequest"):
+		return r.all(ctx)
+	case data.Bool("tojoin"):
+		return r.do(ctx, "join", nil)
+	case data.Bool("toleave"):
+		return r.do(ctx, "leave", nil)
+	case data.Bool("toconfirm"):
+		if cookie, ok, err := r.cookie(); ok || err != nil {
+			return r.confirmWith(ctx, cookie, err)
+		}
+	}
+	return badCommand, nil
+}
+
+func messageID(msg *message.Message) string {
+	if !msg.Has("message-id") {
+		return "n/a"
+	}
+	return msg.Get("message-id")
+}
+
+// cookie is that of the confirmation address that the mail was sent to
+// (VERP_CONFIRM_REGEXP).
+func (r *request) cookie() (cookie string, ok bool, err error) {
+	pattern, err := pyregex.Compile(r.Site.Settings.Str("VERP_CONFIRM_REGEXP"), 0)
+	if err != nil {
+		return "", false, fmt.Errorf("setting VERP_CONFIRM_REGEXP: %w", err)
+	}
+	cookie, ok = pattern.MatchNamed(r.msg.Get("to"), "cookie")
+	return cookie, ok, nil
+}
+
+func (r *request) confirmWith(ctx context.Context, cookie string, err error) (outcome, error) {
+	if err != nil {
+		return badCommand, err
+	}
+	return r.do(ctx, "confirm", []string{cookie})
+}
+
+// all carries out one line after the other, up to the first that is no command
+// (process). Where none is it returns badCommand.
+func (r *request) all(ctx context.Context) (outcome, error) {
+	found, last := badCommand, goOn
+	for _, line := range r.lines {
+		if args := words(line); len(args) > 0 {
+			var err error
+			if last, err = r.do(ctx, charset.Lower(args[0]), args[1:]); err != nil {
+				return last, err
+			}
+			if last == stop || last == goOn {
+				found = last
+			}
+		}
+		r.line++
+		if last == stop || last == badCommand {
+			break
+		}
+	}
+	return found, nil
+}
+
+// do carries out one command (do_command). In the subject other words than the first
+// may be the command.
+func (r *request) do(ctx context.Context, name string, args []string) (outcome, error) {
+	if c, ok := lookup(name); ok {
+		r.carried++
+		return c.run(ctx, r, args)
+	}
+	if r.line != 0 {
+		return badCommand, nil
+	}
+	if r.tried < 1 {
+		r.tried++
+		if rest, ok := behindColon(name); ok {
+			return r.do(ctx, rest, args)
+		}
+	}
+	if r.tried < 2 && len(args) > 0 {
+		r.tried++
+		return r.do(ctx, charset.Lower(args[0]), args[1:])
+	}
+	return badSubject, nil
+}
+
+// behindColon takes all up to the last colon off a word, if there is anything behind
+// some colon.
+func behindColon(word string) (rest string, ok bool) {
+	first := strings.IndexByte(word, ':')
+	if first < 0 || first == len(word)-1 {
+		return "", false
+	}
+	return word[strings.LastIndexByte(word, ':')+1:], true
+}
+
+// say is one of Mailman's strings in the language that is spoken, in the charset of the
+// answer.
+func (r *request) say(msgid string, vars i18n.Vars) string {
+	said := r.Translator.T(msgid, vars)
+	spoken := r.Translator.Charset()
+	if spoken == "" || strings.EqualFold(spoken, r.charset) || charset.IsASCII(said) {
+		return said
+	}
+	return i18n.Text{S: i18n.Text{S: said}.UTF8(spoken), Unicode: true}.In(r.charset)
+}
+
+// text is a text of the list's in the charset of the answer.
+func (r *request) text(v pickle.Value) string { return i18n.TextOf(v).In(r.charset) }
+
+// tell adds lines that anybody may read.
+func (r *request) tell(lines ...string) { r.tellOnly("", lines...) }
+
+// tellOnly adds lines that only somebody at that address may read.
+func (r *request) tellOnly(addr string, lines ...string) {
+	for _, line := range lines {
+		r.results = append(r.results, result{line, addr})
+	}
+}
+
+// usage says how a command is to be used.
+func (r *request) usage(help string) { r.tell(r.say("Usage:", nil), help) }
+
+// answerTo has the answer go to an address that the sender claims as another one of
+// their own.
+func (r *request) answerTo(addr string) { r.replyTo = addr }
+
+// from is the address in the From field, by which a sender is known as a member.
+func (r *request) from() string { return address.Parse(r.msg.Get("from")).Addr }
+
+// sender is the address that is answered (Message.py: get_sender).
+func (r *request) sender() string {
+	return r.msg.Sender(r.Site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+}
+
+func (r *request) members() member.Roster { return member.Of(r.List) }
+
+// listName has the name of the list, for the strings in which it stands.
+func (r *request) listName() i18n.Vars { return i18n.Vars{"listname": r.List.Value("real_name")} }
+
+// isMember tells whether an address is a member's, and says it if not.
+func (r *request) isMember(addr string) bool {
+	if r.members().Has(addr) {
+		return true
+	}
+	r.tellOnly(addr, r.say("You are not a member of the %(listname)s mailing list", r.listName()))
+	return false
+}
+
+// isMemberPassword tells whether a password is the member's own, or that of the list's
+// administrator.
+func (r *request) isMemberPassword(addr, password string) bool {
+	return r.members().Authenticate(addr, password) || r.List.Authenticate(password, mlist.Admin) != mlist.Nobody
+}
+
+// addressArg is the address in an argument address=ADDRESS.
+func addressArg(arg string) (addr string, ok bool) { return strings.CutPrefix(arg, "address=") }
+
+// isSame tells whether two addresses are one.
+func isSame(a, b string) bool { return mlist.Lower(a) == mlist.Lower(b) }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"context"
+	"errors"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/i18n"
+	"mmgen/runner/member"
+	"mmgen/runner/membership"
+	"mmgen/runner/message/address"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+const subscribeHelp = `
+    subscribe [password] [digest|nodigest] [address=<address>]
+        Subscribe to this mailing list.  Your password must be given to
+        unsubscribe or change your options, but if you omit the password, one
+        will be generated for you.  You may be periodically reminded of your
+        password.
+
+        The next argument may be either: ` + "`nodigest' or `digest'" + ` (no quotes!).
+        If you wish to subscribe an address other than the address you sent
+        this request from, you may specify ` + "`address=<address>'" + ` (no brackets
+        around the email address, and no quotes!)
+`
+
+// subscribe makes the sender, or another address, a member, as far as the list lets
+// them (cmd_subscribe.py).
+func subscribe(_ context.Context, r *request, args []string) (outcome, error) {
+	user, ok := r.applicant(args)
+	if !ok {
+		return stop, nil
+	}
+	if user.Address == "" {
+		user.Address, user.FullName = r.author()
+	}
+	if user.Address == "" {
+		r.tell(r.say("No valid address found to subscribe", nil))
+		return stop, nil
+	}
+	became, err := r.Add(user, r.sender())
+	if err != nil {
+		return stop, r.refuseSubscription(user.Address, err)
+	}
+	switch became {
+	case membership.NeedsConfirmation:
+		r.quiet = true
+	case membership.NeedsApproval:
+		r.tellOnly(user.Address, r.say(`Your subscription request has been forwarded to the list administrator
+at %(listowner)s for review.`, i18n.Vars{"listowner": r.List.OwnerAddress()}))
+	default:
+		r.tellOnly(user.Address, r.say("Subscription request succeeded.", nil))
+	}
+	return goOn, nil
+}
+
+// applicant reads the arguments. Where they are wrong it says so.
+func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
+	user.Digest = r.List.Value("digest_is_default")
+	for i, arg := range args {
+		lower := charset.Lower(arg)
+		addr, isAddress := addressArg(lower)
+		digest, isDigest := digestArgs[lower]
+		switch {
+		case isAddress:
+			user.Address = arg[len(arg)-len(addr):]
+		case i == 0 && isDigest && !secondIsDigest(args):
+			user.Digest = digest
+		case i == 0:
+			user.Password = arg
+		case i == 1 && isDigest:
+			user.Digest = digest
+		case i == 1:
+			r.tell(r.say("Bad digest specifier: %(arg)s", i18n.Vars{"arg": arg}))
+			return user, false
+		default:
+			r.usage(r.say(subscribeHelp, nil))
+			return user, false
+		}
+	}
+	return user, true
+}
+
+// digestArgs are what an argument says of digests.
+var digestArgs = map[string]pickle.Value{"digest": int64(1), "nodigest": int64(0)}
+
+// secondIsDigest tells whether the second argument is about digests, so that the first
+// is a password even if it is one of these words too.
+func secondIsDigest(args []string) bool {
+	if len(args) < 2 {
+		return false
+	}
+	_, ok := digestArgs[charset.Lower(args[1])]
+	return ok
+}
+
+// author is the address and the real name in the From field, else the sender's
+// address. The name is ASCII as bytes, other as unicode; one that can't be decoded is
+// empty.
+func (r *request) author() (addr string, name pickle.Value) {
+	from := address.Parse(r.msg.Get("from"))
+	if addr = from.Addr; addr == "" {
+		addr = r.sender()
+	}
+	text, err := decodeHeader(from.Name)
+	switch {
+	case err != nil:
+		return addr, pickle.Str("")
+	case charset.IsASCII(text):
+		return addr, pickle.Str(text)
+	}
+	return addr, pickle.Unicode(text)
+}
+
+// refusals are what is said to somebody who can't become a member.
+var refusals = []struct {
+	err     error
+	text    string
+	anybody bool // it is about the form of the address, and no secret
+}{
+	{membership.ErrBanned, `The email address you supplied is banned from this mailing list.
+If you think this restriction is erroneous, please contact the list
+owners at %(listowner)s.`, false},
+	{mlist.ErrBadAddress, `Mailman won't accept the given email address as a valid address.
+(E.g. it must have an @ in it.)`, true},
+	{mlist.ErrHostileAddress, `Your subscription is not allowed because
+the email address you gave is insecure.`, true},
+	{member.ErrAlreadyMember, "You are already subscribed!", false},
+	{membership.ErrAlreadyPending, "You already have a subscription pending confirmation", false},
+	{membership.ErrCantDigest, noDigests, false},
+	{membership.ErrMustDigest, digestsOnly, false},
+}
+
+// What is said where a list has not the way of delivery that is wanted.
+const (
+	noDigests   = "No one can subscribe to the digest of this list!"
+	digestsOnly = "This list only supports digest subscriptions!"
+)
+
+// refuseSubscription says why somebody can't become a member. Errors that are none of
+// these refusals are returned.
+func (r *request) refuseSubscription(addr string, err error) error {
+	for _, refusal := range refusals {
+		if !errors.Is(err, refusal.err) {
+			continue
+		}
+		if refusal.anybody {
+			addr = ""
+		}
+		r.tellOnly(addr, r.say(refusal.text, i18n.Vars{"listowner": r.List.OwnerAddress()}))
+		return nil
+	}
+	return err
+}

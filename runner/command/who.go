@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"context"
+	"slices"
+
+	"mmgen/runner/member"
+	"mmgen/runner/mlist"
+	"mmgen/runner/pickle"
+)
+
+const (
+	whoPublicHelp = `
+    who
+        See the non-hidden members of this mailing list.
+    who password
+        See everyone who is on this mailing list. The password is the
+        list's admin or moderator password.
+`
+	whoMembersHelp = `
+    who password [address=<address>]
+        See the non-hidden members of this mailing list.  The roster is
+        limited to list members only, and you must supply your membership
+        password to retrieve it.  If you're posting from an address other
+        than your membership address, specify your membership address with
+        ` + "`address=<address>'" + ` (no brackets around the email address, and no
+        quotes!). If you provide the list's admin or moderator password,
+        hidden members will be included.
+`
+	whoAdminsHelp = `
+    who password
+        See everyone who is on this mailing list.  The roster is limited to
+        list administrators and moderators only; you must supply the list
+        admin or moderator password to retrieve the roster.
+`
+)
+
+// Who may see the members (private_roster); other values are as ofAdmins.
+const (
+	ofAnybody = 0
+	ofMembers = 1
+	ofAdmins  = 2
+)
+
+func whoHelp(r *request) string {
+	switch r.List.Int("private_roster") {
+	case ofAnybody:
+		return r.say(whoPublicHelp, nil)
+	case ofMembers:
+		return r.say(whoMembersHelp, nil)
+	case ofAdmins:
+		return r.say(whoAdminsHelp, nil)
+	}
+	return ""
+}
+
+// view is how much of the roster somebody may see.
+type view int
+
+const (
+	misused view = iota // the command has wrong arguments
+	nothing
+	unhidden
+	everybody
+)
+
+// who lists the members (cmd_who.py).
+func who(_ context.Context, r *request, args []string) (outcome, error) {
+	look := map[int]func(*request, []string) view{ofAnybody: publicView, ofMembers: membersView}[r.List.Int("private_roster")]
+	if look == nil {
+		look = adminsView
+	}
+	seen := look(r, args)
+	switch seen {
+	case misused:
+		r.usage(whoHelp(r))
+		return stop, nil
+	case nothing:
+		r.tell(r.say("You are not allowed to retrieve the list membership.", nil))
+		return stop, nil
+	}
+	regular, digest := r.members().Regular(), r.members().Digest()
+	if len(regular) == 0 && len(digest) == 0 {
+		r.tell(r.say("This list has no members.", nil))
+	}
+	r.tellMembers("Non-digest (regular) members:", regular, seen)
+	r.tellMembers("Digest members:", digest, seen)
+	return goOn, nil
+}
+
+// publicView is that of a roster that everybody may see.
+func publicView(r *request, args []string) view {
+	switch {
+	case len(args) == 0:
+		return unhidden
+	case len(args) == 1 && r.isAdminPassword(args[0]):
+		return everybody
+	}
+	return misused
+}
+
+// membersView is that of a roster for members.
+func membersView(r *request, args []string) view {
+	var addr string
+	switch len(args) {
+	case 1:
+		addr = r.from()
+	case 2:
+		var ok bool
+		if addr, ok = addressArg(args[1]); !ok {
+			return misused
+		}
+	default:
+		return misused
+	}
+	switch {
+	case r.isAdminPassword(args[0]):
+		return everybody
+	case r.members().Has(addr) && r.members().Authenticate(addr, args[0]):
+		return unhidden
+	}
+	return nothing
+}
+
+// adminsView is that of a roster for administrators and moderators.
+func adminsView(r *request, args []string) view {
+	switch {
+	case len(args) != 1:
+		return misused
+	case r.isAdminPassword(args[0]):
+		return everybody
+	}
+	return nothing
+}
+
+// isAdminPassword tells whether a password is that of the list's administrators or
+// moderators.
+func (r *request) isAdminPassword(password string) bool {
+	return r.List.Authenticate(password, mlist.Moderator, mlist.Admin) != mlist.Nobody
+}
+
+func (r *request) tellMembers(title string, members []string, seen view) {
+	if len(members) == 0 {
+		return
+	}
+	r.tell(r.say(title, nil))
+	r.results = slices.Grow(r.results, len(members))
+	for _, addr := range members {
+		if seen != everybody && r.members().Option(addr, member.ConcealSubscription) {
+			continue
+		}
+		line := "    " + addr
+		if name, _ := r.members().Name(addr); pickle.Truth(name) {
+			line += " (" + r.text(name) + ")"
+		}
+		r.tell(line)
+	}
+}
