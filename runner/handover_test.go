@@ -20,9 +20,9 @@ import (
 // is the folder.
 const (
 	movesOn = `set -- "$queue"/*.pck; test -e "$1" && mv "$1" HERE/handled/`
-	// From news to commands, from commands to out.
+	// From news to archive, from archive to out.
 	fromQueueToQueue = `set -- "$queue"/*.pck; test -e "$1" || exit 0
-		case $queue in *news) mv "$1" HERE/qfiles/commands/;; *commands) mv "$1" HERE/qfiles/out/;; esac`
+		case $queue in *news) mv "$1" HERE/qfiles/archive/;; *archive) mv "$1" HERE/qfiles/out/;; esac`
 	idle  = `:`
 	fails = `echo "Traceback (most recent call last):" >&2; echo "ImportError: No module named paths" >&2; exit 1`
 )
@@ -35,7 +35,6 @@ func (w *world) python(does string) {
 echo "$*" >> HERE/calls
 case $2 in
 	ArchRunner*) queue=HERE/qfiles/archive;;
-	CommandRunner*) queue=HERE/qfiles/commands;;
 	NewsRunner*) queue=HERE/qfiles/news;;
 	OutgoingRunner*) queue=HERE/qfiles/out;;
 esac
@@ -156,7 +155,7 @@ func TestHandOverGivesNoBadEntry(t *testing.T) {
 func TestHandOverToTheEnd(t *testing.T) {
 	w := newWorld(t)
 	w.python(fromQueueToQueue)
-	w.put(entry{queue: "news", subject: "a", recips: []string{anne}}, entry{queue: "commands", subject: "b", recips: []string{bart}})
+	w.put(entry{queue: "news", subject: "a", recips: []string{anne}}, entry{queue: "archive", subject: "b", recips: []string{bart}})
 	w.check(w.drain("All"), 0, "", "b: "+bart+"\na: "+anne)
 }
 

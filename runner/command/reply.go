@@ -78,7 +78,7 @@ func (r *request) sorted(to string) (mine []string, others []private) {
 func (r *request) answer(to string, results []string, toSender bool) error {
 	text := r.answerText(results, toSender)
 	// Whatever the case of its letters, it is one address.
-	ok, err := notice.Autorespond(r.Site, r.List, mlist.Lower(to), r.lang)
+	ok, err := notice.Autorespond(r.Site, r.Change, mlist.Lower(to), r.lang)
 	r.Speak(r.lang)
 	if !ok || err != nil {
 		return err
@@ -87,7 +87,7 @@ func (r *request) answer(to string, results []string, toSender bool) error {
 		Recipients: []string{to}, Sender: r.List.OwnerAddress(), Lang: r.lang,
 		Subject: r.say("The results of your email commands", nil),
 	}.Multipart(r.Site, notice.TextPart(r.Site, i18n.Text{S: text}, r.lang), r.returned())
-	return notice.Send(r.Site, r.List, letter)
+	return notice.Send(r.Site, r.Change, letter)
 }
 
 // answerText is the text of an answer, in the charset of the answer.

@@ -47,7 +47,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 		c.site.Logs.Logf("vette", "replied and discard")
 		return Verdict{ListUnchanged: true}, nil
 	}
-	session := &membership.Session{Site: c.site, List: t.List, Translator: translator}
+	session := &membership.Session{Site: c.site, Change: t.Change, List: t.List, Translator: translator}
 	save, err := command.Carry(ctx, session, t.Entry.Msg, t.Entry.Data)
 	if errors.Is(err, mlist.ErrLocked) && !save {
 		return Verdict{Fate: Stays, Why: because(err.Error())}, nil
@@ -59,7 +59,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 func (c commands) autorespond(ctx context.Context, t Task, translator i18n.Translator) error {
 	replybot, _ := handler.Lookup("Replybot")
 	_, err := replybot(ctx, &handler.Post{
-		Site: c.site, List: t.List, Msg: t.Entry.Msg, Data: t.Entry.Data, Translator: translator,
+		Site: c.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: t.Entry.Data, Translator: translator,
 	})
 	return err
 }
