@@ -62,13 +62,13 @@ func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (
 		bs.commit()
 	}
 	if bs.remaining.all || bs.report.stopped {
-		return nil, job.Verdict{Fate: job.AllStay}, nil
+		return nil, job.Verdict{Outcome: job.AllStay}, nil
 	}
 	if bs.open != nil {
 		return bs.open, job.Verdict{}, nil
 	}
 	if why, locked := bs.locked[list.InternalName()]; locked {
-		return nil, job.Verdict{Fate: job.Stays, Why: why}, nil
+		return nil, job.Verdict{Outcome: job.Stays, Why: why}, nil
 	}
 	c, err := list.Change(ctx, list.LockTimeout())
 	if err != nil {
@@ -84,7 +84,7 @@ func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (
 	switch {
 	case errors.Is(err, mlist.ErrLocked):
 	case ctx.Err() != nil: // told to stop while it waited
-		return job.Verdict{Fate: job.AllStay}, nil
+		return job.Verdict{Outcome: job.AllStay}, nil
 	case errors.Is(err, mlist.ErrNoLock) && !safeio.IsSiteFault(err):
 		bs.report.fault(err)
 	default:
@@ -92,7 +92,7 @@ func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (
 	}
 	why := job.Reason{Text: err.Error()}
 	bs.locked[list.InternalName()] = why
-	return job.Verdict{Fate: job.Stays, Why: why}, nil
+	return job.Verdict{Outcome: job.Stays, Why: why}, nil
 }
 
 // commit ends the batch, if there is one: the list is saved, what the entries have

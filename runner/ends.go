@@ -20,10 +20,10 @@ type ends struct {
 	mover     mover
 }
 
-// conclude does what an entry's fate is. fault is what came up while it was handled.
+// conclude brings about an entry's ending. fault is what came up while it was handled.
 // It tells whether the entry has left the queue; its error is about the queue.
 func (n *ends) conclude(h handled, fault error) (left bool, err error) {
-	switch fateOf(h.verdict.Fate, fault) {
+	switch endingOf(h.verdict.Outcome, fault) {
 	case removed:
 		return true, n.remove(h)
 	case moved:
@@ -76,7 +76,7 @@ func (n *ends) keep(h handled, fault error) {
 	if fault != nil {
 		n.report.fault(fault)
 	}
-	switch h.verdict.Fate {
+	switch h.verdict.Outcome {
 	case job.Foreign:
 		n.remaining.forPython = true
 		return
@@ -115,9 +115,9 @@ func (n *ends) preserve(name string) {
 	}
 }
 
-// unread does what the fate of an entry is that could not be taken, or not be read.
+// unread brings about the ending of an entry that could not be taken, or not be read.
 func (n *ends) unread(name string, fault error) (left bool, _ error) {
-	what, ok := fateOfUnread(fault)
+	what, ok := endingOfUnread(fault)
 	switch {
 	case !ok:
 		return false, fault

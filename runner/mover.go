@@ -50,7 +50,7 @@ func (m mover) shunt(h handled, fault error) (name string, err error) {
 			h.batch.shunted = append(h.batch.shunted, h.Name)
 		}
 		return name, err
-	case fates[h.verdict.Fate] == moved:
+	case endings[h.verdict.Outcome] == moved:
 		return m.split(h, shunt, data)
 	case h.Msg == nil:
 		return m.queue.MoveAs(h.Name, h.Value, data, shunt)

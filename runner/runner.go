@@ -6,8 +6,8 @@
 //
 // A drain is a round over the queues it was asked for, again and again until
 // a round finds nothing that can be handled now. A worker serves each queue. It takes
-// an entry (.pck becomes .bak), hands it to the job, and does with it what the verdict,
-// or the fault, makes its fate:
+// an entry (.pck becomes .bak), hands it to the job, and does with it what follows from
+// the verdict or the fault:
 //
 //	removed    everything made from it is safe
 //	moved      to retry/, as it is not due yet or some recipients must wait; from there to out/

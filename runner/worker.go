@@ -137,11 +137,11 @@ func (w *worker) handle(ctx context.Context, h *handled) (err error) {
 		return err
 	}
 	if file, ok := extension(list); ok {
-		h.verdict = job.Verdict{Fate: job.Foreign, Why: job.Reason{Text: "the list is extended by " + file}}
+		h.verdict = job.Verdict{Outcome: job.Foreign, Why: job.Reason{Text: "the list is extended by " + file}}
 	} else if err = w.handOn(ctx, h, list); err != nil {
 		return err
 	}
-	if h.verdict.Fate != job.Foreign {
+	if h.verdict.Outcome != job.Foreign {
 		return nil
 	}
 	if err := w.python.Usable(); err != nil {

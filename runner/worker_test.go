@@ -46,7 +46,7 @@ func (s *scripted) Handle(_ context.Context, t job.Task) (job.Verdict, error) {
 	}
 	switch {
 	case strings.Contains(subject, "stays"):
-		return job.Verdict{Fate: job.Stays, Why: job.Reason{Text: "it is too early"}}, nil
+		return job.Verdict{Outcome: job.Stays, Why: job.Reason{Text: "it is too early"}}, nil
 	case strings.Contains(subject, "unlocked"):
 		return job.Verdict{}, nil
 	}
@@ -200,13 +200,13 @@ func entriesIn(t *testing.T, w *sitetest.World) string {
 	return strings.Join(found, ", ")
 }
 
-// TestFateOf: whose fault it is decides.
-func TestFateOf(t *testing.T) {
+// TestEndingOf: whose fault it is decides.
+func TestEndingOf(t *testing.T) {
 	full := &fs.PathError{Op: "write", Path: "/var/x", Err: unix.ENOSPC}
 	tests := []struct {
-		said  job.Fate
+		said  job.Outcome
 		fault error
-		want  fate
+		want  ending
 	}{
 		{job.Done, nil, removed},
 		{job.Ended, nil, isGone},
@@ -226,11 +226,11 @@ func TestFateOf(t *testing.T) {
 		{job.Ended, fmt.Errorf("%w: %w", change.ErrUnfinished, full), untouched},
 	}
 	for _, tt := range tests {
-		if got := fateOf(tt.said, tt.fault); got != tt.want {
-			t.Errorf("%v and %v: fate %d, want %d", tt.said, tt.fault, got, tt.want)
+		if got := endingOf(tt.said, tt.fault); got != tt.want {
+			t.Errorf("%v and %v: ending %d, want %d", tt.said, tt.fault, got, tt.want)
 		}
 	}
-	if len(fates) != int(job.Foreign)+1 {
-		t.Errorf("%d fates are known, want one for each that a job may say", len(fates))
+	if len(endings) != int(job.Foreign)+1 {
+		t.Errorf("%d endings are known, want one for each that a job may say", len(endings))
 	}
 }

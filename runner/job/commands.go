@@ -50,7 +50,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 	session := &membership.Session{Site: c.site, Change: t.Change, List: t.List, Translator: translator}
 	save, err := command.Carry(ctx, session, t.Entry.Msg, t.Entry.Data)
 	if errors.Is(err, mlist.ErrLocked) && !save {
-		return Verdict{Fate: Stays, Why: because(err.Error())}, nil
+		return Verdict{Outcome: Stays, Why: because(err.Error())}, nil
 	}
 	return Verdict{ListUnchanged: !save}, err
 }

@@ -21,9 +21,9 @@ func HandOver(env Env) (Job, error) { return handOver{env.Python}, nil }
 func (h handOver) Handle(context.Context, Task) (Verdict, error) {
 	if err := h.python.Usable(); err != nil {
 		text := fmt.Sprintf("queue %s: mmrun does not handle its entries itself, and %v", h.python.queue, err)
-		return Verdict{Fate: Stays, Why: because(text)}, nil
+		return Verdict{Outcome: Stays, Why: because(text)}, nil
 	}
-	return Verdict{Fate: Foreign}, nil
+	return Verdict{Outcome: Foreign}, nil
 }
 
 func (h handOver) EndRound(context.Context) ([]Reason, error) { return nil, nil }

@@ -46,7 +46,7 @@ func (in *incoming) Handle(ctx context.Context, t Task) (Verdict, error) {
 	pipeline := in.pipelineOf(t.List, t.Entry.Data)
 	if t.Change == nil {
 		name, _ := siteHandler(pipeline)
-		return Verdict{Fate: Foreign, Why: because("the pipeline has the handler " + name)}, nil
+		return Verdict{Outcome: Foreign, Why: because("the pipeline has the handler " + name)}, nil
 	}
 	if in.virgin {
 		t.Entry.Data.SetStr("_fasttrack", int64(1))

@@ -22,7 +22,7 @@
 //
 //   - makes whatever it makes (letters, entries for other queues, held messages) with
 //     the Change of its Task, never at once;
-//   - returns Done for an entry that is dealt with. It may return another fate only
+//   - returns Done for an entry that is dealt with. It may return another outcome only
 //     as long as it has changed and made nothing for that entry;
 //   - returns an error for a fault. The entry goes to the shunt queue then, with the
 //     metadata as they are by then, and the batch ends with it;

@@ -70,7 +70,7 @@ func reasonOf(away *deliver.AwayError) Reason {
 func (o *outgoing) Handle(ctx context.Context, t Task) (Verdict, error) {
 	e := t.Entry
 	if !due(e.Data, o.site.Now()) {
-		return Verdict{Fate: Moved, To: site.Retry}, nil
+		return Verdict{Outcome: Moved, To: site.Retry}, nil
 	}
 	if err := o.queue.HasRoom(e.Name); err != nil {
 		return Verdict{}, err
@@ -80,9 +80,9 @@ func (o *outgoing) Handle(ctx context.Context, t Task) (Verdict, error) {
 	var unfinished *deliver.UnfinishedError
 	switch {
 	case errors.As(err, &away):
-		return Verdict{Fate: AllStay, Why: reasonOf(away)}, nil
+		return Verdict{Outcome: AllStay, Why: reasonOf(away)}, nil
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.As(err, &unfinished):
-		return Verdict{Fate: NotDue}, nil
+		return Verdict{Outcome: NotDue}, nil
 	case err != nil && !errors.As(err, &unfinished):
 		return Verdict{}, err
 	}
@@ -92,15 +92,15 @@ func (o *outgoing) Handle(ctx context.Context, t Task) (Verdict, error) {
 		v.Rest = e.Data
 		return v, errors.Join(failed, err)
 	}
-	if v.Fate == Stays || v.Fate == Ended { // a probe
+	if v.Outcome == Stays || v.Outcome == Ended { // a probe
 		return v, err
 	}
 	v.Rest = e.Data.Copy()
-	if v.Fate == Moved {
+	if v.Outcome == Moved {
 		keepFailed(v.Rest, deliver.Result{TempFailed: v.Data.Strs("recips")})
 	}
 	if errors.Is(err, deliver.ErrStopped) {
-		return Verdict{Fate: NotDue, Rest: v.Rest}, nil
+		return Verdict{Outcome: NotDue, Rest: v.Rest}, nil
 	}
 	return v, err
 }
@@ -160,7 +160,7 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 	wait := o.site.Settings.Float("DELIVERY_RETRY_WAIT")
 	period := o.site.Settings.Float("DELIVERY_RETRY_PERIOD")
 	later := forRetry(e.Data, temporary, now, wait, period)
-	return Verdict{Fate: Moved, To: site.Retry, Data: later}, nil
+	return Verdict{Outcome: Moved, To: site.Retry, Data: later}, nil
 }
 
 // noteFailed notes in the entry who did not get it, before more is done about them:
@@ -178,9 +178,9 @@ func (o *outgoing) probeFailed(ctx context.Context, list *mlist.List, e *queue.E
 		o.queue.FinishIn(files, e.Name)
 	})
 	if errors.Is(err, mlist.ErrLocked) || err != nil && ctx.Err() != nil {
-		return Verdict{Fate: Stays, Why: because(err.Error())}, nil
+		return Verdict{Outcome: Stays, Why: because(err.Error())}, nil
 	}
-	return Verdict{Fate: Ended}, err
+	return Verdict{Outcome: Ended}, err
 }
 
 // outOfRetries tells whether the time for further tries is over: none of the

@@ -26,9 +26,9 @@ func Retry(env Env) (Job, error) { return &retry{now: env.Site.Now}, nil }
 
 func (r *retry) Handle(_ context.Context, t Task) (Verdict, error) {
 	if r.passed || !due(t.Entry.Data, r.now()) {
-		return Verdict{Fate: NotDue}, nil
+		return Verdict{Outcome: NotDue}, nil
 	}
-	return Verdict{Fate: Moved, To: site.Out, Data: uncounted(t.Entry.Data)}, nil
+	return Verdict{Outcome: Moved, To: site.Out, Data: uncounted(t.Entry.Data)}, nil
 }
 
 // uncounted is what an entry is moved with that was interrupted before: metadata

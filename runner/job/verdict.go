@@ -4,23 +4,23 @@ package job
 
 import "mmgen/runner/queue"
 
-// Fate is what is to become of an entry.
-type Fate int
+// Outcome is what came out of the handling of an entry.
+type Outcome int
 
 const (
-	Done    Fate = iota // everything made from it is safe: it is removed
-	Ended               // the job has removed it already, with what it made from it
-	NotDue              // it stays until its time comes, which is no reason to try again
-	Moved               // it goes to another queue
-	Stays               // something that it needs is not to be had now
-	AllStay             // and no entry behind it can do without that either
-	Foreign             // Mailman's own Python must handle it
+	Done    Outcome = iota // everything made from it is safe: it is removed
+	Ended                  // the job has removed it already, with what it made from it
+	NotDue                 // it stays until its time comes, which is no reason to try again
+	Moved                  // it goes to another queue
+	Stays                  // something that it needs is not to be had now
+	AllStay                // and no entry behind it can do without that either
+	Foreign                // Mailman's own Python must handle it
 )
 
 // Verdict is all that a job has to say of an entry.
 type Verdict struct {
-	Fate Fate
-	Why  Reason // of Stays, AllStay and Foreign
+	Outcome Outcome
+	Why     Reason // of Stays, AllStay and Foreign
 	// To is the setting that holds the directory of the queue to which it is Moved,
 	// Data what it is moved with. The zero Metadata: as it is.
 	To   string

@@ -10,23 +10,23 @@ import (
 	"mmgen/runner/queue"
 )
 
-// fate is what becomes of an entry.
-type fate int
+// ending is what becomes of an entry.
+type ending int
 
 const (
-	removed      fate = iota // with its batch, if it is in one
-	isGone                   // there is nothing more to do with it
-	moved                    // to another queue
-	waits                    // it stays
-	waitsForDisk             // so do all others: the site's disk is at fault
-	untouched                // a change that is not finished yet will end it
-	shunted                  // it is put where an administrator finds it
-	preserved                // it can't be shunted: it is put into the bad queue
-	setAside                 // it can't be read: it is put into the bad queue, or removed
+	removed      ending = iota // with its batch, if it is in one
+	isGone                     // there is nothing more to do with it
+	moved                      // to another queue
+	waits                      // it stays
+	waitsForDisk               // so do all others: the site's disk is at fault
+	untouched                  // a change that is not finished yet will end it
+	shunted                    // it is put where an administrator finds it
+	preserved                  // it can't be shunted: it is put into the bad queue
+	setAside                   // it can't be read: it is put into the bad queue, or removed
 )
 
-// fates are those of entries that were handled without a fault.
-var fates = map[job.Fate]fate{
+// endings are those of entries that were handled without a fault.
+var endings = map[job.Outcome]ending{
 	job.Done:    removed,
 	job.Ended:   isGone,
 	job.Moved:   moved,
@@ -42,13 +42,13 @@ var (
 	errShunting = errors.New("moving the entry to the shunt queue")
 )
 
-// fateOf decides what becomes of an entry that was taken out of its queue. said is
+// endingOf decides what becomes of an entry that was taken out of its queue. said is
 // what its job says, fault what came up while it was handled, moved or shunted.
-func fateOf(said job.Fate, fault error) fate {
+func endingOf(said job.Outcome, fault error) ending {
 	_, disk := queue.SiteFault(fault)
 	switch {
 	case fault == nil:
-		return fates[said]
+		return endings[said]
 	case errors.Is(fault, change.ErrUnfinished):
 		return untouched
 	case disk:
@@ -61,9 +61,9 @@ func fateOf(said job.Fate, fault error) fate {
 	return shunted
 }
 
-// fateOfUnread decides what becomes of an entry that could not be taken, or not be
+// endingOfUnread decides what becomes of an entry that could not be taken, or not be
 // read; ok is false where that is the fault of the whole queue.
-func fateOfUnread(fault error) (_ fate, ok bool) {
+func endingOfUnread(fault error) (_ ending, ok bool) {
 	var unreadable *queue.UnreadableError
 	var io *queue.IOError
 	switch {
