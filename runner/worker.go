@@ -123,6 +123,7 @@ func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 	if e == nil {
 		return w.ends.unread(name, err)
 	}
+	defer boundMemory(e.Size)()
 	h := handled{Entry: e}
 	if err == nil {
 		err = guarded(func() error { return w.handle(ctx, &h) })

@@ -14,6 +14,7 @@
 package approval
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,31 +63,50 @@ func FirstLine(body string) (line Line, ok bool) {
 // kinds: `Approved : x`, `> X-Approve: x`, `*Approved:* x`.
 var mayHold = regexp.MustCompile(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`)
 
-// most is how many passwords Passwords returns.
+// mentionsApproval tells whether a text has `approve` in it, in letters of any case,
+// without which mayHold does not match.
+func mentionsApproval(text string) bool {
+	const word, before = "approve", len("appro")
+	for at := 0; ; at++ {
+		next := strings.IndexAny(text[at:], "vV")
+		if next < 0 {
+			return false
+		}
+		at += next
+		if at >= before && len(text) >= at-before+len(word) && strings.EqualFold(text[at-before:at-before+len(word)], word) {
+			return true
+		}
+	}
+}
+
+// most is how many passwords Passwords collects.
 const most = 100
 
-// Passwords are what texts have in the place of a password, be it a good one or not:
-// the rest of the line, and its first word. There are 100 at most.
-func Passwords(texts []Text) []string {
-	seen := map[string]bool{}
-	for _, text := range texts {
-		for _, match := range mayHold.FindAllStringSubmatch(text.lines, most) {
-			rest := strings.Trim(match[1], " *_")
-			word, _, _ := strings.Cut(rest, " ")
-			for _, password := range []string{rest, strings.TrimRight(word, "*_")} {
-				if password != "" && len(seen) < most {
-					seen[password] = true
-				}
+// Passwords collects what texts have in the place of a password, be it a good one or
+// not: the rest of the line, and its first word. There are 100 at most.
+type Passwords struct{ seen map[string]bool }
+
+// Add adds those of a text.
+func (p *Passwords) Add(text Text) {
+	if p.seen == nil {
+		p.seen = map[string]bool{}
+	}
+	if !mentionsApproval(string(text)) {
+		return
+	}
+	for _, match := range mayHold.FindAllStringSubmatch(string(text), most) {
+		rest := strings.Trim(match[1], " *_")
+		word, _, _ := strings.Cut(rest, " ")
+		for _, password := range []string{rest, strings.TrimRight(word, "*_")} {
+			if password != "" && len(p.seen) < most {
+				p.seen[strings.Clone(password)] = true
 			}
 		}
 	}
-	passwords := make([]string, 0, len(seen))
-	for password := range seen {
-		passwords = append(passwords, password)
-	}
-	slices.Sort(passwords)
-	return passwords
 }
+
+// All are those that were added, sorted.
+func (p *Passwords) All() []string { return slices.Sorted(maps.Keys(p.seen)) }
 
 // InnerFields are the values of those Fields that parts of the post have, and the
 // messages in it. (Those of the post itself are removed on the way, by Cleanse.)

@@ -3,6 +3,7 @@
 package approval
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestHasPassword(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			whole := "Content-Type: multipart/mixed; boundary=B\n\n--B\n" + test.part + "\n--B--\n"
-			texts := Texts(message.Parse(whole))
+			texts := slices.Collect(Texts(message.Parse(whole)))
 			if got := slices.ContainsFunc(texts, func(text Text) bool { return text.HasPassword(NewPassword(password)) }); got != test.has {
 				t.Errorf("%v in %q", got, texts)
 			}
@@ -63,7 +64,7 @@ func TestHasPasswordAround(t *testing.T) {
 		"Content-Type: multipart/mixed; boundary=B\n\n--B\n\nx\n--B--\nsecret\n",
 		"Content-Type: multipart/mixed\n\nsecret\n",
 	} {
-		texts := Texts(message.Parse(whole))
+		texts := slices.Collect(Texts(message.Parse(whole)))
 		if !slices.ContainsFunc(texts, func(text Text) bool { return text.HasPassword(NewPassword("secret")) }) {
 			t.Errorf("not in %q", texts)
 		}
@@ -101,7 +102,9 @@ func TestPasswords(t *testing.T) {
 		"<p>Approved:&nbsp;rock<br>Hello":         {"rock", "rockHello"},
 		"approval: rock, approved rock, approved": nil,
 	} {
-		got := Passwords(readings(text))
+		var found Passwords
+		readings(text, func(text Text) bool { found.Add(text); return true })
+		got := found.All()
 		for _, password := range want {
 			if !slices.Contains(got, password) {
 				t.Errorf("%q: %q, want %q among them", text, got, password)
@@ -113,12 +116,46 @@ func TestPasswords(t *testing.T) {
 	}
 }
 
+func TestMentionsApproval(t *testing.T) {
+	for text, want := range map[string]bool{
+		"approve": true, "v: APPROVED": true, "x-aPProVe: v": true, "approv": false, "pprove": false, "v": false, "": false, "appro-ve": false,
+	} {
+		if got := mentionsApproval(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// TestManyWords: a text is not taken apart into its words, of which it may have
+// millions.
+func TestManyWords(t *testing.T) {
+	const size = 4 << 20
+	msg := message.Parse("Subject: s\n\n" + strings.Repeat("a b\n", size/4))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for text := range Texts(msg) {
+		var found Passwords
+		found.Add(text)
+		if text.HasPassword("secret") {
+			t.Error("it has no password")
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 6*size {
+		t.Errorf("%d MB are used for a text of %d MB", used>>20, size>>20)
+	}
+}
+
 func TestFields(t *testing.T) {
 	msg := message.Parse("Approved: no\nSubject: =?utf-8?q?Approved=3A_one?=\nContent-Type: multipart/mixed; boundary=B\n\n--B\nX-Approve: two\n\nx\n--B\nContent-Type: message/rfc822\n\nApproved: three\n\n--B--\n")
 	if got := InnerFields(msg); !slices.Equal(got, []string{"two", "three"}) {
 		t.Errorf("inner fields %q", got)
 	}
-	if got := Passwords(Texts(msg)); !slices.Equal(got, []string{"one"}) {
+	var found Passwords
+	for text := range Texts(msg) {
+		found.Add(text)
+	}
+	if got := found.All(); !slices.Equal(got, []string{"one"}) {
 		t.Errorf("passwords %q", got)
 	}
 }

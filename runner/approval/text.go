@@ -4,6 +4,7 @@ package approval
 
 import (
 	"html"
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,18 +14,47 @@ import (
 	"mmgen/runner/parttext"
 )
 
-// Text is one reading of a text that goes out with a post.
-type Text struct {
-	lines string // white space within a line is one blank
-	words string // line ends too
-}
+// Text is one reading of a text that goes out with a post: white space within a line
+// is one blank, and none at its ends.
+type Text string
 
 func newText(s string) Text {
-	lines := strings.Split(strings.Map(visible, s), "\n")
-	for i, line := range lines {
-		lines[i] = oneBlank(line)
+	var b strings.Builder
+	b.Grow(len(s))
+	begun, blank := false, false // of the line: it has a character, a blank follows that
+	for _, r := range s {
+		switch r = visible(r); {
+		case r < 0:
+		case r == '\n':
+			b.WriteByte('\n')
+			begun, blank = false, false
+		case r == ' ':
+			blank = begun
+		default:
+			if blank {
+				b.WriteByte(' ')
+			}
+			b.WriteRune(r)
+			begun, blank = true, false
+		}
 	}
-	return Text{lines: strings.Join(lines, "\n"), words: oneBlank(strings.Join(lines, " "))}
+	return Text(b.String())
+}
+
+// words is the text in one line.
+func (t Text) words() string {
+	if !strings.Contains(string(t), "\n") {
+		return string(t)
+	}
+	var b strings.Builder
+	b.Grow(len(t))
+	for line := range strings.SplitSeq(string(t), "\n") {
+		if line != "" && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 // visible makes of a character what is left of it in a Text.
@@ -40,20 +70,21 @@ func visible(r rune) rune {
 	return r
 }
 
-func oneBlank(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // Texts are the readings of all texts of a post: of the parts that are text, of
 // other parts that are no files (a multipart that could not be taken apart), and of
 // what stands before and behind the parts; and its header fields and those of the
-// parts, as far as they mention an approval.
-func Texts(msg *message.Message) (texts []Text) {
-	msg.Walk(func(part *message.Message) {
-		texts = append(texts, fieldTexts(part)...)
-		for _, text := range bodyTexts(part) {
-			texts = append(texts, readings(text)...)
-		}
-	})
-	return texts
+// parts, as far as they mention an approval. They are made one at a time, since each
+// is about as long as the post.
+func Texts(msg *message.Message) iter.Seq[Text] {
+	return func(yield func(Text) bool) {
+		more := true
+		msg.Walk(func(part *message.Message) {
+			more = more && fieldTexts(part, yield)
+			for _, text := range bodyTexts(part) {
+				more = more && readings(text, yield)
+			}
+		})
+	}
 }
 
 // bodyTexts are what a part says beside its header and its own parts, in UTF-8.
@@ -69,18 +100,18 @@ func bodyTexts(part *message.Message) (texts []string) {
 	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
-// readings are the ways in which a text can be read: as it stands, with its
+// readings yields the ways in which a text can be read: as it stands, with its
 // character references decoded, as HTML, and as Mailman reads HTML, in which a line
-// break is nothing.
-func readings(text string) []Text {
-	all := []Text{newText(text)}
-	if strings.Contains(text, "&") {
-		all = append(all, newText(html.UnescapeString(text)))
+// break is nothing. It is false where no more are wanted.
+func readings(text string, yield func(Text) bool) bool {
+	if !yield(newText(text)) {
+		return false
 	}
-	if strings.Contains(text, "<") {
-		all = append(all, newText(parttext.HTML(text)), newText(html.UnescapeString(withoutTags(text))))
+	if strings.Contains(text, "&") && !yield(newText(html.UnescapeString(text))) {
+		return false
 	}
-	return all
+	return !strings.Contains(text, "<") ||
+		yield(newText(parttext.HTML(text))) && yield(newText(html.UnescapeString(withoutTags(text))))
 }
 
 // withoutTags takes everything between angle brackets out.
@@ -98,9 +129,10 @@ func withoutTags(text string) string {
 	}
 }
 
-// fieldTexts are the header fields of a message or part that may mention an approval,
-// other than those that are there for it.
-func fieldTexts(part *message.Message) (texts []Text) {
+// fieldTexts yields the header fields of a message or part that may mention an
+// approval, other than those that are there for it. It is false where no more are
+// wanted.
+func fieldTexts(part *message.Message, yield func(Text) bool) bool {
 	for _, field := range part.Fields() {
 		if IsField(field.Name) {
 			continue
@@ -109,34 +141,35 @@ func fieldTexts(part *message.Message) (texts []Text) {
 		if strings.Contains(value, "=?") {
 			value = header.Oneline(value, "utf-8")
 		}
-		if strings.Contains(strings.ToLower(value), "approve") {
-			texts = append(texts, newText(parttext.Guess(value, "utf-8")))
+		if mentionsApproval(value) && !yield(newText(parttext.Guess(value, "utf-8"))) {
+			return false
 		}
 	}
-	return texts
+	return true
 }
 
 // Password is a password as texts are searched for it.
 type Password string
 
 // NewPassword prepares a password, in UTF-8.
-func NewPassword(s string) Password { return Password(newText(s).words) }
+func NewPassword(s string) Password { return Password(newText(s).words()) }
 
 // HasPassword tells whether a text has a password anywhere. An empty one it never
 // has.
-func (t Text) HasPassword(p Password) bool { return p != "" && strings.Contains(t.words, string(p)) }
+func (t Text) HasPassword(p Password) bool { return p != "" && strings.Contains(t.words(), string(p)) }
 
 // HasLine tells whether a text has a password behind such a name and a colon.
 func (t Text) HasLine(name string, p Password) bool {
 	if p == "" {
 		return false
 	}
+	words := t.words()
 	for at := 0; ; {
-		i := strings.Index(t.words[at:], string(p))
+		i := strings.Index(words[at:], string(p))
 		if i < 0 {
 			return false
 		}
-		before, ok := strings.CutSuffix(strings.TrimRight(t.words[:at+i], " *_"), ":")
+		before, ok := strings.CutSuffix(strings.TrimRight(words[:at+i], " *_"), ":")
 		if ok && hasSuffixFold(strings.TrimRight(before, " *_"), name) {
 			return true
 		}

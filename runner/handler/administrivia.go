@@ -26,6 +26,9 @@ var commandArgs = map[string][2]int{
 	"who":         {0, 1},
 }
 
+// mostArgs is how many arguments a command has at most.
+const mostArgs = 3
+
 // isAdministrivia guesses whether a post is meant to be an email command
 // (Utils.py: is_administrivia). It is if no more than maxLines of its lines
 // are not blank, and either all of them are but one word, the name of a
@@ -62,14 +65,35 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 // isCommand tells whether a line is an email command, with as many arguments
 // as that has.
 func isCommand(line string) bool {
-	words := strings.FieldsFunc(mlist.Lower(line), func(r rune) bool { return r < 0x80 && strings.ContainsRune(charset.Blanks, r) })
+	words := firstWords(line, mostArgs+2)
 	if len(words) == 0 {
 		return false
 	}
-	limits, ok := commandArgs[words[0]]
+	limits, ok := commandArgs[mlist.Lower(words[0])]
 	args := words[1:]
 	if !ok || len(args) < limits[0] || len(args) > limits[1] {
 		return false
 	}
-	return words[0] != "set" || args[1] == "on" || args[1] == "off"
+	if mlist.Lower(words[0]) != "set" {
+		return true
+	}
+	value := mlist.Lower(args[1])
+	return value == "on" || value == "off"
+}
+
+// firstWords are the first words of a line, most at most. A line may have millions.
+func firstWords(line string, most int) (words []string) {
+	for len(words) < most {
+		line = strings.TrimLeft(line, charset.Blanks)
+		if line == "" {
+			break
+		}
+		end := strings.IndexAny(line, charset.Blanks)
+		if end < 0 {
+			end = len(line)
+		}
+		words = append(words, line[:end])
+		line = line[end:]
+	}
+	return words
 }

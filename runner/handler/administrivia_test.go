@@ -88,3 +88,14 @@ func TestIsAdministriviaInParts(t *testing.T) {
 		}
 	}
 }
+
+// TestMostArgs: no command has more arguments than are looked at.
+func TestMostArgs(t *testing.T) {
+	most := 0
+	for _, limits := range commandArgs {
+		most = max(most, limits[1])
+	}
+	if most != mostArgs {
+		t.Errorf("a command has %d arguments", most)
+	}
+}

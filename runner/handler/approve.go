@@ -115,16 +115,16 @@ HTML it can't be safely removed.
 // line that was found in it, whatever the password there. name and password are of
 // that line, readable is the password in UTF-8; they are empty where there is none.
 func (p *Post) refuseLeak(name, password, readable string) Verdict {
-	texts := approval.Texts(p.Msg)
 	secret := approval.NewPassword(readable)
 	isGood := p.approves(password) || p.approves(strings.Trim(password, charset.Blanks))
-	for _, text := range texts {
+	var others approval.Passwords
+	for text := range approval.Texts(p.Msg) {
 		if name != "" && text.HasLine(name, secret) || isGood && text.HasPassword(secret) {
 			return refusal
 		}
+		others.Add(text)
 	}
-	others := append(approval.Passwords(texts), approval.InnerFields(p.Msg)...)
-	if slices.ContainsFunc(others, p.approvesInSomeCharset) {
+	if slices.ContainsFunc(append(others.All(), approval.InnerFields(p.Msg)...), p.approvesInSomeCharset) {
 		return refusal
 	}
 	return Verdict{}

@@ -3,7 +3,9 @@
 package i18n
 
 import (
+	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"mmgen/runner/charset"
 )
@@ -19,122 +21,115 @@ func Wrap(t Text) Text { return WrapAt(t, Column) }
 
 // WrapAt is Wrap for another width.
 func WrapAt(t Text, column int) Text {
-	var chars []rune
-	if t.Unicode {
-		chars = []rune(t.S)
-	} else {
-		chars = make([]rune, len(t.S))
-		for i := range len(t.S) {
-			chars[i] = rune(t.S[i])
-		}
+	f := filler{column: column, unicode: t.Unicode}
+	f.out.Grow(len(t.S) + len(t.S)/32 + 2)
+	for paragraph := range strings.SplitSeq(t.S, "\n\n") {
+		f.paragraph(paragraph)
+		f.out.WriteByte('\n')
 	}
-	chars = wrap(chars, column, t.Unicode)
-	if t.Unicode {
-		return Text{string(chars), true}
-	}
-	b := make([]byte, len(chars))
-	for i, c := range chars {
-		b[i] = byte(c)
-	}
-	return Text{string(b), false}
+	return Text{strings.TrimSuffix(f.out.String(), "\n\n"), t.Unicode}
 }
 
-// wrap does it on characters: bytes of a str, code points of a unicode.
-func wrap(text []rune, column int, unicode bool) []rune {
-	var out []rune
-	for _, para := range split(text, 2) {
-		for _, line := range fill(para, unicode) {
-			out = append(breakLine(out, line, column), '\n')
-		}
-		out = append(out, '\n')
-	}
-	return out[:len(out)-2]
+// filler fills lines. Its characters are bytes of a str, code points of a unicode.
+type filler struct {
+	column  int
+	unicode bool
+	line    []byte // lines that are joined to one
+	out     strings.Builder
 }
 
-// fill joins the lines of a paragraph that belong together.
-func fill(para []rune, unicode bool) [][]rune {
-	var lines [][]rune
-	joined := false // whether the line before may be joined to
-	for _, line := range split(para, 1) {
-		switch {
-		case len(line) == 0:
-			lines = append(lines, line)
-			continue // as in Mailman, joined keeps its value
-		case joined && !space(line[0]):
-			last := &lines[len(lines)-1]
-			*last = append(append(trimRight(*last, unicode), ' '), line...)
-		default:
-			lines = append(lines, line)
+// paragraph joins the lines that belong together, and breaks them anew.
+func (f *filler) paragraph(text string) {
+	begun, joins := false, false // whether there is a line, and the next may be joined to it
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != "" && joins && !isSpace(line[0]) {
+			f.line = append(f.trimRight(f.line), ' ')
+		} else if begun {
+			f.flush()
 		}
-		joined = !space(line[0])
+		begun = true
+		f.line = append(f.line, line...)
+		if line != "" { // else, as in Mailman, joins keeps its value
+			joins = !isSpace(line[0])
+		}
 	}
-	return lines
+	f.flush()
 }
 
-// breakLine appends line to out, with newlines where it must be broken.
-func breakLine(out, line []rune, column int) []rune {
-	for len(line) > 0 {
-		if len(line) <= column {
-			return append(out, line...)
+// flush writes the line that is at its end, with newlines where it must be broken.
+func (f *filler) flush() {
+	line := f.line
+	for {
+		width := f.widthOf(line)
+		if width == len(line) {
+			break
 		}
-		last, next := breakAt(line, column)
-		out = append(append(out, line[:min(last+1, len(line))]...), '\n')
+		last, next := breakAt(line, width, f.first(line))
+		f.out.Write(line[:min(last+1, len(line))])
+		f.out.WriteByte('\n')
 		line = line[next:]
 	}
-	return out
+	f.out.Write(line)
+	f.out.WriteByte('\n')
+	f.line = f.line[:0]
 }
 
-// breakAt says which character of a long line is the last before the break
-// and which is the first behind it.
-func breakAt(line []rune, column int) (last, next int) {
-	next = column
-	for next > 0 && !space(line[next]) {
+// widthOf is how many bytes the characters have that fit into the width.
+func (f *filler) widthOf(line []byte) int {
+	if !f.unicode {
+		return min(len(line), f.column)
+	}
+	width := 0
+	for n := 0; n < f.column && width < len(line); n++ {
+		width += f.first(line[width:])
+	}
+	return width
+}
+
+// first is how many bytes the first character of a line has.
+func (f *filler) first(line []byte) int {
+	if !f.unicode {
+		return 1
+	}
+	_, size := utf8.DecodeRune(line)
+	return size
+}
+
+// breakAt says where the last character before the break ends and where the first
+// behind it begins, in bytes, of a line that is longer than width. first is the length
+// of its first character, before which there is no break.
+func breakAt(line []byte, width, first int) (last, next int) {
+	next = width
+	for next > 0 && !isSpace(line[next]) {
 		next--
 	}
 	last = next
-	for last > 0 && space(line[last]) {
+	for last > 0 && isSpace(line[last]) {
 		last--
 	}
-	if last == 0 {
+	if last < first {
 		// No white space within the width.
-		last = column
-		for last < len(line) && !space(line[last]) {
+		last = width
+		for last < len(line) && !isSpace(line[last]) {
 			last++
 		}
 		next = last
 	} else {
 		next++
 	}
-	for next < len(line) && space(line[next]) {
+	for next < len(line) && isSpace(line[next]) {
 		next++
 	}
 	return last, next
 }
 
-// split divides at each run of n newlines.
-func split(text []rune, n int) [][]rune {
-	var parts [][]rune
-	start, run := 0, 0
-	for i, c := range text {
-		if c != '\n' {
-			run = 0
-			continue
-		}
-		if run++; run == n {
-			parts = append(parts, text[start:i+1-n])
-			start, run = i+1, 0
-		}
-	}
-	return append(parts, text[start:])
-}
-
-// space tells whether c is of string.whitespace.
-func space(c rune) bool { return c < 0x80 && strings.ContainsRune(charset.Blanks, c) }
+// isSpace tells whether c is of string.whitespace.
+func isSpace(c byte) bool { return strings.IndexByte(charset.Blanks, c) >= 0 }
 
 // trimRight is rstrip(): of a unicode it takes more than ASCII white space.
-func trimRight(s []rune, isUnicode bool) []rune {
-	for len(s) > 0 && (space(s[len(s)-1]) || isUnicode && charset.IsSpace(s[len(s)-1])) {
-		s = s[:len(s)-1]
+func (f *filler) trimRight(line []byte) []byte {
+	if f.unicode {
+		return bytes.TrimRightFunc(line, charset.IsSpace)
 	}
-	return s[:len(s):len(s)]
+	return bytes.TrimRight(line, charset.Blanks)
 }

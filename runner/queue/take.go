@@ -17,6 +17,7 @@ import (
 // Entry is a message with its metadata, taken out of a queue.
 type Entry struct {
 	Name string
+	Size int // of its file, in bytes
 	Msg  *message.Message
 	// Value is the first pickle as it was: the message, or the text of it.
 	Value pickle.Value
@@ -96,7 +97,7 @@ func load(name string, raw []byte) (e *Entry, rest []byte, err error) {
 	if !ok {
 		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("not a dict")}
 	}
-	return &Entry{Name: name, Value: msg, Data: Metadata{dict}}, rest, nil
+	return &Entry{Name: name, Size: len(raw), Value: msg, Data: Metadata{dict}}, rest, nil
 }
 
 // parse makes the pickled value a message.
