@@ -205,7 +205,7 @@ func TestDeep(t *testing.T) {
 	}
 }
 
-// TestStrays: a file that ends like an entry and is none stays where it is, and is
+// TestStrays: a file that ends like an entry but is not one stays where it is, and is
 // told once, however many drains there are. The rest is drained and the drain ends
 // well: path units watch for other names.
 func TestStrays(t *testing.T) {

@@ -241,7 +241,7 @@ func (w *world) deliveries() map[string]int {
 	return count
 }
 
-// shunted counts who is left to be served in shunted entries.
+// shunted counts the recipients that are left to be served in shunted entries.
 func (g *gamble) shunted() map[string]int {
 	count := map[string]int{}
 	for _, e := range g.entries("shunt") {

@@ -262,7 +262,7 @@ func TestQueuedText(t *testing.T) {
 }
 
 // TestHandOverWhilePostsArrive: what comes in meanwhile hides no progress, is told
-// once where there is none, and over an empty queue nothing waits.
+// once where there is no progress, and over an empty queue nothing waits.
 func TestHandOverWhilePostsArrive(t *testing.T) {
 	const arrive = `n=$(cat HERE/n 2>/dev/null || echo 0)
 		if test $n -lt 20; then n=$((n+1)); echo $n > HERE/n; cp HERE/more $queue/179499995$((1000+n)).5+aa$n.pck; fi

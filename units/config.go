@@ -9,7 +9,7 @@ const Oldest = 239
 // Config says what the units are to do. Its strings are plain (paths, names):
 // escaping them is this package's business. Each has to pass Check.
 type Config struct {
-	Version int      // systemd's, as 252; what is newer is left out
+	Version int      // systemd's, as 252; settings that are newer are left out
 	Source  string   // the settings file, for SourcePath=
 	Watched []string // the settings files, which are checked when they change
 	Runner  string   // path of mmrun

@@ -15,7 +15,7 @@ var percent = strings.NewReplacer("%", "%%")
 func plain(s string) string { return percent.Replace(s) }
 
 // glob is for PathExistsGlob= and ConditionPathExistsGlob=, which take the
-// whole value: what is special to glob(3) in dir is taken literally, pattern is
+// whole value: characters that are special to glob(3) are literal in dir, pattern is
 // appended as it is. Braces count too (GLOB_BRACE).
 func glob(dir, pattern string) string {
 	return plain(globEscaper.Replace(dir)) + pattern

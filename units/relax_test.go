@@ -56,7 +56,7 @@ func TestForeignProgramsMayGainPrivileges(t *testing.T) {
 	}
 }
 
-// TestRelaxTwice: what is gone already is not named again.
+// TestRelaxTwice: a line that is gone already is not named again.
 func TestRelaxTwice(t *testing.T) {
 	j := job("out", "/q", BySweep)
 	j.Relaxed = []Relaxation{{ForeignPrograms, "A."}, {SharedTmp, "B."}}

@@ -63,7 +63,7 @@ import (
 // Unit is one unit file.
 type Unit struct {
 	Name    string   // "mmrun-in.service"
-	Notes   []string // sentences for whoever reads the file
+	Notes   []string // sentences for the reader of the file
 	Options []*unit.UnitOption
 }
 

@@ -25,7 +25,7 @@ type outputError struct{ error }
 func (e outputError) Unwrap() error { return e.error }
 
 // printed is the error of printing what was asked for. A reader that has seen
-// enough (mmgen --dry-run | head) is none.
+// enough (mmgen --dry-run | head) is not an error.
 func printed(err error) error {
 	if err == nil || errors.Is(err, syscall.EPIPE) {
 		return nil

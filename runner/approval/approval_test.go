@@ -56,7 +56,7 @@ func utf16(s string) string {
 	return encoded
 }
 
-// TestHasPasswordAround: before and behind the parts, and in what is no multipart
+// TestHasPasswordAround: before and behind the parts, and in a message that is not a multipart
 // after all.
 func TestHasPasswordAround(t *testing.T) {
 	for _, whole := range []string{

@@ -29,7 +29,7 @@ func (stateless) finish(*strings.Builder) {}
 // kind makes the codecs of a charset.
 type kind struct {
 	start func() codec
-	plain func(string) bool // text that is the same in UTF-8, and ASCII is; nil where none is
+	plain func(string) bool // text whose bytes are the same in UTF-8; nil: not even ASCII is
 }
 
 // codecs has what this package converts, by Python's names.

@@ -173,7 +173,7 @@ func (s *set) romanChar(c byte) (r rune, ok bool) {
 	return rune(c), true
 }
 
-// romanCode is the reverse of romanChar, for what is not ASCII.
+// romanCode is the reverse of romanChar, for characters outside of ASCII.
 func (s *set) romanCode(r rune) (b string, ok bool) {
 	switch {
 	case s.mark != jisRoman.mark:

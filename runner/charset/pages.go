@@ -48,7 +48,7 @@ var pages = map[string]kind{
 	"mac-roman":  page(charmap.Macintosh.DecodeByte),
 }
 
-// unless is a character, or U+FFFD where a byte is none.
+// unless is the character r, or U+FFFD for a byte that stands for no character.
 func unless(none bool, r rune) rune {
 	if none {
 		return utf8.RuneError

@@ -113,7 +113,7 @@ func add(t *testing.T, w *sitetest.World, n int) {
 	w.Commit(t)
 }
 
-// TestCrash: whoever dies in the middle of a batch leaves the old file, and what
+// TestCrash: a process that dies in the middle of a batch leaves the old file, and what
 // is of no account the next one removes.
 func TestCrash(t *testing.T) {
 	w := sitetest.New(t)

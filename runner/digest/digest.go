@@ -106,7 +106,7 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	}
 	messages := messagesOf(content)
 	if len(messages) == 0 {
-		return fmt.Errorf("there is no message in %s; move it away if it is none of Mailman's", box.path)
+		return fmt.Errorf("there is no message in %s; move it away if it is not Mailman's", box.path)
 	}
 	now := d.Site.Now()
 	number := nextNumber(d.list(), now)

@@ -126,7 +126,7 @@ func policyOf(record string, organizational bool) string {
 	return mlist.Lower(found[1])
 }
 
-// minds tells whether the list does something about a policy. That of none is
+// minds tells whether the list does something about a policy. The policy "none" is
 // for reports only; what changes the post can keep it out of them.
 func (c Checker) minds(policy string) bool {
 	quarantine := c.List.Bool("dmarc_quarantine_moderation_action")

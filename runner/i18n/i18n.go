@@ -13,8 +13,8 @@
 // the catalogues MESSAGES_DIR/LANG/LC_MESSAGES/mailman.mo, which is why callers
 // say them exactly as Mailman does. English has no catalogue.
 //
-// Mailman keeps the language in a global variable that whoever speaks must
-// have set; here the translator is a value that is handed on. Strings are bytes in
-// the charset of their language, as Python 2's str, or Unicode; Text tells
+// Mailman keeps the language in a global variable, which must be set before
+// anything is said; here the translator is a value that is handed on. Strings are
+// bytes in the charset of their language, as Python 2's str, or Unicode; Text tells
 // which.
 package i18n

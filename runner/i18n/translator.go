@@ -95,7 +95,7 @@ func (t Translator) T(msgid string, vars Vars) string {
 	return TextOf(v).S
 }
 
-// Say is T for a text that is none of Mailman's own, such as a list's notice:
+// Say is T for a text that is not Mailman's own, such as a list's notice:
 // where a catalogue does not happen to have it, only the variables are put in.
 func (t Translator) Say(text Text, vars Vars) Text {
 	if !text.Unicode {

@@ -32,7 +32,7 @@ const (
 // or one of the file system.
 //
 // Calling release more than once does no harm. It returns ErrNotLocked where
-// the lock was lost: what was done since then nothing protected.
+// the lock was lost: nothing protected the changes that were made since then.
 func (l *Lock) Acquire(ctx context.Context, timeout time.Duration) (release func() error, err error) {
 	if l.held {
 		return nil, fmt.Errorf("lock %s: %w", l.path, ErrAlreadyLocked)
@@ -130,8 +130,9 @@ func (l *Lock) stale(s sight) bool {
 	return l.isDead(s, l.path)
 }
 
-// isDead tells whether the holder of the lock at path, or who waits for it, was on this host and does not run any more.
-// A claim that has this process's number and is none of its own was left by a
+// isDead tells whether the process that holds the lock at path, or waits for it,
+// was on this host and does not run any more.
+// A claim that has this process's number but is not its own was left by a
 // dead one of the same number.
 func (l *Lock) isDead(s sight, path string) bool {
 	h := s.holder(path, l.opt.Hostname)

@@ -174,7 +174,7 @@ func (s sight) same(o sight) bool {
 	return s.exists == o.exists && s.dev == o.dev && s.ino == o.ino && s.claim == o.claim
 }
 
-// describe says who has the lock, for messages.
+// describe says which process has the lock, for messages.
 func (s sight) describe(l *Lock) string {
 	if !s.exists {
 		return "free"

@@ -72,7 +72,7 @@ func TestGiveBackOfOurNumber(t *testing.T) {
 	}
 }
 
-// TestBreakingTakesTheRest: who breaks a dead process's lock gives back what
+// TestBreakingTakesTheRest: a process that breaks a dead process's lock gives back what
 // else that process held, before.
 func TestBreakingTakesTheRest(t *testing.T) {
 	w, dir := newWorld(), t.TempDir()

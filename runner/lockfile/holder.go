@@ -16,7 +16,7 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// Holder is who has a lock.
+// Holder is the process that has a lock.
 type Holder struct {
 	Host  string    // "" where the lock's content does not tell
 	PID   int       // 0 where it does not tell
@@ -42,7 +42,7 @@ const (
 // Stale tells whether the lock protects nobody any more.
 func (s State) Stale() bool { return s == Dead || s == Expired }
 
-// Read tells who holds the lock at path; fs.ErrNotExist where nobody does.
+// Read tells which process holds the lock at path; fs.ErrNotExist where nobody does.
 // hostname is this host's (see Options.Hostname), which helps to read the
 // content. The lock is not touched (bin/mailmanctl: get_lock_data).
 func Read(path, hostname string) (Holder, error) {
@@ -57,7 +57,7 @@ func Read(path, hostname string) (Holder, error) {
 }
 
 // State judges the holder (bin/mailmanctl: qrunner_state). alive tells whether
-// a holder who is on this host still runs: Program.Holds.
+// a holder on this host still runs: Program.Holds.
 func (h Holder) State(hostname string, now time.Time, alive func(Holder) bool) State {
 	switch {
 	case now.After(h.Until.Add(ClockSlop)):

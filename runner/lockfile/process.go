@@ -20,7 +20,7 @@ import (
 // number is given to another one some day, in a container soon.
 type Program string
 
-// Holds tells whether the holder, who took a lock on this host, may still run.
+// Holds tells whether the holder, a process of this host, may still run.
 // It is false where there is no process of that number, and where something
 // speaks against it: it runs another program, or it belongs to another user
 // than the lock does. Where nothing can be told of the process it is true.

@@ -78,7 +78,7 @@ your membership administrative address, %(addr)s.`, i18n.Vars{"addr": l.MemberAd
 	}.Make(s)
 }
 
-// SendUnsubscribeAck says goodbye to somebody who is no member any more, in that
+// SendUnsubscribeAck says goodbye to somebody who is not a member any more, in that
 // language (Deliverer.py).
 func SendUnsubscribeAck(s *site.Site, c *mlist.Change, addr, lang string) error {
 	l := c.List()

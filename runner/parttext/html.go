@@ -37,7 +37,7 @@ func HTML(document string) string {
 
 // cutTag takes a tag or comment, behind its `<`, off a document; one that never
 // ends goes on to the end of it. It returns the name of the tag in lower case,
-// "" for a comment and the like; ok is false for what is no tag.
+// "" for a comment and the like; ok is false for text that is not a tag.
 func cutTag(s string) (name, after string, ok bool) {
 	if comment, found := strings.CutPrefix(s, "!--"); found {
 		_, after, _ = strings.Cut(comment, "-->")

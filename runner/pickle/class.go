@@ -10,7 +10,7 @@ import (
 
 // kind looks a global up among those that a pickle may name: the classes
 // that Mailman stores instances of, and what Python itself writes for sets and
-// new-style classes; 0 is none of them. The modules of the email package had other names before
+// new-style classes; 0 is neither of them. The modules of the email package had other names before
 // Python 2.5, and old files keep them.
 func (g Global) kind() kind {
 	var names []string
@@ -82,5 +82,5 @@ func (g Global) one(name string, k kind) kind {
 }
 
 func (g Global) refuse() error {
-	return fmt.Errorf("%.100q is none of the classes that Mailman stores", g.String())
+	return fmt.Errorf("%.100q is not one of the classes that Mailman stores", g.String())
 }

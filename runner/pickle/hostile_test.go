@@ -10,11 +10,11 @@ import (
 
 func TestLoadRefuses(t *testing.T) {
 	tests := []struct{ name, pickle, want string }{
-		{"a call of os.system", "cos\nsystem\n(S'true'\ntR.", `"os.system" is none of the classes`},
-		{"an instance of a foreign class", "(iMailman.Nowhere\nThing\n(db.", `"Mailman.Nowhere.Thing" is none`},
-		{"a foreign class by OBJ", "(csubprocess\nPopen\no.", `"subprocess.Popen" is none`},
-		{"a foreign function of an allowed module", "c__builtin__\neval\n.", `"__builtin__.eval" is none`},
-		{"a class name with a dot", "cMailman\nMessage.Message\n.", `"Mailman.Message.Message" is none`},
+		{"a call of os.system", "cos\nsystem\n(S'true'\ntR.", `"os.system" is not one of the classes`},
+		{"an instance of a foreign class", "(iMailman.Nowhere\nThing\n(db.", `"Mailman.Nowhere.Thing" is not one`},
+		{"a foreign class by OBJ", "(csubprocess\nPopen\no.", `"subprocess.Popen" is not one`},
+		{"a foreign function of an allowed module", "c__builtin__\neval\n.", `"__builtin__.eval" is not one`},
+		{"a class name with a dot", "cMailman\nMessage.Message\n.", `"Mailman.Message.Message" is not one`},
 		{"a call of a stored class", "cMailman.Message\nMessage\n)R.", "a call of a class that Mailman stores"},
 		{"an instance of set", "(c__builtin__\nset\no.", "makes no instances"},
 		{"an instance of object", "c__builtin__\nobject\n)\x81.", "a class of Python's stands where a class that Mailman stores"},

@@ -92,7 +92,7 @@ func unescape(b []byte) ([]byte, error) {
 	}
 }
 
-// octalDigits reads up to three; what is beyond a byte is lost, as in Python.
+// octalDigits reads up to three digits; a value above 255 loses its upper bits, as in Python.
 func octalDigits(b []byte) (v byte, n int) {
 	for n < 3 && n < len(b) && b[n] >= '0' && b[n] <= '7' {
 		v = v<<3 | (b[n] - '0')

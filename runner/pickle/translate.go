@@ -35,7 +35,7 @@ func translate(v any, size int) (Value, error) {
 }
 
 // value is ours for v. The containers that the filter made are ours already,
-// but for what is in them.
+// but for their contents.
 func (t *translation) value(v any, depth int) Value {
 	switch v := v.(type) {
 	case *class:

@@ -116,7 +116,7 @@ func TestSub(t *testing.T) {
 	}
 }
 
-// A match that Python would try for hours is none, and is reported.
+// A match that Python would try for hours counts as no match, and is reported.
 func TestTimeout(t *testing.T) {
 	re, err := Compile(`^(a+)+$`, 0)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 // ErrGone says that an entry is not there any more: another runner had it.
 var ErrGone = errors.New("the entry is gone, another runner took it")
 
-// IOError is a fault of the file system: of the disk, its room, or who may
-// read and write what. No entry is harmed; what was not taken is still a .pck.
+// IOError is a fault of the file system: of the disk, its room, or its
+// permissions. No entry is harmed; what was not taken is still a .pck.
 type IOError struct {
 	Doing   string // what was tried, such as "taking the entry"
 	OneFile bool   // it says nothing of other entries: this one's file can't be read

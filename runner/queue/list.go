@@ -17,7 +17,7 @@ type Listing struct {
 	Strays []Stray
 }
 
-// Stray is a file that ends like an entry's and is none.
+// Stray is a file whose name ends like an entry's but that is not an entry.
 type Stray struct {
 	File   string
 	Reason error

@@ -14,8 +14,8 @@ import (
 // Recover makes entries of the slice whose handling was interrupted ones that
 // can be taken again (Switchboard.py: recover_backup_files), but those that
 // have been interrupted twice before or can't be unpickled: they are
-// preserved. Only who has the queue for himself may call it: what another
-// runner is handling looks just the same.
+// preserved. Only a process that has the queue for itself may call it: entries that
+// another runner is handling look just the same.
 //
 // A fault with one entry leaves that one for later and keeps no other back;
 // all faults are in the error, which joins an IOError for each.

@@ -109,7 +109,7 @@ func (s *Sent) goOn() error {
 
 func (s *Sent) path() string { return s.queue.path(s.name, extSent) }
 
-// takeBack removes what is not whole of the file, or all of it where nothing is.
+// takeBack removes a line that was written in part, and the file if no line is whole.
 func (s *Sent) takeBack() error {
 	if s.size == 0 {
 		return s.queue.removeSent(s.name)

@@ -109,7 +109,7 @@ func (e *Entry) parse() error {
 		e.Msg = message.Parse(text)
 		return nil
 	case parse:
-		return &UnreadableError{Name: e.Name, Part: "message", Err: errors.New("_parsemsg asks for a text, this is none")}
+		return &UnreadableError{Name: e.Name, Part: "message", Err: errors.New("_parsemsg asks for a text, and this is not one")}
 	case isText:
 		return &NotMessageError{Name: e.Name, Err: errors.New("it is a text, and _parsemsg does not say so")}
 	}

@@ -194,7 +194,7 @@ func TestTakeFaults(t *testing.T) {
 	}
 }
 
-// TestCannotBeRead: what is no file, or nobody but its owner can read, is taken
+// TestCannotBeRead: an entry that is not a regular file, or that nobody but its owner can read, is taken
 // all the same, and goes to the bad queue whatever QRUNNER_SAVE_BAD_MESSAGES says.
 func TestCannotBeRead(t *testing.T) {
 	file := "in/" + name1 + ".pck"

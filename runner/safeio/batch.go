@@ -31,7 +31,7 @@ func (b *Batch) WriteNewTemp(fsys FS, tmp string, data []byte, perm fs.FileMode)
 	return b.write(fsys, tmp, data, perm, os.O_EXCL)
 }
 
-// WriteTemp is WriteNewTemp for a tmp that may be there, left by somebody who died.
+// WriteTemp is WriteNewTemp for a temporary file that may be there, left by a process that died.
 func (b *Batch) WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
 	return b.write(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }

@@ -20,7 +20,7 @@ var siteFaults = []unix.Errno{
 }
 
 // IsSiteFault tells whether an error says that the site's own disk is at fault,
-// as distinct from the file in question or from who asks for it. Whatever was to
+// as distinct from the file in question or from the process that asks for it. Whatever was to
 // be done can be done once the disk is in order. An error of a connection is
 // none: only an error that names a file counts.
 func IsSiteFault(err error) bool {
@@ -29,7 +29,7 @@ func IsSiteFault(err error) bool {
 }
 
 // SiteFault returns the directory of the file that a fault of the site's disk
-// hit first; ok is false where the error is none.
+// hit first; ok is false for any other error.
 func SiteFault(err error) (dir string, ok bool) {
 	switch e := err.(type) {
 	case nil:

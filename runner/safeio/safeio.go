@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package safeio writes files so that whoever looks, whenever the power
+// Package safeio writes files so that a reader, whenever the power
 // fails, finds the old file or the new one and never half of either: the
 // data goes to a temporary file beside the target, is forced to the disk, and
 // the temporary file is renamed.

@@ -195,7 +195,7 @@ func TestMkdir(t *testing.T) {
 	}
 }
 
-// A sandboxed service may not set the setgid bit: no chmod where none is due.
+// A sandboxed service may not set the setgid bit: no chmod where the mode is right already.
 func TestMkdirLeavesRightModeAlone(t *testing.T) {
 	umask(t, 0o007)
 	dir := filepath.Join(t.TempDir(), "in")

@@ -65,7 +65,7 @@ func (c *Client) arm(d time.Duration) {
 	}
 }
 
-// watch lets the context of a call shorten what is under way. The caller
+// watch lets the context of a call shorten the command that is under way. The caller
 // calls stop when the call is over.
 func (c *Client) watch(ctx context.Context) (stop func() bool) {
 	c.ctx = ctx

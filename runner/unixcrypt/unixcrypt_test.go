@@ -28,7 +28,7 @@ func TestMatches(t *testing.T) {
 	}
 }
 
-// What is no crypted password matches nothing, and least of all what is stored.
+// A stored text that is not a crypted password matches nothing, least of all itself.
 func TestOddForms(t *testing.T) {
 	for _, crypted := range []string{"", "*0", "ab", "abNANd1rDfiN", "abNANd1rDfiNcc", "a:NANd1rDfiNc", "$1$ab$1rDfiNc"} {
 		for _, password := range []string{"", "secret", crypted} {

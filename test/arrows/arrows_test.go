@@ -63,7 +63,7 @@ func TestEveryRunnerPackageHasALayer(t *testing.T) {
 	}
 }
 
-// TestWorlds: who may know whom at all, indirectly too.
+// TestWorlds: which packages may depend on which at all, indirectly too.
 func TestWorlds(t *testing.T) {
 	rules := []struct {
 		pkg  string

@@ -55,7 +55,7 @@ func Make(dir string, members []string, now func() time.Time, more ...pickle.Ent
 		if err := os.MkdirAll(path, 0o775); err != nil {
 			return nil, fmt.Errorf("making the demo site: %w", err)
 		}
-		if err := os.Chmod(path, os.ModeSetgid|0o775); err != nil { // whoever puts files there, the group is the site's
+		if err := os.Chmod(path, os.ModeSetgid|0o775); err != nil { // files that anybody puts there get the site's group
 			return nil, fmt.Errorf("making the demo site: %w", err)
 		}
 	}
@@ -171,7 +171,7 @@ func (s *Site) Post(number int) string {
 // Stranger is no member; their posts are held.
 const Stranger = "zed@example.org"
 
-// StrangersPost is Post, by somebody who is no member.
+// StrangersPost is Post, by somebody who is not a member.
 func (s *Site) StrangersPost(number int) string {
 	return strings.Replace(s.Post(number), "Anne <anne@example.com>", "Zed <"+Stranger+">", 1)
 }

@@ -106,7 +106,7 @@ func (c *comparison) token(want, got token) bool {
 	return want.text == got.text || math.Abs(w-g) <= clockTolerance
 }
 
-// seconds reads a time token; NaN, which is near to nothing, where it is none.
+// seconds reads a time token; NaN, which is near to no number, for any other token.
 func seconds(t token) float64 {
 	layouts := map[string]string{"date": "Mon, _2 Jan 2006 15:04:05 -0700", "ctime": "Mon Jan _2 15:04:05 2006"}
 	if layout, ok := layouts[t.kind]; ok {
