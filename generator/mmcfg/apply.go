@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
@@ -79,7 +80,7 @@ func (l *loader) known(name string) bool {
 	if !isSetting(name) {
 		return false
 	}
-	if stockFor(name) != nil {
+	if stock.For(name) != nil {
 		return true
 	}
 	if _, ok := l.settings.vals[name]; ok {
@@ -136,13 +137,13 @@ var runnerNames = [...]string{
 // applyRunner sets one count of QRUNNERS.
 func (l *loader) applyRunner(e iniEntry) error {
 	st := l.settings.vals["QRUNNERS"]
-	if !kindRunners.fits(st.value) {
-		st.value = newStock(l.at.layout, nil).value("QRUNNERS")
+	if !stock.KindRunners.Fits(st.value) {
+		st.value = stock.New(l.at.layout, nil).Value("QRUNNERS")
 	}
 	items := pyvalue.Items(st.value)
 	n, err := strconv.Atoi(e.text)
-	if err != nil || n < 0 || n > maxRunners {
-		return fmt.Errorf("%s = %s: want how many to run, 0 to %d", e.key, clip(e.text), maxRunners)
+	if err != nil || n < 0 || n > stock.MaxRunners {
+		return fmt.Errorf("%s = %s: want how many to run, 0 to %d", e.key, clip(e.text), stock.MaxRunners)
 	}
 	out := &pyvalue.List{}
 	foundIt := false

@@ -11,19 +11,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
 // standInDefaults is a Defaults.py of about the size and shape of Mailman's:
 // each setting under some lines of comment, derived paths, helpers, languages.
 func standInDefaults() string {
-	w := standIn{stock: newStock(layoutPlain, nil), done: map[string]bool{}}
-	w.WriteString("import os\n" + stockPrelude + stockAddLanguage + "def _(s): return s\n")
-	for _, e := range stockTable {
-		w.setting(e.name)
+	w := standIn{stock: stock.New(stock.Plain, nil), done: map[string]bool{}}
+	w.WriteString("import os\n" + stock.Prelude + stock.AddLanguage + "def _(s): return s\n")
+	for _, e := range stock.Table {
+		w.setting(e.Name)
 	}
-	for _, l := range stockLanguages {
-		fmt.Fprintf(&w, "add_language('%s', _('%s'), '%s', '%s')\n", l.code, l.name, l.charset, l.direction)
+	for _, l := range stock.Languages {
+		fmt.Fprintf(&w, "add_language('%s', _('%s'), '%s', '%s')\n", l.Code, l.Name, l.Charset, l.Direction)
 	}
 	w.WriteString("add_virtualhost(DEFAULT_URL_HOST, DEFAULT_EMAIL_HOST)\ndel _\n")
 	return w.String()
@@ -31,7 +32,7 @@ func standInDefaults() string {
 
 type standIn struct {
 	strings.Builder
-	stock *stock
+	stock *stock.Values
 	done  map[string]bool
 }
 
@@ -42,17 +43,17 @@ func (w *standIn) setting(name string) {
 	}
 	w.done[name] = true
 	value := ""
-	switch v := stockFor(name).value.(type) {
-	case ownHost, languageTable:
+	switch v := stock.For(name).Value.(type) {
+	case stock.OwnHost, stock.LanguageTable:
 		value = "{}"
-	case under:
-		w.setting(v.base)
-		value = v.base
-		if v.tail != "" {
-			value = fmt.Sprintf("os.path.join(%s, '%s')", v.base, v.tail)
+	case stock.Under:
+		w.setting(v.Base)
+		value = v.Base
+		if v.Tail != "" {
+			value = fmt.Sprintf("os.path.join(%s, '%s')", v.Base, v.Tail)
 		}
 	default:
-		value = pyvalue.Repr(w.stock.value(name))
+		value = pyvalue.Repr(w.stock.Value(name))
 	}
 	w.WriteString(strings.Repeat("# What this setting does, in a line of about the usual length, or two.\n", 4))
 	fmt.Fprintf(w, "%s = %s\n\n", name, value)

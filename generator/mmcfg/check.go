@@ -9,24 +9,25 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/stock"
 )
 
 // check reports settings that can't be known or have the wrong type, and puts
 // stock values in their place.
 func (l *loader) check() {
 	l.checkKnown()
-	s := newStock(l.at.layout, l.pinned())
-	for i := range stockTable {
-		e := &stockTable[i]
-		name := e.name
+	s := stock.New(l.at.layout, l.pinned())
+	for i := range stock.Table {
+		e := &stock.Table[i]
+		name := e.Name
 		st, ok := l.settings.vals[name]
-		if !ok || e.kind.fits(st.value) {
+		if !ok || e.Kind.Fits(st.value) {
 			continue
 		}
 		l.errs = append(l.errs, &Error{File: st.origin.File, Line: st.origin.Line, Names: []string{name},
-			Reason: fmt.Sprintf("%s must be %s, not %s", name, wants[e.kind], shortRepr(st.value))})
-		v := newStock(l.at.layout, nil).value(name)
-		if w := s.make(e.value); e.kind.fits(w) {
+			Reason: fmt.Sprintf("%s must be %s, not %s", name, e.Kind, shortRepr(st.value))})
+		v := stock.New(l.at.layout, nil).Value(name)
+		if w := s.Make(e.Value); e.Kind.Fits(w) {
 			v = w
 		}
 		l.settings.vals[name] = setting{value: v}
@@ -56,11 +57,11 @@ func (l *loader) checkKnown() {
 	fatal, harmless := map[unknownGroup][]string{}, map[unknownGroup][]string{}
 	for _, name := range slices.Sorted(maps.Keys(l.bindings)) {
 		b := l.bindings[name]
-		e := stockFor(name)
-		read := e != nil && e.kind != unread
+		e := stock.For(name)
+		read := e != nil && e.Kind != stock.Unread
 		if b.Opaque && read {
 			l.errs = append(l.errs, &Error{File: b.File, Line: b.Line, Names: []string{name},
-				Reason: fmt.Sprintf("%s must be %s, not a function, module or the like", name, wants[e.kind])})
+				Reason: fmt.Sprintf("%s must be %s, not a function, module or the like", name, e.Kind)})
 		}
 		if b.Unknown == nil || !isSetting(name) {
 			continue
@@ -92,10 +93,10 @@ func (l *loader) remedy(names []string) string {
 	if len(names) > manyNames {
 		return "; write what this line does as plain assignments (NAME = value), or take it out and set in [mm_cfg] of mmgen.ini what differs from the stock settings"
 	}
-	stock := newStock(l.at.layout, nil)
+	values := stock.New(l.at.layout, nil)
 	lines := make([]string, len(names))
 	for i, name := range names {
-		lines[i] = fmt.Sprintf("%s = %s", name, shortRepr(stock.value(name)))
+		lines[i] = fmt.Sprintf("%s = %s", name, shortRepr(values.Value(name)))
 	}
 	it := "it"
 	if len(names) > 1 {

@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+
+	"mmgen/generator/mmcfg/stock"
 )
 
 // found is where a site's Python files are.
 type found struct {
-	layout *layout
+	layout *stock.Layout
 	// pkg is the directory of Mailman's package, where `import` looks; ""
 	// where it is gone.
 	pkg      string
@@ -28,21 +31,21 @@ func discover(t *tree, given string) (*found, error) {
 	if given != "" {
 		return discoverGiven(t, given)
 	}
-	for _, l := range layouts {
-		for _, p := range l.places() {
+	for _, l := range stock.Layouts {
+		for _, p := range places(l) {
 			if t.exists(p) {
 				return discoverAt(t, layoutOf(t, p), p)
 			}
 		}
 	}
-	for _, l := range layouts {
-		if err := t.danglingAny(l.places()); err != nil {
+	for _, l := range stock.Layouts {
+		if err := t.danglingAny(places(l)); err != nil {
 			return nil, err
 		}
 	}
 	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.
-	for _, l := range layouts {
-		for _, dir := range l.packages {
+	for _, l := range stock.Layouts {
+		for _, dir := range l.Packages {
 			if t.exists(path.Join(dir, "Defaults.py")) {
 				return &found{layout: layoutOf(t, path.Join(dir, "mm_cfg.py")), pkg: dir, defaults: true}, nil
 			}
@@ -64,29 +67,29 @@ func (t *tree) danglingAny(paths []string) error {
 
 // places are where mm_cfg.py may be: in the package directory, which is the
 // one that Python imports, and elsewhere.
-func (l *layout) places() []string {
+func places(l *stock.Layout) []string {
 	var out []string
-	for _, dir := range l.packages {
+	for _, dir := range l.Packages {
 		out = append(out, path.Join(dir, "mm_cfg.py"))
 	}
-	return append(out, l.mmCfg...)
+	return append(out, l.MMCfg...)
 }
 
 // layoutOf is the layout whose mm_cfg.py is at p: of several the one of which
 // a mark exists, or that has none; the plain one where that does not say.
-func layoutOf(t *tree, p string) *layout {
-	for _, l := range layouts {
-		for _, place := range l.places() {
-			if place == p && (len(l.marks) == 0 || l.marked(t)) {
+func layoutOf(t *tree, p string) *stock.Layout {
+	for _, l := range stock.Layouts {
+		for _, place := range places(l) {
+			if place == p && (len(l.Marks) == 0 || slices.ContainsFunc(l.Marks, t.exists)) {
 				return l
 			}
 		}
 	}
-	return layoutPlain
+	return stock.Plain
 }
 
 // discoverAt reads the mm_cfg.py at p, a place in the tree.
-func discoverAt(t *tree, l *layout, p string) (*found, error) {
+func discoverAt(t *tree, l *stock.Layout, p string) (*found, error) {
 	real, err := t.resolve(p)
 	if err != nil {
 		return nil, err
@@ -96,9 +99,9 @@ func discoverAt(t *tree, l *layout, p string) (*found, error) {
 		return f, unreadable(real, err)
 	}
 	dirs := []string{path.Dir(p), path.Dir(real)}
-	for _, l := range layouts {
-		if l == f.layout || f.layout == layoutPlain {
-			dirs = append(dirs, l.packages...)
+	for _, l := range stock.Layouts {
+		if l == f.layout || f.layout == stock.Plain {
+			dirs = append(dirs, l.Packages...)
 		}
 	}
 	return f, f.findPackage(t, dirs)
@@ -132,13 +135,13 @@ func discoverGiven(t *tree, given string) (*found, error) {
 	}
 	f := &found{layout: layoutOf(t, shown), mmCfg: real, source: shown, text: text}
 	dirs := []string{path.Dir(shown), path.Dir(real)}
-	for _, l := range layouts {
-		dirs = append(dirs, l.packages...)
+	for _, l := range stock.Layouts {
+		dirs = append(dirs, l.Packages...)
 	}
 	if err := f.findPackage(t, dirs); err != nil {
 		return f, err
 	}
-	if f.layout == layoutPlain && f.pkg != "" {
+	if f.layout == stock.Plain && f.pkg != "" {
 		f.layout = layoutOf(t, path.Join(f.pkg, "mm_cfg.py"))
 	}
 	return f, nil

@@ -4,6 +4,7 @@ package mmcfg
 
 import (
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/mmcfg/syntax"
 )
 
@@ -26,7 +27,7 @@ func (l *loader) pinned() func(string) (Value, bool) {
 		if !ok {
 			return nil, false
 		}
-		if e := stockFor(name); e != nil && !e.kind.fits(v) {
+		if e := stock.For(name); e != nil && !e.Kind.Fits(v) {
 			return nil, false // what is wrong with it is told elsewhere
 		}
 		return v, true
@@ -47,7 +48,7 @@ func (l *loader) evaluateINI() {
 		return v, ok
 	}
 	for _, e := range l.ini.sections[sectionMMCfg] {
-		if stockFor(e.key) == nil || pure(e.expr) != nil {
+		if stock.For(e.key) == nil || pure(e.expr) != nil {
 			continue // an error, told of in applyEntry
 		}
 		b, err := l.iniValue(e, pinned)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
@@ -141,7 +142,7 @@ func TestINILiterals(t *testing.T) {
 		"Moderate":                       int64(1),
 	} {
 		got, ok := site.Settings.Value(name)
-		if diff := cmp.Diff(pyvalue.Repr(plain(want)), pyvalue.Repr(got)); !ok || diff != "" {
+		if diff := cmp.Diff(pyvalue.Repr(stock.Python(want)), pyvalue.Repr(got)); !ok || diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}
@@ -259,7 +260,7 @@ func FuzzINI(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		ini, errs := parseINI("mmgen.ini", []byte(text))
 		l := &loader{tree: newTree(os.DevNull), host: &Host{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }}, ini: ini, errs: errs}
-		site, err := l.load(&found{layout: layoutPlain}, nil)
+		site, err := l.load(&found{layout: stock.Plain}, nil)
 		if site.Settings == nil {
 			t.Fatal(err)
 		}

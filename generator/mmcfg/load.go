@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/stock"
 )
 
 // DefaultConfigFile is where the INI file is looked for, below the root.
@@ -24,7 +25,7 @@ type Options struct {
 	// NoConfigFile says that there is no INI file, wherever one lies: the
 	// settings are those that Mailman's own Python sees.
 	NoConfigFile bool
-	MMCfg        string // mm_cfg.py; "" where the layouts have it. Found like ConfigFile.
+	MMCfg        string // mm_cfg.py; "" where the stock.Layouts have it. Found like ConfigFile.
 	Host         *Host  // nil for HostUnder(Root)
 }
 
@@ -66,7 +67,7 @@ func Load(opts Options) (*Site, error) {
 		if l.ini == nil || opts.ConfigFile == "" && len(l.ini.sections[sectionMMCfg]) == 0 && len(l.errs) == 0 {
 			return nil, ErrNoSite
 		}
-		at = &found{layout: layoutPlain}
+		at = &found{layout: stock.Plain}
 	}
 	if at == nil {
 		at = &found{}
@@ -117,7 +118,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	l.at = at
 	site := &Site{SourcePath: at.mmCfg, PackageDir: at.pkg}
 	if at.layout != nil {
-		site.Layout = at.layout.name
+		site.Layout = at.layout.Name
 	}
 	if l.ini != nil {
 		site.ConfigPath = l.ini.path
@@ -162,7 +163,7 @@ func (l *loader) evaluate() error {
 			return err
 		}
 	}
-	l.settings = &Settings{make(map[string]setting, len(stockTable)+32)}
+	l.settings = &Settings{make(map[string]setting, len(stock.Table)+32)}
 	l.fill()
 	if l.ini != nil {
 		l.applyINI()
@@ -192,8 +193,8 @@ func (l *loader) evaluatePython() error {
 		l.bindings[b.Name] = b
 	}
 	lost := l.result.Lost()
-	for i := range stockTable {
-		name := stockTable[i].name
+	for i := range stock.Table {
+		name := stock.Table[i].Name
 		if _, ok := l.bindings[name]; !ok && lost != nil {
 			l.bindings[name] = eval.Binding{Name: name, Unknown: lost, File: lost.File, Line: lost.Line}
 		}
@@ -202,7 +203,7 @@ func (l *loader) evaluatePython() error {
 }
 
 // interpreter makes an evaluator that finds the site's modules, and stock ones
-// in the place of those that are gone. pinned is for newStock.
+// in the place of those that are gone. pinned is for stock.New.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
 	opts := eval.Options{World: world{l.host}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
 	if !l.at.defaults {
@@ -250,17 +251,17 @@ func (l *loader) fill() {
 			l.settings.vals[name] = setting{b.Value, Origin{b.File, b.Line}}
 		}
 	}
-	s := newStock(l.at.layout, pinned)
-	for i := range stockTable {
-		e := &stockTable[i]
-		if _, ok := l.settings.vals[e.name]; !ok && isSetting(e.name) {
-			l.settings.vals[e.name] = setting{value: s.valueOf(e.name, e)}
+	s := stock.New(l.at.layout, pinned)
+	for i := range stock.Table {
+		e := &stock.Table[i]
+		if _, ok := l.settings.vals[e.Name]; !ok && isSetting(e.Name) {
+			l.settings.vals[e.Name] = setting{value: s.ValueOf(e.Name, e)}
 		}
 	}
 	if l.result != nil {
 		return
 	}
-	for _, v := range l.at.layout.values {
-		l.settings.vals[v.name] = setting{value: s.value(v.name)}
+	for _, name := range l.at.layout.Names() {
+		l.settings.vals[name] = setting{value: s.Value(name)}
 	}
 }

@@ -13,6 +13,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/mmcfg/stock"
+)
+
+// list and tuple are Python\'s, of Go\'s strings and values.
+type (
+	list  = stock.List
+	tuple = stock.Tuple
 )
 
 const samples = "../../test/mmcfg"

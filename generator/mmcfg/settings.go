@@ -36,6 +36,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
@@ -174,7 +175,7 @@ func (s *Settings) Names() []string { return slices.Sorted(maps.Keys(s.vals)) }
 // string is a str.
 func (s *Settings) With(name string, v Value) *Settings {
 	c := &Settings{maps.Clone(s.vals)}
-	c.vals[name] = setting{value: plain(v)}
+	c.vals[name] = setting{value: stock.Python(v)}
 	return c
 }
 
@@ -182,11 +183,11 @@ func (s *Settings) With(name string, v Value) *Settings {
 // PREFIX /usr/lib/mailman, VAR_PREFIX /var/lib/mailman and the mail and web
 // host lists.example.com.
 func Stock() *Settings {
-	s := &Settings{make(map[string]setting, len(stockTable)+16)}
-	r := newStock(layoutPlain, nil)
-	for i := range stockTable {
-		if name := stockTable[i].name; isSetting(name) {
-			s.vals[name] = setting{value: r.value(name)}
+	s := &Settings{make(map[string]setting, len(stock.Table)+16)}
+	r := stock.New(stock.Plain, nil)
+	for i := range stock.Table {
+		if name := stock.Table[i].Name; isSetting(name) {
+			s.vals[name] = setting{value: r.Value(name)}
 		}
 	}
 	return s
@@ -198,8 +199,8 @@ func isSetting(name string) bool {
 	if isUpper(name) {
 		return true
 	}
-	e := stockFor(name)
-	return e != nil && e.kind != unread
+	e := stock.For(name)
+	return e != nil && e.Kind != stock.Unread
 }
 
 func isUpper(name string) bool {

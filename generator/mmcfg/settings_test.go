@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
@@ -44,14 +45,14 @@ func TestGetters(t *testing.T) {
 	} {
 		s := Stock().With("X", c.v)
 		if s.Str("X") != c.str || s.Int("X") != c.int || s.Float("X") != c.float || s.Bool("X") != c.truth {
-			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(plain(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
+			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(stock.Python(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
 		}
 		if diff := cmp.Diff(c.strs, s.Strs("X")); diff != "" {
-			t.Errorf("%s: %s", pyvalue.Repr(plain(c.v)), diff)
+			t.Errorf("%s: %s", pyvalue.Repr(stock.Python(c.v)), diff)
 		}
 		s.Runners()
 		if s.With("QRUNNERS", c.v).Runners() != nil {
-			t.Errorf("%s: %v", pyvalue.Repr(plain(c.v)), s.Runners())
+			t.Errorf("%s: %v", pyvalue.Repr(stock.Python(c.v)), s.Runners())
 		}
 	}
 	s := Stock()
@@ -85,61 +86,6 @@ func TestStockNames(t *testing.T) {
 	}
 	if got := Stock().Int("DontReceiveDuplicates"); got != 256 {
 		t.Errorf("DontReceiveDuplicates %d", got)
-	}
-}
-
-// TestStockFits: every stock value is what its own kind wants, in every
-// layout, and the table is in the order that it is searched in.
-func TestStockFits(t *testing.T) {
-	if !slices.IsSortedFunc(stockTable[:], func(a, b stockEntry) int { return strings.Compare(a.name, b.name) }) {
-		t.Error("the stock table is not sorted")
-	}
-	for _, l := range append(layouts[:], layoutPlain) {
-		s := newStock(l, nil)
-		for _, e := range stockTable {
-			if v := s.value(e.name); !e.kind.fits(plain(v)) {
-				t.Errorf("%s: %s must be %s, not %s", l.name, e.name, wants[e.kind], pyvalue.Repr(plain(v)))
-			}
-		}
-	}
-}
-
-// TestKinds: what Mailman's code can work with is accepted, and what it can't
-// is not.
-func TestKinds(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		ok   list
-		bad  list
-	}{
-		{"SMTPPORT", list{int64(25), "587", "", nil, false, pyvalue.NewLong(3)}, list{"smtp", list{}, tuple{int64(1)}}},
-		{"SMTP_AUTH", list{true, int64(0), nil, "No", list{}}, nil},
-		{"LIST_LOCK_TIMEOUT", list{int64(1), 0.5, true}, list{"10", nil}},
-		{"REMOVE_DKIM_HEADERS", list{int64(3), true}, list{"Yes"}},
-		{"SMTP_LOG_EVERY_MESSAGE", list{nil, int64(0), tuple{"a", "b"}, list{"a", "b"}, tuple{}}, list{"smtp", tuple{"a"}, true, tuple{"a", int64(1)}}},
-		{"NNTP_USERNAME", list{nil, "x", "", false}, list{true, int64(3)}},
-		{"PUBLIC_EXTERNAL_ARCHIVER", list{false, int64(0), "cat"}, list{true, int64(1)}},
-		{"SMTPHOST", list{"a", pyvalue.Unicode("b"), ""}, list{nil, int64(0)}},
-		{"QUEUE_DIR", list{"/q"}, list{"q", "", nil, "/a\x00b"}},
-		{"ARCHIVE_HTML_SANITIZER", list{int64(3), "cmd"}, list{nil, list{}}},
-		{"GLOBAL_PIPELINE", list{list{}, tuple{"A"}, list{pyvalue.Unicode("A")}}, list{"A", nil, list{int64(1)}}},
-		{"SENDER_HEADERS", list{tuple{"from", nil}, list{}}, list{"from", tuple{int64(1)}}},
-		{"KNOWN_SPAMMERS", list{list{}, list{tuple{"a", "b"}}, tuple{list{"a", "b"}}}, list{list{"ab"}, list{tuple{"a"}}}},
-		{"VIRTUAL_HOSTS", list{&Dict{}}, list{list{}, nil}},
-		{"QRUNNERS", list{list{}, list{tuple{"X", int64(0)}, list{"Y", true}}}, list{nil, list{"X"}, list{tuple{"X", int64(-1)}}, list{tuple{"X", "1"}}, list{tuple{"X", int64(5000)}}}},
-		{"MTA", list{nil, "Postfix", int64(3)}, nil},
-	} {
-		e := stockFor(c.name)
-		for _, v := range c.ok {
-			if !e.kind.fits(plain(v)) {
-				t.Errorf("%s = %s is refused", c.name, pyvalue.Repr(plain(v)))
-			}
-		}
-		for _, v := range c.bad {
-			if e.kind.fits(plain(v)) {
-				t.Errorf("%s = %s is accepted", c.name, pyvalue.Repr(plain(v)))
-			}
-		}
 	}
 }
 

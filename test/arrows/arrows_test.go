@@ -72,6 +72,10 @@ func TestWorlds(t *testing.T) {
 	}{
 		{"generator", []string{"mmgen/runner"}, nil},
 		{"generator/mmcfg", []string{"mmgen/runner", "mmgen/units", "net", "os/user", "os/exec"}, nil},
+		{"generator/mmcfg/eval", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/syntax", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/pyop", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/stock", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/pyvalue", []string{"mmgen", "net"}, nil},
 		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},
 		{"cmd/mmgen", []string{"mmgen/runner", "net", "os/user"}, nil},

@@ -34,8 +34,8 @@ var TextMethods = map[string]Method{
 	"split":      {0, 2, split(false)},
 	"rsplit":     {0, 2, split(true)},
 	"splitlines": {0, 0, onText(textLines)},
-	"partition":  {1, 1, partition(strings.Index)},
-	"rpartition": {1, 1, partition(strings.LastIndex)},
+	"partition":  {1, 1, partition(strings.Index, false)},
+	"rpartition": {1, 1, partition(strings.LastIndex, true)},
 	"startswith": {1, 1, onText(func(t texts) (Value, error) { return strings.HasPrefix(t.self, t.args[0]), nil })},
 	"endswith":   {1, 1, onText(func(t texts) (Value, error) { return strings.HasSuffix(t.self, t.args[0]), nil })},
 	"encode":     {0, 1, textEncode},
@@ -235,15 +235,18 @@ func textLines(t texts) (Value, error) {
 }
 
 // partition is partition and rpartition.
-func partition(find func(s, sep string) int) func(self Value, args []Value) (Value, error) {
+func partition(find func(s, sep string) int, fromRight bool) func(self Value, args []Value) (Value, error) {
 	return onText(func(t texts) (Value, error) {
 		sep := t.args[0]
 		if sep == "" {
 			return nil, raise("ValueError", "empty separator")
 		}
 		i := find(t.self, sep)
-		if i < 0 {
-			return nil, refuse("partition() at what is not there")
+		switch {
+		case i < 0 && fromRight:
+			return pyvalue.NewTuple(t.wrap(""), t.wrap(""), t.wrap(t.self)), nil
+		case i < 0:
+			return pyvalue.NewTuple(t.wrap(t.self), t.wrap(""), t.wrap("")), nil
 		}
 		return pyvalue.NewTuple(t.wrap(t.self[:i]), t.wrap(sep), t.wrap(t.self[i+len(sep):])), nil
 	})

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mmcfg
+package stock
 
-// layout is how one kind of installation differs from the stock table, and
+// Layout is how one kind of installation differs from the stock table, and
 // where its files are.
-type layout struct {
-	name     string
-	packages []string // directories of Mailman's Python package
-	mmCfg    []string // where mm_cfg.py is, besides the package directory
+type Layout struct {
+	Name     string
+	Packages []string // directories of Mailman's Python package
+	MMCfg    []string // where mm_cfg.py is, besides the package directory
 	// marks are paths of which one exists on a machine of this kind; they
-	// tell apart layouts whose mm_cfg.py is in the same place.
-	marks   []string
+	// tell apart Layouts whose mm_cfg.py is in the same place.
+	Marks   []string
 	values  []layoutValue
 	charset string // of all languages; "" for each its own
 }
@@ -21,17 +21,17 @@ type layoutValue struct {
 	value any
 }
 
-// layoutPlain is no distribution's: the values that the stock table has.
-var layoutPlain = &layout{name: "stock"}
+// Plain is no distribution's: the values that the stock table has.
+var Plain = &Layout{Name: "stock"}
 
-// layouts in the order in which they are looked for. Where two have the same
+// Layouts in the order in which they are looked for. Where two have the same
 // place for mm_cfg.py, the first one of which a mark exists is meant.
-var layouts = [...]*layout{
+var Layouts = [...]*Layout{
 	{
-		name:     "RHEL",
-		packages: []string{"/usr/lib/mailman/Mailman"},
-		mmCfg:    []string{"/etc/mailman/mm_cfg.py"},
-		marks:    []string{"/etc/redhat-release", "/etc/mailman/templates"},
+		Name:     "RHEL",
+		Packages: []string{"/usr/lib/mailman/Mailman"},
+		MMCfg:    []string{"/etc/mailman/mm_cfg.py"},
+		Marks:    []string{"/etc/redhat-release", "/etc/mailman/templates"},
 		values: []layoutValue{
 			{"MAILMAN_USER", "mailman"},
 			{"MAILMAN_GROUP", "mailman"},
@@ -48,10 +48,10 @@ var layouts = [...]*layout{
 		},
 	},
 	{
-		name:     "Debian",
-		packages: []string{"/usr/lib/mailman/Mailman"},
-		mmCfg:    []string{"/etc/mailman/mm_cfg.py"},
-		marks:    []string{"/etc/debian_version", "/etc/mailman/en"},
+		Name:     "Debian",
+		Packages: []string{"/usr/lib/mailman/Mailman"},
+		MMCfg:    []string{"/etc/mailman/mm_cfg.py"},
+		Marks:    []string{"/etc/debian_version", "/etc/mailman/en"},
 		charset:  "utf-8",
 		values: []layoutValue{
 			{"PREFIX", "/var/lib/mailman"},
@@ -59,7 +59,7 @@ var layouts = [...]*layout{
 			{"DEFAULT_URL_HOST", "localhost"},
 			{"DEFAULT_URL_PATTERN", "http://%s/cgi-bin/mailman/"},
 			{"DEFAULT_CHARSET", "utf-8"},
-			{"VERBATIM_ENCODING", list{"utf-8", "iso-2022-jp"}},
+			{"VERBATIM_ENCODING", List{"utf-8", "iso-2022-jp"}},
 			{"IMAGE_LOGOS", "/doc/mailman/images/"},
 			{"PUBLIC_ARCHIVE_URL", "http://%(hostname)s/pipermail/%(listname)s/"},
 			{"PIDFILE", "/var/run/mailman/mailman.pid"},
@@ -67,12 +67,12 @@ var layouts = [...]*layout{
 		},
 	},
 	{
-		name:     "FreeBSD port",
-		packages: []string{"/usr/local/mailman/Mailman"},
-		marks:    []string{"/usr/local/etc/rc.d/mailman"},
+		Name:     "FreeBSD port",
+		Packages: []string{"/usr/local/mailman/Mailman"},
+		Marks:    []string{"/usr/local/etc/rc.d/mailman"},
 		values: []layoutValue{
 			{"PREFIX", "/usr/local/mailman"},
-			{"VAR_PREFIX", under{"PREFIX", ""}},
+			{"VAR_PREFIX", Under{"PREFIX", ""}},
 			{"MAILMAN_USER", "mailman"},
 			{"MAILMAN_GROUP", "mailman"},
 			{"HTML_TO_PLAIN_TEXT_COMMAND", "/usr/local/bin/lynx -dump %(filename)s"},
@@ -84,41 +84,40 @@ var layouts = [...]*layout{
 		},
 	},
 	{
-		name:     "upstream",
-		packages: []string{"/usr/local/mailman/Mailman"},
+		Name:     "upstream",
+		Packages: []string{"/usr/local/mailman/Mailman"},
 		values: []layoutValue{
 			{"PREFIX", "/usr/local/mailman"},
-			{"VAR_PREFIX", under{"PREFIX", ""}},
+			{"VAR_PREFIX", Under{"PREFIX", ""}},
 			{"MAILMAN_USER", "mailman"},
 			{"MAILMAN_GROUP", "mailman"},
 		},
 	},
 	{
-		name:     "cPanel",
-		packages: []string{"/usr/local/cpanel/3rdparty/mailman/Mailman"},
+		Name:     "cPanel",
+		Packages: []string{"/usr/local/cpanel/3rdparty/mailman/Mailman"},
 		values: []layoutValue{
 			{"PREFIX", "/usr/local/cpanel/3rdparty/mailman"},
-			{"VAR_PREFIX", under{"PREFIX", ""}},
+			{"VAR_PREFIX", Under{"PREFIX", ""}},
 			{"MAILMAN_USER", "mailman"},
 			{"MAILMAN_GROUP", "mailman"},
 		},
 	},
 }
 
-// prelude is the Python text of the helpers of a layout's Defaults.py.
-func (l *layout) prelude() string {
+// Prelude is the Python text of the helpers of a layout's Defaults.py.
+func (l *Layout) Prelude() string {
 	if l.charset != "" {
-		return stockPrelude + debianAddLanguage
+		return Prelude + debianAddLanguage
 	}
-	return stockPrelude + stockAddLanguage
+	return Prelude + AddLanguage
 }
 
-// marked says whether a mark of the layout exists.
-func (l *layout) marked(t *tree) bool {
-	for _, m := range l.marks {
-		if t.exists(m) {
-			return true
-		}
+// Names are the settings that a layout sets.
+func (l *Layout) Names() []string {
+	names := make([]string, len(l.values))
+	for i, v := range l.values {
+		names[i] = v.name
 	}
-	return false
+	return names
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mmcfg
+package stock
 
-// stockLanguages are the languages of Mailman 2.1.39 in the order in which
+// Languages are the languages of Mailman 2.1.39 in the order in which
 // Defaults.py adds them.
-var stockLanguages = [...]struct{ code, name, charset, direction string }{
+var Languages = [...]struct{ Code, Name, Charset, Direction string }{
 	{"ar", "Arabic", "utf-8", "rtl"},
 	{"ast", "Asturian", "iso-8859-1", "ltr"},
 	{"ca", "Catalan", "utf-8", "ltr"},

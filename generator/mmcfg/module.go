@@ -4,20 +4,21 @@ package mmcfg
 
 import (
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
 // stockModule is Defaults.py made of stock values.
-func stockModule(l *layout, pinned func(string) (Value, bool)) eval.Preset {
-	s := newStock(l, pinned)
-	p := eval.Preset{Prelude: l.prelude()}
-	for i := range stockTable {
-		name := stockTable[i].name
-		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.value(name)})
+func stockModule(l *stock.Layout, pinned func(string) (Value, bool)) eval.Preset {
+	s := stock.New(l, pinned)
+	p := eval.Preset{Prelude: l.Prelude()}
+	for i := range stock.Table {
+		name := stock.Table[i].Name
+		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.Value(name)})
 	}
-	for _, v := range l.values {
-		if stockFor(v.name) == nil {
-			p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(v.name), Value: s.value(v.name)})
+	for _, name := range l.Names() {
+		if stock.For(name) == nil {
+			p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.Value(name)})
 		}
 	}
 	return p
@@ -25,13 +26,13 @@ func stockModule(l *layout, pinned func(string) (Value, bool)) eval.Preset {
 
 // versionModule is Version.py made of stock values.
 func versionModule() eval.Preset {
-	s := newStock(layoutPlain, nil)
+	s := stock.New(stock.Plain, nil)
 	p := eval.Preset{}
 	for _, name := range [...]string{
 		"VERSION", "ALPHA", "BETA", "GAMMA", "RC", "FINAL", "MAJOR_REV", "MINOR_REV", "MICRO_REV", "REL_LEVEL", "REL_SERIAL",
 		"HEX_VERSION", "DATA_FILE_VERSION", "QFILE_SCHEMA_VERSION", "PENDING_FILE_SCHEMA_VERSION", "REQUESTS_FILE_SCHEMA_VERSION",
 	} {
-		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.value(name)})
+		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.Value(name)})
 	}
 	return p
 }
