@@ -72,7 +72,7 @@ func TestEachGoesOn(t *testing.T) {
 			}
 		}
 		t.Run(c.name+" by Mailman", func(t *testing.T) {
-			w := in.world(t)
+			w := in.world(t, nil)
 			var cookies []string
 			for _, st := range c.begin {
 				_, cookies = playHere(t, w, st, cookies)
@@ -80,7 +80,7 @@ func TestEachGoesOn(t *testing.T) {
 			check(t, w, in.play(t, w, []step{c.end}, cookies).Results[0])
 		})
 		t.Run(c.name+" by mmrun", func(t *testing.T) {
-			w := in.world(t)
+			w := in.world(t, nil)
 			a := in.play(t, w, c.begin, nil)
 			got, _ := playHere(t, w, c.end, a.Cookies)
 			check(t, w, got)
@@ -91,7 +91,7 @@ func TestEachGoesOn(t *testing.T) {
 // TestModeratorsPage: Mailman's page for moderators has all that mmrun stored.
 func TestModeratorsPage(t *testing.T) {
 	in := findInstalled(t)
-	w := in.world(t)
+	w := in.world(t, nil)
 	for _, st := range []step{
 		{"op": "set", "name": "subscribe_policy", "value": 2},
 		{"op": "set", "name": "unsubscribe_policy", "value": 1},

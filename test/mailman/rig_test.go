@@ -5,6 +5,7 @@ package mailman
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,8 +47,9 @@ var shared = []string{
 // languages are those that the lists and people here speak.
 var languages = []string{"en", "de", "fr", "ja", "ru"}
 
-// world makes a site with Mailman's letters and catalogues, and two lists.
-func (in installed) world(t *testing.T) *sitetest.World {
+// world makes a site with Mailman's letters and catalogues, and two lists with some
+// attributes other than a new list's.
+func (in installed) world(t *testing.T, attrs map[string]pickle.Value) *sitetest.World {
 	t.Helper()
 	w := sitetest.New(t)
 	w.Set("TEMPLATE_DIR", filepath.Join(in.dir, "templates"))
@@ -60,9 +62,12 @@ func (in installed) world(t *testing.T) *sitetest.World {
 			t.Fatal(err)
 		}
 	}
-	attrs := map[string]pickle.Value{
-		"available_languages": pickle.Strings(languages...), "password": pickle.Str("5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"),
+	attrs = maps.Clone(attrs)
+	if attrs == nil {
+		attrs = make(map[string]pickle.Value)
 	}
+	attrs["available_languages"] = pickle.Strings(languages...)
+	attrs["password"] = pickle.Str("5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8") // SHA-1 of `password`
 	w.AddList(t, "test", attrs)
 	attrs["real_name"] = pickle.Str("Other")
 	w.AddList(t, "other", attrs)
