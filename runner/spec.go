@@ -29,7 +29,7 @@ type kind struct {
 // so that one round mostly does.
 var kinds = []kind{
 	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver, nil},
-	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.HandOver, nil},
+	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting},
 	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil},
 	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},
 	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.HandOver, nil},

@@ -4,10 +4,16 @@
 // disables delivery to those whose score is too high. It answers to
 // Mailman/Bouncer.py and to BounceMixin of Queue/BounceRunner.py.
 //
-// A bounce is registered in two steps. Registry.Queue notes that a member's
-// mail came back, on disk, for a list's lock would be too dear for each.
-// Registry.Register, at the end of a drain, registers what was noted, list by
-// list:
+// Decide tells what a message is that came to a list's bounces address. What it
+// says of members is registered with Registry.Count, in the change of their list that
+// ends the message's queue entry too.
+//
+// Mail that the mail server refuses is registered in two steps, since it is not
+// known while a list is locked. Registry.Queue notes on the disk that a member's mail
+// came back. Registry.Register, at the end of a round, registers what was noted, list
+// by list, and what a runner that died has left noted, Mailman's own too.
+//
+// Either way a member's score is kept like this:
 //
 //   - the first bounce of a member starts a score of 1; each further day with
 //     a bounce adds 1; bounce_info_stale_after seconds without one start it
@@ -18,20 +24,16 @@
 //   - a member without notices left (bounce_you_are_disabled_warnings) is
 //     removed.
 //
-// A probe that comes back disables at once (Registry.Probe).
+// A probe that comes back disables at once (Registry.Probe, Registry.CountProbe).
 //
 // Mailman says these letters' short strings in whatever language was set last:
-// none (English) when noted bounces are registered, that of the entry's sender
+// none (English) when bounces are registered, that of the entry's sender
 // for a probe, and that of the list as soon as a member was removed. Here it
 // is the scorer's translator. The letters themselves are in the language of who
 // gets them.
 package bounce
 
 import (
-	"context"
-	"errors"
-	"strings"
-
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -59,36 +61,6 @@ type event struct {
 type scorer struct {
 	site       *site.Site
 	translator i18n.Translator
-}
-
-// registerSibling counts the bounce of who is no member of l on one of its
-// regular_include_lists, whose members get l's posts too. Mailman does that
-// while it has l locked; two lists that include each other could then wait
-// for each other.
-func (s *scorer) registerSibling(ctx context.Context, l *mlist.List, listAddr string, e event) error {
-	name, _, ok := strings.Cut(mlist.Lower(listAddr), "@")
-	if !ok {
-		s.site.Logs.Logf("error", "Bouncer: %s: Include list \"%s\" is no address.", l.RealName(), listAddr)
-		return nil
-	}
-	if name == l.InternalName() {
-		s.site.Logs.Logf("error", "Bouncer: %s: Include list self reference", name)
-		return nil
-	}
-	sibling, err := s.site.OpenList(name)
-	if errors.Is(err, mlist.ErrUnknown) {
-		s.site.Logs.Logf("error", "Bouncer: %s: Include list \"%s\" not found.", l.RealName(), name)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return sibling.Update(ctx, sibling.LockTimeout(), func(c *mlist.Change) error {
-		if !member.Of(sibling).Has(e.addr) {
-			return nil
-		}
-		return s.score(c, e)
-	})
 }
 
 // score counts a member's bounce and acts at the threshold (Bouncer.py:

@@ -5,12 +5,16 @@ package bounce
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/runner/lockfile"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -27,7 +31,9 @@ import (
 // in protocol 1, as in the bounce-events-PID.pck of Mailman's runners. Mailman
 // forgets such a file when the runner dies. Ours is locked (flock) while its
 // registry lives, so what is not locked was left behind, and the next registry
-// takes it up. Mailman's, which nobody locks, are left alone.
+// takes it up. Mailman's nobody locks: it was left behind when no qrunner of that
+// number runs on this host. (One of another host would be mailmanctl's there, beside
+// whose lock nothing is drained.)
 const (
 	eventsPrefix = "bounce-events-"
 	eventsSuffix = ".pck"
@@ -111,7 +117,7 @@ func adoptEvents(s *site.Site) ([]*eventsFile, error) {
 	var files []*eventsFile
 	var errs []error
 	for _, entry := range entries {
-		if !isEventsName(entry.Name()) || !entry.Type().IsRegular() {
+		if !entry.Type().IsRegular() || !mayBeLeft(entry.Name(), entry.Info) {
 			continue
 		}
 		f, err := openEvents(filepath.Join(dir, entry.Name()), 0)
@@ -125,14 +131,27 @@ func adoptEvents(s *site.Site) ([]*eventsFile, error) {
 	return files, errors.Join(errs...)
 }
 
-// isEventsName tells our files from Mailman's, which have a number only.
-func isEventsName(name string) bool {
+// mayBeLeft tells whether a file of that name holds events, and may be one that was
+// left behind: it is none of Mailman's, which has a number only, or its process is
+// gone.
+func mayBeLeft(name string, info func() (fs.FileInfo, error)) bool {
 	middle, ok := strings.CutPrefix(name, eventsPrefix)
 	if !ok {
 		return false
 	}
-	middle, ok = strings.CutSuffix(middle, eventsSuffix)
-	return ok && strings.Trim(middle, "0123456789") != ""
+	if middle, ok = strings.CutSuffix(middle, eventsSuffix); !ok || middle == "" {
+		return false
+	}
+	if strings.Trim(middle, "0123456789") != "" {
+		return true
+	}
+	pid, err := strconv.Atoi(middle)
+	file, statErr := info()
+	if err != nil || statErr != nil {
+		return false
+	}
+	owner, _ := file.Sys().(*syscall.Stat_t)
+	return owner != nil && !lockfile.Program("qrunner").Holds(lockfile.Holder{PID: pid, UID: int(owner.Uid)})
 }
 
 // append adds whole records, or none.

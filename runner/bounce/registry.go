@@ -8,13 +8,10 @@ import (
 	"fmt"
 	"time"
 
-	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
@@ -38,6 +35,9 @@ type Registry struct {
 	looked  bool        // for what others left
 	adopted []*eventsFile
 
+	scorer   *scorer // of Count
+	siblings siblings
+
 	waiting error // of the last Register, until then or something new comes
 	until   time.Time
 }
@@ -49,7 +49,7 @@ const patience = time.Minute
 // NewRegistry returns the registry of a runner, as Mailman calls its class:
 // OutgoingRunner. Nothing is read or written yet.
 func NewRegistry(s *site.Site, runner string) *Registry {
-	return &Registry{site: s, runner: runner}
+	return &Registry{site: s, runner: runner, scorer: &scorer{site: s, translator: i18n.Plain}, siblings: siblings{site: s}}
 }
 
 // Queue notes that mail of a list came back from these addresses today
@@ -79,6 +79,24 @@ func (r *Registry) Queue(list string, addrs []string, msg *message.Message) erro
 	}
 	r.waiting = nil
 	return nil
+}
+
+// Count registers, with the change of their list, that mail of a list came back from
+// these addresses (_queue_bounces and _register_bounces in one). For addresses that are
+// members of the list's siblings only that is noted, as by Queue.
+func (r *Registry) Count(c *mlist.Change, addrs []string, msg *message.Message) error {
+	c.SaveList()
+	l := c.List()
+	day := mlist.DayOf(r.site.Now())
+	var strangers []string
+	for _, addr := range addrs {
+		if !member.Of(l).Has(addr) {
+			strangers = append(strangers, addr)
+		} else if err := r.scorer.score(c, event{addr: addr, day: day, msg: msg}); err != nil {
+			return fmt.Errorf("registering a bounce of %s on list %s: %w", addr, l.InternalName(), err)
+		}
+	}
+	return r.Queue(l.InternalName(), r.siblings.having(l, strangers), msg)
 }
 
 // Waiting tells whether dead registries left bounces that are to be registered.
@@ -153,7 +171,7 @@ func (r *Registry) registerAll(ctx context.Context, events []event) (left []even
 	s := &scorer{site: r.site, translator: i18n.Plain}
 	var errs []error
 	for _, name := range names {
-		kept, err := s.registerList(ctx, name, byList[name])
+		kept, err := r.registerList(ctx, s, name, byList[name])
 		left = append(left, kept...)
 		if err == nil {
 			continue
@@ -168,7 +186,7 @@ func (r *Registry) registerAll(ctx context.Context, events []event) (left []even
 
 // registerList registers one list's events and returns those that must wait:
 // all of them where the list can't be had or saved.
-func (s *scorer) registerList(ctx context.Context, name string, events []event) (left []event, err error) {
+func (r *Registry) registerList(ctx context.Context, s *scorer, name string, events []event) (left []event, err error) {
 	l, err := s.site.OpenList(name)
 	if errors.Is(err, mlist.ErrUnknown) {
 		s.site.Logs.Logf("error", "error opening list: %s\n%v; %d bounces of it are dropped", name, err, len(events))
@@ -191,71 +209,5 @@ func (s *scorer) registerList(ctx context.Context, name string, events []event) 
 	if err != nil {
 		return events, err
 	}
-	return s.registerStrangers(ctx, l, strangers)
-}
-
-// registerStrangers registers, on the list's siblings, the bounces of who is
-// no member, and returns those that must wait for one of them.
-func (s *scorer) registerStrangers(ctx context.Context, l *mlist.List, events []event) (left []event, err error) {
-	var errs []error
-	for _, e := range events {
-		before := len(errs)
-		for _, addr := range l.Strs("regular_include_lists") {
-			if err := s.registerSibling(ctx, l, addr, e); err != nil {
-				errs = append(errs, fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, addr, err))
-			}
-		}
-		if len(errs) > before {
-			left = append(left, e)
-		}
-	}
-	return left, errors.Join(errs...)
-}
-
-// Probe registers that a probe came back (_probe_bounce): the member is
-// disabled at once. lang is that of the entry's sender (its metadata key lang).
-// also adds to the change in which that happens. The error wraps mlist.ErrLocked,
-// or ErrNoProbe for an unknown token.
-func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string, also ...func(*change.Change)) error {
-	s := &scorer{site: r.site, translator: i18n.For(r.site, lang)}
-	return l.Update(ctx, l.LockTimeout(), func(c *mlist.Change) error {
-		for _, do := range also {
-			do(c.Files())
-		}
-		known, err := s.probe(c, token)
-		if !known {
-			c.KeepList()
-		}
-		return err
-	})
-}
-
-// probe takes the token out and disables its member, unless that is
-// no member any more: known is false then.
-func (s *scorer) probe(c *mlist.Change, token string) (known bool, err error) {
-	l := c.List()
-	entry, err := pending.Confirm(c, token)
-	if err != nil {
-		return false, err
-	}
-	if len(entry) != 3 {
-		return false, fmt.Errorf("%w as %s on list %s", ErrNoProbe, token, l.InternalName())
-	}
-	addr, _ := pickle.AsString(entry[1])
-	msg, err := message.FromPickle(entry[2])
-	if err != nil {
-		return false, fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)
-	}
-	if !member.Of(l).Has(addr) {
-		return false, nil
-	}
-	info, err := member.Of(l).BounceInfo(addr)
-	if err != nil {
-		return false, err
-	}
-	if info == nil {
-		now := s.site.Now()
-		info = member.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
-	}
-	return true, s.disable(c, addr, info, msg)
+	return r.registerStrangers(ctx, s, l, strangers)
 }

@@ -4,7 +4,9 @@ package bounce_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -242,10 +244,65 @@ func TestListsThatCantBeOpened(t *testing.T) {
 	}
 }
 
-// Files in DATA_DIR that are not ours, Mailman's own among them, stay.
+// A runner of Mailman's own that was killed left its file: its bounces are
+// registered, and the file is gone.
+func TestMailmansFile(t *testing.T) {
+	w := newSite(t)
+	r := bounce.NewRegistry(w.Site, "OutgoingRunner")
+	note(t, r, "test", anne)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dead := exec.Command("true")
+	if err := dead.Run(); err != nil {
+		t.Fatal(err)
+	}
+	mailmans := w.Path(fmt.Sprintf("data/bounce-events-%05d.pck", dead.Process.Pid))
+	if err := os.Rename(eventFiles(t, w)[0], mailmans); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, err := bounce.Waiting(w.Site); !waiting || err != nil {
+		t.Errorf("Waiting is %v, %v", waiting, err)
+	}
+	if err := bounce.NewRegistry(w.Site, "BounceRunner").Register(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if files := eventFiles(t, w); score(t, w, "test", anne) != 1.0 || len(files) != 0 {
+		t.Errorf("anne's score is %v, and there are %v", score(t, w, "test", anne), files)
+	}
+}
+
+// The file of a runner of Mailman's that is at work is its own.
+func TestMailmansFileInUse(t *testing.T) {
+	w := newSite(t)
+	script := w.Path("qrunner")
+	w.Write(t, "qrunner", []byte("#!/bin/sh\nread line\n"))
+	cmd := exec.Command("/bin/sh", script)
+	stop, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = stop.Close(), cmd.Wait() }()
+	name := fmt.Sprintf("data/bounce-events-%05d.pck", cmd.Process.Pid)
+	w.Write(t, name, []byte("x"))
+	if waiting, err := bounce.Waiting(w.Site); waiting || err != nil {
+		t.Errorf("Waiting is %v, %v", waiting, err)
+	}
+	if err := bounce.NewRegistry(w.Site, "BounceRunner").Register(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if !exists(w.Path(name)) {
+		t.Error("the file is gone")
+	}
+}
+
+// Files in DATA_DIR that hold no bounces stay.
 func TestForeignFiles(t *testing.T) {
 	w := newSite(t)
-	foreign := []string{"bounce-events-01234.pck", "bounce-events-.pck", "bounce-events-1.x.pck.tmp", "aliases", "sitelist.cfg"}
+	foreign := []string{"bounce-events-.pck", "bounce-events-1.x.pck.tmp", "aliases", "sitelist.cfg"}
 	for _, name := range foreign {
 		w.Write(t, "data/"+name, []byte("x"))
 	}

@@ -115,10 +115,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 
 // end does what a handler's verdict asks for.
 func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) error {
-	id := "n/a"
-	if post.Msg.Has("message-id") {
-		id = post.Msg.Get("message-id")
-	}
+	id := post.Msg.GetOr("Message-ID", "n/a")
 	list := post.List.RealName()
 	switch v.Action {
 	case handler.Discard:

@@ -54,11 +54,8 @@ func (o *outgoing) EndRound(ctx context.Context) (reasons []Reason, err error) {
 	if errors.As(o.deliverer.Away(), &away) {
 		reasons = append(reasons, reasonOf(away))
 	}
-	err = o.bounces.Register(ctx)
-	if _, disk := queue.SiteFault(err); errors.Is(err, bounce.ErrWaiting) && !disk {
-		return append(reasons, because(err.Error())), nil
-	}
-	return reasons, err
+	waiting, err := registerNoted(ctx, o.bounces)
+	return append(reasons, waiting...), err
 }
 
 // reasonOf has the entries wait until the server is back. The deliverer has told of

@@ -75,6 +75,15 @@ func (m *Message) Get(name string) string {
 	return ""
 }
 
+// GetOr returns the first field of that name, and missing where there is none
+// (get(name, missing)).
+func (m *Message) GetOr(name, missing string) string {
+	if v, ok := m.Value(name); ok {
+		return v.Encoded()
+	}
+	return missing
+}
+
 // Has tells whether there is a field of that name (has_key, in).
 func (m *Message) Has(name string) bool { return m.find(name) >= 0 }
 

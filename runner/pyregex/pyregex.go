@@ -176,6 +176,28 @@ func (re *Regexp) MatchNamed(text, name string) (group string, ok bool) {
 	if !ok || m == nil || m.Index != 0 {
 		return "", false
 	}
+	return re.group(text, m, number)
+}
+
+// SearchNamed is all groups with names where the pattern matches anywhere (re.search
+// and groupdict, with "" for a group that takes no part in the match).
+func (re *Regexp) SearchNamed(text string) (groups map[string]string, ok bool) {
+	if !re.hasMust(text) {
+		return nil, false
+	}
+	m := re.find(re.runes(text), 0)
+	if m == nil {
+		return nil, false
+	}
+	groups = make(map[string]string, len(re.names))
+	for name, number := range re.names {
+		groups[name], _ = re.group(text, m, number)
+	}
+	return groups, true
+}
+
+// group is what a group matched in the text; ok is false where it took no part.
+func (re *Regexp) group(text string, m *regexp2.Match, number int) (group string, ok bool) {
 	g := m.GroupByNumber(number)
 	if g == nil || len(g.Captures) == 0 {
 		return "", false

@@ -44,6 +44,9 @@ var deviations = map[string]deviation{
 	"bad-bak-message-object": {id: "D3", exit: 75, queues: map[string]int{"out": 1}, logged: "Cannot connect to SMTP server"},
 	// D4: retries run out.
 	"out-retry-no-progress": {id: "D4", bounces: 2, logged: "Retries ran out"},
+	// D6: addresses that a recogniser of Mailman's spoils.
+	"bounces-groupwise": {id: "D6", bounces: 2, logged: "bart@example.org bounce score: 1.0"},
+	"bounces-microsoft": {id: "D6", bounces: 1, logged: "bart@example.org bounce score: 1.0"},
 	// D7: charsets that do not fit each other. What is sent: package handler's tests.
 	"out-decorate-latin1-body-japanese-footer": {id: "D7", sent: 1},
 	// D11: characters that the list's charset lacks. The digests: package digest's tests.

@@ -15,11 +15,11 @@ import (
 )
 
 // native are the categories that are drained natively.
-var native = []string{"all", "bad", "commands", "content", "in", "out", "retry", "virgin"}
+var native = []string{"all", "bad", "bounces", "commands", "content", "in", "out", "retry", "virgin"}
 
 // notYet are cases of these categories that need other queues, which are not
 // native yet.
-var notYet = []string{"all-one-of-each", "all-post-through-news", "bad-queue-dir-missing"}
+var notYet = []string{"all-one-of-each", "all-post-through-news"}
 
 // toArchive are where the cases of category all end that drain the archive
 // queue too, which is not native yet: what lies there does not count.
