@@ -4,6 +4,7 @@ package mmcfg
 
 import (
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/mmcfg/syntax"
 )
@@ -86,7 +87,7 @@ func (l *loader) names(x syntax.Expr, pinned func(string) (Value, bool)) (r *eva
 	case !isLiteral(x):
 		return l.interpreter(pinned).Import("Defaults")
 	case l.constants == nil:
-		opts := eval.Options{World: world{l.host}, Presets: map[string]eval.Preset{"constants": constants()}}
+		opts := eval.Options{World: world{l.host}, Library: pylib.Library{}, Presets: map[string]eval.Preset{"constants": constants()}}
 		l.constants, err = eval.New(opts).Import("constants")
 	}
 	return l.constants, err

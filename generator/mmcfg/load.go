@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/mmcfg/stock"
 )
 
@@ -205,7 +206,7 @@ func (l *loader) evaluatePython() error {
 // interpreter makes an evaluator that finds the site's modules, and stock ones
 // in the place of those that are gone. pinned is for stock.New.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
-	opts := eval.Options{World: world{l.host}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
+	opts := eval.Options{World: world{l.host}, Library: pylib.Library{}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
 	if !l.at.defaults {
 		opts.Presets["Defaults"] = stockModule(l.at.layout, pinned)
 	}

@@ -75,6 +75,7 @@ func TestWorlds(t *testing.T) {
 		{"generator/mmcfg/eval", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/syntax", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/pyop", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/pylib", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/eval", "mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/stock", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/pyvalue", []string{"mmgen", "net"}, nil},
 		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},

@@ -41,30 +41,30 @@ func (ev *Interp) assign(x syntax.Expr, v Value) error {
 		if err != nil {
 			return err
 		}
-		return ev.setItem(obj, index, v)
+		return ev.SetItem(obj, index, v)
 	case *syntax.Other:
-		ev.touchExpr(ev.unknown("%s is not followed", x.What), x)
+		ev.touchExpr(ev.NewUnknown("%s is not followed", x.What), x)
 	}
 	return nil
 }
 
 // setAttr is obj.name = v: of a module that was evaluated it is known.
 func (ev *Interp) setAttr(obj Value, name string, v Value) {
-	if m, ok := obj.(*module); ok && m.scope != nil && !reachesAll[name] {
+	if m, ok := obj.(*Module); ok && m.scope != nil && !reachesAll[name] {
 		ev.set(m.scope, name, v)
 		return
 	}
-	ev.handOver(ev.unknown("setting an attribute is not followed"), obj, v)
+	ev.HandOver(ev.NewUnknown("setting an attribute is not followed"), obj, v)
 }
 
 // unpack assigns the items of v.
 func (ev *Interp) unpack(targets []syntax.Expr, v Value) error {
-	items, u, err := ev.iterate(v)
+	items, u, err := ev.Iterate(v)
 	if err != nil {
 		return err
 	}
 	if u == nil && len(items) != len(targets) {
-		return ev.raise("ValueError", "%d values to unpack, not %d", len(targets), len(items))
+		return ev.Raise("ValueError", "%d values to unpack, not %d", len(targets), len(items))
 	}
 	for i, t := range targets {
 		var item Value = u
@@ -86,7 +86,7 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	subscript, isItem := s.Target.(*syntax.Subscript)
 	if isItem {
 		if obj, index, err = ev.subscript(subscript); err == nil {
-			old, err = ev.getItem(obj, index)
+			old, err = ev.GetItem(obj, index)
 		}
 	} else {
 		old, err = ev.eval(s.Target)
@@ -99,10 +99,10 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 		return err
 	}
 	if l, isList := old.(*pyvalue.List); isList && s.Op == "+" {
-		err, v = ev.extend(l, v), l
+		err, v = ev.Extend(l, v), l
 	} else if isList {
-		v = ev.refuse("a list changed in place by %s=", s.Op)
-		ev.blur(l, v.(*Unknown))
+		v = ev.Refuse("a list changed in place by %s=", s.Op)
+		ev.Blur(l, v.(*Unknown))
 	} else {
 		v, err = ev.binary(s.Op, old, v)
 	}
@@ -110,30 +110,30 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	case err != nil:
 		return err
 	case isItem:
-		return ev.setItem(obj, index, v)
+		return ev.SetItem(obj, index, v)
 	}
 	return ev.assign(s.Target, v)
 }
 
-// extend is list.extend and list +=.
-func (ev *Interp) extend(l *pyvalue.List, v Value) error {
-	items, u, err := ev.iterate(v)
+// Extend is list.extend and list +=.
+func (ev *Interp) Extend(l *pyvalue.List, v Value) error {
+	items, u, err := ev.Iterate(v)
 	if err != nil {
 		return err
 	}
 	if u == nil && len(l.Items)+len(items) > maxItems {
-		u = ev.unknown("a list of more than %d items", maxItems)
+		u = ev.NewUnknown("a list of more than %d items", maxItems)
 	}
 	if u != nil {
-		ev.blur(l, u)
+		ev.Blur(l, u)
 		return nil
 	}
-	ev.change(l)
+	ev.Change(l)
 	l.Items = append(l.Items, items...)
-	return ev.grow(16 * len(items))
+	return ev.Grow(16 * len(items))
 }
 
-// subscript evaluates the parts of x[index]. The index is a *slice for a
+// subscript evaluates the parts of x[index]. The index is a *Slice for a
 // slice.
 func (ev *Interp) subscript(x *syntax.Subscript) (obj, index Value, err error) {
 	if obj, err = ev.eval(x.X); err != nil {
@@ -144,146 +144,146 @@ func (ev *Interp) subscript(x *syntax.Subscript) (obj, index Value, err error) {
 		index, err = ev.eval(x.Index)
 		return obj, index, err
 	}
-	out := &slice{}
-	if out.lo, err = ev.evalOpt(s.Lo); err == nil {
-		out.hi, err = ev.evalOpt(s.Hi)
+	out := &Slice{}
+	if out.Lo, err = ev.evalOpt(s.Lo); err == nil {
+		out.Hi, err = ev.evalOpt(s.Hi)
 	}
 	return obj, out, err
 }
 
-// slice is lo:hi.
-type slice struct {
-	object
-	lo, hi Value
+// Slice is Lo:Hi.
+type Slice struct {
+	Object
+	Lo, Hi Value
 }
 
-func (*slice) TypeName() string { return "slice" }
+func (*Slice) TypeName() string { return "slice" }
 
-// getItem is obj[index].
-func (ev *Interp) getItem(obj, index Value) (Value, error) {
+// GetItem is obj[index].
+func (ev *Interp) GetItem(obj, index Value) (Value, error) {
 	for _, v := range [...]Value{obj, index} {
-		if u := ev.unknownOf(v); u != nil {
-			ev.touched(u)
+		if u := ev.UnknownOf(v); u != nil {
+			ev.Touched(u)
 			return u, nil
 		}
 	}
-	if r, ok := obj.(*record); ok {
+	if r, ok := obj.(*Record); ok {
 		obj = pyvalue.NewTuple(r.Items...)
 	}
-	if s, ok := index.(*slice); ok {
-		if u := ev.unknownIn(pyvalue.NewTuple(s.lo, s.hi)); u != nil {
-			ev.touched(u)
+	if s, ok := index.(*Slice); ok {
+		if u := ev.UnknownIn(pyvalue.NewTuple(s.Lo, s.Hi)); u != nil {
+			ev.Touched(u)
 			return u, nil
 		}
-		return ev.result(pyop.Slice(obj, s.lo, s.hi))
+		return ev.Result(pyop.Slice(obj, s.Lo, s.Hi))
 	}
 	if d, ok := obj.(*pyvalue.Dict); ok {
 		return ev.getKey(d, index)
 	}
-	return ev.result(pyop.Item(obj, index))
+	return ev.Result(pyop.Item(obj, index))
 }
 
 func (ev *Interp) getKey(d *pyvalue.Dict, key Value) (Value, error) {
-	if u, err := ev.checkKey(key); u != nil || err != nil {
+	if u, err := ev.CheckKey(key); u != nil || err != nil {
 		return u, err
 	}
 	if v, ok := d.Get(key); ok {
 		return v, nil
 	}
-	return nil, ev.raiseArgs("KeyError", key)
+	return nil, ev.RaiseArgs("KeyError", key)
 }
 
-// checkKey sees whether v can be a key. Keys that are objects, or text beyond
+// CheckKey sees whether v can be a key. Keys that are objects, or text beyond
 // ASCII under another default encoding, are not followed.
-func (ev *Interp) checkKey(v Value) (*Unknown, error) {
+func (ev *Interp) CheckKey(v Value) (*Unknown, error) {
 	in := ev.inspect(v)
 	switch {
 	case in.unknown != nil:
-		ev.touched(in.unknown)
+		ev.Touched(in.unknown)
 		return in.unknown, nil
 	case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
-		return ev.refuse("a key that is a %s", pyvalue.TypeName(v)), nil
+		return ev.Refuse("a key that is a %s", pyvalue.TypeName(v)), nil
 	case !pyvalue.Hashable(v):
-		return nil, ev.raise("TypeError", "unhashable type: '%s'", pyvalue.TypeName(v))
+		return nil, ev.Raise("TypeError", "unhashable type: '%s'", pyvalue.TypeName(v))
 	}
 	return nil, nil
 }
 
-// put is d[key] = v for a dict; a key that is not known makes the dict
+// Put is d[key] = v for a dict; a key that is not known makes the dict
 // unknown.
-func (ev *Interp) put(d *pyvalue.Dict, key, v Value) error {
-	u, err := ev.checkKey(key)
+func (ev *Interp) Put(d *pyvalue.Dict, key, v Value) error {
+	u, err := ev.CheckKey(key)
 	if err != nil {
 		return err
 	}
 	if u != nil {
-		ev.blur(d, u)
+		ev.Blur(d, u)
 		return nil
 	}
-	ev.change(d)
+	ev.Change(d)
 	d.Set(key, v)
-	return ev.grow(64)
+	return ev.Grow(64)
 }
 
-// setItem is obj[index] = v.
-func (ev *Interp) setItem(obj, index, v Value) error {
+// SetItem is obj[index] = v.
+func (ev *Interp) SetItem(obj, index, v Value) error {
 	switch obj := obj.(type) {
 	case *pyvalue.Dict:
-		return ev.put(obj, index, v)
+		return ev.Put(obj, index, v)
 	case *pyvalue.List:
 		return ev.changeList(obj, index, func(i, j int) error {
-			if _, isSlice := index.(*slice); !isSlice {
+			if _, isSlice := index.(*Slice); !isSlice {
 				obj.Items[i] = v
 				return nil
 			}
-			items, u, err := ev.iterate(v)
+			items, u, err := ev.Iterate(v)
 			switch {
 			case u != nil:
-				ev.blur(obj, u)
+				ev.Blur(obj, u)
 			case err == nil:
 				obj.Items = slices.Concat(obj.Items[:i], items, obj.Items[j:])
 			}
 			return err
 		})
 	case pyvalue.Object:
-		ev.handOver(ev.unknown("setting an item of a %s", obj.TypeName()), obj, v)
+		ev.HandOver(ev.NewUnknown("setting an item of a %s", obj.TypeName()), obj, v)
 		return nil
 	}
-	return ev.raise("TypeError", "'%s' object does not support item assignment", pyvalue.TypeName(obj))
+	return ev.Raise("TypeError", "'%s' object does not support item assignment", pyvalue.TypeName(obj))
 }
 
 // changeList has items of a list changed, from i to before j.
 func (ev *Interp) changeList(l *pyvalue.List, index Value, change func(i, j int) error) error {
-	u := ev.unknownOf(l)
+	u := ev.UnknownOf(l)
 	if u == nil {
-		u = ev.unknownOf(index)
+		u = ev.UnknownOf(index)
 	}
 	if u != nil {
-		ev.touched(u)
-		ev.blur(l, u)
+		ev.Touched(u)
+		ev.Blur(l, u)
 		return nil
 	}
 	var i, j int
 	var err error
-	if s, isSlice := index.(*slice); isSlice {
-		i, j, err = pyop.Bounds(s.lo, s.hi, len(l.Items))
+	if s, isSlice := index.(*Slice); isSlice {
+		i, j, err = pyop.Bounds(s.Lo, s.Hi, len(l.Items))
 	} else {
 		i, err = pyop.Position(index, len(l.Items))
 		j = i + 1
 	}
-	v, err := ev.result(nil, err)
+	v, err := ev.Result(nil, err)
 	if u, refused := v.(*Unknown); refused {
-		ev.blur(l, u)
+		ev.Blur(l, u)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	ev.change(l)
+	ev.Change(l)
 	if err := change(i, j); err != nil {
 		return err
 	}
-	return ev.grow(16 * len(l.Items))
+	return ev.Grow(16 * len(l.Items))
 }
 
 func (ev *Interp) removeAll(targets []syntax.Expr) error {
@@ -305,7 +305,7 @@ func (ev *Interp) remove(t syntax.Expr) error {
 			if s == ev.frame.locals {
 				class = "UnboundLocalError"
 			}
-			return ev.raise(class, "name '%s' is not defined", t.ID)
+			return ev.Raise(class, "name '%s' is not defined", t.ID)
 		}
 		delete(s.vars, t.ID)
 	case *syntax.Sequence:
@@ -315,51 +315,51 @@ func (ev *Interp) remove(t syntax.Expr) error {
 		if err != nil {
 			return err
 		}
-		return ev.delItem(obj, index)
+		return ev.DelItem(obj, index)
 	case *syntax.Attribute:
 		obj, err := ev.eval(t.X)
-		ev.handOver(ev.unknown("deleting an attribute is not followed"), obj)
+		ev.HandOver(ev.NewUnknown("deleting an attribute is not followed"), obj)
 		return err
 	case *syntax.Other:
-		ev.touchExpr(ev.unknown("%s is not followed", t.What), t)
+		ev.touchExpr(ev.NewUnknown("%s is not followed", t.What), t)
 	}
 	return nil
 }
 
-// delItem is del obj[index].
-func (ev *Interp) delItem(obj, index Value) error {
+// DelItem is del obj[index].
+func (ev *Interp) DelItem(obj, index Value) error {
 	switch obj := obj.(type) {
 	case *pyvalue.Dict:
-		return ev.delKey(obj, index)
+		return ev.DelKey(obj, index)
 	case *pyvalue.List:
 		return ev.changeList(obj, index, func(i, j int) error {
 			obj.Items = slices.Delete(slices.Clone(obj.Items), i, j)
 			return nil
 		})
 	case pyvalue.Object:
-		ev.handOver(ev.unknown("deleting an item of a %s", obj.TypeName()), obj)
+		ev.HandOver(ev.NewUnknown("deleting an item of a %s", obj.TypeName()), obj)
 		return nil
 	}
-	return ev.raise("TypeError", "'%s' object doesn't support item deletion", pyvalue.TypeName(obj))
+	return ev.Raise("TypeError", "'%s' object doesn't support item deletion", pyvalue.TypeName(obj))
 }
 
-func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
-	u := ev.unknownOf(d)
+func (ev *Interp) DelKey(d *pyvalue.Dict, key Value) error {
+	u := ev.UnknownOf(d)
 	var err error
 	if u == nil {
-		u, err = ev.checkKey(key)
+		u, err = ev.CheckKey(key)
 	}
 	switch {
 	case err != nil:
 		return err
 	case u != nil:
-		ev.touched(u)
-		ev.blur(d, u)
+		ev.Touched(u)
+		ev.Blur(d, u)
 		return nil
 	case !d.Has(key):
-		return ev.raiseArgs("KeyError", key)
+		return ev.RaiseArgs("KeyError", key)
 	}
-	ev.change(d).unordered = true
+	ev.Change(d).unordered = true
 	d.Delete(key)
 	return nil
 }

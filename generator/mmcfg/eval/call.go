@@ -9,18 +9,18 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// object is what the objects of this package have in common: they are equal
+// Object is what the objects of this package have in common: they are equal
 // to themselves only, and how Python shows them is not known.
-type object struct{}
+type Object struct{}
 
-func (object) Repr() string { return "?" }
+func (Object) Repr() string { return "?" }
 
-func (object) EqualTo(Value, func(a, b Value) bool) bool { return false }
+func (Object) EqualTo(Value, func(a, b Value) bool) bool { return false }
 
 type (
 	// function is a def, or a lambda, which is not followed.
 	function struct {
-		object
+		Object
 		def      *syntax.FuncDef
 		locals   map[string]bool
 		defaults []Value
@@ -31,36 +31,35 @@ type (
 		refused  string // why calls of it are not followed, "" where they are
 	}
 
-	// native is a function or bound method written in Go.
-	native struct {
-		object
-		name string
-		self Value // of a method
-		fn   func(ev *Interp, a *args) (Value, error)
+	// Native is a function or bound method written in Go.
+	Native struct {
+		Object
+		Self Value // of a method
+		Fn   func(ev *Interp, a *Args) (Value, error)
 	}
 
-	// class is a type: built in, or an exception.
-	class struct {
-		object
-		name string
-		call func(ev *Interp, a *args) (Value, error)
+	// Class is a type: built in, or an exception.
+	Class struct {
+		Object
+		Name string
+		Call func(ev *Interp, a *Args) (Value, error)
 	}
 
-	// opaque is something that is no setting and is not looked into: a
+	// Opaque is something that is no setting and is not looked into: a
 	// compiled pattern.
-	opaque struct{ object }
+	Opaque struct{ Object }
 )
 
 func (*function) TypeName() string { return "function" }
-func (*native) TypeName() string   { return "builtin_function_or_method" }
-func (*class) TypeName() string    { return "type" }
-func (*opaque) TypeName() string   { return "compiled pattern" }
+func (*Native) TypeName() string   { return "builtin_function_or_method" }
+func (*Class) TypeName() string    { return "type" }
+func (*Opaque) TypeName() string   { return "compiled pattern" }
 
 // args are the arguments of a call.
-type args struct {
-	pos   []Value
-	names []string
-	kw    []Value
+type Args struct {
+	Pos   []Value
+	Names []string
+	KW    []Value
 }
 
 func (ev *Interp) execDef(s *syntax.FuncDef) error {
@@ -68,10 +67,10 @@ func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base, future: fr.future, refused: s.Odd}
 	if fr.locals != nil { // it sees the names of the function around it
 		f.refused = "the function around it"
-		u := ev.unknown("a function in a function")
-		ev.handOver(u, f)
+		u := ev.NewUnknown("a function in a function")
+		ev.HandOver(u, f)
 		for _, b := range fr.locals.vars {
-			ev.handOver(u, b.val)
+			ev.HandOver(u, b.val)
 		}
 	}
 	var err error
@@ -85,8 +84,8 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &args{}
-	if a.pos, err = ev.evalAll(x.Args); err != nil {
+	a := &Args{}
+	if a.Pos, err = ev.evalAll(x.Args); err != nil {
 		return nil, err
 	}
 	for _, k := range x.Keywords {
@@ -94,56 +93,56 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.names, a.kw = append(a.names, k.Name), append(a.kw, v)
+		a.Names, a.KW = append(a.Names, k.Name), append(a.KW, v)
 	}
 	switch f := f.(type) {
 	case *Unknown:
-		return ev.refuseCall(f, nil, a), nil
+		return ev.RefuseCall(f, nil, a), nil
 	case *function:
 		return ev.callFunction(f, a)
-	case *native:
-		return f.fn(ev, a)
-	case *class:
-		if _, ok := exceptions[f.name]; ok && len(a.kw) == 0 {
-			return &instance{class: f.name, args: a.pos}, nil
+	case *Native:
+		return f.Fn(ev, a)
+	case *Class:
+		if _, ok := exceptions[f.Name]; ok && len(a.KW) == 0 {
+			return &instance{class: f.Name, args: a.Pos}, nil
 		}
-		if f.call != nil {
-			return f.call(ev, a)
+		if f.Call != nil {
+			return f.Call(ev, a)
 		}
 	case pyvalue.Object:
 	default:
-		return nil, ev.raise("TypeError", "'%s' object is not callable", pyvalue.TypeName(f))
+		return nil, ev.Raise("TypeError", "'%s' object is not callable", pyvalue.TypeName(f))
 	}
-	return ev.refuseCall(ev.unknown("a call of a %s", pyvalue.TypeName(f)), f, a), nil
+	return ev.RefuseCall(ev.NewUnknown("a call of a %s", pyvalue.TypeName(f)), f, a), nil
 }
 
-// refuseCall is the value of a call that is not followed. The function may do
+// RefuseCall is the value of a call that is not followed. The function may do
 // anything with its arguments.
-func (ev *Interp) refuseCall(u *Unknown, f Value, a *args) *Unknown {
-	ev.handOver(u, f)
-	ev.handOver(u, a.pos...)
-	ev.handOver(u, a.kw...)
+func (ev *Interp) RefuseCall(u *Unknown, f Value, a *Args) *Unknown {
+	ev.HandOver(u, f)
+	ev.HandOver(u, a.Pos...)
+	ev.HandOver(u, a.KW...)
 	return u
 }
 
-// known are the arguments of a function that takes so many, all known; u is why
+// Known are the arguments of a function that takes so many, all known; u is why
 // a call is not followed. (What has a wrong number of arguments may be right with
 // fewer or more than are followed.)
-func (ev *Interp) known(a *args, least, most int) *Unknown {
-	u := ev.unknownIn(pyvalue.NewTuple(slices.Concat(a.pos, a.kw)...))
-	if u == nil && (len(a.kw) > 0 || len(a.pos) < least || len(a.pos) > most) {
-		u = ev.unknown("this call is not followed")
+func (ev *Interp) Known(a *Args, least, most int) *Unknown {
+	u := ev.UnknownIn(pyvalue.NewTuple(slices.Concat(a.Pos, a.KW)...))
+	if u == nil && (len(a.KW) > 0 || len(a.Pos) < least || len(a.Pos) > most) {
+		u = ev.NewUnknown("this call is not followed")
 	}
 	if u != nil {
-		ev.refuseCall(u, nil, a)
+		ev.RefuseCall(u, nil, a)
 	}
 	return u
 }
 
-func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
+func (ev *Interp) callFunction(f *function, a *Args) (Value, error) {
 	if f.refused != "" {
-		u := ev.unknown("%s() is not followed for %s", f.def.Name, f.refused)
-		return ev.refuseCall(u, f, a), nil
+		u := ev.NewUnknown("%s() is not followed for %s", f.def.Name, f.refused)
+		return ev.RefuseCall(u, f, a), nil
 	}
 	if ev.depth >= maxDepth {
 		return nil, ev.stop("calls functions more than %d deep", maxDepth)
@@ -162,7 +161,7 @@ func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	case err != nil:
 		return nil, err
 	case c == lost:
-		u := ev.unknown("how %s() ends can't be known", f.def.Name)
+		u := ev.NewUnknown("how %s() ends can't be known", f.def.Name)
 		return u, ev.touch(u, f.def.Body)
 	case c == returns:
 		return fr.ret, nil
@@ -172,23 +171,23 @@ func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 
 // bind gives the parameters their arguments (Python/ceval.c:
 // PyEval_EvalCodeEx).
-func (ev *Interp) bind(f *function, a *args, locals *scope, caller place) error {
+func (ev *Interp) bind(f *function, a *Args, locals *scope, caller place) error {
 	params := f.def.Params
 	wrong := func(why string) error {
-		return ev.raise("TypeError", "%s() %s (%d given)", f.def.Name, why, len(a.pos)+len(a.kw))
+		return ev.Raise("TypeError", "%s() %s (%d given)", f.def.Name, why, len(a.Pos)+len(a.KW))
 	}
-	if len(a.pos) > len(params) {
+	if len(a.Pos) > len(params) {
 		return wrong("got too many arguments")
 	}
 	given := map[string]Value{}
-	for i, v := range a.pos {
+	for i, v := range a.Pos {
 		given[params[i]] = v
 	}
-	for i, name := range a.names {
+	for i, name := range a.Names {
 		if _, twice := given[name]; twice || !slices.Contains(params, name) {
 			return wrong("can't take the keyword argument '" + name + "'")
 		}
-		given[name] = a.kw[i]
+		given[name] = a.KW[i]
 	}
 	for i, name := range params {
 		v, ok := given[name]

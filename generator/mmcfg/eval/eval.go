@@ -90,7 +90,8 @@ type Preset struct {
 
 // Options are what an evaluation needs.
 type Options struct {
-	World World
+	World   World
+	Library Library
 	// Find returns a module that lies in Mailman's package (Defaults,
 	// Version, one of the site's own); ok is false where there is none.
 	Find func(name string) (src Source, ok bool, err error)
@@ -101,11 +102,22 @@ type Options struct {
 	Presets map[string]Preset
 }
 
+// Library is what Python brings along (package pylib).
+type Library interface {
+	// Builtin is what a name that nobody set stands for; ok is false where that
+	// is nothing.
+	Builtin(ev *Interp, name string) (v Value, ok bool)
+	// Attr is obj.name, for what is no module and not unknown.
+	Attr(ev *Interp, obj Value, name string) (Value, error)
+	// Module is a module of Python's own library; nil for what is not in it.
+	Module(name string) *Module
+}
+
 // Interp is one evaluation. It is not for several goroutines.
 type Interp struct {
 	opts    Options
 	world   World
-	modules map[string]*module // of Mailman's package
+	modules map[string]*Module // of Mailman's package
 	env     *pyvalue.Dict      // os.environ, once asked for
 	frame   *frame
 	marks   map[Value]*mark // of lists, dicts and files
@@ -125,13 +137,13 @@ type Interp struct {
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: map[string]*module{}, marks: map[Value]*mark{}, charset: "ascii"}
+	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}, charset: "ascii"}
 }
 
 // Result is a module after its evaluation.
 type Result struct {
 	ev  *Interp
-	mod *module
+	mod *Module
 }
 
 // Binding is one name of a module.
@@ -229,11 +241,11 @@ func (ev *Interp) spend(n int) error {
 	return nil
 }
 
-// ask counts one question to the world, which may read a file for it.
-func (ev *Interp) ask() error { return ev.spend(100 << 6) }
+// Ask counts one question to the world, which may read a file for it.
+func (ev *Interp) Ask() error { return ev.spend(100 << 6) }
 
-// grow counts memory for a new string or list.
-func (ev *Interp) grow(n int) error {
+// Grow counts memory for a new string or list.
+func (ev *Interp) Grow(n int) error {
 	ev.memory += n
 	if ev.memory > maxMemory {
 		return ev.stop("makes more than %d MB of values", maxMemory>>20)
@@ -285,3 +297,9 @@ func (ev *Interp) public(err error) error {
 	}
 	return err
 }
+
+// World is the machine that the file may ask about.
+func (ev *Interp) World() World { return ev.world }
+
+// SetDefaultEncoding is sys.setdefaultencoding().
+func (ev *Interp) SetDefaultEncoding(name string) { ev.charset = name }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package eval
+package eval_test
 
 import (
 	"errors"
@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/pyvalue"
 )
 
@@ -22,31 +24,31 @@ type testWorld struct{}
 func (testWorld) Hostname() (string, error) { return "host", nil }
 func (testWorld) FQDN() (string, error)     { return "host.example.com", nil }
 
-func (testWorld) UserByName(name string) (*User, error) {
+func (testWorld) UserByName(name string) (*eval.User, error) {
 	switch name {
 	case "list":
-		return &User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
+		return &eval.User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
 	case "ldap":
 		return nil, errors.New("LDAP is not asked")
 	}
 	return nil, nil
 }
 
-func (w testWorld) UserByID(uid int) (*User, error) {
+func (w testWorld) UserByID(uid int) (*eval.User, error) {
 	if uid == 38 {
 		return w.UserByName("list")
 	}
 	return nil, nil
 }
 
-func (testWorld) GroupByName(name string) (*Group, error) {
+func (testWorld) GroupByName(name string) (*eval.Group, error) {
 	if name == "list" {
-		return &Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
+		return &eval.Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
 	}
 	return nil, nil
 }
 
-func (w testWorld) GroupByID(gid int) (*Group, error) {
+func (w testWorld) GroupByID(gid int) (*eval.Group, error) {
 	if gid == 39 {
 		return w.GroupByName("list")
 	}
@@ -88,19 +90,19 @@ var testModules = map[string]string{
 	"raises":   "X = 1\nY = undefined\n",
 }
 
-func testInterp() *Interp {
-	return New(Options{World: testWorld{}, Find: func(name string) (Source, bool, error) {
+func testInterp() *eval.Interp {
+	return eval.New(eval.Options{World: testWorld{}, Library: pylib.Library{}, Find: func(name string) (eval.Source, bool, error) {
 		text, ok := testModules[name]
-		return Source{File: name + ".py", Text: []byte(text)}, ok, nil
+		return eval.Source{File: name + ".py", Text: []byte(text)}, ok, nil
 	}})
 }
 
 // evaluated shows what a text sets as testdata/python27.txt does; what can't
 // be known is NAME=?.
 func evaluated(text string) string {
-	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte(text)})
+	r, err := testInterp().Run("m", eval.Source{File: "m.py", Text: []byte(text)})
 	if err != nil {
-		e := err.(*Error)
+		e := err.(*eval.Error)
 		return fmt.Sprintf("E %d %s", e.Line, e.Type)
 	}
 	var out []string
@@ -111,7 +113,7 @@ func evaluated(text string) string {
 			out = append(out, b.Name+"=?")
 		default:
 			shown := "?"
-			if v, u := r.ev.ordered(b.Value); u == nil {
+			if v, u := r.Ordered(b.Value); u == nil {
 				shown = pyvalue.Repr(v)
 			}
 			out = append(out, b.Name+"="+shown)
@@ -134,11 +136,11 @@ func withoutMessage(shown string) string {
 // raises later on may be missed.
 func unsure(text string) bool {
 	ev := testInterp()
-	_, err := ev.Run("m", Source{File: "m.py", Text: []byte(text)})
-	if e, ok := err.(*Error); ok && e.Type == "" {
+	_, err := ev.Run("m", eval.Source{File: "m.py", Text: []byte(text)})
+	if e, ok := err.(*eval.Error); ok && e.Type == "" {
 		return true
 	}
-	return ev.refused > 0
+	return ev.Refused() > 0
 }
 
 var assignment = regexp.MustCompile(`(?:^|; )([A-Z][A-Z0-9_]*)=`)
@@ -274,25 +276,26 @@ func TestUnknown(t *testing.T) {
 	const head = "import time\nU = time.time()\nA = 1\nL = [1]\nD = {'k': 1}\n"
 	for text, want := range map[string]string{
 		"B = U + 1; C = [U, 2]; E = len(C); F = C[1]; G = '%s' % U": "A=1; B=?; C=?; D={'k': 1}; E=2; F=2; G=?; L=[1]; U=?",
-		"if U: A = 2":                                                   "A=?; D={'k': 1}; L=[1]; U=?",
-		"if U: A = 2\nelse: A = 2":                                      "A=?; D={'k': 1}; L=[1]; U=?",
-		"if U: B = [1, 'x']\nelse: B = [1, 'x']":                        "A=1; B=?; D={'k': 1}; L=[1]; U=?",
-		"if U: B = 1\nelse: B = True":                                   "A=1; B=?; D={'k': 1}; L=[1]; U=?",
-		"if U: L.append(2)":                                             "A=1; D={'k': 1}; L=?; U=?",
-		"if U: L.append(2)\nelse: L.append(2)":                          "A=1; D={'k': 1}; L=?; U=?",
-		"if U: D['x'] = 1\nB = L + [2]":                                 "A=1; B=[1, 2]; D=?; L=[1]; U=?",
-		"if U:\n    A = 5\n    A = 1":                                   "A=?; D={'k': 1}; L=[1]; U=?",
-		"if U: raise ValueError\nB = 2":                                 "A=1; B=2; D={'k': 1}; L=[1]; U=?",
-		"if U: del A":                                                   "A=?; D={'k': 1}; L=[1]; U=?",
-		"while A: break\nB = 2":                                         "A=1; B=2; D={'k': 1}; L=[1]; U=?",
-		"while U: A = 2; L.append(1)":                                   "A=?; D={'k': 1}; L=?; U=?",
-		"for B in U: D['x'] = B":                                        "A=1; B=?; D=?; L=[1]; U=?",
-		"for i in [1, 2]:\n    if U: break\n    A = i":                  "A=?; D={'k': 1}; L=[1]; U=?",
-		"for i in [1, 2]:\n    if U: continue\n    L.append(i)":         "A=1; D={'k': 1}; L=?; U=?",
-		"B = [x for x in U]; C = [U for x in [1, 2]]; E = len(C)":       "A=1; B=?; C=?; D={'k': 1}; E=?; L=[1]; U=?",
-		"B = 5 if U else 5; C = 5 if U else 6; E = U or 1; F = 0 and U": "A=1; B=?; C=?; D={'k': 1}; E=?; F=0; L=[1]; U=?",
-		"B = D\nif U: D = 2\nD['x'] = 1":                                "A=1; B=?; D=?; L=[1]; U=?",
-		"try:\n    L[1:] = 5\nexcept TypeError: A = 2":                  "A=2; D={'k': 1}; L=[1]; U=?",
+		"if U: A = 2":                                                    "A=?; D={'k': 1}; L=[1]; U=?",
+		"if U: A = 2\nelse: A = 2":                                       "A=?; D={'k': 1}; L=[1]; U=?",
+		"if U: B = [1, 'x']\nelse: B = [1, 'x']":                         "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"if U: B = 1\nelse: B = True":                                    "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"if U: L.append(2)":                                              "A=1; D={'k': 1}; L=?; U=?",
+		"if U: L.append(2)\nelse: L.append(2)":                           "A=1; D={'k': 1}; L=?; U=?",
+		"if U: D['x'] = 1\nB = L + [2]":                                  "A=1; B=[1, 2]; D=?; L=[1]; U=?",
+		"if U:\n    A = 5\n    A = 1":                                    "A=?; D={'k': 1}; L=[1]; U=?",
+		"if U: raise ValueError\nB = 2":                                  "A=1; B=2; D={'k': 1}; L=[1]; U=?",
+		"if U: del A":                                                    "A=?; D={'k': 1}; L=[1]; U=?",
+		"while A: break\nB = 2":                                          "A=1; B=2; D={'k': 1}; L=[1]; U=?",
+		"while U: A = 2; L.append(1)":                                    "A=?; D={'k': 1}; L=?; U=?",
+		"for B in U: D['x'] = B":                                         "A=1; B=?; D=?; L=[1]; U=?",
+		"for i in [1, 2]:\n    if U: break\n    A = i":                   "A=?; D={'k': 1}; L=[1]; U=?",
+		"for i in [1, 2]:\n    if U: continue\n    L.append(i)":          "A=1; D={'k': 1}; L=?; U=?",
+		"B = [x for x in U]; C = [U for x in [1, 2]]; E = len(C)":        "A=1; B=?; C=?; D={'k': 1}; E=?; L=[1]; U=?",
+		"B = 5 if U else 5; C = 5 if U else 6; E = U or 1; F = 0 and U":  "A=1; B=?; C=?; D={'k': 1}; E=?; F=0; L=[1]; U=?",
+		"B = D\nif U: D = 2\nD['x'] = 1":                                 "A=1; B=?; D=?; L=[1]; U=?",
+		"try:\n    L[1:] = 5\nexcept TypeError: A = 2":                   "A=2; D={'k': 1}; L=[1]; U=?",
+		"try:\n    print u'\\xe9'\n    A = 2\nexcept UnicodeError: pass": "A=?; D={'k': 1}; L=[1]; U=?",
 		"U.f(L)":             "A=1; D={'k': 1}; L=?; U=?",
 		"U.f(A, 'x')":        "A=1; D={'k': 1}; L=[1]; U=?",
 		"D[U] = 1\nL[0] = U": "A=1; D=?; L=?; U=?",
@@ -330,7 +333,7 @@ func TestUnknown(t *testing.T) {
 
 // TestUnknownSays: an unknown tells where it comes from.
 func TestUnknownSays(t *testing.T) {
-	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte("import os\nX = 1\nV = os.popen('date').read()\nW = V + 'x'\n")})
+	r, err := testInterp().Run("m", eval.Source{File: "m.py", Text: []byte("import os\nX = 1\nV = os.popen('date').read()\nW = V + 'x'\n")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +354,7 @@ func TestUnknownSays(t *testing.T) {
 
 // TestOrigin: a value is from where it was last set or changed.
 func TestOrigin(t *testing.T) {
-	r, err := testInterp().Run("m", Source{File: "m.py", Text: []byte("from Defaults import *\n\nA = 1\nA = 2\nB = []\nB.append(1)\nC = B\nadd('x')\n")})
+	r, err := testInterp().Run("m", eval.Source{File: "m.py", Text: []byte("from Defaults import *\n\nA = 1\nA = 2\nB = []\nB.append(1)\nC = B\nadd('x')\n")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -375,7 +378,7 @@ func TestErrorPlace(t *testing.T) {
 		"raise ValueError":                                    "m.py:1: ValueError",
 		"import sys\nif 1:\n    sys.exit('no good')":          "m.py:3: SystemExit: no good",
 	} {
-		_, err := testInterp().Run("m", Source{File: "m.py", Text: []byte(text)})
+		_, err := testInterp().Run("m", eval.Source{File: "m.py", Text: []byte(text)})
 		if err == nil || err.Error() != want {
 			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
 		}

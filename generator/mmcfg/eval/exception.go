@@ -29,7 +29,7 @@ func (s *stopped) Error() string { return s.msg }
 
 // instance is an exception.
 type instance struct {
-	object
+	Object
 	class string
 	args  []Value
 }
@@ -79,6 +79,12 @@ var exceptions = map[string]string{
 	"socket.timeout": "socket.error",
 }
 
+// IsException says whether a builtin name is an exception's.
+func IsException(name string) bool {
+	_, ok := exceptions[name]
+	return ok && !strings.Contains(name, ".")
+}
+
 // isA says whether an exception is base or below it.
 func isA(name, base string) bool {
 	for name != "" && name != base {
@@ -90,14 +96,14 @@ func isA(name, base string) bool {
 // displayName is what Python calls an exception.
 func displayName(name string) string { return strings.TrimPrefix(name, "socket.") }
 
-// raise is a Python exception with a message for people. A file does not get to
+// Raise is a Python exception with a message for people. A file does not get to
 // see it: how Python shows an exception is unknown.
-func (ev *Interp) raise(class, format string, args ...any) error {
-	return ev.raiseArgs(class, pyvalue.Str(fmt.Sprintf(format, args...)))
+func (ev *Interp) Raise(class, format string, args ...any) error {
+	return ev.RaiseArgs(class, pyvalue.Str(fmt.Sprintf(format, args...)))
 }
 
-// raiseArgs is a Python exception with arguments.
-func (ev *Interp) raiseArgs(class string, args ...Value) error {
+// RaiseArgs is a Python exception with arguments.
+func (ev *Interp) RaiseArgs(class string, args ...Value) error {
 	return &raised{inst: &instance{class: class, args: args}, at: ev.outermost(), inner: ev.where()}
 }
 
@@ -124,21 +130,21 @@ func (ev *Interp) execRaise(s *syntax.Raise) error {
 		return err
 	}
 	switch v := v.(type) {
-	case *class:
+	case *Class:
 		_, isText := arg.(pyvalue.Str)
-		if _, ok := exceptions[v.name]; ok && isText {
-			return ev.raiseArgs(v.name, arg)
+		if _, ok := exceptions[v.Name]; ok && isText {
+			return ev.RaiseArgs(v.Name, arg)
 		} else if ok && s.Arg == nil {
-			return ev.raiseArgs(v.name)
+			return ev.RaiseArgs(v.Name)
 		}
 	case *instance:
 		if s.Arg == nil {
-			return ev.raiseArgs(v.class, v.args...)
+			return ev.RaiseArgs(v.class, v.args...)
 		}
 	}
-	ev.refuse("the exception that is raised here is not known")
+	ev.Refuse("the exception that is raised here is not known")
 	if len(ev.tries) > 0 {
-		return ev.raise("Exception", "")
+		return ev.Raise("Exception", "")
 	}
 	return ev.stop("ends with an exception")
 }

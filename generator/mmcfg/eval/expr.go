@@ -51,15 +51,22 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return ev.getAttr(obj, x.Name)
+		switch obj := obj.(type) {
+		case *Unknown:
+			ev.Touched(obj)
+			return obj, nil
+		case *Module:
+			return ev.moduleAttr(obj, x.Name)
+		}
+		return ev.opts.Library.Attr(ev, obj, x.Name)
 	case *syntax.Subscript:
 		obj, index, err := ev.subscript(x)
 		if err != nil {
 			return nil, err
 		}
-		return ev.getItem(obj, index)
+		return ev.GetItem(obj, index)
 	}
-	u := ev.unknown("%s is not followed", x.(*syntax.Other).What)
+	u := ev.NewUnknown("%s is not followed", x.(*syntax.Other).What)
 	ev.touchExpr(u, x)
 	return u, nil
 }
@@ -81,7 +88,7 @@ func (ev *Interp) evalAll(xs []syntax.Expr) ([]Value, error) {
 		}
 		out[i] = v
 	}
-	return out, ev.grow(16 * len(xs))
+	return out, ev.Grow(16 * len(xs))
 }
 
 // evalDict makes a dict; CPython evaluates each value before its key.
@@ -95,7 +102,7 @@ func (ev *Interp) evalDict(x *syntax.Dict) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := ev.put(d, pair[1], pair[0]); err != nil {
+		if err := ev.Put(d, pair[1], pair[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -108,7 +115,7 @@ func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
 		if err != nil || i == len(x.X)-1 {
 			return v, err
 		}
-		t, u := ev.truth(v)
+		t, u := ev.Truth(v)
 		if u != nil {
 			ev.touchExpr(u, x.X[i+1:]...)
 			return u, nil
@@ -125,7 +132,7 @@ func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, u := ev.truth(cond)
+	t, u := ev.Truth(cond)
 	switch {
 	case u != nil:
 		ev.touchExpr(u, x.Then, x.Else)
@@ -141,26 +148,26 @@ func (ev *Interp) evalUnary(x *syntax.UnaryOp) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, u := ev.truth(v)
+	t, u := ev.Truth(v)
 	switch {
 	case u != nil:
 		return u, nil
 	case x.Op == "not":
 		return !t, nil
 	}
-	return ev.result(pyop.Unary(x.Op, v))
+	return ev.Result(pyop.Unary(x.Op, v))
 }
 
-// result is what an operation of pyop made: a value, an exception, or an
+// Result is what an operation of pyop made: a value, an exception, or an
 // unknown.
-func (ev *Interp) result(v Value, err error) (Value, error) {
+func (ev *Interp) Result(v Value, err error) (Value, error) {
 	switch err := err.(type) {
 	case nil:
-		return v, ev.grow(16 + 16*max(0, pyop.Size(v)))
+		return v, ev.Grow(16 + 16*max(0, pyop.Size(v)))
 	case *pyop.Raise:
-		return nil, ev.raiseArgs(err.Class, err.Args...)
+		return nil, ev.RaiseArgs(err.Class, err.Args...)
 	case pyop.Refused:
-		return ev.refuse("%s", err), nil
+		return ev.Refuse("%s", err), nil
 	}
 	return nil, err
 }
@@ -171,30 +178,30 @@ func (ev *Interp) binary(op string, a, b Value) (Value, error) {
 		return ev.format(a, b)
 	}
 	for _, v := range [...]Value{a, b} {
-		if u := ev.unknownOf(v); u != nil {
-			ev.touched(u)
+		if u := ev.UnknownOf(v); u != nil {
+			ev.Touched(u)
 			return u, nil
 		}
 	}
-	return ev.result(pyop.Binary(op, a, b, ev.frame.future.Division))
+	return ev.Result(pyop.Binary(op, a, b, ev.frame.future.Division))
 }
 
 // format is template % v.
 func (ev *Interp) format(template, v Value) (Value, error) {
 	args, u := ev.ordered(v)
 	if u != nil {
-		ev.touched(u)
+		ev.Touched(u)
 		return u, nil
 	}
 	out, err := pyvalue.Format(template, args)
 	if e, ok := err.(*pyvalue.Error); ok {
 		switch {
 		case e.Bound || e.Type == "UnicodeDecodeError":
-			return ev.refuse("%s", e.Text), nil
+			return ev.Refuse("%s", e.Text), nil
 		case e.Type == "KeyError":
-			return nil, ev.raiseArgs("KeyError", e.Key)
+			return nil, ev.RaiseArgs("KeyError", e.Key)
 		}
-		return nil, ev.raise(e.Type, "%s", e.Text)
+		return nil, ev.Raise(e.Type, "%s", e.Text)
 	}
 	return ev.bounded(out, err)
 }
@@ -205,16 +212,16 @@ func (ev *Interp) bounded(v Value, err error) (Value, error) {
 	case err != nil:
 		return nil, err
 	case pyop.Size(v) > pyop.MaxText:
-		return ev.refuse("a string of more than %d bytes", pyop.MaxText), nil
+		return ev.Refuse("a string of more than %d bytes", pyop.MaxText), nil
 	}
-	return v, ev.grow(pyop.Size(v))
+	return v, ev.Grow(pyop.Size(v))
 }
 
-// shown is repr() or str() of v.
-func (ev *Interp) shown(v Value, show func(Value) string) (Value, error) {
+// Shown is repr() or str() of v.
+func (ev *Interp) Shown(v Value, show func(Value) string) (Value, error) {
 	ordered, u := ev.ordered(v)
 	if u != nil {
-		ev.touched(u)
+		ev.Touched(u)
 		return u, nil
 	}
 	return ev.bounded(pyvalue.Str(show(ordered)), nil)
@@ -230,11 +237,11 @@ func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := ev.compare(op, a, b)
+		v, err := ev.Compare(op, a, b)
 		if err != nil || i == len(x.Ops)-1 {
 			return v, err
 		}
-		t, u := ev.truth(v)
+		t, u := ev.Truth(v)
 		if u != nil {
 			ev.touchExpr(u, x.Y[i+1:]...)
 			return u, nil
@@ -247,13 +254,13 @@ func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
 	return nil, nil
 }
 
-// compare is a op b, True or False, or an Unknown.
-func (ev *Interp) compare(op string, a, b Value) (Value, error) {
+// Compare is a op b, True or False, or an Unknown.
+func (ev *Interp) Compare(op string, a, b Value) (Value, error) {
 	switch op {
 	case "is", "is not":
 		return ev.same(a, b, op == "is"), nil
 	case "in", "not in":
-		v, err := ev.contains(b, a)
+		v, err := ev.Contains(b, a)
 		if in, ok := v.(bool); ok {
 			return in == (op == "in"), err
 		}
@@ -263,14 +270,14 @@ func (ev *Interp) compare(op string, a, b Value) (Value, error) {
 		in := ev.inspect(v)
 		switch {
 		case in.unknown != nil:
-			ev.touched(in.unknown)
+			ev.Touched(in.unknown)
 			return in.unknown, nil
 		case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
-			return ev.refuse("a comparison with a %s", pyvalue.TypeName(v)), nil
+			return ev.Refuse("a comparison with a %s", pyvalue.TypeName(v)), nil
 		}
 	}
 	v, err := pyop.Compare(op, a, b)
-	return ev.result(v, err)
+	return ev.Result(v, err)
 }
 
 // same is a is b, where one of them is None, True or False, or both are lists
@@ -279,7 +286,7 @@ func (ev *Interp) compare(op string, a, b Value) (Value, error) {
 func (ev *Interp) same(a, b Value, want bool) Value {
 	for _, v := range [...]Value{a, b} {
 		if u, ok := v.(*Unknown); ok {
-			ev.touched(u)
+			ev.Touched(u)
 			return u
 		}
 	}
@@ -288,43 +295,43 @@ func (ev *Interp) same(a, b Value, want bool) Value {
 	if single(a) || single(b) || list(a) && list(b) {
 		return (a == b) == want
 	}
-	return ev.unknown("whether two values are one object")
+	return ev.NewUnknown("whether two values are one object")
 }
 
-// contains is item in seq.
-func (ev *Interp) contains(seq, item Value) (Value, error) {
+// Contains is item in seq.
+func (ev *Interp) Contains(seq, item Value) (Value, error) {
 	for _, v := range [...]Value{seq, item} {
-		if u := ev.unknownOf(v); u != nil {
-			ev.touched(u)
+		if u := ev.UnknownOf(v); u != nil {
+			ev.Touched(u)
 			return u, nil
 		}
 	}
 	if _, isText := pyvalue.AsString(seq); isText {
 		v, err := pyop.HasText(seq, item)
-		return ev.result(v, err)
+		return ev.Result(v, err)
 	}
 	if d, ok := seq.(*pyvalue.Dict); ok {
-		if u, err := ev.checkKey(item); u != nil || err != nil {
+		if u, err := ev.CheckKey(item); u != nil || err != nil {
 			return u, err
 		}
 		return d.Has(item), nil
 	}
-	items, u, err := ev.iterate(seq)
+	items, u, err := ev.Iterate(seq)
 	if u != nil || err != nil {
 		return u, err
 	}
-	i, u, err := ev.indexOf(items, item)
+	i, u, err := ev.IndexOf(items, item)
 	if u != nil || err != nil {
 		return u, err
 	}
 	return i >= 0, nil
 }
 
-// indexOf is the index of an item, -1 where it is not there; u is why that
+// IndexOf is the index of an item, -1 where it is not there; u is why that
 // can't be known.
-func (ev *Interp) indexOf(items []Value, item Value) (i int, u *Unknown, err error) {
+func (ev *Interp) IndexOf(items []Value, item Value) (i int, u *Unknown, err error) {
 	for i, it := range items {
-		v, err := ev.compare("==", it, item)
+		v, err := ev.Compare("==", it, item)
 		if err != nil {
 			return -1, nil, err
 		}

@@ -65,9 +65,9 @@ func (ev *Interp) importedFrom(s *syntax.ImportFrom) (Value, error) {
 		_, last, err := ev.importPath(s.Module)
 		return last, err
 	case s.Level > 1:
-		return nil, ev.raise("ValueError", "Attempted relative import beyond toplevel package")
+		return nil, ev.Raise("ValueError", "Attempted relative import beyond toplevel package")
 	}
-	var last Value = &module{name: "Mailman"}
+	var last Value = &Module{Name: "Mailman"}
 	if s.Module == "" {
 		return last, nil
 	}
@@ -85,7 +85,7 @@ func (ev *Interp) importedFrom(s *syntax.ImportFrom) (Value, error) {
 func (ev *Interp) importName(from Value, a syntax.Alias) error {
 	name := either(a.As, a.Name)
 	into := ev.frame.scopeOf(name)
-	m, ok := from.(*module)
+	m, ok := from.(*Module)
 	if !ok { // an *Unknown
 		ev.set(into, name, from)
 		return nil
@@ -98,7 +98,7 @@ func (ev *Interp) importName(from Value, a syntax.Alias) error {
 	}
 	v, err := ev.moduleAttr(m, a.Name)
 	if r, ok := err.(*raised); ok && r.inst.class == "AttributeError" {
-		return ev.raise("ImportError", "cannot import name %s", a.Name)
+		return ev.Raise("ImportError", "cannot import name %s", a.Name)
 	}
 	if err == nil {
 		ev.set(into, name, v)
@@ -112,14 +112,14 @@ func (ev *Interp) importStar(from Value) error {
 	if ev.frame.locals != nil {
 		into = ev.frame.locals
 	}
-	m, ok := from.(*module)
+	m, ok := from.(*Module)
 	switch {
 	case !ok:
 		ev.loseScope(into, from.(*Unknown))
 	case m.scope != nil:
 		return ev.importScope(m, into)
-	case m.attrs == nil:
-		ev.loseScope(into, ev.refuse("what module %s defines is not known", m.name))
+	case m.Attrs == nil:
+		ev.loseScope(into, ev.Refuse("what module %s defines is not known", m.Name))
 	default:
 		ev.importPart(m, into)
 	}
@@ -127,23 +127,23 @@ func (ev *Interp) importStar(from Value) error {
 }
 
 // importPart takes the names of a module that is known in parts.
-func (ev *Interp) importPart(m *module, into *scope) {
-	if m.more != nil {
-		u := ev.unknown("what module %s defines is not known", m.name)
-		into.rest = append(into.rest, rest{m.more, u})
+func (ev *Interp) importPart(m *Module, into *scope) {
+	if m.More != nil {
+		u := ev.NewUnknown("what module %s defines is not known", m.Name)
+		into.rest = append(into.rest, rest{m.More, u})
 		for name := range into.vars {
-			if m.more(name) && !strings.HasPrefix(name, "_") {
+			if m.More(name) && !strings.HasPrefix(name, "_") {
 				ev.shadow(into, name, u)
 			}
 		}
 	}
-	for name, v := range m.attrs {
+	for name, v := range m.Attrs {
 		if !strings.HasPrefix(name, "_") {
 			ev.set(into, name, v)
 		}
 	}
-	if m.name == "os" {
-		ev.set(into, "environ", ev.environ())
+	if m.Name == "os" {
+		ev.set(into, "environ", ev.Environ())
 	}
 }
 
@@ -161,10 +161,10 @@ func (ev *Interp) shadow(into *scope, name string, u *Unknown) {
 
 // importScope takes the names of an evaluated module: __all__, or those
 // without an underscore in front.
-func (ev *Interp) importScope(m *module, into *scope) error {
+func (ev *Interp) importScope(m *Module, into *scope) error {
 	into.rest = append(into.rest, m.scope.rest...)
 	if all, ok := m.scope.vars["__all__"]; ok {
-		names, u, err := ev.iterate(all.val)
+		names, u, err := ev.Iterate(all.val)
 		if err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (ev *Interp) importScope(m *module, into *scope) error {
 			name, _ := pyvalue.AsString(n)
 			b, ok := m.scope.vars[name]
 			if !ok {
-				return ev.raise("AttributeError", "'module' object has no attribute '%s'", name)
+				return ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
 			}
 			into.vars[name] = b
 		}

@@ -4,40 +4,40 @@ package eval
 
 import "mmgen/generator/pyvalue"
 
-// iterate is what a loop over v goes through; u is why that can't be known.
-func (ev *Interp) iterate(v Value) (items []Value, u *Unknown, err error) {
-	if u := ev.unknownOf(v); u != nil {
-		ev.touched(u)
+// Iterate is what a loop over v goes through; u is why that can't be known.
+func (ev *Interp) Iterate(v Value) (items []Value, u *Unknown, err error) {
+	if u := ev.UnknownOf(v); u != nil {
+		ev.Touched(u)
 		return nil, u, nil
 	}
 	switch v := v.(type) {
-	case *pyvalue.List, *pyvalue.Tuple, *record:
+	case *pyvalue.List, *pyvalue.Tuple, *Record:
 		return itemsOf(v), nil, nil
 	case pyvalue.Str:
 		for i := range len(v) {
 			items = append(items, v[i:i+1])
 		}
-		return items, nil, ev.grow(16 * len(v))
+		return items, nil, ev.Grow(16 * len(v))
 	case *pyvalue.Dict:
-		entries, u := ev.entries(v)
+		entries, u := ev.Entries(v)
 		for _, e := range entries {
 			items = append(items, e.Key)
 		}
 		if u != nil {
-			ev.touched(u)
+			ev.Touched(u)
 		}
-		return items, u, ev.grow(16 * len(items))
-	case *file:
-		lines, err := ev.fileLines(v)
+		return items, u, ev.Grow(16 * len(items))
+	case *File:
+		lines, err := ev.Lines(v)
 		return lines, nil, err
 	case pyvalue.Unicode, pyvalue.Object:
-		return nil, ev.refuse("what a loop over a %s goes through", pyvalue.TypeName(v)), nil
+		return nil, ev.Refuse("what a loop over a %s goes through", pyvalue.TypeName(v)), nil
 	}
-	return nil, nil, ev.raise("TypeError", "'%s' object is not iterable", pyvalue.TypeName(v))
+	return nil, nil, ev.Raise("TypeError", "'%s' object is not iterable", pyvalue.TypeName(v))
 }
 
-// entries are those of a dict in Python's order.
-func (ev *Interp) entries(d *pyvalue.Dict) ([]pyvalue.Entry, *Unknown) {
+// Entries are those of a dict in Python's order.
+func (ev *Interp) Entries(d *pyvalue.Dict) ([]pyvalue.Entry, *Unknown) {
 	m := ev.markOf(d)
 	switch {
 	case m.unknown != nil:
@@ -47,7 +47,7 @@ func (ev *Interp) entries(d *pyvalue.Dict) ([]pyvalue.Entry, *Unknown) {
 	}
 	entries, ok := d.Order(m.room)
 	if !ok || m.unordered {
-		return nil, ev.unknown("the order of a dict's keys")
+		return nil, ev.NewUnknown("the order of a dict's keys")
 	}
 	return entries, nil
 }
@@ -60,7 +60,7 @@ func (ev *Interp) ordered(v Value) (Value, *Unknown) {
 	case in.unknown != nil:
 		return nil, in.unknown
 	case in.tooLarge || in.opaque:
-		return nil, ev.unknown("how Python shows a %s", pyvalue.TypeName(v))
+		return nil, ev.NewUnknown("how Python shows a %s", pyvalue.TypeName(v))
 	}
 	return ev.inOrder(v)
 }
@@ -75,7 +75,7 @@ func (ev *Interp) inOrder(v Value) (Value, *Unknown) {
 		items, u := ev.allInOrder(v.Items)
 		return pyvalue.NewTuple(items...), u
 	case *pyvalue.Dict:
-		entries, u := ev.entries(v)
+		entries, u := ev.Entries(v)
 		if u != nil {
 			return nil, u
 		}

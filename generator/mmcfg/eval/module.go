@@ -3,28 +3,39 @@
 package eval
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
-// module is an imported module: one that was evaluated (scope), one that is
-// known in parts (attrs), or one of which nothing is known.
-type module struct {
-	object
-	name  string
+// Module is an imported module: one that was evaluated (scope), one that is
+// known in parts (Attrs), or one of which nothing is known.
+type Module struct {
+	Object
+	Name  string
 	scope *scope
-	attrs map[string]Value
-	// more says which other names `import *` of one that is known in parts
+	Attrs map[string]Value
+	// More says which other names `import *` of one that is known in parts
 	// may define; nil for none.
-	more func(name string) bool
+	More func(name string) bool
 }
 
-func (*module) TypeName() string { return "module" }
+func (*Module) TypeName() string { return "module" }
+
+// Has says whether a module that was evaluated has a name.
+func (m *Module) Has(name string) (has, known bool) {
+	if m.scope == nil || m.scope.missing(name) != nil {
+		return false, false
+	}
+	_, has = m.scope.vars[name]
+	return has, true
+}
 
 // packageModule loads a module of Mailman's package; nil where there is none.
-func (ev *Interp) packageModule(name string) (*module, error) {
+func (ev *Interp) packageModule(name string) (*Module, error) {
 	if m, ok := ev.modules[name]; ok {
 		return m, nil
 	}
@@ -34,7 +45,7 @@ func (ev *Interp) packageModule(name string) (*module, error) {
 	if ev.opts.Find == nil {
 		return nil, nil
 	}
-	if err := ev.ask(); err != nil {
+	if err := ev.Ask(); err != nil {
 		return nil, err
 	}
 	src, ok, err := ev.opts.Find(name)
@@ -48,7 +59,7 @@ func (ev *Interp) packageModule(name string) (*module, error) {
 }
 
 // loadSource evaluates a file as a module.
-func (ev *Interp) loadSource(name string, src Source) (*module, error) {
+func (ev *Interp) loadSource(name string, src Source) (*Module, error) {
 	tree, serr := syntax.Parse(src.Text)
 	if serr != nil {
 		return nil, syntaxError(src.File, serr)
@@ -58,7 +69,7 @@ func (ev *Interp) loadSource(name string, src Source) (*module, error) {
 }
 
 // runModule executes a module's file. A module whose file raises is forgotten.
-func (ev *Interp) runModule(name string, m *module, tree *syntax.Module, file string) error {
+func (ev *Interp) runModule(name string, m *Module, tree *syntax.Module, file string) error {
 	if ev.depth >= maxDepth {
 		return ev.stop("imports modules more than %d deep", maxDepth)
 	}
@@ -74,16 +85,16 @@ func (ev *Interp) runModule(name string, m *module, tree *syntax.Module, file st
 }
 
 // newModule registers a module before its body runs, as Python does.
-func (ev *Interp) newModule(name, path, file string) *module {
-	m := &module{name: "Mailman." + name, scope: newScope(400)}
-	m.scope.vars["__name__"] = binding{val: pyvalue.Str(m.name), file: file}
+func (ev *Interp) newModule(name, path, file string) *Module {
+	m := &Module{Name: "Mailman." + name, scope: newScope(400)}
+	m.scope.vars["__name__"] = binding{val: pyvalue.Str(m.Name), file: file}
 	m.scope.vars["__file__"] = binding{val: pyvalue.Str(path), file: file}
 	m.scope.vars["__doc__"] = binding{file: file}
 	ev.modules[name] = m
 	return m
 }
 
-func (ev *Interp) loadPreset(name string, p Preset) (*module, error) {
+func (ev *Interp) loadPreset(name string, p Preset) (*Module, error) {
 	m := ev.newModule(name, "", "")
 	for _, e := range p.Values {
 		key, _ := pyvalue.AsString(e.Key)
@@ -102,10 +113,10 @@ func syntaxError(file string, e *syntax.Error) error {
 }
 
 // moduleAttr is module.name.
-func (ev *Interp) moduleAttr(m *module, name string) (Value, error) {
+func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 	if reachesAll[name] {
-		u := ev.unknown("%s.%s is not followed", m.name, name)
-		ev.loseAll(u)
+		u := ev.NewUnknown("%s.%s is not followed", m.Name, name)
+		ev.LoseAll(u)
 		return u, nil
 	}
 	if m.scope != nil {
@@ -113,28 +124,28 @@ func (ev *Interp) moduleAttr(m *module, name string) (Value, error) {
 			return b.val, nil
 		}
 		if u := m.scope.missing(name); u != nil {
-			ev.touched(u)
+			ev.Touched(u)
 			return u, nil
 		}
-		return nil, ev.raise("AttributeError", "'module' object has no attribute '%s'", name)
+		return nil, ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
 	}
-	if m.name == "Mailman" {
+	if m.Name == "Mailman" {
 		sub, err := ev.mailmanModule(name)
 		if sub == nil && err == nil {
-			return nil, ev.raise("AttributeError", "'module' object has no attribute '%s'", name)
+			return nil, ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
 		}
 		return sub, err
 	}
-	if m.name == "sys" && name == "path" {
+	if m.Name == "sys" && name == "path" {
 		ev.pathSet = true
 	}
-	if m.name == "os" && name == "environ" {
-		return ev.environ(), nil
+	if m.Name == "os" && name == "environ" {
+		return ev.Environ(), nil
 	}
-	if v, ok := m.attrs[name]; ok {
+	if v, ok := m.Attrs[name]; ok {
 		return v, nil
 	}
-	return ev.refuse("%s.%s is not evaluated", m.name, name), nil
+	return ev.Refuse("%s.%s is not evaluated", m.Name, name), nil
 }
 
 // importTop finds a module by the name that an import statement gives, of
@@ -147,25 +158,25 @@ func (ev *Interp) importTop(name string) (Value, error) {
 		}
 	}
 	if name == "Mailman" {
-		return &module{name: "Mailman"}, nil
+		return &Module{Name: "Mailman"}, nil
 	}
-	if m := library(name); m != nil {
+	if m := ev.opts.Library.Module(name); m != nil {
 		return m, nil
 	}
 	if _, hasPath := ev.world.Environ()["PYTHONPATH"]; ev.opts.Installed == nil || ev.pathSet || hasPath {
-		return ev.refuse("what module %s does is not known", name), nil
+		return ev.Refuse("what module %s does is not known", name), nil
 	}
-	if err := ev.ask(); err != nil {
+	if err := ev.Ask(); err != nil {
 		return nil, err
 	}
 	installed, err := ev.opts.Installed(name)
 	switch {
 	case err != nil:
-		return ev.refuse("whether there is a module %s: %v", name, err), nil
+		return ev.Refuse("whether there is a module %s: %v", name, err), nil
 	case !installed:
-		return nil, ev.raise("ImportError", "No module named %s", name)
+		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	return ev.refuse("what module %s does is not known", name), nil
+	return ev.Refuse("what module %s does is not known", name), nil
 }
 
 // importPath finds module a.b.c: what is bound is the first part's module, or
@@ -185,31 +196,31 @@ func (ev *Interp) importPath(path string) (first, last Value, err error) {
 }
 
 func (ev *Interp) submodule(parent Value, name string) (Value, error) {
-	m, ok := parent.(*module)
+	m, ok := parent.(*Module)
 	switch {
 	case !ok:
 		return parent, nil
-	case m.name == "Mailman":
+	case m.Name == "Mailman":
 		sub, err := ev.mailmanModule(name)
 		if err == nil && sub == nil {
-			return nil, ev.raise("ImportError", "No module named %s", name)
+			return nil, ev.Raise("ImportError", "No module named %s", name)
 		}
 		return sub, err
-	case m.name == "os" && name == "path":
-		return library("os.path"), nil
+	case m.Name == "os" && name == "path":
+		return ev.opts.Library.Module("os.path"), nil
 	case m.scope != nil:
-		return nil, ev.raise("ImportError", "No module named %s", name)
+		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	u := ev.unknown("what module %s.%s does is not known", m.name, name)
-	ev.touched(u)
-	return &module{name: m.name + "." + name}, nil
+	u := ev.NewUnknown("what module %s.%s does is not known", m.Name, name)
+	ev.Touched(u)
+	return &Module{Name: m.Name + "." + name}, nil
 }
 
 // mailmanModule is a module of Mailman's package: one that settings live in,
 // or one that is not looked into; nil for none.
 func (ev *Interp) mailmanModule(name string) (Value, error) {
 	if strings.Contains(mailmanModules, " "+name+" ") {
-		return &module{name: "Mailman." + name}, nil
+		return &Module{Name: "Mailman." + name}, nil
 	}
 	m, err := ev.packageModule(name)
 	if m == nil || err != nil {
@@ -223,3 +234,16 @@ const mailmanModules = " Archiver Autoresponder Bouncer Bouncers Cgi Commands CS
 	" GatewayManager Gui HTMLFormatter Handlers ListAdmin LockFile Logging MTA MailList Mailbox MemberAdaptor" +
 	" Message OldStyleMemberships Pending Post Queue SafeDict SecurityManager TopicMgr UserDesc Utils" +
 	" htmlformat i18n versions "
+
+// Environ is the one dict of the environment.
+func (ev *Interp) Environ() *pyvalue.Dict {
+	if ev.env == nil {
+		env := ev.world.Environ()
+		ev.env = &pyvalue.Dict{}
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			ev.env.SetStr(name, pyvalue.Str(env[name]))
+		}
+		ev.markOf(ev.env).unordered = true
+	}
+	return ev.env
+}

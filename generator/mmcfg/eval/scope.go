@@ -79,19 +79,19 @@ func (ev *Interp) lookup(name string) (Value, error) {
 		if b, ok := fr.locals.vars[name]; ok {
 			return b.val, nil
 		}
-		return nil, ev.raise("UnboundLocalError", "local variable '%s' referenced before assignment", name)
+		return nil, ev.Raise("UnboundLocalError", "local variable '%s' referenced before assignment", name)
 	}
 	if b, ok := fr.globals.vars[name]; ok {
 		return b.val, nil
 	}
 	if u := fr.globals.missing(name); u != nil {
-		ev.touched(u)
+		ev.Touched(u)
 		return u, nil
 	}
-	if v, ok := ev.builtin(name); ok {
+	if v, ok := ev.opts.Library.Builtin(ev, name); ok {
 		return v, nil
 	}
-	return nil, ev.raise("NameError", "name '%s' is not defined", name)
+	return nil, ev.Raise("NameError", "name '%s' is not defined", name)
 }
 
 // set binds a name in a scope.

@@ -37,7 +37,10 @@ func (ev *Interp) block(body []syntax.Stmt) (control, error) {
 func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
 	switch s := s.(type) {
 	case *syntax.ExprStmt:
-		_, err := ev.eval(s.X)
+		v, err := ev.eval(s.X)
+		if err == nil && s.Print && ev.inspect(v).unicode {
+			ev.Refuse("whether unicode beyond ASCII can be printed")
+		}
 		return next, err
 	case *syntax.Assign:
 		return next, ev.execAssign(s)
@@ -65,7 +68,7 @@ func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
 		return next, ev.execRaise(s)
 	}
 	word := s.(*syntax.Skipped).Word
-	return ev.uncertain(ev.unknown("%q is not followed", word), []syntax.Stmt{s})
+	return ev.uncertain(ev.NewUnknown("%q is not followed", word), []syntax.Stmt{s})
 }
 
 // uncertain is where it can't be known which of the blocks are executed.
@@ -106,7 +109,7 @@ func (ev *Interp) execIf(s *syntax.If) (control, error) {
 		if err != nil {
 			return next, err
 		}
-		t, u := ev.truth(v)
+		t, u := ev.Truth(v)
 		if u != nil {
 			return ev.uncertain(u, s.Body, s.Else)
 		}
@@ -129,10 +132,10 @@ func (ev *Interp) execIf(s *syntax.If) (control, error) {
 	}
 }
 
-// truth is what `if` makes of v.
-func (ev *Interp) truth(v Value) (bool, *Unknown) {
-	if u := ev.unknownOf(v); u != nil {
-		ev.touched(u)
+// Truth is what `if` makes of v.
+func (ev *Interp) Truth(v Value) (bool, *Unknown) {
+	if u := ev.UnknownOf(v); u != nil {
+		ev.Touched(u)
 		return false, u
 	}
 	return pyvalue.Truth(v), nil
@@ -144,7 +147,7 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 	if err != nil {
 		return next, err
 	}
-	items, u, err := ev.iterate(seq)
+	items, u, err := ev.Iterate(seq)
 	if err != nil {
 		return next, err
 	}
@@ -168,9 +171,9 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 		case c == breaks:
 			return next, nil
 		case c == lost:
-			return ev.uncertain(ev.unknown("how this loop ends can't be known"), []syntax.Stmt{s})
+			return ev.uncertain(ev.NewUnknown("how this loop ends can't be known"), []syntax.Stmt{s})
 		case ev.changesOf(seq) != before:
-			return ev.uncertain(ev.unknown("a loop over what changes meanwhile"), []syntax.Stmt{s})
+			return ev.uncertain(ev.NewUnknown("a loop over what changes meanwhile"), []syntax.Stmt{s})
 		}
 	}
 	return ev.block(s.Else)

@@ -23,7 +23,7 @@ func (ev *Interp) newTouch(u *Unknown) *touch {
 
 // touch makes unknown what statements of the frame could change.
 func (ev *Interp) touch(u *Unknown, blocks ...[]syntax.Stmt) error {
-	ev.touched(u)
+	ev.Touched(u)
 	t := ev.newTouch(u)
 	for _, b := range blocks {
 		t.block(b)
@@ -33,15 +33,15 @@ func (ev *Interp) touch(u *Unknown, blocks ...[]syntax.Stmt) error {
 
 // touchExpr makes unknown what evaluating expressions could change.
 func (ev *Interp) touchExpr(u *Unknown, xs ...syntax.Expr) {
-	ev.touched(u)
+	ev.Touched(u)
 	for _, x := range xs {
 		ev.newTouch(u).expr(x)
 	}
 }
 
-// handOver makes unknown what is given to code that is not followed.
-func (ev *Interp) handOver(u *Unknown, vals ...Value) {
-	ev.touched(u)
+// HandOver makes unknown what is given to code that is not followed.
+func (ev *Interp) HandOver(u *Unknown, vals ...Value) {
+	ev.Touched(u)
 	t := ev.newTouch(u)
 	for _, v := range vals {
 		t.object(v)
@@ -61,11 +61,11 @@ func (t *touch) stmt(s syntax.Stmt) {
 	switch s := s.(type) {
 	case *syntax.ImportFrom:
 		if s.Star {
-			t.ev.loseAll(t.u)
+			t.ev.LoseAll(t.u)
 		}
 	case *syntax.Skipped:
 		if s.Word == "exec" {
-			t.ev.loseAll(t.u)
+			t.ev.LoseAll(t.u)
 		}
 	case *syntax.FuncDef:
 		t.hide(s)
@@ -101,7 +101,7 @@ func (t *touch) store(name string) {
 	}
 	old := s.vars[name].val
 	t.ev.set(s, name, t.u)
-	if _, isModule := old.(*module); !isModule {
+	if _, isModule := old.(*Module); !isModule {
 		t.object(old)
 	}
 }
@@ -114,7 +114,7 @@ func (t *touch) attribute(target syntax.Expr) {
 			t.attribute(item)
 		}
 	case *syntax.Attribute:
-		if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+		if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
 			t.ev.set(m.scope, x.Name, t.u)
 		}
 	}
@@ -128,14 +128,14 @@ func (t *touch) expr(x syntax.Expr) {
 		switch x := x.(type) {
 		case *syntax.Name:
 			if reachesAll[x.ID] {
-				t.ev.loseAll(t.u)
+				t.ev.LoseAll(t.u)
 			}
 			t.object(t.resolve(x))
 		case *syntax.Attribute:
 			if reachesAll[x.Name] {
-				t.ev.loseAll(t.u)
+				t.ev.LoseAll(t.u)
 			}
-			if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+			if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
 				t.object(m.scope.vars[x.Name].val)
 				return false
 			}
@@ -156,6 +156,10 @@ var reachesAll = map[string]bool{
 	"__delattr__": true, "getattr": true, "__getattribute__": true,
 }
 
+// ReachesAll says whether code that mentions a name can get at every name of a
+// module.
+func ReachesAll(name string) bool { return reachesAll[name] }
+
 // resolve looks up a name or module attribute without raising.
 func (t *touch) resolve(x syntax.Expr) Value {
 	switch x := x.(type) {
@@ -174,7 +178,7 @@ func (t *touch) resolve(x syntax.Expr) Value {
 		}
 		return fr.globals.vars[x.ID].val
 	case *syntax.Attribute:
-		if m, ok := t.resolve(x.X).(*module); ok && m.scope != nil {
+		if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
 			return m.scope.vars[x.Name].val
 		}
 	}
@@ -198,7 +202,7 @@ func (t *touch) function(f *function) {
 func (t *touch) object(v Value) {
 	t.ev.steps++
 	switch v.(type) {
-	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *record, *function, *file, *native, *instance, *module:
+	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *Record, *function, *File, *Native, *instance, *Module:
 	default:
 		return
 	}
@@ -217,17 +221,17 @@ func (t *touch) object(v Value) {
 		for _, e := range v.Entries() {
 			t.object(e.Value)
 		}
-	case *native:
-		t.object(v.self)
+	case *Native:
+		t.object(v.Self)
 	case *instance:
 		t.objects(v.args)
-	case *module:
+	case *Module:
 		if v.scope != nil {
 			t.ev.loseScope(v.scope, t.u)
 		}
 	}
 	if keyOf(v) != nil {
-		t.ev.blur(v, t.u)
+		t.ev.Blur(v, t.u)
 	}
 }
 
@@ -247,14 +251,14 @@ func (ev *Interp) hide(f *function) {
 	ev.hidden = append(ev.hidden, f)
 }
 
-// loseAll is called where code that is not followed may have changed any name
+// LoseAll is called where code that is not followed may have changed any name
 // of any module.
-func (ev *Interp) loseAll(u *Unknown) {
+func (ev *Interp) LoseAll(u *Unknown) {
 	if ev.lost != nil && ev.lost == u {
 		return
 	}
 	ev.lost = u
-	ev.touched(u)
+	ev.Touched(u)
 	for _, m := range ev.modules {
 		ev.loseScope(m.scope, u)
 	}
@@ -278,7 +282,7 @@ func (ev *Interp) loseScope(s *scope, u *Unknown) {
 		if name == "__name__" || name == "__file__" {
 			continue
 		}
-		if _, isModule := b.val.(*module); !isModule {
+		if _, isModule := b.val.(*Module); !isModule {
 			t.object(b.val)
 		}
 		ev.set(s, name, u)

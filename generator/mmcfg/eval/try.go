@@ -106,13 +106,13 @@ func (ev *Interp) matches(h syntax.Handler, r *raised) (bool, *Unknown, error) {
 		types = tuple.Items
 	}
 	for _, t := range types {
-		if u := ev.unknownOf(t); u != nil {
+		if u := ev.UnknownOf(t); u != nil {
 			return false, u, nil
 		}
 		if _, nested := t.(*pyvalue.Tuple); nested {
-			return false, ev.unknown("nested tuples of exceptions"), nil
+			return false, ev.NewUnknown("nested tuples of exceptions"), nil
 		}
-		if c, ok := t.(*class); ok && isA(r.inst.class, c.name) {
+		if c, ok := t.(*Class); ok && isA(r.inst.class, c.Name) {
 			return true, nil, nil
 		}
 	}

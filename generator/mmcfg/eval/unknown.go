@@ -22,8 +22,8 @@ func (*Unknown) Repr() string { return "?" }
 
 func (u *Unknown) EqualTo(v Value, _ func(a, b Value) bool) bool { return u == v }
 
-// unknown makes an Unknown of this line.
-func (ev *Interp) unknown(format string, args ...any) *Unknown {
+// NewUnknown makes an Unknown of this line.
+func (ev *Interp) NewUnknown(format string, args ...any) *Unknown {
 	p := ev.where()
 	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
 }
@@ -44,7 +44,7 @@ type mark struct {
 // keyOf is v as a key of marks: nil for what can't change.
 func keyOf(v Value) Value {
 	switch v.(type) {
-	case *pyvalue.List, *pyvalue.Dict, *file:
+	case *pyvalue.List, *pyvalue.Dict, *File:
 		return v
 	}
 	return nil
@@ -59,8 +59,8 @@ func (ev *Interp) markOf(v Value) *mark {
 	return m
 }
 
-// change is called where a list, dict or file is changed.
-func (ev *Interp) change(v Value) *mark {
+// Change is called where a list, dict or file is changed.
+func (ev *Interp) Change(v Value) *mark {
 	m := ev.markOf(v)
 	p := ev.outermost()
 	ev.seq++
@@ -68,16 +68,22 @@ func (ev *Interp) change(v Value) *mark {
 	return m
 }
 
-// blur makes what a list, dict or file holds unknown.
-func (ev *Interp) blur(v Value, u *Unknown) {
-	if m := ev.change(v); m.unknown == nil {
+// Unorder notes that the order of a dict's keys is not known any more.
+func (ev *Interp) Unorder(d *pyvalue.Dict) { ev.markOf(d).unordered = true }
+
+// Emptied notes that a dict was cleared: it has room and order of a new one.
+func (ev *Interp) Emptied(d *pyvalue.Dict) { ev.markOf(d).unordered, ev.markOf(d).room = false, 0 }
+
+// Blur makes what a list, dict or file holds unknown.
+func (ev *Interp) Blur(v Value, u *Unknown) {
+	if m := ev.Change(v); m.unknown == nil {
 		m.unknown = u
 	}
 }
 
-// unknownOf is why v can't be known: it is an Unknown, or an object whose
+// UnknownOf is why v can't be known: it is an Unknown, or an object whose
 // contents are.
-func (ev *Interp) unknownOf(v Value) *Unknown {
+func (ev *Interp) UnknownOf(v Value) *Unknown {
 	if u, ok := v.(*Unknown); ok {
 		return u
 	}
@@ -107,15 +113,15 @@ func (ev *Interp) inspect(v Value) inspection {
 	return in
 }
 
-// unknownIn is why v, or something in it, can't be known.
-func (ev *Interp) unknownIn(v Value) *Unknown {
+// UnknownIn is why v, or something in it, can't be known.
+func (ev *Interp) UnknownIn(v Value) *Unknown {
 	switch v.(type) {
 	case nil, bool, int64, pyvalue.Str, pyvalue.Unicode, float64:
 		return nil
 	}
 	in := ev.inspect(v)
 	if in.unknown == nil && in.tooLarge {
-		return ev.unknown("a value that is too large")
+		return ev.NewUnknown("a value that is too large")
 	}
 	return in.unknown
 }
@@ -127,7 +133,7 @@ func (in *inspection) look(v Value, depth int) {
 	if in.tooLarge || in.unknown != nil {
 		return
 	}
-	if u := in.ev.unknownOf(v); u != nil {
+	if u := in.ev.UnknownOf(v); u != nil {
 		in.unknown = u
 		return
 	}
@@ -149,15 +155,15 @@ func (in *inspection) look(v Value, depth int) {
 
 // itemsOf are those of a list, a tuple or a record.
 func itemsOf(v Value) []Value {
-	if r, ok := v.(*record); ok {
+	if r, ok := v.(*Record); ok {
 		return r.Items
 	}
 	return pyvalue.Items(v)
 }
 
-// touched is called where something is done with an unknown: it may raise an
+// Touched is called where something is done with an unknown: it may raise an
 // exception, and it may call what the unknown holds.
-func (ev *Interp) touched(u *Unknown) {
+func (ev *Interp) Touched(u *Unknown) {
 	ev.refused++
 	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
 		ev.tries[n-1].maybe = u
@@ -170,9 +176,9 @@ func (ev *Interp) touched(u *Unknown) {
 	}
 }
 
-// refuse is the value of something that is not followed, and that may raise.
-func (ev *Interp) refuse(format string, args ...any) *Unknown {
-	u := ev.unknown(format, args...)
-	ev.touched(u)
+// Refuse is the value of something that is not followed, and that may raise.
+func (ev *Interp) Refuse(format string, args ...any) *Unknown {
+	u := ev.NewUnknown(format, args...)
+	ev.Touched(u)
 	return u
 }

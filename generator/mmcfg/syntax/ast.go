@@ -118,10 +118,11 @@ type Keyword struct {
 
 // Statements.
 type (
-	// ExprStmt is an expression; print is one, of a tuple.
+	// ExprStmt is an expression, or a print of a tuple.
 	ExprStmt struct {
 		At
-		X Expr
+		X     Expr
+		Print bool
 	}
 	// Assign is Targets[0] = Targets[1] = .. = Value.
 	Assign struct {

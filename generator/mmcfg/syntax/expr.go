@@ -71,7 +71,7 @@ func (p *parser) lambda(body func() Expr) Expr {
 	p.advance()
 	p.params(code, ":")
 	p.expect(":")
-	p.within(true, func() { code.Body = []Stmt{&ExprStmt{at, body()}} })
+	p.within(true, func() { code.Body = []Stmt{&ExprStmt{At: at, X: body()}} })
 	return &Other{At: at, What: "lambda", Parts: code.Defaults, Code: code}
 }
 

@@ -88,7 +88,7 @@ func (p *parser) exprStmt() Stmt {
 	at := At(p.tok.line)
 	x := p.yieldOrTestlist()
 	if p.tok.kind != tOp {
-		return &ExprStmt{at, x}
+		return &ExprStmt{At: at, X: x}
 	}
 	if op, ok := strings.CutSuffix(p.tok.text, "="); ok && (binds[op] > 0 || op == "**") {
 		if _, isList := x.(*Sequence); isList {
@@ -99,7 +99,7 @@ func (p *parser) exprStmt() Stmt {
 		return &AugAssign{at, x, op, p.yieldOrTestlist()}
 	}
 	if !p.tok.is("=") {
-		return &ExprStmt{at, x}
+		return &ExprStmt{At: at, X: x}
 	}
 	s := &Assign{At: at}
 	for p.accept("=") {
@@ -137,7 +137,7 @@ func (p *parser) print() Stmt {
 	for p.accept(",") && !p.atEnd() {
 		shown.Items = append(shown.Items, p.test())
 	}
-	return &ExprStmt{at, shown}
+	return &ExprStmt{at, shown, true}
 }
 
 func (p *parser) del() Stmt {

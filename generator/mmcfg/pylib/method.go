@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package eval
+package pylib
 
 import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
 )
@@ -13,7 +14,7 @@ import (
 // method is a method that is followed.
 type method struct {
 	least, most int // arguments
-	call        func(ev *Interp, self Value, a []Value) (Value, error)
+	call        func(ev *eval.Interp, self Value, a []Value) (Value, error)
 	holds       bool // arguments may be unknown, they are only put somewhere
 	changes     bool // the object, which is unknown where the method is not followed
 }
@@ -64,15 +65,15 @@ func methodOf(typ, name string) (method, bool) {
 	if !ok || typ != "str" && typ != "unicode" {
 		return method{}, false
 	}
-	call := func(ev *Interp, self Value, a []Value) (Value, error) {
+	call := func(ev *eval.Interp, self Value, a []Value) (Value, error) {
 		if name == "join" {
-			items, u, err := ev.iterate(a[0])
+			items, u, err := ev.Iterate(a[0])
 			if u != nil || err != nil {
 				return u, err
 			}
 			a = []Value{pyvalue.NewTuple(items...)}
 		}
-		return ev.result(t.Call(self, a))
+		return ev.Result(t.Call(self, a))
 	}
 	return method{least: t.Least, most: t.Most, call: call}, true
 }
@@ -90,130 +91,120 @@ var more = map[string]string{
 	"float": " as_integer_ratio conjugate fromhex hex imag is_integer real ", "NoneType": " ",
 }
 
-// getAttr is obj.name.
-func (ev *Interp) getAttr(obj Value, name string) (Value, error) {
+// Attr is obj.name, for what is no module and not unknown.
+func (Library) Attr(ev *eval.Interp, obj Value, name string) (Value, error) {
 	typ := pyvalue.TypeName(obj)
 	if m, ok := methodOf(typ, name); ok {
-		return &native{name: name, self: obj, fn: func(ev *Interp, a *args) (Value, error) {
-			return ev.callMethod(obj, m, a)
+		return &eval.Native{Self: obj, Fn: func(ev *eval.Interp, a *eval.Args) (Value, error) {
+			return callMethod(ev, obj, m, a)
 		}}, nil
 	}
-	switch obj := obj.(type) {
-	case *Unknown:
-		ev.touched(obj)
-		return obj, nil
-	case *module:
-		return ev.moduleAttr(obj, name)
-	case *record:
-		if i := slices.Index(obj.names, name); i >= 0 {
-			return obj.Items[i], nil
-		}
-	case *instance:
-		return ev.refuse("attributes of an exception are not followed"), nil
+	if r, ok := obj.(*eval.Record); ok && slices.Contains(r.Names, name) {
+		return r.Items[slices.Index(r.Names, name)], nil
 	}
 	known := more[typ]
 	safe, _, _ := strings.Cut(known, "|")
 	_, isObject := obj.(pyvalue.Object)
-	u := ev.unknown("%s.%s is not followed", typ, name)
+	u := ev.NewUnknown("%s.%s is not followed", typ, name)
 	switch {
 	case strings.Contains(safe, " "+name+" "):
-		ev.touched(u)
+		ev.Touched(u)
 		return u, nil
-	case reachesAll[name]:
-		ev.loseAll(u)
+	case eval.ReachesAll(name):
+		ev.LoseAll(u)
 	case !isObject && !strings.HasPrefix(name, "__") && !strings.Contains(known, " "+name+" "):
-		return nil, ev.raise("AttributeError", "'%s' object has no attribute '%s'", typ, name)
+		return nil, ev.Raise("AttributeError", "'%s' object has no attribute '%s'", typ, name)
 	}
-	ev.handOver(u, obj)
+	ev.HandOver(u, obj)
 	return u, nil
 }
 
-func (ev *Interp) callMethod(self Value, m method, a *args) (Value, error) {
-	u := ev.unknownOf(self)
-	if u == nil && m.holds && len(a.kw) == 0 && len(a.pos) >= m.least && len(a.pos) <= m.most {
+func callMethod(ev *eval.Interp, self Value, m method, a *eval.Args) (Value, error) {
+	u := ev.UnknownOf(self)
+	if u == nil && m.holds && len(a.KW) == 0 && len(a.Pos) >= m.least && len(a.Pos) <= m.most {
 		if m.changes {
-			ev.change(self)
+			ev.Change(self)
 		}
-		return m.call(ev, self, a.pos)
+		return m.call(ev, self, a.Pos)
 	}
 	if u == nil {
-		u = ev.known(a, m.least, m.most)
+		u = ev.Known(a, m.least, m.most)
 	} else {
-		ev.refuseCall(u, nil, a)
+		ev.RefuseCall(u, nil, a)
 	}
 	if u != nil {
 		if m.changes {
-			ev.blur(self, u)
+			ev.Blur(self, u)
 		}
 		return u, nil
 	}
 	if m.changes {
-		ev.change(self)
+		ev.Change(self)
 	}
-	return m.call(ev, self, a.pos)
+	return m.call(ev, self, a.Pos)
 }
 
-func listAppend(ev *Interp, self Value, a []Value) (Value, error) {
-	return nil, ev.extend(self.(*pyvalue.List), pyvalue.NewList(a[0]))
+func listAppend(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	return nil, ev.Extend(self.(*pyvalue.List), pyvalue.NewList(a[0]))
 }
 
-func listExtend(ev *Interp, self Value, a []Value) (Value, error) {
-	return nil, ev.extend(self.(*pyvalue.List), a[0])
+func listExtend(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	return nil, ev.Extend(self.(*pyvalue.List), a[0])
 }
 
-func listInsert(ev *Interp, self Value, a []Value) (Value, error) {
-	if u := ev.unknownOf(a[0]); u != nil {
-		ev.blur(self, u)
+func listInsert(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	if u := ev.UnknownOf(a[0]); u != nil {
+		ev.Blur(self, u)
 		return nil, nil
 	}
 	if _, isWhole := a[0].(int64); !isWhole {
-		ev.blur(self, ev.refuse("an index that is a %s", pyvalue.TypeName(a[0])))
+		ev.Blur(self, ev.Refuse("an index that is a %s", pyvalue.TypeName(a[0])))
 		return nil, nil
 	}
-	return nil, ev.setItem(self, &slice{lo: a[0], hi: a[0]}, pyvalue.NewList(a[1]))
+	return nil, ev.SetItem(self, &eval.Slice{Lo: a[0], Hi: a[0]}, pyvalue.NewList(a[1]))
 }
 
 // find is the index of an item in a list that is known.
-func (ev *Interp) find(self, item Value) (int, *Unknown, error) {
-	i, u, err := ev.indexOf(itemsOf(self), item)
+func find(ev *eval.Interp, self, item Value) (int, *eval.Unknown, error) {
+	i, u, err := ev.IndexOf(pyvalue.Items(self), item)
 	if u == nil && err == nil && i < 0 {
-		err = ev.raise("ValueError", "it is not in the list")
+		err = ev.Raise("ValueError", "it is not in the list")
 	}
 	return i, u, err
 }
 
-func listRemove(ev *Interp, self Value, a []Value) (Value, error) {
-	i, u, err := ev.find(self, a[0])
+func listRemove(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	i, u, err := find(ev, self, a[0])
 	if u != nil {
-		ev.blur(self, u)
+		ev.Blur(self, u)
 	}
 	if u != nil || err != nil {
 		return nil, err
 	}
-	return nil, ev.delItem(self, int64(i))
+	return nil, ev.DelItem(self, int64(i))
 }
 
-func listPop(ev *Interp, self Value, a []Value) (Value, error) {
+func listPop(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	at := otherwise(a, 0, int64(-1))
-	v, err := ev.getItem(self, at)
+	v, err := ev.GetItem(self, at)
 	if err != nil {
 		return nil, err
 	}
-	return v, ev.delItem(self, at)
+	return v, ev.DelItem(self, at)
 }
 
-func listReverse(_ *Interp, self Value, _ []Value) (Value, error) {
+func listReverse(_ *eval.Interp, self Value, _ []Value) (Value, error) {
 	l := self.(*pyvalue.List)
 	l.Items = slices.Clone(l.Items)
 	slices.Reverse(l.Items)
 	return nil, nil
 }
 
-func listSort(ev *Interp, self Value, _ []Value) (Value, error) {
+func listSort(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 	l := self.(*pyvalue.List)
-	items, u := ev.sorted(l.Items)
+	items, u := sorted(ev, l.Items)
 	if u != nil {
-		ev.blur(l, u)
+		ev.Blur(l, u)
 		return nil, nil
 	}
 	l.Items = items
@@ -221,36 +212,35 @@ func listSort(ev *Interp, self Value, _ []Value) (Value, error) {
 }
 
 // sorted is the items in order; u is why that can't be known.
-func (ev *Interp) sorted(items []Value) ([]Value, *Unknown) {
+func sorted(ev *eval.Interp, items []Value) ([]Value, *eval.Unknown) {
 	out := slices.Clone(items)
-	var unsure *Unknown
+	var unsure *eval.Unknown
 	slices.SortStableFunc(out, func(a, b Value) int {
 		order, ok := pyvalue.Compare(a, b)
-		if !ok || ev.unknownIn(a) != nil || ev.unknownIn(b) != nil {
-			unsure = ev.unknown("the order of a %s and a %s", pyvalue.TypeName(a), pyvalue.TypeName(b))
+		if !ok || ev.UnknownIn(a) != nil || ev.UnknownIn(b) != nil {
+			unsure = ev.NewUnknown("the order of a %s and a %s", pyvalue.TypeName(a), pyvalue.TypeName(b))
 		}
 		return order
 	})
-	ev.steps += len(items)
 	if unsure != nil {
-		ev.touched(unsure)
+		ev.Touched(unsure)
 	}
 	return out, unsure
 }
 
-func listIndex(ev *Interp, self Value, a []Value) (Value, error) {
-	i, u, err := ev.find(self, a[0])
+func listIndex(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	i, u, err := find(ev, self, a[0])
 	if u != nil || err != nil {
 		return u, err
 	}
 	return int64(i), nil
 }
 
-func listCount(ev *Interp, self Value, a []Value) (Value, error) {
+func listCount(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	n := int64(0)
-	for _, it := range itemsOf(self) {
-		v, err := ev.compare("==", it, a[0])
-		if u, ok := v.(*Unknown); ok || err != nil {
+	for _, it := range pyvalue.Items(self) {
+		v, err := ev.Compare("==", it, a[0])
+		if u, ok := v.(*eval.Unknown); ok || err != nil {
 			return u, err
 		}
 		if v == true {

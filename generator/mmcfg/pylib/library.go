@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package eval
+package pylib
 
 import (
-	"maps"
 	"math"
-	"slices"
 	"strings"
 
+	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
 )
 
-// library is a module of Python's own library: known in parts, or by name
+// Module is a module of Python's own library: known in parts, or by name
 // only; nil for what is not in the library.
-func library(name string) *module {
+func (Library) Module(name string) *eval.Module {
 	if name == "posixpath" {
 		name = "os.path"
 	}
 	if attrs, ok := libraries[name]; ok {
-		return &module{name: name, attrs: attrs, more: libraryMore[name]}
+		return &eval.Module{Name: name, Attrs: attrs, More: libraryMore[name]}
 	}
 	if strings.Contains(libraryNames, " "+name+" ") {
-		return &module{name: name}
+		return &eval.Module{Name: name}
 	}
 	return nil
 }
@@ -42,11 +41,11 @@ var (
 func init() { // their functions look into the table
 	path := map[string]Value{"sep": pyvalue.Str("/"), "pardir": pyvalue.Str(".."), "curdir": pyvalue.Str(".")}
 	for name, f := range pyop.PathFunctions {
-		path[name] = &native{name: name, fn: func(ev *Interp, a *args) (Value, error) {
-			if u := ev.known(a, 1, maxItems); u != nil {
+		path[name] = &eval.Native{Fn: func(ev *eval.Interp, a *eval.Args) (Value, error) {
+			if u := ev.Known(a, 1, pyop.MaxItems); u != nil {
 				return u, nil
 			}
-			return ev.result(f(a.pos))
+			return ev.Result(f(a.Pos))
 		}}
 	}
 	for name, is := range map[string]func(kind string) bool{
@@ -54,38 +53,38 @@ func init() { // their functions look into the table
 		"isfile": func(kind string) bool { return kind == "file" },
 		"isdir":  func(kind string) bool { return kind == "dir" },
 	} {
-		path[name] = &native{name: name, fn: pathKind(is)}
+		path[name] = &eval.Native{Fn: pathKind(is)}
 	}
 	libraries = map[string]map[string]Value{
 		"os": {
-			"path": &module{name: "os.path", attrs: path}, "getenv": &native{name: "getenv", fn: osGetenv}, "sep": pyvalue.Str("/"),
+			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Fn: osGetenv}, "sep": pyvalue.Str("/"),
 			"linesep": pyvalue.Str("\n"), "pathsep": pyvalue.Str(":"), "curdir": pyvalue.Str("."), "pardir": pyvalue.Str(".."),
-			"devnull": pyvalue.Str("/dev/null"), "name": pyvalue.Str("posix"), "error": &class{name: "OSError"},
-			"uname": &native{name: "uname", fn: osUname},
+			"devnull": pyvalue.Str("/dev/null"), "name": pyvalue.Str("posix"), "error": &eval.Class{Name: "OSError"},
+			"uname": &eval.Native{Fn: osUname},
 		},
 		"os.path": path,
 		"sys": {
 			"platform": pyvalue.Str("linux2"), "maxint": int64(math.MaxInt64),
-			"setdefaultencoding": &native{name: "setdefaultencoding", fn: one(sysSetDefaultEncoding)},
-			"exit": &native{name: "exit", fn: func(ev *Interp, a *args) (Value, error) {
-				return nil, ev.raiseArgs("SystemExit", a.pos...)
+			"setdefaultencoding": &eval.Native{Fn: one(sysSetDefaultEncoding)},
+			"exit": &eval.Native{Fn: func(ev *eval.Interp, a *eval.Args) (Value, error) {
+				return nil, ev.RaiseArgs("SystemExit", a.Pos...)
 			}},
 		},
 		"socket": {
-			"getfqdn":     &native{name: "getfqdn", fn: hostName((World).FQDN)},
-			"gethostname": &native{name: "gethostname", fn: hostName((World).Hostname)},
-			"error":       &class{name: "socket.error"}, "gaierror": &class{name: "socket.gaierror"},
-			"herror": &class{name: "socket.herror"}, "timeout": &class{name: "socket.timeout"},
+			"getfqdn":     &eval.Native{Fn: hostName((eval.World).FQDN)},
+			"gethostname": &eval.Native{Fn: hostName((eval.World).Hostname)},
+			"error":       &eval.Class{Name: "socket.error"}, "gaierror": &eval.Class{Name: "socket.gaierror"},
+			"herror": &eval.Class{Name: "socket.herror"}, "timeout": &eval.Class{Name: "socket.timeout"},
 		},
 		"pwd": {
-			"getpwnam": accountBy("getpwnam", "name", World.UserByName, userRecord),
-			"getpwuid": accountBy("getpwuid", "uid", func(w World, uid int64) (*User, error) { return w.UserByID(int(uid)) }, userRecord),
+			"getpwnam": accountBy("getpwnam", "name", eval.World.UserByName, userRecord),
+			"getpwuid": accountBy("getpwuid", "uid", func(w eval.World, uid int64) (*eval.User, error) { return w.UserByID(int(uid)) }, userRecord),
 		},
 		"grp": {
-			"getgrnam": accountBy("getgrnam", "name", World.GroupByName, groupRecord),
-			"getgrgid": accountBy("getgrgid", "gid", func(w World, gid int64) (*Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
+			"getgrnam": accountBy("getgrnam", "name", eval.World.GroupByName, groupRecord),
+			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*eval.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
 		},
-		"re": {"compile": &native{name: "compile", fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
+		"re": {"compile": &eval.Native{Fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
 		"string": {
 			"lowercase": pyvalue.Str("abcdefghijklmnopqrstuvwxyz"), "uppercase": pyvalue.Str("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 			"digits": pyvalue.Str("0123456789"),
@@ -94,18 +93,18 @@ func init() { // their functions look into the table
 }
 
 // pathKind is os.path.exists and its like.
-func pathKind(is func(kind string) bool) func(ev *Interp, a *args) (Value, error) {
-	return one(func(ev *Interp, v Value) (Value, error) {
+func pathKind(is func(kind string) bool) func(ev *eval.Interp, a *eval.Args) (Value, error) {
+	return one(func(ev *eval.Interp, v Value) (Value, error) {
 		name, ok := v.(pyvalue.Str)
 		if !ok {
-			return ev.refuse("a path that is a %s", pyvalue.TypeName(v)), nil
+			return ev.Refuse("a path that is a %s", pyvalue.TypeName(v)), nil
 		}
-		if err := ev.ask(); err != nil {
+		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
-		kind, err := ev.world.Exists(string(name))
+		kind, err := ev.World().Exists(string(name))
 		if err != nil {
-			return ev.refuse("whether %s exists: %v", name, err), nil
+			return ev.Refuse("whether %s exists: %v", name, err), nil
 		}
 		return is(kind), nil
 	})
@@ -132,49 +131,38 @@ func isSocketName(name string) bool {
 
 // reCompile: patterns are not looked into, no setting is one. A pattern that
 // is none raises.
-func reCompile(ev *Interp, a *args) (Value, error) {
-	if u := ev.known(a, 1, 2); u != nil {
+func reCompile(ev *eval.Interp, a *eval.Args) (Value, error) {
+	if u := ev.Known(a, 1, 2); u != nil {
 		return u, nil
 	}
-	return &opaque{}, nil
+	return &eval.Opaque{}, nil
 }
 
 // sysSetDefaultEncoding is what Debian's Defaults.py calls after reload(sys).
-func sysSetDefaultEncoding(ev *Interp, v Value) (Value, error) {
-	ev.charset, _ = pyvalue.AsString(v)
+func sysSetDefaultEncoding(ev *eval.Interp, v Value) (Value, error) {
+	charset, _ := pyvalue.AsString(v)
+	ev.SetDefaultEncoding(charset)
 	return nil, nil
 }
 
-// environ is the one dict of the environment.
-func (ev *Interp) environ() *pyvalue.Dict {
-	if ev.env == nil {
-		env := ev.world.Environ()
-		ev.env = &pyvalue.Dict{}
-		for _, name := range slices.Sorted(maps.Keys(env)) {
-			ev.env.SetStr(name, pyvalue.Str(env[name]))
-		}
-		ev.markOf(ev.env).unordered = true
-	}
-	return ev.env
-}
-
-func osGetenv(ev *Interp, a *args) (Value, error) {
-	return ev.callMethod(ev.environ(), methods["dict"]["get"], a)
+func osGetenv(ev *eval.Interp, a *eval.Args) (Value, error) {
+	return callMethod(ev, ev.Environ(), methods["dict"]["get"], a)
 }
 
 // osUname knows the system and the host name.
-func osUname(ev *Interp, a *args) (Value, error) {
-	if u := ev.known(a, 0, 0); u != nil {
+func osUname(ev *eval.Interp, a *eval.Args) (Value, error) {
+	if u := ev.Known(a, 0, 0); u != nil {
 		return u, nil
 	}
-	u := ev.unknown("the kernel's version")
-	return pyvalue.NewTuple(pyvalue.Str("Linux"), ev.answer(ev.world.Hostname()), u, u, u), nil
+	host, err := ev.World().Hostname()
+	u := ev.NewUnknown("the kernel's version")
+	return pyvalue.NewTuple(pyvalue.Str("Linux"), answer(ev, host, err), u, u, u), nil
 }
 
 // answer is what the world said, or why it can't be known.
-func (ev *Interp) answer(s string, err error) Value {
+func answer(ev *eval.Interp, s string, err error) Value {
 	if err != nil {
-		return ev.refuse("%v", err)
+		return ev.Refuse("%v", err)
 	}
 	return pyvalue.Str(s)
 }
