@@ -49,7 +49,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 	}
 	session := &membership.Session{Site: c.site, Change: t.Change, List: t.List, Translator: translator}
 	save, err := command.Carry(ctx, session, t.Entry.Msg, t.Entry.Data)
-	if errors.Is(err, mlist.ErrLocked) && !save {
+	if nothingDone := !save && !t.List.Bool("autorespond_requests"); nothingDone && errors.Is(err, mlist.ErrLocked) {
 		return Verdict{Outcome: Stays, Why: because(err.Error())}, nil
 	}
 	return Verdict{ListUnchanged: !save}, err

@@ -2,7 +2,10 @@
 
 package site
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // ListNames are the names of all lists, in the order of the alphabet (Utils.py:
 // list_names).
@@ -18,5 +21,6 @@ func (s *Site) ListNames() ([]string, error) {
 			names = append(names, file.Name())
 		}
 	}
+	slices.Sort(names)
 	return names, nil
 }

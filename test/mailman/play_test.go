@@ -73,6 +73,10 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 		w.Clock = time.UnixMicro(int64(clock * 1e6)).UTC()
 	}
 	w.Random = func() [20]byte { return sha1.Sum(fmt.Appendf(nil, "cookie %d", len(cookies))) }
+	if st.str("op") == "command" {
+		playCommand(t, w, st)
+		return "done", withNew(cookies, storedCookies(t, w, st.str("list")))
+	}
 	l := w.Open(t, st.str("list"))
 	change, err := l.Change(t.Context(), time.Second)
 	if err != nil {
@@ -90,12 +94,17 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 	if err := change.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	for _, cookie := range storedCookies(t, w, st.str("list")) {
+	return result, withNew(cookies, storedCookies(t, w, st.str("list")))
+}
+
+// withNew adds the cookies that are new.
+func withNew(cookies, stored []string) []string {
+	for _, cookie := range stored {
 		if !slices.Contains(cookies, cookie) {
 			cookies = append(cookies, cookie)
 		}
 	}
-	return result, cookies
+	return cookies
 }
 
 // names are what Mailman calls the refusals.

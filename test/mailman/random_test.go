@@ -220,7 +220,9 @@ func TestRandomSteps(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			// Where Mailman can't go on, what lies before is compared.
 			for length := longest; length >= 0; {
-				length = compare(t, in, seed, length)
+				length = compare(t, in, seed, length, func(c chooser, cookies []string, requests int) step {
+					return c.step(requests)
+				})
 			}
 		})
 	}
@@ -228,16 +230,17 @@ func TestRandomSteps(t *testing.T) {
 
 const longest = 25 // steps of a sequence
 
-// compare plays a sequence of that length. Where Mailman fails because texts do not fit
-// together, it returns how many steps came before.
-func compare(t *testing.T, in installed, seed uint64, length int) (shorter int) {
+// compare plays a sequence of that length, of the steps that next makes. Where Mailman
+// fails, because texts do not fit together or in a command, it returns how many steps came
+// before.
+func compare(t *testing.T, in installed, seed uint64, length int, next func(c chooser, cookies []string, requests int) step) (shorter int) {
 	random := func() chooser { return chooser{Rand: rand.New(rand.NewPCG(seed, 0))} }
 	c := random()
 	here := c.site(t, in)
 	var steps []step
 	var results, cookies []string
 	for range length {
-		st := c.step(here.Open(t, "test").Int("next_request_id") - 1)
+		st := next(c, cookies, here.Open(t, "test").Int("next_request_id")-1)
 		var result string
 		if result, cookies = playHere(t, here, st, cookies); len(cookies) > len(c.madeBy) {
 			c.madeBy = append(c.madeBy, st.str("list"))

@@ -38,11 +38,14 @@ for name, value in job['settings'].items():
     setattr(mm_cfg, name, value)
 
 from Mailman import MailList, Message, Pending, Utils, i18n
+from Mailman.Queue import CommandRunner
 from Mailman.UserDesc import UserDesc
 import email
 
 clock = float(job['clock'])
 time.time = lambda: clock
+localtime = time.localtime
+time.localtime = lambda *when: localtime(*(when or [clock]))
 os.getpid = lambda: 4242
 
 
@@ -57,6 +60,22 @@ class Cookie:
 
 
 Pending.sha_new = Cookie
+
+
+def password(length=8):
+    """A new member's password: as mmrun makes it of the same chance."""
+    made = ''
+    for c in Utils.sha_new('cookie %d' % len(job['cookies'])).digest():
+        n = ord(c)
+        if n < 170:
+            pair = 'bcdfghkmnprstvwxz'[n % 85 / 5] + 'aeiou'[n % 5]
+            if n >= 85:
+                pair = pair[1] + pair[0]
+            made += pair
+    return made[:length]
+
+
+Utils.MakeRandomPassword = password
 
 
 def cookies(mlist):
@@ -131,9 +150,36 @@ OPS = {
 }
 
 
+class Commands(CommandRunner.CommandRunner):
+    def __init__(self):
+        pass
+
+
+def command(step):
+    """A command mail. One that Mailman fails at is the last step."""
+    # Mailman forgets what the Replybot did where the list is younger than its last look.
+    os.utime(os.path.join(mm_cfg.LIST_DATA_DIR, step['list'], 'config.pck'), (1, 1))
+    mlist = MailList.MailList(step['list'], lock=0)
+    msg = message(step['text'])
+    lang = mlist.getMemberLanguage(msg.get_sender())
+    i18n.set_language(lang)
+    try:
+        Commands()._dispose(mlist, msg, {'listname': step['list'], step['to']: 1, 'lang': lang})
+    except:
+        sys.stderr.write('%s: %s\n' % sys.exc_info()[:2])
+        raise Failed
+    return 'done', cookies(mlist)
+
+
+class Failed(Exception):
+    pass
+
+
 def play(step):
     global clock
     clock = step.get('clock', clock)
+    if step['op'] == 'command':
+        return command(step)
     mlist = MailList.MailList(step['list'], lock=1)
     try:
         i18n.set_language(step['lang'])
@@ -157,7 +203,7 @@ for step in job['steps']:
         step['cookie'] = job['cookies'][step['cookie']]
     try:
         result, found = play(step)
-    except UnicodeError:
+    except (UnicodeError, Failed):
         break
     for cookie in found:
         if cookie not in job['cookies']:
