@@ -21,7 +21,7 @@
 //
 // There is no server (AwayError) where nobody listens and where anything but a
 // 5xx to HELO keeps it from the first MAIL: silence, a connection that is lost, a
-// greeting of 4xx, answers that are no SMTP, STARTTLS or AUTH that are not offered or
+// greeting of 4xx, answers that are not SMTP, STARTTLS or AUTH that are not offered or
 // are refused, a certificate that can't be verified. None of that is about a message.
 //
 // A server that is silent may have accepted the message: it got the final dot and
@@ -152,8 +152,9 @@ type task struct {
 	sent    Sent
 }
 
-// accepted notes that a chunk, but for those refused, has the message. Where this
-// was all there was to do, the entry itself goes next, which says as much.
+// accepted notes that a chunk, but for those refused, has the message. If this
+// was the last chunk and nobody was refused, the entry itself is removed next, and
+// no record is needed.
 func (t *task) accepted(chunk []string, refused []smtp.Refusal, all bool) {
 	if t.sent == nil || all && len(refused) == 0 {
 		return

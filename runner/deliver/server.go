@@ -17,8 +17,9 @@ import (
 )
 
 // server is the site's mail server as its settings describe it, and where to
-// look for it, for messages. Mailman encrypts only where it logs in as well;
-// where the certificate is to be verified encryption stands for itself.
+// look for it, for messages. Mailman encrypts only where it logs in as well.
+// Here a connection whose certificate is to be verified is encrypted without a
+// login, too.
 func (s *session) server() (server smtp.Server, where string, err error) {
 	set := s.site.Settings
 	server = smtp.Server{Dial: s.site.Dial, Name: s.site.Hostname, Timeouts: s.timeouts}

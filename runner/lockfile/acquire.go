@@ -148,8 +148,9 @@ func (l *Lock) isDead(s sight, path string) bool {
 // breakStale removes a stale lock and the claim that it names
 // (LockFile.py: __break).
 func (l *Lock) breakStale(stale sight) error {
-	// Who has not yet found the lock stale shall not any more. It may belong
-	// to another user, then that can't be helped.
+	// Processes that have not looked yet shall find the lock fresh. Where it
+	// belongs to another user its time can't be set, and the lock is broken all
+	// the same.
 	if err := l.touch(l.path); err != nil && !notOwner(err) {
 		return err
 	}

@@ -117,8 +117,8 @@ type sight struct {
 func (l *Lock) look() (sight, error) { return lookAt(l.opt.FS, l.path) }
 
 // lookAt reads the lock at path. Time stamp, links and content are those of one
-// file, even if the lock changes hands meanwhile. What is no file, such as a
-// named pipe, is an error at once.
+// file, even if the lock changes hands meanwhile. A path that is not a
+// regular file, such as a named pipe, is an error at once.
 func lookAt(fsys safeio.FS, path string) (sight, error) {
 	s, err := readSight(fsys, path)
 	switch {

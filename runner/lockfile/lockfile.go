@@ -3,8 +3,8 @@
 // Package lockfile takes and gives back Mailman's locks (Mailman/LockFile.py),
 // so that its Python code and ours keep each other out, over NFS too.
 //
-// A lock is a file whose path all know, such as LOCK_DIR/test.lock. Who wants
-// it writes a file of its own beside it, the claim, mode 0664:
+// A lock is a file whose path all know, such as LOCK_DIR/test.lock. A process
+// that wants it writes a file of its own beside it, the claim, mode 0664:
 //
 //	LOCK_DIR/test.lock.HOSTNAME.PID.COUNTER
 //

@@ -164,8 +164,8 @@ func (c *Client) Alive(ctx context.Context) bool {
 	return err == nil && !c.closing
 }
 
-// Close closes the connection. Where somebody is there to hear it, it says
-// goodbye first.
+// Close closes the connection. If the server is still there, it says
+// QUIT first.
 func (c *Client) Close() {
 	defer c.conn.Close()
 	if c.broken {

@@ -66,7 +66,7 @@ func path(addr string) (string, error) {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// plainAddress tells whether addr surely means itself, so that it need not be
+// plainAddress tells whether addr can be used as it is and need not be
 // parsed: atoms, dots and one @.
 func plainAddress(addr string) bool {
 	at := strings.IndexByte(addr, '@')

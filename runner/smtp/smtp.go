@@ -21,7 +21,7 @@
 //
 // A failure is a value with facts: ReplyError (the server answered something
 // else than what allows to go on), AllRefused (no recipient is left), LostError
-// (the connection broke, the server fell silent or what it says is no SMTP), and
+// (the connection broke, the server fell silent or what it says is not SMTP), and
 // around what Connect returns ConnectError (how far it had come). A LostError
 // tells by its State whether the server may have accepted the message all the
 // same.
