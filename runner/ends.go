@@ -25,7 +25,12 @@ type ends struct {
 func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 	switch endingOf(h.verdict.Outcome, fault) {
 	case removed:
-		return true, n.remove(h)
+		if h.verdict.With == nil || h.batch != nil {
+			return true, n.remove(h)
+		}
+		if err := n.mover.end(h); err != nil {
+			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
+		}
 	case moved:
 		if err := n.mover.move(h); err != nil {
 			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))

@@ -24,6 +24,12 @@ func (m mover) move(h handled) error {
 	if err != nil {
 		return err
 	}
+	if h.verdict.With != nil {
+		return m.change(h, func(c *change.Change) error {
+			_, err := to.PutIn(c, h.Msg, h.verdict.Data)
+			return err
+		})
+	}
 	if h.verdict.Data.Dict == nil {
 		_, err = m.queue.MoveTo(h.Name, to)
 	} else {
@@ -52,6 +58,12 @@ func (m mover) shunt(h handled, fault error) (name string, err error) {
 		return name, err
 	case endings[h.verdict.Outcome] == moved:
 		return m.split(h, shunt, data)
+	case h.verdict.With != nil:
+		err = m.change(h, func(c *change.Change) error {
+			name, err = shunt.PutIn(c, h.Msg, data)
+			return err
+		})
+		return name, err
 	case h.Msg == nil:
 		return m.queue.MoveAs(h.Name, h.Value, data, shunt)
 	}
@@ -65,14 +77,33 @@ func (m mover) split(h handled, shunt *queue.Queue, data queue.Metadata) (name s
 	if err != nil {
 		return "", err
 	}
-	c := change.New(m.site.FileSystem(), m.record)
-	if _, err = to.PutIn(c, h.Msg, h.verdict.Data); err == nil {
+	err = m.change(h, func(c *change.Change) error {
+		if _, err := to.PutIn(c, h.Msg, h.verdict.Data); err != nil {
+			return err
+		}
 		name, err = shunt.PutIn(c, h.Msg, data)
+		return err
+	})
+	return name, err
+}
+
+// end removes an entry, with which something appears.
+func (m mover) end(h handled) error {
+	return m.change(h, func(*change.Change) error { return nil })
+}
+
+// change ends an entry in a change of this queue alone, with what its job and the
+// caller make of it.
+func (m mover) change(h handled, do func(*change.Change) error) error {
+	c := change.New(m.site.FileSystem(), m.record)
+	err := do(c)
+	if with := h.verdict.With; err == nil && with != nil {
+		err = with(c)
 	}
 	if err != nil {
 		c.Drop()
-		return "", err
+		return err
 	}
 	m.queue.FinishIn(c, h.Name)
-	return name, c.Commit()
+	return c.Commit()
 }

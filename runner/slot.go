@@ -86,6 +86,9 @@ func (s *slot) idle() (bool, error) {
 	if s.unfinished {
 		return false, nil
 	}
+	if left, err := change.Exists(s.site.FileSystem(), s.record()); left || err != nil {
+		return false, err
+	}
 	if leftover := s.spec.kind.leftover; idle && leftover != nil {
 		more, err := leftover(s.site)
 		return !more, err
@@ -101,26 +104,30 @@ func (s *slot) open(ctx context.Context) (err error) {
 	if err := s.site.FinishChanges(ctx, s.queue.Dir()); err != nil {
 		return err
 	}
-	record := filepath.Join(s.site.Settings.Str("DATA_DIR"), lockName(s.spec)+".change")
-	if err := change.Finish(s.site.FileSystem(), record); err != nil {
+	if err := change.Finish(s.site.FileSystem(), s.record()); err != nil {
 		return err
 	}
 	if err := s.queue.Recover(); err != nil {
 		s.report.fault(err) // of single entries, the others go on
 	}
-	s.worker, err = s.newWorker(record)
+	s.worker, err = s.newWorker()
 	return err
 }
 
+// record is where a change of this queue alone is noted.
+func (s *slot) record() string {
+	return filepath.Join(s.site.Settings.Str("DATA_DIR"), lockName(s.spec)+".change")
+}
+
 // newWorker makes the worker with the job of the queue.
-func (s *slot) newWorker(record string) (*worker, error) {
+func (s *slot) newWorker() (*worker, error) {
 	k := s.spec.kind
 	python := job.NewPython(s.site, k.name, s.spec.Slice, s.spec.Range, k.queue, s.queue.Dir())
 	j, err := k.job(job.Env{Site: s.site, Queue: s.queue, Runner: k.name, Python: python})
 	if err != nil {
 		return nil, err
 	}
-	return newWorker(s.site, s.report, s.queue, s.lock, j, python, record), nil
+	return newWorker(s.site, s.report, s.queue, s.lock, j, python, s.record()), nil
 }
 
 // close gives up what the rounds hold on to.

@@ -93,7 +93,7 @@ func (job Job) unregisteredBounces() string {
 	if job.BounceDir == "" {
 		return ""
 	}
-	return glob(job.BounceDir, "/bounce-events-*."+job.Queue.Runner+".*.pck")
+	return glob(job.BounceDir, "/bounce-events-*@*.pck")
 }
 
 // writable lets a directory be missing: mmrun says better what is wrong than

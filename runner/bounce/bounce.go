@@ -9,9 +9,10 @@
 // ends the message's queue entry too.
 //
 // Mail that the mail server refuses is registered in two steps, since it is not
-// known while a list is locked. Registry.Queue notes on the disk that a member's mail
-// came back. Registry.Register, at the end of a round, registers what was noted, list
-// by list, and what a runner that died has left noted, Mailman's own too.
+// known while a list is locked. Registry.Note notes that a member's mail came back, with
+// the end of the queue entry. Registry.Register, at the end of a round, registers what
+// was noted, list by list, each in a change in which the note goes too, and what a
+// runner of Mailman's own that died has left noted.
 //
 // Either way a member's score is kept like this:
 //
@@ -48,15 +49,6 @@ import (
 // weight is what one day with bounces counts.
 const weight = 1.0
 
-// event is a member's mail that came back.
-type event struct {
-	list   string
-	addr   string
-	day    mlist.Day
-	msg    *message.Message // what came back, or what was refused
-	record []byte           // as it lies in the events file
-}
-
 // scorer registers bounces in one language context.
 type scorer struct {
 	site       *site.Site
@@ -64,7 +56,7 @@ type scorer struct {
 }
 
 // score counts a member's bounce and acts at the threshold (Bouncer.py:
-// registerBounce). The list is locked, and the caller will save it.
+// registerBounce).
 func (s *scorer) score(c *mlist.Change, e event) error {
 	l := c.List()
 	info, err := member.Of(l).BounceInfo(e.addr)

@@ -6,15 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
-	"syscall"
 
-	"golang.org/x/sys/unix"
-
-	"mmgen/runner/lockfile"
+	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -22,148 +18,167 @@ import (
 	"mmgen/runner/site"
 )
 
-// An events file, DATA_DIR/bounce-events-PID.RUNNER.HOST.pck, mode 0660, holds
-// bounces that are not registered yet: one pickle after another, each the
-// tuple
+// An events file, mode 0660, holds bounces that are to be registered on one list:
+//
+//	DATA_DIR/bounce-events-LIST@SECONDS.MICROSECONDS.PID.NUMBER.pck
+//
+// It has one pickle after another, each the tuple
 //
 //	(list's name, address, (year, month, day), message)
 //
-// in protocol 1, as in the bounce-events-PID.pck of Mailman's runners. Mailman
-// forgets such a file when the runner dies. Ours is locked (flock) while its
-// registry lives, so what is not locked was left behind, and the next registry
-// takes it up. Mailman's nobody locks: it was left behind when no qrunner of that
-// number runs on this host. (One of another host would be mailmanctl's there, beside
-// whose lock nothing is drained.)
+// in protocol 1, as in the bounce-events-PID.pck of Mailman's runners, which forget such
+// a file when they die. The list's name is that of the list whose mail came back: where
+// it is not LIST, LIST has it among its members as a sibling's.
+//
+// A file appears as a whole, with the end of the queue entry that it was made from, and
+// is never written to again. Its list's lock guards its end: it goes with the change in
+// which its bounces are registered.
 const (
 	eventsPrefix = "bounce-events-"
 	eventsSuffix = ".pck"
 	eventsMode   = 0o660
 	// eventProtocol is the pickle protocol of an event.
 	eventProtocol = 1
+	// corruptSuffix is what the name of a file gets that can't be read to its end, and is
+	// kept for the administrator.
+	corruptSuffix = ".corrupt"
 	// maxEvents bounds what is read of an events file.
 	maxEvents = 1 << 30
 )
 
-// eventsFile is an events file that this process has locked.
+// eventsFile is an events file that is complete.
 type eventsFile struct {
-	path string
-	file *os.File
-	size int64 // of what was written whole
+	path, list string
+	noted      string // what the name says of when it was
 }
 
-func encodeEvent(list, addr string, day mlist.Day, msg *message.Message) ([]byte, error) {
-	return pickle.Dump(pickle.NewTuple(pickle.Str(list), pickle.Str(addr), day.Tuple(), msg.Pickle()), eventProtocol)
+// event is a member's mail that came back.
+type event struct {
+	list string // whose mail it was
+	addr string
+	day  mlist.Day
+	msg  *message.Message // what came back, or what was refused
 }
 
-// createEvents makes a registry's own file. A file of that name is a dead
-// registry's, and its events stay.
-func createEvents(s *site.Site, runner string) (*eventsFile, error) {
-	name := fmt.Sprintf("%s%05d.%s.%s%s", eventsPrefix, s.PID, runner, s.Host, eventsSuffix)
-	f, err := openEvents(filepath.Join(s.Settings.Str("DATA_DIR"), name), os.O_CREATE)
-	if err == nil && f == nil {
-		err = fmt.Errorf("%s is in use by another process", name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("events file: %w", safeio.Advised(err))
-	}
-	return f, nil
+func (e event) encode() ([]byte, error) {
+	return pickle.Dump(pickle.NewTuple(pickle.Str(e.list), pickle.Str(e.addr), e.day.Tuple(), e.msg.Pickle()), eventProtocol)
 }
 
-// openEvents opens and locks a file; nil where it is locked already, or gone
-// by now.
-func openEvents(path string, flag int) (*eventsFile, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|unix.O_NOFOLLOW|unix.O_NONBLOCK|flag, eventsMode)
-	if err != nil {
-		return nil, err
+func decodeEvent(v pickle.Value) (e event, err error) {
+	const fields = 4
+	t, ok := v.(*pickle.Tuple)
+	if !ok || len(t.Items) != fields {
+		return e, errors.New("a bounce event is no tuple of four")
 	}
-	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
-	case err == nil:
-	case errors.Is(err, unix.EWOULDBLOCK), flag&os.O_CREATE == 0:
-		f.Close()
-		return nil, nil
-		// A file system without flock: our own file we use all the same, but
-		// nobody can tell which files were left behind.
+	var okList, okAddr, okDay bool
+	e.list, okList = pickle.AsString(t.Items[0])
+	e.addr, okAddr = pickle.AsString(t.Items[1])
+	e.day, okDay = mlist.DayFrom(t.Items[2])
+	if !okList || !okAddr || !okDay {
+		return e, errors.New("a bounce event has no list, address or day")
 	}
-	info, err := f.Stat()
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	// Its last owner may have removed it between our open and our lock.
-	if now, err := os.Lstat(path); err != nil || !os.SameFile(info, now) || !info.Mode().IsRegular() {
-		f.Close()
-		return nil, nil
-	}
-	if flag&os.O_CREATE != 0 {
-		if err := f.Chmod(eventsMode); err != nil {
-			f.Close()
-			return nil, err
+	e.msg, err = message.FromPickle(t.Items[3])
+	return e, err
+}
+
+// noteEvents has a change make the events file of a list.
+func (r *Registry) noteEvents(c *change.Change, list string, events []event) error {
+	var data []byte
+	for _, e := range events {
+		record, err := e.encode()
+		if err != nil {
+			return fmt.Errorf("noting bounces of list %s: %w", list, err)
 		}
+		data = append(data, record...)
 	}
-	return &eventsFile{path, f, info.Size()}, nil
+	for {
+		now := r.site.Now()
+		name := fmt.Sprintf("%s%s@%010d.%06d.%05d.%06d%s", eventsPrefix, list,
+			now.Unix(), now.Nanosecond()/1000, r.site.PID, r.noted, eventsSuffix)
+		r.noted++
+		err := c.Create(filepath.Join(r.site.Settings.Str("DATA_DIR"), name), data, eventsMode)
+		if errors.Is(err, fs.ErrExist) {
+			continue // one of that name is being made by a process of another host
+		}
+		if err != nil {
+			return fmt.Errorf("noting bounces of list %s: %w", list, safeio.Advised(err))
+		}
+		return nil
+	}
 }
 
-// adoptEvents takes over the files that dead registries left. A fault with one
-// keeps no other back.
-func adoptEvents(s *site.Site) ([]*eventsFile, error) {
+// eventsFiles are all events files, in the order in which they were noted.
+func eventsFiles(s *site.Site) ([]eventsFile, error) {
 	dir := s.Settings.Str("DATA_DIR")
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, os.ErrNotExist) {
+	entries, err := s.FileSystem().ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil // whoever notes a bounce will complain
 	}
 	if err != nil {
 		return nil, fmt.Errorf("looking for bounces that wait: %w", safeio.Advised(err))
 	}
-	var files []*eventsFile
-	var errs []error
+	var files []eventsFile
 	for _, entry := range entries {
-		if !entry.Type().IsRegular() || !mayBeLeft(entry.Name(), entry.Info) {
-			continue
-		}
-		f, err := openEvents(filepath.Join(dir, entry.Name()), 0)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, fmt.Errorf("taking up bounces that wait: %w", safeio.Advised(err)))
-		}
-		if f != nil {
-			files = append(files, f)
+		list, noted, ok := splitEventsName(entry.Name())
+		if ok && entry.Type().IsRegular() {
+			files = append(files, eventsFile{filepath.Join(dir, entry.Name()), list, noted})
 		}
 	}
-	return files, errors.Join(errs...)
+	slices.SortFunc(files, func(a, b eventsFile) int {
+		if c := strings.Compare(a.noted, b.noted); c != 0 {
+			return c
+		}
+		return strings.Compare(a.list, b.list)
+	})
+	return files, nil
 }
 
-// mayBeLeft tells whether a file of that name holds events, and may be one that was
-// left behind: it is none of Mailman's, which has a number only, or its process is
-// gone.
-func mayBeLeft(name string, info func() (fs.FileInfo, error)) bool {
+// splitEventsName tells our files from Mailman's, which have a number only.
+func splitEventsName(name string) (list, noted string, ok bool) {
 	middle, ok := strings.CutPrefix(name, eventsPrefix)
 	if !ok {
-		return false
+		return "", "", false
 	}
-	if middle, ok = strings.CutSuffix(middle, eventsSuffix); !ok || middle == "" {
-		return false
+	if middle, ok = strings.CutSuffix(middle, eventsSuffix); !ok {
+		return "", "", false
 	}
-	if strings.Trim(middle, "0123456789") != "" {
-		return true
+	at := strings.LastIndexByte(middle, '@')
+	if at < 1 {
+		return "", "", false
 	}
-	pid, err := strconv.Atoi(middle)
-	file, statErr := info()
-	if err != nil || statErr != nil {
-		return false
-	}
-	owner, _ := file.Sys().(*syscall.Stat_t)
-	return owner != nil && !lockfile.Program("qrunner").Holds(lockfile.Holder{PID: pid, UID: int(owner.Uid)})
+	return middle[:at], middle[at+1:], true
 }
 
-// append adds whole records, or none.
-func (f *eventsFile) append(data []byte) error {
-	_, err := f.file.Write(data)
-	if err == nil {
-		err = f.file.Sync()
-	}
+// readFile is an events file with what is in it.
+type readFile struct {
+	eventsFile
+	events []event
+	raw    []byte
+	broken error // why the file can't be read to its end
+}
+
+func readEvents(s *site.Site, f eventsFile) (readFile, error) {
+	raw, err := safeio.ReadFile(s.FileSystem(), f.path, maxEvents)
 	if err != nil {
-		_ = f.file.Truncate(f.size)
-		return fmt.Errorf("events file: %w", safeio.Advised(err))
+		return readFile{}, err
 	}
-	f.size += int64(len(data))
-	return nil
+	events, broken := decodeEvents(raw)
+	return readFile{f, events, raw, broken}, nil
+}
+
+// decodeEvents reads records up to the first that is broken.
+func decodeEvents(data []byte) (events []event, err error) {
+	for len(data) > 0 {
+		v, rest, err := pickle.Load(data)
+		if err != nil {
+			return events, err
+		}
+		e, err := decodeEvent(v)
+		if err != nil {
+			return events, err
+		}
+		events = append(events, e)
+		data = rest
+	}
+	return events, nil
 }

@@ -6,8 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 	"time"
 
+	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
@@ -18,8 +21,8 @@ import (
 
 var (
 	// ErrWaiting says that a list could not be had, mostly because it is
-	// locked, or not saved. Its bounces are on the disk, and a later Register
-	// takes them up, in another process if need be.
+	// locked, or not saved. Its bounces stay on the disk, and a later Register
+	// registers them, in another process if need be.
 	ErrWaiting = errors.New("bounces wait to be registered")
 	// ErrNoProbe says that no probe of that token is known: it came back
 	// before, or too late.
@@ -29,11 +32,9 @@ var (
 // Registry notes and registers the bounces of one runner (BounceRunner.py:
 // BounceMixin). It is not for several goroutines at once.
 type Registry struct {
-	site    *site.Site
-	runner  string
-	own     *eventsFile // nil before the first event
-	looked  bool        // for what others left
-	adopted []*eventsFile
+	site   *site.Site
+	runner string
+	noted  int // events files
 
 	scorer   *scorer // of Count
 	siblings siblings
@@ -52,162 +53,217 @@ func NewRegistry(s *site.Site, runner string) *Registry {
 	return &Registry{site: s, runner: runner, scorer: &scorer{site: s, translator: i18n.Plain}, siblings: siblings{site: s}}
 }
 
-// Queue notes that mail of a list came back from these addresses today
-// (_queue_bounces). When it returns nil, that is on the disk.
-func (r *Registry) Queue(list string, addrs []string, msg *message.Message) error {
+// Note has a change note that mail of a list came back from these addresses today
+// (_queue_bounces). When the change is committed, Register registers that, in whatever
+// process.
+func (r *Registry) Note(c *change.Change, list string, addrs []string, msg *message.Message) error {
 	if len(addrs) == 0 {
 		return nil
 	}
-	var data []byte
 	day := mlist.DayOf(r.site.Now())
+	var events []event
 	for _, addr := range addrs {
-		record, err := encodeEvent(list, addr, day, msg)
-		if err != nil {
-			return fmt.Errorf("noting bounces of list %s: %w", list, err)
-		}
-		data = append(data, record...)
-	}
-	if r.own == nil {
-		file, err := createEvents(r.site, r.runner)
-		if err != nil {
-			return fmt.Errorf("noting bounces of list %s: %w", list, err)
-		}
-		r.own = file
-	}
-	if err := r.own.append(data); err != nil {
-		return fmt.Errorf("noting bounces of list %s: %w", list, err)
+		events = append(events, event{list, addr, day, msg})
 	}
 	r.waiting = nil
-	return nil
+	return r.noteEvents(c, list, events)
 }
 
 // Count registers, with the change of their list, that mail of a list came back from
-// these addresses (_queue_bounces and _register_bounces in one). For addresses that are
-// members of the list's siblings only that is noted, as by Queue.
+// these addresses (_queue_bounces and _register_bounces in one). What concerns members
+// of the list's siblings is noted with it, for Register.
 func (r *Registry) Count(c *mlist.Change, addrs []string, msg *message.Message) error {
 	c.SaveList()
-	l := c.List()
+	r.waiting = nil
 	day := mlist.DayOf(r.site.Now())
-	var strangers []string
+	strangers := &strangers{siblings: &r.siblings}
 	for _, addr := range addrs {
-		if !member.Of(l).Has(addr) {
-			strangers = append(strangers, addr)
-		} else if err := r.scorer.score(c, event{addr: addr, day: day, msg: msg}); err != nil {
-			return fmt.Errorf("registering a bounce of %s on list %s: %w", addr, l.InternalName(), err)
+		e := event{c.List().InternalName(), addr, day, msg}
+		if err := r.registerEvent(c, r.scorer, e, strangers); err != nil {
+			return err
 		}
 	}
-	return r.Queue(l.InternalName(), r.siblings.having(l, strangers), msg)
+	return strangers.note(r, c)
 }
 
-// Waiting tells whether dead registries left bounces that are to be registered.
+// Waiting tells whether bounces wait to be registered.
 func Waiting(s *site.Site) (bool, error) {
-	files, err := adoptEvents(s)
-	for _, f := range files {
-		err = errors.Join(err, f.file.Close())
+	files, err := eventsFiles(s)
+	if err != nil || len(files) > 0 {
+		return len(files) > 0, err
 	}
-	return len(files) > 0, err
+	left, err := leftByMailman(s)
+	if err != nil || len(left) > 0 {
+		return len(left) > 0, err
+	}
+	return change.Exists(s.FileSystem(), adoptionRecord(s))
 }
 
-// Register registers what was noted (_register_bounces), also by a registry
-// that died or had to leave it. The error wraps ErrWaiting where bounces have
-// to wait; any other is about the events files.
+// Register registers what was noted (_register_bounces), by this process or another
+// one. The error wraps ErrWaiting where bounces have to wait; any other is about
+// DATA_DIR.
 func (r *Registry) Register(ctx context.Context) error {
 	if r.waiting != nil && r.site.Now().Before(r.until) {
 		return r.waiting
 	}
-	files, err := r.files()
-	if len(files) == 0 {
+	r.waiting = nil
+	aerr := r.adopt(ctx)
+	files, err := eventsFiles(r.site)
+	if err = errors.Join(aerr, err); len(files) == 0 {
 		return err
 	}
-	events := readAll(r.site, files)
-	if len(events) > 0 {
-		r.site.Logs.Logf("bounce", "<%s at %d> processing %d queued bounces", r.runner, r.site.PID, len(events))
-	}
-	left, waiting := r.registerAll(ctx, events)
-	r.waiting, r.until = waiting, r.site.Now().Add(patience)
-	if err = errors.Join(err, r.keep(files, left)); err != nil {
-		return err
-	}
-	return waiting
-}
-
-// Close gives up the events files. What waits in them stays on the disk.
-func (r *Registry) Close() error {
-	r.looked = true // not to adopt more
-	files, _ := r.files()
-	r.own, r.adopted = nil, nil
-	var errs []error
-	for _, f := range files {
-		errs = append(errs, f.file.Close())
-	}
-	return errors.Join(errs...)
-}
-
-// files are the events files to register now.
-func (r *Registry) files() ([]*eventsFile, error) {
-	var err error
-	if !r.looked {
-		r.adopted, err = adoptEvents(r.site)
-		r.looked = true
-	}
-	files := r.adopted
-	if r.own != nil {
-		files = append(files, r.own)
-	}
-	return files, err
-}
-
-// registerAll registers events list by list, in the order in which lists come
-// up, and returns those that must wait, with an ErrWaiting.
-func (r *Registry) registerAll(ctx context.Context, events []event) (left []event, waiting error) {
-	var names []string
-	byList := make(map[string][]event)
-	for _, e := range events {
-		if byList[e.list] == nil {
-			names = append(names, e.list)
-		}
-		byList[e.list] = append(byList[e.list], e)
+	lists, rerr := r.read(files)
+	err = errors.Join(err, rerr)
+	if n := count(lists); n > 0 {
+		r.site.Logs.Logf("bounce", "<%s at %d> processing %d queued bounces", r.runner, r.site.PID, n)
 	}
 	s := &scorer{site: r.site, translator: i18n.Plain}
+	waiting := r.registerAll(ctx, s, lists)
+	siblings, serr := r.readNew(files)
+	waiting = errors.Join(waiting, r.registerAll(ctx, s, siblings))
+	if waiting != nil {
+		r.waiting, r.until = waiting, r.site.Now().Add(patience)
+	}
+	return errors.Join(err, serr, waiting)
+}
+
+// noted are the bounces that wait for one list.
+type noted struct {
+	list  string
+	files []readFile
+}
+
+// count is how many bounces wait.
+func count(lists []*noted) (n int) {
+	for _, l := range lists {
+		n += l.count()
+	}
+	return n
+}
+
+func (n *noted) count() (events int) {
+	for _, f := range n.files {
+		events += len(f.events)
+	}
+	return events
+}
+
+// read reads files, and has what is noted by list, in the order in which lists come
+// up. A fault with one file keeps no other back.
+func (r *Registry) read(files []eventsFile) (lists []*noted, err error) {
+	byList := make(map[string]*noted)
+	for _, f := range files {
+		read, rerr := readEvents(r.site, f)
+		if errors.Is(rerr, fs.ErrNotExist) {
+			continue // somebody else has registered it
+		}
+		if rerr != nil {
+			err = errors.Join(err, fmt.Errorf("reading bounces that wait: %w", safeio.Advised(rerr)))
+			continue
+		}
+		n := byList[f.list]
+		if n == nil {
+			n = &noted{list: f.list}
+			byList[f.list], lists = n, append(lists, n)
+		}
+		n.files = append(n.files, read)
+	}
+	return lists, err
+}
+
+// readNew reads the files that came since.
+func (r *Registry) readNew(known []eventsFile) ([]*noted, error) {
+	files, err := eventsFiles(r.site)
+	if err != nil {
+		return nil, err
+	}
+	return r.read(slices.DeleteFunc(files, func(f eventsFile) bool { return slices.Contains(known, f) }))
+}
+
+// registerAll registers bounces list by list. The error is an ErrWaiting for each list
+// whose bounces must wait.
+func (r *Registry) registerAll(ctx context.Context, s *scorer, lists []*noted) error {
 	var errs []error
-	for _, name := range names {
-		kept, err := r.registerList(ctx, s, name, byList[name])
-		left = append(left, kept...)
+	for _, n := range lists {
+		err := r.registerList(ctx, s, n)
 		if err == nil {
 			continue
 		}
 		if !errors.Is(err, mlist.ErrLocked) {
-			r.site.Logs.Logf("error", "%d bounces of list %s wait: %s", len(kept), name, safeio.Explain(err))
+			r.site.Logs.Logf("error", "%d bounces of list %s wait: %s", n.count(), n.list, safeio.Explain(err))
 		}
 		errs = append(errs, fmt.Errorf("%w: %w", ErrWaiting, err))
 	}
-	return left, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
-// registerList registers one list's events and returns those that must wait:
-// all of them where the list can't be had or saved.
-func (r *Registry) registerList(ctx context.Context, s *scorer, name string, events []event) (left []event, err error) {
-	l, err := s.site.OpenList(name)
+// registerList registers the bounces of one list, and has its files go, in one change.
+func (r *Registry) registerList(ctx context.Context, s *scorer, n *noted) error {
+	l, err := r.site.OpenList(n.list)
 	if errors.Is(err, mlist.ErrUnknown) {
-		s.site.Logs.Logf("error", "error opening list: %s\n%v; %d bounces of it are dropped", name, err, len(events))
-		return nil, nil
+		r.site.Logs.Logf("error", "error opening list: %s\n%v; %d bounces of it are dropped", n.list, err, n.count())
+		return r.drop(n)
 	}
 	if err != nil {
-		return events, err
+		return err
 	}
-	var strangers []event
-	err = l.Update(ctx, l.LockTimeout(), func(c *mlist.Change) error {
-		for _, e := range events {
-			if !member.Of(l).Has(e.addr) {
-				strangers = append(strangers, e)
-			} else if err := s.score(c, e); err != nil {
-				return fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, name, err)
+	return l.Update(ctx, l.LockTimeout(), func(c *mlist.Change) error {
+		strangers := &strangers{siblings: &r.siblings}
+		for _, f := range n.files {
+			if err := r.registerFile(c, s, f, strangers); err != nil {
+				return err
 			}
 		}
-		return nil
+		return strangers.note(r, c)
 	})
-	if err != nil {
-		return events, err
+}
+
+// registerFile registers the bounces of a file, which goes, unless that was done
+// before.
+func (r *Registry) registerFile(c *mlist.Change, s *scorer, f readFile, strangers *strangers) error {
+	if _, err := r.site.FileSystem().Stat(f.path); errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return r.registerStrangers(ctx, s, l, strangers)
+	for _, e := range f.events {
+		if err := r.registerEvent(c, s, e, strangers); err != nil {
+			return err
+		}
+	}
+	c.Files().Remove(f.path)
+	return r.keepBroken(c.Files(), f)
+}
+
+// keepBroken has a change keep a file that can't be read to its end.
+func (r *Registry) keepBroken(c *change.Change, f readFile) error {
+	if f.broken == nil {
+		return nil
+	}
+	r.site.Logs.Logf("bounce", "Error reading bounce events: %v; the file is kept as %s", f.broken, f.path+corruptSuffix)
+	return c.Create(f.path+corruptSuffix, f.raw, eventsMode)
+}
+
+// registerEvent registers one bounce. That of a stranger may be a sibling's.
+func (r *Registry) registerEvent(c *mlist.Change, s *scorer, e event, strangers *strangers) error {
+	l := c.List()
+	if !member.Of(l).Has(e.addr) {
+		if e.list != l.InternalName() {
+			return nil // noted for this list as a sibling, and siblings have none
+		}
+		return strangers.add(l, e)
+	}
+	if err := s.score(c, e); err != nil {
+		return fmt.Errorf("registering a bounce of %s on list %s: %w", e.addr, l.InternalName(), err)
+	}
+	return nil
+}
+
+// drop removes what nobody can register.
+func (r *Registry) drop(n *noted) error {
+	var errs []error
+	for _, f := range n.files {
+		if err := r.site.FileSystem().Remove(f.path); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }

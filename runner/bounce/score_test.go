@@ -195,7 +195,7 @@ func play(t *testing.T, w *sitetest.World, given map[string]string) {
 			t.Fatal(err)
 		}
 		w.Clock = day
-		if err := r.Queue(f[1], f[2:], message.Parse(given["message"])); err != nil {
+		if err := noteIn(w, r, f[1], f[2:], message.Parse(given["message"])); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -35,6 +35,19 @@ func Finish(fsys safeio.FS, path string) error {
 	return nil
 }
 
+// Exists tells whether there is a record at path: of a change that is under way, or that
+// must be finished.
+func Exists(fsys safeio.FS, path string) (bool, error) {
+	switch _, err := fsys.Stat(path); {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	default:
+		return false, err
+	}
+}
+
 // Removes are the files that the change whose record is at path removes: what it
 // was made from. There are none where it has not happened.
 func Removes(fsys safeio.FS, path string) (files []string, err error) {

@@ -43,7 +43,7 @@ func Outgoing(env Env) (Job, error) {
 
 func (o *outgoing) Close() error {
 	o.deliverer.Close()
-	return o.bounces.Close()
+	return nil
 }
 
 // EndRound registers the bounces of a round. Mailman does that every
@@ -93,8 +93,8 @@ func (o *outgoing) Handle(ctx context.Context, t Task) (Verdict, error) {
 		return v, err
 	}
 	v.Rest = e.Data.Copy()
-	if v.Outcome == Moved {
-		keepFailed(v.Rest, deliver.Result{TempFailed: v.Data.Strs("recips")})
+	if len(result.TempFailed)+len(result.PermFailed) > 0 {
+		keepFailed(v.Rest, result)
 	}
 	if errors.Is(err, deliver.ErrStopped) {
 		return Verdict{Outcome: NotDue, Rest: v.Rest}, nil
@@ -143,21 +143,20 @@ func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entr
 			len(temporary), strings.Join(temporary, ", "), e.Msg.Get("message-id"))
 		temporary, permanent = nil, append(permanent, temporary...)
 	}
+	v := Verdict{}
 	if len(permanent) > 0 {
 		if err := o.noteFailed(e, append(slices.Clone(temporary), permanent...)); err != nil {
 			return Verdict{}, err
 		}
-		if err := o.bounces.Queue(list.InternalName(), permanent, e.Msg); err != nil {
-			return Verdict{}, err
-		}
+		v.With = func(c *change.Change) error { return o.bounces.Note(c, list.InternalName(), permanent, e.Msg) }
 	}
 	if len(temporary) == 0 {
-		return Verdict{}, nil
+		return v, nil
 	}
 	wait := o.site.Settings.Float("DELIVERY_RETRY_WAIT")
 	period := o.site.Settings.Float("DELIVERY_RETRY_PERIOD")
-	later := forRetry(e.Data, temporary, now, wait, period)
-	return Verdict{Outcome: Moved, To: site.Retry, Data: later}, nil
+	v.Outcome, v.To, v.Data = Moved, site.Retry, forRetry(e.Data, temporary, now, wait, period)
+	return v, nil
 }
 
 // noteFailed notes in the entry who did not get it, before more is done about them:

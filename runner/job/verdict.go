@@ -2,7 +2,10 @@
 
 package job
 
-import "mmgen/runner/queue"
+import (
+	"mmgen/runner/change"
+	"mmgen/runner/queue"
+)
 
 // Outcome is what came out of the handling of an entry.
 type Outcome int
@@ -25,6 +28,9 @@ type Verdict struct {
 	// Data what it is moved with. The zero Metadata: as it is.
 	To   string
 	Data queue.Metadata
+	// With adds what appears when an entry that is in no batch leaves the queue; nil for
+	// nothing.
+	With func(*change.Change) error
 	// Rest is what is left to do of it, should it have to stay after all. The zero
 	// Metadata: all.
 	Rest queue.Metadata
