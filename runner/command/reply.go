@@ -79,7 +79,6 @@ func (r *request) answer(to string, results []string, toSender bool) error {
 	text := r.answerText(results, toSender)
 	// Whatever the case of its letters, it is one address.
 	ok, err := notice.Autorespond(r.Site, r.Change, mlist.Lower(to), r.lang)
-	r.Speak(r.lang)
 	if !ok || err != nil {
 		return err
 	}

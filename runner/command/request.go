@@ -19,14 +19,15 @@ import (
 	"mmgen/runner/queue"
 )
 
-// request is a mail that is being carried out (CommandRunner.py: Results). The session
-// has the language that is spoken, which some commands change.
+// request is a mail that is being carried out (CommandRunner.py: Results). Mailman goes
+// on in another language where the session does; here the sender's is kept.
 type request struct {
 	*membership.Session
 	script
 	msg     *message.Message
-	lang    string // the sender's
-	charset string // that of lang, which the answer is in
+	lang    string          // the sender's
+	charset string          // that of lang, which the answer is in
+	speak   i18n.Translator // lang's
 
 	line    int  // of lines: those from there on are unprocessed
 	tried   int  // how many other words of the subject were tried
@@ -56,7 +57,7 @@ type result struct {
 func Carry(ctx context.Context, s *membership.Session, msg *message.Message, data queue.Metadata) (save bool, err error) {
 	settings := s.Site.Settings
 	lang := data.Str("lang")
-	r := &request{Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang)}
+	r := &request{Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang), speak: i18n.For(s.Site, lang)}
 	r.script = read(msg, r.charset, settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES"))
 	if r.partial {
 		r.notes = []string{r.say("Ignoring non-text/plain MIME parts", nil)}
@@ -169,15 +170,13 @@ func behindColon(word string) (rest string, ok bool) {
 	return word[strings.LastIndexByte(word, ':')+1:], true
 }
 
-// say is one of Mailman's strings in the language that is spoken, in the charset of the
-// answer.
+// say is one of Mailman's strings in the language of the sender.
 func (r *request) say(msgid string, vars i18n.Vars) string {
-	said := r.Translator.T(msgid, vars)
-	spoken := r.Translator.Charset()
-	if spoken == "" || strings.EqualFold(spoken, r.charset) || charset.IsASCII(said) {
-		return said
+	said := r.speak.T(msgid, vars)
+	if cs := r.speak.Charset(); cs != "" && !strings.EqualFold(cs, r.charset) {
+		return i18n.Text{S: i18n.Text{S: said}.UTF8(cs), Unicode: true}.In(r.charset)
 	}
-	return i18n.Text{S: i18n.Text{S: said}.UTF8(spoken), Unicode: true}.In(r.charset)
+	return said
 }
 
 // text is a text of the list's in the charset of the answer.

@@ -81,7 +81,8 @@ func who(_ context.Context, r *request, args []string) (outcome, error) {
 		r.tell(r.say("You are not allowed to retrieve the list membership.", nil))
 		return stop, nil
 	}
-	regular, digest := r.members().Regular(), r.members().Digest()
+	// As Mailman lists them: in the order of Python's dicts.
+	regular, digest := r.List.Dict("members").HashOrder(), r.List.Dict("digest_members").HashOrder()
 	if len(regular) == 0 && len(digest) == 0 {
 		r.tell(r.say("This list has no members.", nil))
 	}
@@ -141,13 +142,14 @@ func (r *request) isAdminPassword(password string) bool {
 	return r.List.Authenticate(password, mlist.Moderator, mlist.Admin) != mlist.Nobody
 }
 
-func (r *request) tellMembers(title string, members []string, seen view) {
+func (r *request) tellMembers(title string, members []pickle.Entry, seen view) {
 	if len(members) == 0 {
 		return
 	}
 	r.tell(r.say(title, nil))
 	r.results = slices.Grow(r.results, len(members))
-	for _, addr := range members {
+	for _, entry := range members {
+		addr, _ := pickle.AsString(entry.Key)
 		if seen != everybody && r.members().Option(addr, member.ConcealSubscription) {
 			continue
 		}

@@ -4,6 +4,7 @@ package mailman
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,8 @@ var commandAttributes = map[string][]any{
 	"digest_is_default":    {0, 1},
 }
 
+// commandStep is the next step of a sequence of command mails, and of other things that
+// are done to the list between them.
 func (c chooser) commandStep(cookies []string, requests int) step {
 	switch n := c.IntN(100); {
 	case n < 5:
@@ -73,9 +76,34 @@ func (c chooser) commandStep(cookies []string, requests int) step {
 		"text": c.commandMail(cookies)}
 }
 
+// oneLanguage is commandStep where everybody speaks the list's language. Mailman goes on
+// in another one where a command tells the owners of something.
+func (c chooser) oneLanguage(cookies []string, requests int) step {
+	s := c.commandStep(cookies, requests)
+	if s["name"] == "preferred_language" {
+		s["name"], s["value"] = "real_name", "Test"
+	}
+	if _, ok := s["user_lang"]; ok {
+		s["user_lang"] = "en"
+	}
+	return s
+}
+
+// manyLanguages is commandStep without the commands of which the owners are told.
+func (c chooser) manyLanguages(cookies []string, requests int) step {
+	for {
+		s := c.commandStep(cookies, requests)
+		text := strings.ToLower(s.str("text"))
+		changes := regexp.MustCompile(`(?m)(subscribe|join|leave|remove|confirm) |^subject: .*(subscribe|join)|^(subscribe|join)`).MatchString(text)
+		if s["op"] != "command" || s.str("to") == "torequest" && !changes {
+			return s
+		}
+	}
+}
+
 // commandMail is a mail with some commands. What mmrun answers in another way than
-// Mailman is not in it: what is said about others than the sender, and what follows a
-// command that another letter answers.
+// Mailman is not in it: what is said about others than the sender, and what stands
+// beside a command that another letter answers.
 func (c chooser) commandMail(cookies []string) string {
 	from := c.of("anne@example.com", "Anne P <Anne@Example.com>", "bart@example.org", "=?iso-8859-1?q?Bj=F6rn?= <cate.upper@example.net>",
 		"=?utf-8?b?5pel5pys?= <dora@example.net>", "eve@banned.example", `"Fred, F" <fred@world.example>`, "odd|one@example.com", "B\xf6rn <gale@example.net>",
@@ -158,7 +186,11 @@ func TestRandomCommands(t *testing.T) {
 		seed := *firstSeed + uint64(i)
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			for length := longest; length >= 0; {
-				length = compare(t, in, seed, length, chooser.commandStep)
+				next := chooser.oneLanguage
+				if seed%2 == 0 {
+					next = chooser.manyLanguages
+				}
+				length = compare(t, in, seed, length, next)
 			}
 		})
 	}
