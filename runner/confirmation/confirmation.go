@@ -47,8 +47,9 @@ type Result struct {
 }
 
 // Process does what waits under a cookie (MailList.py: ProcessConfirmation). The list
-// must be locked. Whatever comes of it nothing waits under the cookie any longer, but
-// after ErrBadPassword, mlist.ErrLocked and errors of the disk.
+// must be locked. Whatever comes of it the cookie is used up, but after ErrBadPassword,
+// and after mlist.ErrLocked: then somebody else has another list that was to be changed
+// too, nothing was done, and a later try can help.
 //
 // Refusals are ErrBadConfirmation, ErrBadPassword, membership.ErrBanned,
 // membership.ErrHostile, member.ErrAlreadyMember, member.ErrNotMember,
@@ -67,11 +68,12 @@ func Process(ctx context.Context, s *membership.Session, cookie string, from Fro
 	if !ok || len(entry)-1 < do.items {
 		return Result{}, fmt.Errorf("%w: %s is none of a confirmation", ErrBadConfirmation, cookie)
 	}
-	if _, err := pending.Confirm(s.Change, cookie); err != nil {
-		return Result{}, err
-	}
 	result, err := do.confirm(&confirming{Session: s, ctx: ctx, cookie: cookie, entry: entry, from: from})
 	result.Kind = kind
+	if waitsOn := errors.Is(err, ErrBadPassword) || errors.Is(err, mlist.ErrLocked); !waitsOn {
+		_, usedUp := pending.Confirm(s.Change, cookie)
+		err = errors.Join(err, usedUp)
+	}
 	if err != nil {
 		return result, fmt.Errorf("confirmation %s of list %s: %w", cookie, s.List.InternalName(), err)
 	}

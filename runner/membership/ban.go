@@ -2,12 +2,6 @@
 
 package membership
 
-import (
-	"strings"
-
-	"mmgen/runner/mlist"
-)
-
 // BannedPattern is what bans an address, of the list's ban_list or the site's
 // GLOBAL_BAN_LIST; ok is false where nothing does (MailList.py: GetBannedPattern).
 func (s *Session) BannedPattern(addr string) (pattern string, ok bool, err error) {
@@ -32,15 +26,4 @@ func (s *Session) checkBan(addr, what string) error {
 	}
 	s.logf("vette", "%s banned %s (matched: %s)", s.List.RealName(), what, pattern)
 	return ErrBanned
-}
-
-// isListedDomain tells, and logs, that the domain of an address is one to be refused
-// (Utils.py: banned_domain).
-func (s *Session) isListedDomain(addr string) bool {
-	_, domain, _ := strings.Cut(mlist.Lower(addr), "@")
-	if s.Listed == nil || !s.Site.Settings.Bool("BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE") || !s.Listed(domain) {
-		return false
-	}
-	s.logf("vette", "%s banned subscription: %s (Spamhaus DBL)", s.List.RealName(), addr)
-	return true
 }

@@ -4,6 +4,7 @@ package membership
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"mmgen/runner/member"
@@ -67,7 +68,8 @@ func (s *Session) hasAs(addr string) bool {
 // ApprovedChangeMemberAddress), and globally on all other lists of the host where the
 // old one is a member's. Those are changed first, each in a change of its own, and then
 // this one with the change that it is locked for: what is interrupted can be done
-// again. Mailman begins with this one, in its memory, and saves it last.
+// again. Mailman begins with this one, in its memory, and saves it last. Nobody is waited
+// for, as web pages wait for this list meanwhile.
 //
 // Refusals are ErrBanned (of this list; another one that bans the new address is left
 // alone), member.ErrNotMember and member.ErrAlreadyMember. mlist.ErrLocked says that
@@ -134,6 +136,9 @@ func (s *Session) changeElsewhere(ctx context.Context, oldAddr, newAddr string) 
 			continue
 		}
 		other, err := s.Site.OpenList(name)
+		if errors.Is(err, mlist.ErrUnknown) || errors.Is(err, mlist.ErrCorrupt) {
+			continue // it went just now, or is broken, which is logged
+		}
 		if err != nil {
 			return err
 		}
@@ -154,7 +159,7 @@ func (s *Session) changeIfMember(ctx context.Context, oldAddr, newAddr string) e
 	if !s.members().Has(oldAddr) {
 		return nil // without the lock, which somebody else may have
 	}
-	return s.List.Update(ctx, s.List.LockTimeout(), func(c *mlist.Change) error {
+	return s.List.Update(ctx, -1, func(c *mlist.Change) error {
 		s.Change = c
 		_, banned, err := s.BannedPattern(newAddr)
 		if err != nil || banned || !s.members().Has(oldAddr) || s.isAnothers(oldAddr, newAddr) {

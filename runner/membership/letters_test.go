@@ -247,22 +247,6 @@ func TestBans(t *testing.T) {
 	}
 }
 
-// A domain on a list of bad ones is refused where the site has it so.
-func TestListedDomain(t *testing.T) {
-	for _, block := range []bool{false, true} {
-		w, s := session(t, map[string]pickle.Value{"subscribe_policy": int64(0)})
-		w.Set("BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE", block)
-		s.Listed = func(domain string) bool { return domain == "spam.example" }
-		_, err := s.Add(membership.UserDesc{Address: "x@Spam.example"}, "")
-		if errors.Is(err, membership.ErrBanned) != block {
-			t.Errorf("blocked %v: %v", block, err)
-		}
-		if _, err := s.Add(membership.UserDesc{Address: "x@example.net"}, ""); err != nil {
-			t.Errorf("another domain: %v", err)
-		}
-	}
-}
-
 func TestChangeAddress(t *testing.T) {
 	const anne = "anne@example.com"
 	for _, c := range []struct {

@@ -54,10 +54,6 @@ type Session struct {
 	// Translator says what is to be said next. Functions here set it to another
 	// language where Mailman calls i18n.set_language.
 	Translator i18n.Translator
-	// Listed tells whether a domain is on a list of domains to be refused
-	// (BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE); nil for none. The caller asks the network
-	// before the list is locked.
-	Listed func(domain string) bool
 }
 
 // Speak changes the language that is spoken (i18n.py: set_language).

@@ -71,9 +71,6 @@ func (s *Session) admissible(u UserDesc, remote string) error {
 	if err := s.checkBan(u.Address, "subscription: "+u.Address+from(remote)); err != nil {
 		return err
 	}
-	if s.isListedDomain(u.Address) {
-		return ErrBanned
-	}
 	switch digest := pickle.Truth(u.Digest); {
 	case digest && !s.List.Bool("digestable"):
 		return ErrCantDigest
