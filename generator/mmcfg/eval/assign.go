@@ -84,6 +84,11 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	var obj, index, old Value
 	var err error
 	subscript, isItem := s.Target.(*syntax.Subscript)
+	attribute, isAttribute := s.Target.(*syntax.Attribute)
+	if isAttribute && calls(attribute.X) { // it would be evaluated twice
+		ev.touchExpr(ev.NewUnknown("an attribute of what a call returns is not followed"), s.Target, s.Value)
+		return nil
+	}
 	if isItem {
 		if obj, index, err = ev.subscript(subscript); err == nil {
 			old, err = ev.GetItem(obj, index)
@@ -113,6 +118,17 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 		return ev.SetItem(obj, index, v)
 	}
 	return ev.assign(s.Target, v)
+}
+
+// calls says whether evaluating an expression calls something.
+func calls(x syntax.Expr) bool {
+	found := false
+	syntax.WalkExpr(x, func(x syntax.Expr) bool {
+		_, isCall := x.(*syntax.Call)
+		found = found || isCall
+		return !found
+	})
+	return found
 }
 
 // Extend is list.extend and list +=.
