@@ -5,6 +5,7 @@ package bounce
 import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
+	"mmgen/runner/membership"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
@@ -81,13 +82,14 @@ func (s *scorer) reason(status member.Status, info *member.BounceInfo) string {
 func (s *scorer) remove(c *mlist.Change, addr string, info *member.BounceInfo, status member.Status) error {
 	l := c.List()
 	tellMember, tellOwners := true, l.Bool("bounce_notify_owner_on_removal")
-	err := notice.RemoveMember(s.site, c, notice.Removal{
+	session := &membership.Session{Site: s.site, Change: c, List: l, Translator: s.translator}
+	err := session.DeleteApproved(membership.Removal{
 		Name: addr, Whence: "disabled address", TellMember: &tellMember, TellOwners: &tellOwners,
 	})
 	if err != nil {
 		return err
 	}
-	s.translator = i18n.For(s.site, l.PreferredLanguage())
+	s.translator = session.Translator
 	if _, err := pending.Confirm(c, info.Cookie()); err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"mmgen/runner/membership"
-	"mmgen/runner/notice"
 )
 
 const unsubscribeHelp = `
@@ -46,7 +45,7 @@ func unsubscribe(_ context.Context, r *request, args []string) (outcome, error) 
 		r.tellOnly(addr, r.say("You gave the wrong password", nil))
 		return stop, nil
 	}
-	if err := r.DeleteApproved(notice.Removal{Name: addr, Whence: byMail}); err != nil {
+	if err := r.DeleteApproved(membership.Removal{Name: addr, Whence: byMail}); err != nil {
 		return stop, err
 	}
 	r.tell(r.say("Unsubscription request succeeded.", nil))

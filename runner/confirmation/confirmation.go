@@ -143,7 +143,7 @@ func (c *confirming) unsubscription() (Result, error) {
 		whence = "email confirmation"
 	}
 	addr := c.str(1)
-	return Result{Address: addr}, c.DeleteApproved(notice.Removal{Name: addr, Whence: whence})
+	return Result{Address: addr}, c.DeleteApproved(membership.Removal{Name: addr, Whence: whence})
 }
 
 func (c *confirming) changeOfAddress() (Result, error) {

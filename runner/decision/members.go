@@ -8,7 +8,6 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/moderation"
-	"mmgen/runner/notice"
 )
 
 // handleSubscription is ListAdmin.py: __handlesubscription.
@@ -60,7 +59,7 @@ func handleUnsubscription(s *membership.Session, r *moderation.Requests, id int6
 		s.Site.Logs.Logf("vette", "%s: rejected unsubscription request from %s\n\tReason: %s", name, addr, d.loggedReason())
 		return true, err
 	case Unsubscribe:
-		err := s.DeleteApproved(notice.Removal{Name: addr})
+		err := s.DeleteApproved(membership.Removal{Name: addr})
 		if errors.Is(err, member.ErrNotMember) {
 			err = nil // since the request was made
 		}

@@ -12,7 +12,6 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/mlist"
-	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -176,7 +175,7 @@ func TestOwnersAreTold(t *testing.T) {
 	if err := s.ChangeAddressApproved(t.Context(), "dora@example.net", "Dora@new.example", false); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeleteApproved(notice.Removal{Name: "dora@new.example", Whence: "mailcmd"}); err != nil {
+	if err := s.DeleteApproved(membership.Removal{Name: "dora@new.example", Whence: "mailcmd"}); err != nil {
 		t.Fatal(err)
 	}
 	w.Commit(t)
@@ -195,6 +194,43 @@ func TestOwnersAreTold(t *testing.T) {
 	// The log is in Latin-1, as Mailman's.
 	if got, want := w.Log.Of("subscribe")[0], "test: new D\xf6ra ? <dora@example.net>, via admin approval"; got != want {
 		t.Errorf("log %q, want %q", got, want)
+	}
+}
+
+// Who is told of a removal: whom the list or the caller says.
+func TestDeleteApproved(t *testing.T) {
+	yes, no := true, false
+	for _, tt := range []struct {
+		name               string
+		goodbye, admins    bool // of the list
+		tellMember, tellAd *bool
+		letters            int
+	}{
+		{"as the list has it", true, true, nil, nil, 2},
+		{"as the list has it, silent", false, false, nil, nil, 0},
+		{"asked for", false, false, &yes, &yes, 2},
+		{"asked for silence", true, true, &no, &no, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w, s := session(t, map[string]pickle.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
+			removal := membership.Removal{Name: "Anne P <Anne@example.com>", TellMember: tt.tellMember, TellOwners: tt.tellAd}
+			if err := s.DeleteApproved(removal); err != nil {
+				t.Fatal(err)
+			}
+			if member.Of(s.List).Has("anne@example.com") {
+				t.Error("still a member")
+			}
+			if got := w.Log.String(); got != "subscribe: test: deleted Anne P <Anne@example.com>\n" {
+				t.Errorf("log is %q", got)
+			}
+			if err := s.DeleteApproved(removal); !errors.Is(err, member.ErrNotMember) {
+				t.Errorf("removing again: %v, want ErrNotMember", err)
+			}
+			w.Commit(t)
+			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
+				t.Errorf("%d letters, want %d", got, tt.letters)
+			}
+		})
 	}
 }
 

@@ -19,9 +19,9 @@ func SendSubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
 		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
 }
 
-// sendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
+// SendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
 // ApprovedDeleteMember).
-func sendUnsubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
+func SendUnsubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
 	l := c.List()
 	if whence != "" {
 		whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"

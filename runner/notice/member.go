@@ -8,7 +8,6 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
@@ -89,56 +88,6 @@ func SendUnsubscribeAck(s *site.Site, c *mlist.Change, addr, lang string) error 
 		Subject: subject, Text: i18n.Wrap(attrText(l, "goodbye_msg")), Lang: lang,
 	}.Message(s)
 	return Send(s, c, m, personalVERP(s))
-}
-
-// Removal is how a member is removed.
-type Removal struct {
-	Name   string // the member, as an address or `Name <address>`
-	Whence string // why, one of Mailman's own strings: it is translated
-	// TellMember and TellOwners say who is told; nil leaves it to the list
-	// (send_goodbye_msg, admin_notify_mchanges).
-	TellMember, TellOwners *bool
-}
-
-// RemoveMember removes a member from a list that is locked, and tells who
-// shall know (MailList.py: ApprovedDeleteMember). The error is
-// member.ErrNotMember, or about the letters: the member is removed then.
-//
-// Mailman goes on in the list's language after that: it never puts back the
-// one it spoke before.
-func RemoveMember(s *site.Site, c *mlist.Change, r Removal) error {
-	l := c.List()
-	var addr string
-	if parsed := address.ParseList([]string{r.Name}); len(parsed) > 0 {
-		addr = parsed[0].Addr
-	}
-	lang := member.Of(l).Language(addr)
-	if err := member.Of(l).Remove(addr); err != nil {
-		return err
-	}
-	if choose(r.TellMember, l.Bool("send_goodbye_msg")) {
-		if err := SendUnsubscribeAck(s, c, addr, lang); err != nil {
-			return err
-		}
-	}
-	if choose(r.TellOwners, l.Bool("admin_notify_mchanges")) {
-		if err := sendUnsubscribed(s, c, r.Name, r.Whence); err != nil {
-			return err
-		}
-	}
-	whence := r.Whence
-	if whence != "" {
-		whence = "; " + whence
-	}
-	s.Logs.Logf("subscribe", "%s: deleted %s%s", l.InternalName(), r.Name, whence)
-	return nil
-}
-
-func choose(asked *bool, usual bool) bool {
-	if asked == nil {
-		return usual
-	}
-	return *asked
 }
 
 // SendProbe asks a member whose mail came back whether the address is alive,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Package notice writes the letters that Mailman sends by itself, and queues
-// them: Message.py (UserNotification, OwnerNotification), Deliverer.py, and
-// what of MailList.py is mostly letters (ApprovedDeleteMember).
+// them: Message.py (UserNotification, OwnerNotification), Deliverer.py, and the
+// letters of MailList.py to owners about changes of membership.
 //
 // A letter goes to the virgin queue, from where it is delivered without the
 // list's header and footer. Its entry has

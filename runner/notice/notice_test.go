@@ -3,13 +3,11 @@
 package notice_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"mmgen/runner/i18n"
-	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
@@ -139,43 +137,6 @@ func TestReturnedSubject(t *testing.T) {
 		if got := only(t, w).Msg.Get("Subject"); got != want {
 			t.Errorf("%q goes back with the subject %q, want %q", text, got, want)
 		}
-	}
-}
-
-func TestRemoveMember(t *testing.T) {
-	yes, no := true, false
-	for _, tt := range []struct {
-		name               string
-		goodbye, admins    bool // of the list
-		tellMember, tellAd *bool
-		letters            int
-	}{
-		{"as the list has it", true, true, nil, nil, 2},
-		{"as the list has it, silent", false, false, nil, nil, 0},
-		{"asked for", false, false, &yes, &yes, 2},
-		{"asked for silence", true, true, &no, &no, 0},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			w := newSite(t, map[string]pickle.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
-			c := w.Change(t, "test")
-			removal := notice.Removal{Name: "Anne P <Anne@example.com>", TellMember: tt.tellMember, TellOwners: tt.tellAd}
-			if err := notice.RemoveMember(w.Site, c, removal); err != nil {
-				t.Fatal(err)
-			}
-			if member.Of(c.List()).Has("anne@example.com") {
-				t.Error("still a member")
-			}
-			if got := w.Log.String(); got != "subscribe: test: deleted Anne P <Anne@example.com>\n" {
-				t.Errorf("log is %q", got)
-			}
-			if err := notice.RemoveMember(w.Site, c, removal); !errors.Is(err, member.ErrNotMember) {
-				t.Errorf("removing again: %v, want ErrNotMember", err)
-			}
-			w.Commit(t)
-			if got := len(w.Entries(t, site.Virgin)); got != tt.letters {
-				t.Errorf("%d letters, want %d", got, tt.letters)
-			}
-		})
 	}
 }
 

@@ -19,7 +19,6 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
-	"mmgen/runner/notice"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
@@ -155,7 +154,7 @@ var ops = map[string]op{
 		return outcome(s.Delete(st.str("address"), st.str("whence")))
 	},
 	"deleteapproved": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-		return done(s.DeleteApproved(notice.Removal{Name: st.str("address"), Whence: st.str("whence")}))
+		return done(s.DeleteApproved(membership.Removal{Name: st.str("address"), Whence: st.str("whence")}))
 	},
 	"confirmdelete": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
 		return done(s.ConfirmUnsubscription(st.str("address"), st.str("user_lang"), st.str("remote")))
