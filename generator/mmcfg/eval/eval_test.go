@@ -297,6 +297,7 @@ func TestUnknown(t *testing.T) {
 		"try:\n    L[1:] = 5\nexcept TypeError: A = 2":                   "A=2; D={'k': 1}; L=[1]; U=?",
 		"try:\n    print u'\\xe9'\n    A = 2\nexcept UnicodeError: pass": "A=?; D={'k': 1}; L=[1]; U=?",
 		"def f():\n    L.append(2)\n    import siteconf\n    return siteconf\nf().OTHER += 1": "A=1; D={'k': 1}; L=?; U=?",
+		"B = D\ntry: D |= U\nexcept TypeError: pass\nD['x'] = 1":                              "A=1; B=?; D=?; L=[1]; U=?",
 		"U.f(L)":             "A=1; D={'k': 1}; L=?; U=?",
 		"U.f(A, 'x')":        "A=1; D={'k': 1}; L=[1]; U=?",
 		"D[U] = 1\nL[0] = U": "A=1; D=?; L=?; U=?",

@@ -98,6 +98,7 @@ func (ev *Interp) lookup(name string) (Value, error) {
 func (ev *Interp) set(s *scope, name string, v Value) {
 	p := ev.outermost()
 	ev.seq++
+	ev.replace(s.vars[name].val)
 	s.vars[name] = binding{v, p.file, p.line, ev.seq}
 }
 

@@ -10,6 +10,9 @@ import (
 // tryState is a try whose body is being executed.
 type tryState struct {
 	maybe *Unknown // why something in it may have raised
+	// replaced are what names stood for before the body bound them anew: where it
+	// may have raised, they may still.
+	replaced []Value
 }
 
 func (ev *Interp) execTry(s *syntax.Try) (control, error) {
@@ -35,24 +38,37 @@ func (ev *Interp) execHandlers(s *syntax.Try) (control, error) {
 	ev.tries = append(ev.tries, st)
 	c, err := ev.block(s.Body)
 	ev.tries = ev.tries[:len(ev.tries)-1]
+	ev.replace(st.replaced...)
 	if _, isStop := err.(*stopped); isStop {
 		return c, err
 	}
 	r, isRaised := err.(*raised)
 	switch {
 	case st.maybe != nil:
-		return ev.skipTry(st.maybe, s)
+		return ev.skipTry(st.maybe, s, st)
 	case isRaised:
-		return ev.handle(s, r)
+		return ev.handle(s, r, st)
 	case err != nil || c != next:
 		return c, err
 	}
 	return ev.block(s.Else)
 }
 
+// replace notes in the innermost try what names stood for.
+func (ev *Interp) replace(values ...Value) {
+	if n := len(ev.tries); n > 0 {
+		for _, v := range values {
+			if _, isModule := v.(*Module); !isModule && v != nil {
+				ev.tries[n-1].replaced = append(ev.tries[n-1].replaced, v)
+			}
+		}
+	}
+}
+
 // skipTry makes unknown what the statement could change: it can't be known
 // how far the body came, and which handler was executed.
-func (ev *Interp) skipTry(u *Unknown, s *syntax.Try) (control, error) {
+func (ev *Interp) skipTry(u *Unknown, s *syntax.Try, st *tryState) (control, error) {
+	ev.HandOver(u, st.replaced...)
 	blocks := [][]syntax.Stmt{s.Body, s.Else}
 	for _, h := range s.Handlers {
 		blocks = append(blocks, h.Body)
@@ -63,14 +79,14 @@ func (ev *Interp) skipTry(u *Unknown, s *syntax.Try) (control, error) {
 }
 
 // handle finds the handler of an exception and executes it.
-func (ev *Interp) handle(s *syntax.Try, r *raised) (control, error) {
+func (ev *Interp) handle(s *syntax.Try, r *raised, st *tryState) (control, error) {
 	for _, h := range s.Handlers {
 		match, u, err := ev.matches(h, r)
 		switch {
 		case err != nil:
 			return next, err
 		case u != nil:
-			return ev.skipTry(u, s)
+			return ev.skipTry(u, s, st)
 		case match:
 			return ev.handler(h, r)
 		}
