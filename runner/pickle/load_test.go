@@ -85,7 +85,7 @@ func opcodeLines(t testing.TB) (names, pickles, reprs []string) {
 			t.Fatalf("%s: %v", line, err)
 		}
 		names = append(names, strings.TrimSpace(name))
-		pickles = append(pickles, string(text))
+		pickles = append(pickles, text)
 		reprs = append(reprs, rest[i+3:])
 	}
 	return names, pickles, reprs

@@ -47,12 +47,11 @@ func (f *filter) strText() (Value, error) {
 		return nil, errors.New("a str without its quotes")
 	}
 	line = line[1 : n-1]
-	if bytes.IndexByte(line, '\\') >= 0 {
-		if line, err = unescape(line); err != nil {
-			return nil, err
-		}
+	if bytes.IndexByte(line, '\\') < 0 {
+		return Str(f.text.string(line)), nil
 	}
-	return Str(f.text.string(line)), nil
+	text, err := unescape(line)
+	return Str(text), err
 }
 
 // escapes are those of one letter in a Python str literal.
@@ -62,32 +61,39 @@ var escapes = [256]byte{
 
 // unescape decodes the inside of a Python str literal. As in Python, a
 // backslash before any other letter stands for itself.
-func unescape(b []byte) ([]byte, error) {
-	out := make([]byte, 0, len(b))
+func unescape(b []byte) (string, error) {
+	var out strings.Builder
+	out.Grow(len(b)) // a message is long: it is not copied once more
 	for {
 		i := bytes.IndexByte(b, '\\')
 		if i < 0 {
-			return append(out, b...), nil
+			out.Write(b)
+			return out.String(), nil
 		}
-		out = append(out, b[:i]...)
+		out.Write(b[:i])
 		b = b[i+1:]
 		if len(b) == 0 {
-			return nil, errors.New(`a str with a lone \ at its end`)
+			return "", errors.New(`a str with a lone \ at its end`)
 		}
 		switch c := b[0]; {
 		case escapes[c] != 0:
-			out, b = append(out, escapes[c]), b[1:]
+			out.WriteByte(escapes[c])
+			b = b[1:]
 		case c == 'x':
 			v, err := hexDigits(b[1:], 2)
 			if err != nil {
-				return nil, err
+				return "", err
 			}
-			out, b = append(out, byte(v)), b[3:]
+			out.WriteByte(byte(v))
+			b = b[3:]
 		case c >= '0' && c <= '7':
 			v, n := octalDigits(b)
-			out, b = append(out, v), b[n:]
+			out.WriteByte(v)
+			b = b[n:]
 		default:
-			out, b = append(out, '\\', c), b[1:]
+			out.WriteByte('\\')
+			out.WriteByte(c)
+			b = b[1:]
 		}
 	}
 }
