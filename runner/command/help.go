@@ -17,7 +17,7 @@ const helpHelp = `
 // help explains all commands (cmd_help.py), and tells a member where its options are.
 // Mailman tells that whoever names a member in another field than From.
 func help(_ context.Context, r *request, _ []string) (outcome, error) {
-	if sender := r.sender(); r.members().Has(sender) {
+	if sender := r.sender; r.members().Has(sender) {
 		r.tellOnly(sender,
 			r.say("You can access your personal options via the following url:", nil),
 			r.List.OptionsURL(sender, true), "")

@@ -25,14 +25,14 @@ const passwordHelp = `
 func password(_ context.Context, r *request, args []string) (outcome, error) {
 	switch len(args) {
 	case 0:
-		return r.tellPassword(r.from()), nil
+		return r.tellPassword(r.from.Addr), nil
 	case 1:
 		if addr, ok := addressArg(args[0]); ok {
 			r.answerTo(addr)
 			return r.tellPassword(addr), nil
 		}
 	case 2:
-		return r.changePassword(r.from(), args[0], args[1])
+		return r.changePassword(r.from.Addr, args[0], args[1])
 	case 3:
 		if addr, ok := addressArg(args[2]); ok {
 			r.answerTo(addr)

@@ -29,7 +29,7 @@ const maxReturned = 1 << 20
 func (r *request) reply() error {
 	to := r.replyTo
 	if to == "" {
-		to = r.sender()
+		to = r.sender
 	}
 	mine, others := r.sorted(to)
 	// Another letter, or the answer to somebody else, may be enough.

@@ -25,6 +25,8 @@ type request struct {
 	*membership.Session
 	script
 	msg     *message.Message
+	sender  string          // whom to answer (Message.py: get_sender)
+	from    address.Address // in the From field, by which a sender is known as a member
 	lang    string          // the sender's
 	charset string          // that of lang, which the answer is in
 	speak   i18n.Translator // lang's
@@ -57,7 +59,10 @@ type result struct {
 func Carry(ctx context.Context, s *membership.Session, msg *message.Message, data queue.Metadata) (save bool, err error) {
 	settings := s.Site.Settings
 	lang := data.Str("lang")
-	r := &request{Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang), speak: i18n.For(s.Site, lang)}
+	r := &request{
+		Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang), speak: i18n.For(s.Site, lang),
+		sender: msg.Sender(settings.Bool("USE_ENVELOPE_SENDER"), false), from: address.Parse(msg.Get("from")),
+	}
 	r.script = read(msg, r.charset, settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES"))
 	if r.partial {
 		r.notes = []string{r.say("Ignoring non-text/plain MIME parts", nil)}
@@ -198,14 +203,6 @@ func (r *request) usage(help string) { r.tell(r.say("Usage:", nil), help) }
 // answerTo has the answer go to an address that the sender claims as another one of
 // their own.
 func (r *request) answerTo(addr string) { r.replyTo = addr }
-
-// from is the address in the From field, by which a sender is known as a member.
-func (r *request) from() string { return address.Parse(r.msg.Get("from")).Addr }
-
-// sender is the address that is answered (Message.py: get_sender).
-func (r *request) sender() string {
-	return r.msg.Sender(r.Site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
-}
 
 func (r *request) members() member.Roster { return member.Of(r.List) }
 

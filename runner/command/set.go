@@ -134,7 +134,7 @@ func (r *request) setAuthenticate(args []string) {
 	var addr string
 	switch len(args) {
 	case 1:
-		addr = r.from()
+		addr = r.from.Addr
 	case 2:
 		var ok bool
 		if addr, ok = addressArg(args[1]); !ok {

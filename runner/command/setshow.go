@@ -16,7 +16,7 @@ func (r *request) setShow(args []string) {
 	var addr string
 	switch len(args) {
 	case 0:
-		addr = r.from()
+		addr = r.from.Addr
 	case 1:
 		var ok bool
 		if addr, ok = addressArg(args[0]); !ok {

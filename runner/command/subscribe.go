@@ -10,7 +10,6 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
-	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -42,7 +41,7 @@ func subscribe(_ context.Context, r *request, args []string) (outcome, error) {
 		r.tell(r.say("No valid address found to subscribe", nil))
 		return stop, nil
 	}
-	became, err := r.Add(user, r.sender())
+	became, err := r.Add(user, r.sender)
 	if err != nil {
 		return stop, r.refuseSubscription(user.Address, err)
 	}
@@ -102,11 +101,10 @@ func secondIsDigest(args []string) bool {
 // address. The name is ASCII as bytes, other as unicode; one that can't be decoded is
 // empty.
 func (r *request) author() (addr string, name pickle.Value) {
-	from := address.Parse(r.msg.Get("from"))
-	if addr = from.Addr; addr == "" {
-		addr = r.sender()
+	if addr = r.from.Addr; addr == "" {
+		addr = r.sender
 	}
-	text, err := decodeHeader(from.Name)
+	text, err := decodeHeader(r.from.Name)
 	switch {
 	case err != nil:
 		return addr, pickle.Str("")

@@ -68,7 +68,7 @@ func (r *request) leaver(args []string) (addr, password string, ok bool) {
 		}
 	}
 	if !given {
-		addr = r.from()
+		addr = r.from.Addr
 	}
 	return addr, password, true
 }

@@ -107,7 +107,7 @@ func membersView(r *request, args []string) view {
 	var addr string
 	switch len(args) {
 	case 1:
-		addr = r.from()
+		addr = r.from.Addr
 	case 2:
 		var ok bool
 		if addr, ok = addressArg(args[1]); !ok {

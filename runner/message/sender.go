@@ -25,8 +25,8 @@ func (m *Message) Sender(useEnvelope, preserveCase bool) string {
 		if value == "" {
 			continue
 		}
-		if all := address.ParseList([]string{header.DropLineEnds(value)}); len(all) > 0 && all[0].Addr != "" {
-			return cased(all[0].Addr, preserveCase)
+		if first := address.Parse(header.DropLineEnds(value)); first.Addr != "" {
+			return cased(first.Addr, preserveCase)
 		}
 	}
 	return cased(m.envelopeSender(), preserveCase)

@@ -39,11 +39,13 @@ func ParseList(values []string) []Address {
 
 // Parse is email.utils.parseaddr: the first address, or an empty pair.
 func Parse(value string) Address {
-	all := ParseList([]string{value})
-	if len(all) == 0 {
-		return Address{}
+	p := addressParser{field: value}
+	if p.more() { // what follows does not matter, and may be long
+		if got := p.address(0); len(got) > 0 {
+			return got[0]
+		}
 	}
-	return all[0]
+	return Address{}
 }
 
 // addressParser reads addresses as email/_parseaddr.py: AddrlistClass does.
