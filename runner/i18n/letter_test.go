@@ -119,6 +119,7 @@ var variables = map[string]string{
 	"bounce.txt":              "addr but did listname negative owneraddr reenable",
 	"disabled.txt":            "confirmurl listname noticesleft optionsurl owneraddr password reason",
 	"help.txt":                "adminaddr commands listinfo_url listname requestaddr version",
+	"invite.txt":              "confirmurl cookie email hostname listname listowner requestaddr",
 	"masthead.txt":            "got_list_email got_listinfo_url got_owner_email got_request_email real_name",
 	"nomoretoday.txt":         "listname num owneremail sender",
 	"postack.txt":             "listinfo_url listname optionsurl subject",
