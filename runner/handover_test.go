@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mmgen/runner"
+	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
 
@@ -35,6 +36,7 @@ func (w *world) python(does string) {
 echo "$*" >> HERE/calls
 case $2 in
 	ArchRunner*) queue=HERE/qfiles/archive;;
+	CommandRunner*) queue=HERE/qfiles/commands;;
 	NewsRunner*) queue=HERE/qfiles/news;;
 	OutgoingRunner*) queue=HERE/qfiles/out;;
 esac
@@ -157,6 +159,37 @@ func TestHandOverToTheEnd(t *testing.T) {
 	w.python(fromQueueToQueue)
 	w.put(entry{queue: "news", subject: "a", recips: []string{anne}}, entry{queue: "archive", subject: "b", recips: []string{bart}})
 	w.check(w.drain("All"), 0, "", "b: "+bart+"\na: "+anne)
+}
+
+// TestHandOverOfOwnCommand: a mail with a command that the site has written is for Python;
+// without one, or with another word, it is carried out here.
+func TestHandOverOfOwnCommand(t *testing.T) {
+	for _, tt := range []struct {
+		name, subject string
+		python        bool
+		handled       int
+		virgin        string
+	}{
+		{"its own", "weather", true, 1, ""},
+		{"one of ours", "info", true, 0, "virgin The results of your email commands: anne@example.com"},
+		{"its own, without Python", "weather", false, 0, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t)
+			if tt.python {
+				w.python(movesOn)
+			}
+			w.Set("PREFIX", w.Path("mailman"))
+			for _, name := range []string{"info", "weather"} {
+				w.Write(t, "mailman/Mailman/Commands/cmd_"+name+".py", nil)
+			}
+			w.put(entry{queue: "commands", subject: tt.subject, extra: []queue.Extra{queue.With("torequest", int64(1))}})
+			w.check(w.drain("Command"), 0, tt.virgin, "")
+			if got := w.handledByPython(); got != tt.handled {
+				t.Errorf("Python handled %d entries, want %d", got, tt.handled)
+			}
+		})
+	}
 }
 
 // TestHandOverSlice: Python gets the slice that mmrun was called for.

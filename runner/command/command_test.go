@@ -61,7 +61,11 @@ func carry(t testing.TB, w *sitetest.World, mail, to string) (saved bool) {
 	lang := member.Of(c.List()).Language(msg.Sender(w.Settings.Bool("USE_ENVELOPE_SENDER"), false))
 	data.SetStr("lang", pickle.Str(lang))
 	s := &membership.Session{Site: w.Site, Change: c, List: c.List(), Translator: i18n.For(w.Site, lang)}
-	saved, err := command.Carry(t.Context(), s, msg, data)
+	installed, err := command.FindInstalled(w.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err = command.Carry(t.Context(), s, installed, msg, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,3 +272,36 @@ func FuzzCarry(f *testing.F) {
 }
 
 func oneLine(s string) string { return strings.NewReplacer("\r", " ", "\n", " ").Replace(s) }
+
+// TestInstalled: a command that the site has removed is none, and one of its own, like the
+// help that explains it, is for Mailman's Python.
+func TestInstalled(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	w.Set("PREFIX", w.Path("mailman"))
+	for _, name := range []string{"help", "info", "echo"} {
+		w.Write(t, "mailman/Mailman/Commands/cmd_"+name+".py", nil)
+	}
+	carry(t, w, "From: a@example.com\n\nhelp\nwho\ninfo\n", "torequest")
+	got := letters(t, w)
+	if !strings.Contains(got, "Get information") || strings.Contains(got, "List name") || strings.Contains(got, "See everyone") {
+		t.Errorf("help without who, and who is no command:\n%s", got)
+	}
+	w.Write(t, "mailman/Mailman/Commands/cmd_weather.pyc", nil)
+	for mail, want := range map[string]bool{
+		"Subject: weather\n\n":          true,
+		"Subject: Re:weather\n\n":       true,
+		"Subject: hello\n\nWEATHER x\n": true,
+		"Subject: hello\n\nhelp\n":      true,
+		"Subject: hello\n\ninfo\n":      false,
+		"Subject: hello\n\nx weather\n": false,
+	} {
+		installed, err := command.FindInstalled(w.Site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := installed.NeedsPython(message.Parse(mail), 25); got != want {
+			t.Errorf("%q: %v", mail, got)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func help(_ context.Context, r *request, _ []string) (outcome, error) {
 	}
 	var texts strings.Builder
 	for _, c := range commands() {
-		if c.help != nil {
+		if c.help != nil && r.installed.has(c.names[0]) {
 			texts.WriteString(c.help(r))
 		}
 	}

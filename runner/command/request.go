@@ -24,12 +24,13 @@ import (
 type request struct {
 	*membership.Session
 	script
-	msg     *message.Message
-	sender  string          // whom to answer (Message.py: get_sender)
-	from    address.Address // in the From field, by which a sender is known as a member
-	lang    string          // the sender's
-	charset string          // that of lang, which the answer is in
-	speak   i18n.Translator // lang's
+	installed Installed
+	msg       *message.Message
+	sender    string          // whom to answer (Message.py: get_sender)
+	from      address.Address // in the From field, by which a sender is known as a member
+	lang      string          // the sender's
+	charset   string          // that of lang, which the answer is in
+	speak     i18n.Translator // lang's
 
 	line    int  // of lines: those from there on are unprocessed
 	tried   int  // how many other words of the subject were tried
@@ -56,11 +57,11 @@ type result struct {
 //
 // An error may wrap mlist.ErrLocked: somebody else has another list that is to be
 // changed too. Where nothing was done before that, save is false.
-func Carry(ctx context.Context, s *membership.Session, msg *message.Message, data queue.Metadata) (save bool, err error) {
+func Carry(ctx context.Context, s *membership.Session, in Installed, msg *message.Message, data queue.Metadata) (save bool, err error) {
 	settings := s.Site.Settings
 	lang := data.Str("lang")
 	r := &request{
-		Session: s, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang), speak: i18n.For(s.Site, lang),
+		Session: s, installed: in, msg: msg, lang: lang, charset: s.Site.CharsetOf(lang), speak: i18n.For(s.Site, lang),
 		sender: msg.Sender(settings.Bool("USE_ENVELOPE_SENDER"), false), from: address.Parse(msg.Get("from")),
 	}
 	r.script = read(msg, r.charset, settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES"))
@@ -145,7 +146,7 @@ func (r *request) all(ctx context.Context) (outcome, error) {
 // do carries out one command (do_command). In the subject other words than the first
 // may be the command.
 func (r *request) do(ctx context.Context, name string, args []string) (outcome, error) {
-	if c, ok := lookup(name); ok {
+	if c, ok := lookup(name); ok && r.installed.has(name) {
 		r.carried++
 		return c.run(ctx, r, args)
 	}

@@ -22,22 +22,38 @@ const replyAndDiscard = 1
 // commands carries out the mail that comes to the -request, -join, -leave and -confirm
 // addresses of lists (CommandRunner.py).
 type commands struct {
-	site *site.Site
+	site      *site.Site
+	python    *Python
+	installed command.Installed
 }
 
 // Commands is the job of email commands.
-func Commands(env Env) (Job, error) { return commands{env.Site}, nil }
+func Commands(env Env) (Job, error) {
+	installed, err := command.FindInstalled(env.Site)
+	return commands{env.Site, env.Python, installed}, err
+}
 
-// NeedsChange tells what is carried out from what is thrown away at a glance.
+// NeedsChange tells what is carried out here from what is thrown away at a glance, and
+// what only Mailman's Python can carry out.
 func (c commands) NeedsChange(_ *mlist.List, e *queue.Entry) bool {
-	return command.Precedence(e.Msg) == ""
+	return command.Precedence(e.Msg) == "" && !c.isForeign(e)
+}
+
+// isForeign tells whether a mail asks for a command of the site's own, and there is a
+// Python for it. Without one that is a word like any other.
+func (c commands) isForeign(e *queue.Entry) bool {
+	return e.Data.Bool("torequest") &&
+		c.installed.NeedsPython(e.Msg, c.site.Settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES")) && c.python.Usable() == nil
 }
 
 func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
-	if t.Change == nil {
+	if precedence := command.Precedence(t.Entry.Msg); precedence != "" {
 		c.site.Logs.Logf("vette", "Precedence: %s message discarded by: %s",
-			command.Precedence(t.Entry.Msg), t.List.RequestAddress())
+			precedence, t.List.RequestAddress())
 		return Verdict{}, nil
+	}
+	if t.Change == nil {
+		return Verdict{Outcome: Foreign, Why: because("the mail asks for a command of the site's own")}, nil
 	}
 	translator := i18n.For(c.site, t.Entry.Data.Str("lang"))
 	if err := c.autorespond(ctx, t, translator); err != nil {
@@ -48,7 +64,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 		return Verdict{ListUnchanged: true}, nil
 	}
 	session := &membership.Session{Site: c.site, Change: t.Change, List: t.List, Translator: translator}
-	save, err := command.Carry(ctx, session, t.Entry.Msg, t.Entry.Data)
+	save, err := command.Carry(ctx, session, c.installed, t.Entry.Msg, t.Entry.Data)
 	if nothingDone := !save && !t.List.Bool("autorespond_requests"); nothingDone && errors.Is(err, mlist.ErrLocked) {
 		return Verdict{Outcome: Stays, Why: because(err.Error())}, nil
 	}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mmgen/runner/charset"
+	"mmgen/runner/message"
+	"mmgen/runner/site"
+)
+
+// Installed are the commands that the installed Mailman has, one a module: a site may
+// have written some of its own, and removed others so that nobody can use them. The zero
+// value is for a site without a Mailman: all commands here, and no others.
+type Installed struct{ modules map[string]bool }
+
+// FindInstalled looks into Mailman's folder of commands. An error is one of the disk.
+func FindInstalled(s *site.Site) (Installed, error) {
+	dir := filepath.Join(s.Settings.Str("PREFIX"), "Mailman", "Commands")
+	files, err := s.FileSystem().ReadDir(dir)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return Installed{}, nil
+		}
+		return Installed{}, fmt.Errorf("looking for Mailman's commands: %w", err)
+	}
+	modules := map[string]bool{}
+	for _, file := range files {
+		name, isCommand := strings.CutPrefix(file.Name(), "cmd_")
+		if ext := filepath.Ext(name); isCommand && slices.Contains([]string{".py", ".pyc", ".pyo"}, ext) {
+			modules[strings.TrimSuffix(name, ext)] = true
+		}
+	}
+	if len(modules) == 0 {
+		return Installed{}, nil
+	}
+	return Installed{modules}, nil
+}
+
+// has tells whether a command of ours is one that the site has.
+func (in Installed) has(name string) bool { return in.modules == nil || in.modules[name] }
+
+// own tells whether a command is the site's own.
+func (in Installed) own(name string) bool {
+	_, ours := lookup(name)
+	return !ours && in.modules[name]
+}
+
+// hasOwn tells whether there is any command of the site's own.
+func (in Installed) hasOwn() bool {
+	for name := range in.modules {
+		if in.own(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// NeedsPython tells whether a mail to -request asks for a command of the site's own, or
+// for help, which explains those too. Only Mailman's Python can carry that out.
+func (in Installed) NeedsPython(msg *message.Message, maxLines int) bool {
+	if !in.hasOwn() {
+		return false
+	}
+	for i, line := range read(msg, "utf-8", maxLines).lines {
+		names := words(charset.Lower(line))
+		if i > 0 {
+			names = names[:min(1, len(names))]
+		}
+		for _, name := range names {
+			rest, _ := behindColon(name)
+			if in.own(name) || in.own(rest) || name == "help" || rest == "help" {
+				return true
+			}
+		}
+	}
+	return false
+}
