@@ -3,8 +3,6 @@
 package message
 
 import (
-	"strings"
-
 	"mmgen/runner/charset"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
@@ -18,17 +16,6 @@ type Field struct {
 	gap     string       // blanks between name and colon
 	touched bool         // added or changed here: it is folded when written
 	raw     pickle.Value // the tuple it was loaded from, nil when it was not
-}
-
-// namedField is a field without a value whose name stands like that before its
-// colon. Blanks behind a name are no part of it (RFC 5322, 4.5). They are
-// written again in extension fields only; the others' names Mailman must find.
-func namedField(name string) Field {
-	f := Field{Name: strings.TrimRight(name, charset.Blanks)}
-	if isExtension(name) {
-		f.gap = name[len(f.Name):]
-	}
-	return f
 }
 
 // Is tells whether the field has that name, whatever its case.

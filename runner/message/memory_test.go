@@ -5,6 +5,7 @@ package message
 import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
+	"mmgen/runner/message/parse"
 	"runtime"
 	"strings"
 	"testing"
@@ -72,8 +73,8 @@ func allocated(f func()) uint64 {
 // TestTooManyFields has more fields than are read: the rest of the header is
 // text.
 func TestTooManyFields(t *testing.T) {
-	m := Parse(strings.Repeat("X-A: b\n", parseFields) + "X-Last: c\nX-More: d\n\ntext\n")
-	if n := len(m.Fields()); n != parseFields || m.Body() != "X-Last: c\nX-More: d\n\ntext\n" {
+	m := Parse(strings.Repeat("X-A: b\n", parse.MaxFields) + "X-Last: c\nX-More: d\n\ntext\n")
+	if n := len(m.Fields()); n != parse.MaxFields || m.Body() != "X-Last: c\nX-More: d\n\ntext\n" {
 		t.Errorf("%d fields and the text %.40q", n, m.Body())
 	}
 }

@@ -31,6 +31,7 @@ import (
 
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
+	"mmgen/runner/message/parse"
 	"mmgen/runner/pickle"
 )
 
@@ -49,7 +50,7 @@ type Message struct {
 	epilogue    optional
 	unixFrom    optional
 	defaultType string
-	defects     []Defect
+	defects     []parse.Defect
 }
 
 // optional is a text or None.
@@ -81,7 +82,7 @@ func (m *Message) Copy() *Message {
 		}
 	}
 	c.extra = append([]pickle.Entry(nil), m.extra...)
-	c.defects = append([]Defect(nil), m.defects...)
+	c.defects = append([]parse.Defect(nil), m.defects...)
 	if m.payload.parts != nil {
 		c.payload.parts = make([]*Message, len(m.payload.parts))
 		for i, p := range m.payload.parts {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"mmgen/runner/message/parse"
 )
 
 // TestParseCases runs the messages of testdata/parse. The structure of each,
@@ -68,8 +70,8 @@ func structure(m *Message, indent string) string {
 		line("  %s: %s", f.Name, quoted(f.Value.Encoded()))
 	}
 	for _, d := range m.Defects() {
-		if d.full {
-			line("  defect %s %s", d.Kind, quoted(d.Line))
+		if d.Line.OK {
+			line("  defect %s %s", d.Kind, quoted(d.Line.Text))
 		} else {
 			line("  defect %s", d.Kind)
 		}
@@ -202,20 +204,20 @@ func TestParseDeep(t *testing.T) {
 	for p := m; p.IsMultipart(); p = p.Parts()[0] {
 		depth++
 	}
-	if depth != parseDepth {
-		t.Errorf("taken apart %d deep, not %d", depth, parseDepth)
+	if depth != parse.MaxDepth {
+		t.Errorf("taken apart %d deep, not %d", depth, parse.MaxDepth)
 	}
 }
 
 func TestParseManyParts(t *testing.T) {
 	const end = "\n--b\n\nlast words\n--b--\n"
-	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n", 3*parseParts) + end[1:]
+	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\n\nx\n", 3*parse.MaxParts) + end[1:]
 	m := Parse(text)
-	if n := len(m.Parts()); n != parseParts {
-		t.Errorf("%d parts, not %d", n, parseParts)
+	if n := len(m.Parts()); n != parse.MaxParts {
+		t.Errorf("%d parts, not %d", n, parse.MaxParts)
 	}
 	got := m.Flatten(false, false)
-	if !strings.Contains(got, end) || strings.Count(got, "\nx\n--b\n") != 3*parseParts {
+	if !strings.Contains(got, end) || strings.Count(got, "\nx\n--b\n") != 3*parse.MaxParts {
 		t.Error("what is behind the last part got lost")
 	}
 }

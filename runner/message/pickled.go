@@ -8,6 +8,7 @@ import (
 
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
+	"mmgen/runner/message/parse"
 	"mmgen/runner/pickle"
 )
 
@@ -215,8 +216,8 @@ func (m *Message) setFields(v pickle.Value) error {
 			// Chunks may have names for charsets.
 			h.Renew()
 		}
-		f := namedField(name.text)
-		f.Value, f.raw = value, pair
+		f := Field{Value: value, raw: pair}
+		f.Name, f.gap = parse.SplitName(name.text)
 		m.fields = append(m.fields, f)
 	}
 	return nil

@@ -117,7 +117,7 @@ func (m *Message) setDefects(state *pickle.Dict) {
 		list.Items = append(list.Items, old.Items...)
 	}
 	for _, d := range m.defects {
-		list.Items = append(list.Items, d.pickle())
+		list.Items = append(list.Items, pickleDefect(d))
 	}
 	state.SetStr("defects", list)
 }

@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package message
+package parse
 
 import (
 	"strings"
 
 	"mmgen/runner/charset"
-	"mmgen/runner/message/header"
 )
-
-// parseFields is how many fields a message and its parts may have. What follows
-// is text, so that a small message can't take much memory.
-const parseFields = 200_000
 
 // headerReader is _parse_headers, which reads line by line here.
 type headerReader struct {
 	*parser
-	m     *Message
+	m     *Part
 	begin int // of the header
 
 	open        bool // the next line may go on with one before it
@@ -31,7 +26,7 @@ type headerReader struct {
 
 // header reads the header of m, up to the first line that is none of it. An
 // empty line is taken, any other stays as the first of the body.
-func (p *parser) header(m *Message) {
+func (p *parser) header(m *Part) {
 	h := headerReader{parser: p, m: m, begin: -1, seen: map[string]bool{}}
 	for {
 		l := p.in.line()
@@ -57,7 +52,7 @@ func (h *headerReader) full() bool {
 	if h.first.text != "" {
 		n++
 	}
-	return n >= parseFields
+	return n >= MaxFields
 }
 
 // kindOf tells what a line is for the header.
@@ -90,7 +85,7 @@ func (h *headerReader) line(l line, kind oddKind) {
 		h.close()
 		h.open = false
 		if begins && kind == notOdd {
-			h.m.unixFrom = optional{trimLineEnd(l.text), true}
+			h.m.Envelope = Optional{trimLineEnd(l.text), true}
 		} else {
 			h.envelope = l
 		}
@@ -124,12 +119,9 @@ func (h *headerReader) more(l line, broken bool) {
 	}
 }
 
-// maxDefects is how many defects a header has at most.
-const maxDefects = 1000
-
 func (h *headerReader) defect(kind DefectKind, l line) {
-	if len(h.m.defects) < maxDefects {
-		h.m.defects = append(h.m.defects, Defect{kind, l.text, true})
+	if len(h.m.Defects) < maxDefects {
+		h.m.Defects = append(h.m.Defects, Defect{kind, Optional{l.text, true}})
 	}
 }
 
@@ -147,9 +139,9 @@ func (h *headerReader) close() {
 	if h.broken {
 		value = indented(value)
 	}
-	f := namedField(name)
-	f.Value = header.Text(strings.TrimRight(value, "\r\n"))
-	h.m.fields = append(h.m.fields, f)
+	f := Field{Value: strings.TrimRight(value, "\r\n")}
+	f.Name, f.Gap = SplitName(name)
+	h.m.Fields = append(h.m.Fields, f)
 	h.fieldCount++
 	h.first = line{}
 }
@@ -195,4 +187,15 @@ func isHeaderLine(s string) bool {
 		}
 	}
 	return false
+}
+
+// SplitName divides what stands before the colon of a field: blanks behind a name are
+// no part of it (RFC 5322, 4.5). They are written again in extension fields only; the
+// others' names Mailman must find.
+func SplitName(text string) (name, gap string) {
+	name = strings.TrimRight(text, charset.Blanks)
+	if isExtension(text) {
+		gap = text[len(name):]
+	}
+	return name, gap
 }
