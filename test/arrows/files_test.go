@@ -26,7 +26,7 @@ var fileLayers = map[string][][]string{
 		{"mover.go"},
 		{"batch.go", "lists.go"},
 		{"ending.go", "remaining.go", "report.go", "locks.go", "linger.go"},
-		{"spec.go", "exit.go", "disk.go"},
+		{"spec.go", "exit.go", "disk.go", "memory.go"},
 	},
 	"mmgen/runner/job": {
 		{"outgoing.go"},
