@@ -55,7 +55,7 @@ func handleUnsubscription(s *membership.Session, r *moderation.Requests, id int6
 		s.Site.Logs.Logf("vette", "%s: discarded unsubscription request from %s", name, addr)
 		return true, nil
 	case Reject:
-		err := refuse(s, refusal{to: addr, what: s.Translator.T("Unsubscription request", nil), why: d.Comment})
+		err := refuse(s, refusal{to: addr, what: s.Translator.T("Unsubscription request", nil), why: d.reason(s.Translator)})
 		s.Site.Logs.Logf("vette", "%s: rejected unsubscription request from %s\n\tReason: %s", name, addr, d.loggedReason())
 		return true, err
 	case Unsubscribe:

@@ -177,7 +177,7 @@ class Failed(Exception):
 
 def play(step):
     global clock
-    clock = step.get('clock', clock)
+    clock = float(step.get('clock', clock))
     if step['op'] == 'command':
         return command(step)
     mlist = MailList.MailList(step['list'], lock=1)
