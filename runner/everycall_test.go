@@ -19,6 +19,7 @@ import (
 
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/test/fakesmtp"
@@ -58,6 +59,10 @@ var stories = []story{
 		rules:   []fakesmtp.Rule{{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"}, {On: fakesmtp.Rcpt, Match: "cate", Reply: "450 later"}},
 		lists:   map[string]pickle.Value{"bounce_score_threshold": 9.0},
 		entries: []entry{{subject: "a", recips: []string{anne, bart, "cate@example.net"}}}},
+	{name: "email commands", runners: []string{"Command"}, entries: []entry{
+		{queue: "commands", subject: "info", extra: []queue.Extra{queue.With("torequest", int64(1))}},
+		{queue: "commands", subject: "leave", extra: []queue.Extra{queue.With("torequest", int64(1))}},
+		{queue: "commands", subject: "nothing", extra: []queue.Extra{queue.With("torequest", int64(1))}}}},
 	{name: "an entry that is due again", runners: []string{"Retry", "Outgoing"},
 		entries: []entry{{queue: "retry", subject: "a", recips: []string{anne}}}},
 }
