@@ -3,6 +3,7 @@
 package bounce
 
 import (
+	"mmgen/runner/bounce/evidence"
 	"mmgen/runner/bounce/recognise"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
@@ -44,8 +45,8 @@ type Decision struct {
 // or the list's pending.pck.
 //
 // An address that the message was sent to (VERP) goes before what the recognisers
-// find. What only those find that Mailman does not have counts if it is a member's
-// address.
+// find. Where Mailman's recognisers find no member, those are asked that Mailman does
+// not have, and evidence last; what they find counts if it is a member's address.
 func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, error) {
 	l := c.List()
 	switch {
@@ -74,13 +75,23 @@ func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, erro
 		return Decision{Kind: Failed, Addrs: []string{failed}}, nil
 	}
 	addrs := withoutEmpty(found.Failed)
-	if !found.Known() {
-		addrs = members(l, recognise.Beyond(msg).Failed)
+	if len(members(l, addrs)) == 0 {
+		if more := membersBeyond(l, msg); len(more) > 0 {
+			addrs = more
+		}
 	}
 	if len(addrs) == 0 {
 		return Decision{Kind: Unrecognised}, nil
 	}
 	return Decision{Kind: Failed, Addrs: addrs}, nil
+}
+
+// membersBeyond are the members that failed by what Mailman does not know.
+func membersBeyond(l *mlist.List, msg *message.Message) []string {
+	if addrs := members(l, recognise.Beyond(msg).Failed); len(addrs) > 0 {
+		return addrs
+	}
+	return members(l, evidence.Failed(msg))
 }
 
 func withoutEmpty(addrs []string) (some []string) {

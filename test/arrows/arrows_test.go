@@ -30,6 +30,7 @@ var layers = [][]string{
 	{"runner/site"},
 	{"runner/member", "runner/moderation", "runner/pending"},
 	{"runner/mlist"},
+	{"runner/bounce/evidence"},
 	{"runner/bounce/recognise", "runner/parttext", "runner/queue"},
 	{"runner/message"},
 	{"runner/message/header", "runner/change", "runner/lockfile"},
