@@ -115,6 +115,9 @@ func (bs *batches) commit() (committed bool) {
 		end = b.change.CommitUnsaved
 	case !b.changed:
 		b.change.KeepList()
+		if len(b.shunted) > 0 {
+			b.change.List().Forget() // what the faulty one has done to it
+		}
 	}
 	err := end()
 	switch {
@@ -136,13 +139,12 @@ func (bs *batches) commit() (committed bool) {
 func (bs *batches) commitOf(h handled) bool { return h.batch == nil || bs.commit() }
 
 // abortOf undoes the batch of an entry, if it belongs to one. The batch's other entries
-// stay.
+// are for the next round, which is without this one.
 func (bs *batches) abortOf(h handled) {
 	if h.batch == nil {
 		return
 	}
 	bs.open = nil
-	bs.remaining.keep(h.batch.entries...)
 	if err := errors.Join(h.batch.change.Abort(), bs.restore(h.batch.entries)); err != nil {
 		bs.report.fault(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"mmgen/runner/change"
 	"mmgen/runner/job"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
 )
 
 // ending is what becomes of an entry.
@@ -18,7 +19,7 @@ const (
 	isGone                     // there is nothing more to do with it
 	moved                      // to another queue
 	waits                      // it stays
-	waitsForDisk               // so do all others: the site's disk is at fault
+	waitsForSite               // it stays, what is done of its batch is undone: disk or files of the site are at fault
 	untouched                  // a change that is not finished yet will end it
 	shunted                    // it is put where an administrator finds it
 	preserved                  // it can't be shunted: it is put into the bad queue
@@ -51,8 +52,8 @@ func endingOf(said job.Outcome, fault error) ending {
 		return endings[said]
 	case errors.Is(fault, change.ErrUnfinished):
 		return untouched
-	case disk:
-		return waitsForDisk
+	case disk, errors.Is(fault, safeio.ErrNotRegular):
+		return waitsForSite
 	case errors.Is(fault, errMoving):
 		return waits
 	case errors.Is(fault, errShunting):

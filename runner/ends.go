@@ -8,6 +8,7 @@ import (
 
 	"mmgen/runner/job"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
 )
 
 // ends is how the entries of a queue end.
@@ -38,7 +39,7 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 	case waits:
 		n.keep(h, fault)
 		return false, n.putBack(h)
-	case waitsForDisk:
+	case waitsForSite:
 		n.leave(h, fault)
 		return false, n.putBack(h)
 	case untouched:
@@ -92,12 +93,13 @@ func (n *ends) keep(h handled, fault error) {
 }
 
 // leave looks no more at an entry, and undoes its batch, because of a fault of the
-// site and not of the entry. If that is the disk's the drain ends.
+// site and not of the entry. If that is the disk's the drain ends. Else a file of the
+// site's is no regular file, which entries of other lists can do without.
 func (n *ends) leave(h handled, fault error) {
 	if dir, ok := queue.SiteFault(fault); ok {
 		n.report.stop(dir, fault)
 	} else {
-		n.report.fault(fault)
+		n.report.fault(safeio.Advised(fault))
 	}
 	n.remaining.keep(h.Name)
 	n.batches.abortOf(h)

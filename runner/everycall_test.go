@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -34,6 +35,7 @@ type story struct {
 	lists   map[string]pickle.Value // attributes of the list test
 	rules   []fakesmtp.Rule
 	entries []entry
+	bounced []bounced // what a runner of Mailman's that was killed had noted
 	runners []string
 	later   time.Duration // after which the next run comes
 }
@@ -65,7 +67,37 @@ var stories = []story{
 		{queue: "commands", subject: "nothing", extra: []queue.Extra{queue.With("torequest", int64(1))}}}},
 	{name: "an entry that is due again", runners: []string{"Retry", "Outgoing"},
 		entries: []entry{{queue: "retry", subject: "a", recips: []string{anne}}}},
+	{name: "a post with attachments", runners: []string{"Incoming"},
+		lists:   map[string]pickle.Value{"scrub_nondigest": true},
+		entries: []entry{{queue: "in", subject: "a", text: twoPictures}, {queue: "in", subject: "b", text: twoPictures}}},
+	{name: "bounces that a killed runner of Mailman's has left", runners: []string{"Outgoing"},
+		lists:   map[string]pickle.Value{"bounce_score_threshold": 9.0},
+		bounced: []bounced{{"test", anne}, {"other", bart}, {"test", bart}, {"gone", bart}, {"other", anne}}},
 }
+
+// bounced is a member whose mail came back.
+type bounced struct{ list, addr string }
+
+// eventsOf is the file in which Mailman's BounceRunner.py notes that, with half an
+// event at its end.
+func eventsOf(t testing.TB, left []bounced) (file []byte) {
+	for _, b := range left {
+		day := pickle.NewTuple(int64(2026), int64(11), int64(18))
+		data, err := pickle.Dump(pickle.NewTuple(pickle.Str(b.list), pickle.Str(b.addr), day, post("back").Pickle()), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file = append(file, data...)
+	}
+	return append(file, file[:30]...)
+}
+
+// noProcess is a process ID that no process has: it is above the kernel's limit.
+const noProcess = "9999999"
+
+const twoPictures = "From: anne@example.com\nTo: test@lists.example.com\nSubject: pictures\nMessage-ID: <pictures@example.com>\n" +
+	"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n" +
+	"--x\nContent-Type: image/gif\n\nGIF\n--x\nContent-Type: image/png\n\nPNG\n--x--\n"
 
 // told is a site on which a story is played.
 type told struct {
@@ -84,6 +116,10 @@ func (s story) begin(t *testing.T) *told {
 	w.AddList(t, "test", attrs)
 	w.Set("LIST_LOCK_TIMEOUT", 0.02)
 	w.put(s.entries...)
+	if s.bounced != nil {
+		w.AddList(t, "other", attrs)
+		w.Write(t, "data/bounce-events-"+noProcess+".pck", eventsOf(t, s.bounced))
+	}
 	return &told{world: w, story: s}
 }
 
@@ -187,7 +223,8 @@ func (s *told) outcome() string {
 	lines = append(lines, s.waitsIn("pending.pck", 2), s.waitsIn("request.pck", 1))
 	box, _ := os.ReadFile(s.Path("lists/test/digest.mbox"))
 	lines = append(lines, fmt.Sprint("in digest.mbox ", strings.Count(string(box), "\nSubject:")))
-	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*"} {
+	lines = append(lines, fmt.Sprint("on the list other ", s.scores("other", anne, bart)))
+	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*", "archives/private/*/attachments/*/*/*"} {
 		files, _ := filepath.Glob(s.Path(dir))
 		for _, file := range files {
 			if filepath.Base(file) != "config.pck.last" { // is there once a list is saved twice
@@ -197,6 +234,22 @@ func (s *told) outcome() string {
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// scores are those of members of a list; none where the story has no such list.
+func (s *told) scores(list string, addrs ...string) (scores []string) {
+	l, err := s.OpenList(list)
+	if err != nil {
+		return nil
+	}
+	for _, addr := range addrs {
+		info, err := member.Of(l).BounceInfo(addr)
+		check(s.world, err)
+		if info != nil {
+			scores = append(scores, addr+" "+pickle.Repr(info.Score()))
+		}
+	}
+	return scores
 }
 
 // waitsIn counts what is in a file of the list, beside those keys that tell of the file

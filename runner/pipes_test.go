@@ -5,34 +5,42 @@ package runner_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/queue"
 )
 
 // TestPipeInPlaceOfAFile: a named pipe that nobody else opens has the name of
-// a file of the site. No drain waits for it, the other list gets its post, and
-// the post that needs the file is still there or was answered for.
+// a file of the site. No drain waits for it, the other list gets its post, and so does
+// the same list those that can do without the file. The post that needs it stays until
+// the pipe is moved away, and its exit status says that something is to be mended.
 func TestPipeInPlaceOfAFile(t *testing.T) {
-	hold := map[string]pickle.Value{"max_num_recipients": int64(1)}
+	hold := map[string]pickle.Value{"max_num_recipients": int64(1), "archive": false}
 	digest := map[string]pickle.Value{"digestable": true, "archive": false}
-	french := map[string]pickle.Value{"max_num_recipients": int64(1), "admin_immed_notify": false, "preferred_language": pickle.Str("fr")}
+	french := map[string]pickle.Value{"max_num_recipients": int64(1), "archive": false, "admin_immed_notify": false, "preferred_language": pickle.Str("fr")}
+	const q = "out q: " + all
+	const rq = "out [Test] r: " + all + "\n" + q
+	approved := []queue.Extra{with("approved", int64(1))}
 	for _, tt := range []struct {
 		file  string
 		attrs map[string]pickle.Value // of the list, so that a post needs the file
-		left  string                  // of the post
+		needs string                  // the posts that need it and stay
+		out   string                  // what is made of the others
 	}{
-		{"lists/test/config.pck", nil, "shunt p"},
-		{"lists/test/digest.mbox", digest, "shunt [Test] p: " + all},
-		{"lists/test/digest.mbox.tmp", digest, "shunt [Test] p: " + all},
-		{"lists/test/pending.pck", hold, "shunt p"},
-		{"lists/test/request.pck", hold, "shunt p"},
-		{"lists/test/en/postheld.txt", hold, "shunt p"},
-		{"templates/site/en/postheld.txt", hold, "shunt p"},
-		{"messages/fr/LC_MESSAGES/mailman.mo", french, "virgin Your message to Test awaits moderator approval: " + anne},
+		{"lists/test/config.pck", nil, "r p", q},
+		{"lists/test/digest.mbox", digest, "r p", q},
+		// The first change that is undone removes the pipe with its other temporary files.
+		{"lists/test/digest.mbox.tmp", digest, "r", "out [Test] p: " + all + "\n" + q},
+		{"lists/test/pending.pck", hold, "p", rq},
+		{"lists/test/request.pck", hold, "p", rq},
+		{"lists/test/en/postheld.txt", hold, "p", rq},
+		{"templates/site/en/postheld.txt", hold, "p", rq},
+		{"messages/fr/LC_MESSAGES/mailman.mo", french, "", rq + "\nvirgin Your message to Test awaits moderator approval: " + anne},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			w := newPostWorld(t)
@@ -45,15 +53,30 @@ func TestPipeInPlaceOfAFile(t *testing.T) {
 			if err := unix.Mkfifo(path, 0o660); err != nil {
 				t.Fatal(err)
 			}
-			w.put(entry{queue: "in", subject: "p"}, entry{queue: "in", subject: "q", list: "other"})
+			w.put(entry{queue: "in", subject: "r", extra: approved}, entry{queue: "in", subject: "p"},
+				entry{queue: "in", subject: "q", list: "other"})
 			done := make(chan int, 1)
 			go func() { done <- w.drain("Incoming") }()
 			select {
 			case status := <-done:
-				w.check(status, 0, "out q: "+all+"\n"+tt.left, "")
+				w.checkPipe(status, tt.needs, tt.out)
 			case <-time.After(20 * time.Second):
 				t.Fatal("the drain waits")
 			}
 		})
+	}
+}
+
+// checkPipe checks that of the list's posts those stay that need a file which is a
+// pipe, and that nothing of them was made.
+func (w *world) checkPipe(status int, needs, out string) {
+	w.t.Helper()
+	wantStatus, left := 0, ""
+	for _, post := range strings.Fields(needs) {
+		wantStatus, left = 74, left+"in "+post+"\n"
+	}
+	w.check(status, wantStatus, left+out, "")
+	if needs != "" {
+		w.logged("not a regular file (move it away)")
 	}
 }

@@ -4,6 +4,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -67,6 +68,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 	for _, why := range reasons {
 		w.report.wait(nil, why)
 	}
+	err = errors.Join(err, w.queue.Sync())
 	if err == nil && w.remaining.forPython && !w.remaining.all {
 		var n int
 		n, err = w.handOver(ctx)
@@ -181,5 +183,5 @@ func guarded(f func() error) (err error) {
 // close gives up what the worker holds on to.
 func (w *worker) close() error {
 	w.batches.commit()
-	return w.job.Close()
+	return errors.Join(w.job.Close(), w.queue.Sync())
 }

@@ -21,6 +21,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
+	"mmgen/runner/safeio"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -217,10 +218,11 @@ func TestEndingOf(t *testing.T) {
 		{job.Foreign, nil, waits},
 		{job.Done, errors.New("no such thing"), shunted},
 		{job.Moved, errors.New("no such thing"), shunted},
-		{job.Done, full, waitsForDisk},
-		{job.Moved, fmt.Errorf("%w: %w", errMoving, full), waitsForDisk},
+		{job.Done, full, waitsForSite},
+		{job.Moved, fmt.Errorf("%w: %w", errMoving, full), waitsForSite},
+		{job.Done, fmt.Errorf("opening: %w", safeio.ErrNotRegular), waitsForSite},
 		{job.Moved, fmt.Errorf("%w: %w", errMoving, unix.EACCES), waits},
-		{job.Done, fmt.Errorf("%w: %w", errShunting, full), waitsForDisk},
+		{job.Done, fmt.Errorf("%w: %w", errShunting, full), waitsForSite},
 		{job.Done, fmt.Errorf("%w: %w", errShunting, unix.EACCES), preserved},
 		{job.Done, fmt.Errorf("%w: %w", errShunting, change.ErrUnfinished), untouched},
 		{job.Ended, fmt.Errorf("%w: %w", change.ErrUnfinished, full), untouched},

@@ -83,6 +83,7 @@ func specs(t testing.TB, runners ...string) []runner.Spec {
 type entry struct {
 	queue   string // out, unless it says otherwise
 	subject string // tells one from the other
+	text    string // of the message, if it is no plain post
 	list    string // test, unless it says otherwise
 	recips  []string
 	extra   []queue.Extra
@@ -111,7 +112,11 @@ func (w *world) putOne(e entry) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	name, err := q.Put(post(e.subject), metadata(e))
+	msg := post(e.subject)
+	if e.text != "" {
+		msg = message.Parse(e.text)
+	}
+	name, err := q.Put(msg, metadata(e))
 	if err != nil {
 		w.t.Fatal(err)
 	}

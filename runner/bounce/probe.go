@@ -33,14 +33,11 @@ func (r *Registry) Probe(ctx context.Context, l *mlist.List, token, lang string,
 	})
 }
 
-// CountProbe is Probe on a list that is locked already.
-func (r *Registry) CountProbe(c *mlist.Change, token, lang string) error {
+// CountProbe is Probe on a list that is locked already. changed tells whether the list
+// must be saved.
+func (r *Registry) CountProbe(c *mlist.Change, token, lang string) (changed bool, err error) {
 	s := &scorer{site: r.site, translator: i18n.For(r.site, lang)}
-	known, err := s.probe(c, token)
-	if known {
-		c.SaveList()
-	}
-	return err
+	return s.probe(c, token)
 }
 
 // probe takes the token out and disables its member, unless that is

@@ -73,7 +73,6 @@ func (r *Registry) Note(c *change.Change, list string, addrs []string, msg *mess
 // these addresses (_queue_bounces and _register_bounces in one). What concerns members
 // of the list's siblings is noted with it, for Register.
 func (r *Registry) Count(c *mlist.Change, addrs []string, msg *message.Message) error {
-	c.SaveList()
 	r.waiting = nil
 	day := mlist.DayOf(r.site.Now())
 	strangers := &strangers{siblings: &r.siblings}

@@ -18,6 +18,7 @@
 // The record is a text file with a line for each step:
 //
 //	temp "FILE"                          a temporary file that is about to be made
+//	folder "DIR"                         a directory that is about to be made
 //	create "TEMP" "FILE"                 TEMP becomes FILE, which is a new one
 //	replace "TEMP" "FILE" "LAST" STATE   TEMP becomes FILE, which was in this STATE
 //	                                     (inode, size, time; - for none); LAST, unless
@@ -27,7 +28,7 @@
 //
 // Paths are absolute, in the quotes of Go. Without the last line the change is to
 // be undone: all temporary files are removed. With it each step is taken that was
-// not taken before. Steps can be taken twice, also by two processes at once: a
+// not taken before. Directories that nothing is in then are removed either way. Steps can be taken twice, also by two processes at once: a
 // rename whose temporary file is gone was made before. A FILE that somebody else
 // has replaced in the meantime, as its state tells, stays as it is.
 //
@@ -65,17 +66,18 @@ var ErrOver = errors.New("the change is over")
 
 // Change collects changes to files. It is for one goroutine. Commit or Drop ends it.
 type Change struct {
-	fsys   safeio.FS
-	path   string      // of the record
-	record safeio.File // nil before the first temporary file
-	size   int64       // of the lines in it
-	fault  error       // why the record is not what it should be
-	files  safeio.Batch
-	temps  []string        // that were made
-	drafts map[string]bool // the same, to look up
-	steps  []step
-	parts  []part
-	over   bool
+	fsys    safeio.FS
+	path    string      // of the record
+	record  safeio.File // nil before the first temporary file
+	size    int64       // of the lines in it
+	fault   error       // why the record is not what it should be
+	files   safeio.Batch
+	temps   []string        // that were made
+	drafts  map[string]bool // the same, to look up
+	folders []string        // that were made, parents first
+	steps   []step
+	parts   []part
+	over    bool
 }
 
 // Part is something that takes part in a change for as long as it is open, and says
@@ -142,6 +144,16 @@ func (c *Change) Draft(temp string) error {
 		c.drafts = map[string]bool{}
 	}
 	c.temps, c.drafts[temp] = append(c.temps, temp), true
+	return nil
+}
+
+// Folder announces a directory that the caller is about to make, for files of the
+// change. With the change it goes, unless something is in it.
+func (c *Change) Folder(dir string) error {
+	if err := c.note("folder " + strconv.Quote(dir) + "\n"); err != nil {
+		return err
+	}
+	c.folders = append(c.folders, dir)
 	return nil
 }
 
@@ -270,6 +282,7 @@ func (c *Change) Drop() {
 	for _, temp := range c.temps {
 		c.discard(temp)
 	}
+	_ = removeEmpty(c.fsys, c.folders)
 	if c.record != nil {
 		_ = c.record.Close()
 		_ = c.fsys.Remove(c.path)

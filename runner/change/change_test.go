@@ -27,7 +27,7 @@ type site struct {
 
 const (
 	before = "box: one\nin/1.bak: a\nin/2.bak: b\nlist: old\n"
-	after  = "box: one two\nheld: text\nlist.last: old\nlist: new\nout/1.pck: A\nout/2.pck: B\n"
+	after  = "box: one two\nlist.last: old\nlist: new\nnew/\nnew/deep/\nnew/deep/held: text\nout/1.pck: A\nout/2.pck: B\n"
 )
 
 func newSite(t *testing.T) site {
@@ -56,16 +56,27 @@ func (s site) record() string { return s.path("record") }
 func (s site) files() string {
 	var lines []string
 	s.must(filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		name, _ := filepath.Rel(s.dir, path)
+		if d != nil && d.IsDir() && strings.HasPrefix(name, "new") {
+			lines = append(lines, name+"/\n")
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		name, _ := filepath.Rel(s.dir, path)
 		lines = append(lines, name+": "+string(text)+"\n")
 		return err
 	}))
 	slices.Sort(lines)
 	return strings.Join(lines, "")
+}
+
+// folder makes a directory for files of a change.
+func (s site) folder(c *Change, fsys safeio.FS, name string) error {
+	if err := c.Folder(s.path(name)); err != nil {
+		return err
+	}
+	return safeio.Mkdir(fsys, s.path(name), 0o770)
 }
 
 // run makes the change.
@@ -74,7 +85,9 @@ func (s site) run(fsys safeio.FS) error {
 	err := errors.Join(
 		c.Create(s.path("out/1.pck"), []byte("A"), 0o660),
 		c.Create(s.path("out/2.pck"), []byte("B"), 0o660),
-		c.Create(s.path("held"), []byte("text"), 0o660),
+		s.folder(c, fsys, "new"),
+		s.folder(c, fsys, "new/deep"),
+		c.Create(s.path("new/deep/held"), []byte("text"), 0o660),
 		c.Replace(s.path("list.tmp"), s.path("list"), s.path("list.last"), []byte("new"), 0o660),
 		c.Draft(s.path("box.tmp")))
 	if err == nil {
@@ -98,7 +111,7 @@ func TestCommit(t *testing.T) {
 	if got := s.files(); got != after {
 		t.Errorf("files are\n%s", got)
 	}
-	info, err := os.Stat(s.path("held"))
+	info, err := os.Stat(s.path("new/deep/held"))
 	if err != nil || info.Mode().Perm() != 0o660 {
 		t.Errorf("mode of a new file: %v, %v", info.Mode(), err)
 	}

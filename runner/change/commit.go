@@ -5,9 +5,12 @@ package change
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sys/unix"
 
 	"mmgen/runner/safeio"
 )
@@ -76,22 +79,27 @@ func (c *Change) force() error {
 // finish takes the steps of a change that has happened.
 func (c *Change) finish() error {
 	_ = c.record.Close() // it is on the disk
-	if err := takeSteps(c.fsys, c.path, c.steps, c.temps); err != nil {
+	r := record{steps: c.steps, temps: c.temps, folders: c.folders}
+	if err := r.finish(c.fsys, c.path); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}
 	return nil
 }
 
-// takeSteps takes all steps, forces them to the disk and removes the record.
-func takeSteps(fsys safeio.FS, path string, steps []step, temps []string) error {
+// finish takes all steps, forces them to the disk and removes the record, which is at
+// path.
+func (r record) finish(fsys safeio.FS, path string) error {
 	var touched []string
-	for _, s := range steps {
+	for _, s := range r.steps {
 		if err := s.take(fsys); err != nil {
 			return err
 		}
 		touched = append(touched, s.file)
 	}
-	if err := removeTemps(fsys, temps, steps); err != nil {
+	if err := removeTemps(fsys, r.temps, r.steps); err != nil {
+		return err
+	}
+	if err := removeEmpty(fsys, r.folders); err != nil {
 		return err
 	}
 	if err := syncDirs(fsys, dirsOf(touched)); err != nil {
@@ -111,6 +119,16 @@ func removeTemps(fsys safeio.FS, temps []string, steps []step) error {
 			continue
 		}
 		if err := removeFile(fsys, temp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeEmpty removes those directories that have nothing in them, parents last.
+func removeEmpty(fsys safeio.FS, folders []string) error {
+	for _, dir := range slices.Backward(folders) {
+		if err := removeFile(fsys, dir); err != nil && !errors.Is(err, unix.ENOTEMPTY) && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}

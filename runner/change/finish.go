@@ -27,7 +27,7 @@ func Finish(fsys safeio.FS, path string) error {
 		r.steps = nil
 	}
 	if err == nil {
-		err = takeSteps(fsys, path, r.steps, r.temps)
+		err = r.finish(fsys, path)
 	}
 	if err != nil {
 		return fmt.Errorf("finishing the change %s: %w", path, err)
@@ -69,6 +69,7 @@ func Removes(fsys safeio.FS, path string) (files []string, err error) {
 // record is what stands in a record.
 type record struct {
 	temps    []string
+	folders  []string
 	steps    []step
 	happened bool
 }
@@ -104,6 +105,8 @@ func (r *record) add(line string) bool {
 		return false
 	case word == "temp" && len(args) == 1:
 		r.temps = append(r.temps, args[0])
+	case word == "folder" && len(args) == 1:
+		r.folders = append(r.folders, args[0])
 	case word == words[create] && len(args) == 2:
 		r.steps = append(r.steps, step{kind: create, temp: args[0], file: args[1]})
 	case word == words[replace] && len(args) == 4:

@@ -34,20 +34,21 @@ func (b *bounces) Handle(_ context.Context, t Task) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	t.Change.KeepList() // unless the bounce counts
+	counts := false
 	switch d.Kind {
 	case bounce.ForSite:
 		err = b.passOn(t, t.List.Strs("owner"))
 	case bounce.Looping:
 		err = b.passOn(t, []string{b.site.SiteAddress("", "owner")})
 	case bounce.ProbeFailed:
-		err = b.registry.CountProbe(t.Change, d.Token, t.Entry.Data.Str("lang"))
+		counts, err = b.registry.CountProbe(t.Change, d.Token, t.Entry.Data.Str("lang"))
 	case bounce.Failed:
+		counts = true
 		err = b.registry.Count(t.Change, d.Addrs, t.Entry.Msg)
 	case bounce.Unrecognised:
 		err = b.unrecognised(t)
 	}
-	return Verdict{}, err
+	return Verdict{ListUnchanged: !counts}, err
 }
 
 // passOn sends a message to people who run the site. Should it come back from them

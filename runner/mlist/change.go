@@ -33,7 +33,6 @@ type Change struct {
 	files   *change.Change
 	unlock  func() error      // nil when it is over
 	keep    bool              // the list itself as it is
-	save    bool              // it all the same
 	written []string          // by WriteFile
 	beside  map[string]Beside // what is saved with the list, by name
 }
@@ -121,14 +120,9 @@ func (c *Change) Keep(name string, open func() (Beside, error)) (Beside, error) 
 }
 
 // KeepList says that the list itself is unchanged and need not be saved: only its
-// confirmations and requests, and what was made.
+// confirmations and requests, and what was made. It is for whoever commits: where a
+// change is made of several things, none of them may have changed the list.
 func (c *Change) KeepList() { c.keep = true }
-
-// SaveList says that the list is changed, whatever KeepList says: for changes that
-// are made of several things.
-func (c *Change) SaveList() { c.save = true }
-
-func (c *Change) savesList() bool { return c.save || !c.keep }
 
 // Commit saves the list, and with it all that was made. After an error nothing has
 // happened, and what was done to the list is forgotten, unless the error is
@@ -142,7 +136,7 @@ func (c *Change) Commit() error {
 		if err != nil {
 			return c.list.notSaved(err)
 		}
-		if c.savesList() {
+		if !c.keep {
 			c.list.saved()
 		}
 		return nil
@@ -185,7 +179,7 @@ func (c *Change) end(do func() error) error {
 
 // stage has the change replace the list's files by their newest state.
 func (c *Change) stage() error {
-	if c.savesList() {
+	if !c.keep {
 		if err := c.list.stage(c.files); err != nil {
 			return err
 		}

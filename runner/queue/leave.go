@@ -30,6 +30,7 @@ func (q *Queue) Finish(name string) error {
 	case err != nil:
 		return q.notLeft(name, &IOError{Doing: "removing the entry", Path: path, Err: err})
 	}
+	q.hasLeft(q.dir)
 	return q.dropRecord(name)
 }
 
@@ -115,6 +116,7 @@ func (q *Queue) MoveTo(name string, to *Queue) (string, error) {
 	if err != nil {
 		return "", q.notLeft(name, err)
 	}
+	q.hasLeft(q.dir, to.dir)
 	return as, nil
 }
 
@@ -144,6 +146,9 @@ func (q *Queue) preserveIn(name, dir string) error {
 	}
 	for again := 1; ; again++ {
 		err := q.move(name, filepath.Join(dir, name+numbered(again)+extPreserved), "preserving the entry")
+		if err == nil {
+			q.hasLeft(q.dir, dir)
+		}
 		if !errors.Is(err, fs.ErrExist) || again == maxNames {
 			return err
 		}

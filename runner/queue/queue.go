@@ -48,11 +48,15 @@
 //
 // # What is forced to the disk
 //
-// A file, before it gets its name: one fsync an entry. No fsync of
-// directories: Put here and then Finish there are two changes to names that
-// a file system with a journal keeps in that order, so that after a power
-// failure the message is in one queue or, at worst, in both. Callers who have
-// it otherwise call safeio.SyncDir.
+// A file, before it gets its name: one fsync an entry. Put here and then Finish there
+// are two changes to names that a file system with a journal keeps in that order, so
+// that after a power failure the message is in one queue or, at worst, in both.
+//
+// That an entry has left the queue is not forced to the disk for each entry, but when
+// the last time is a second ago, and by Sync, at the end of a round: an fsync for
+// each would take longer than the delivery. After a power failure an entry may be back
+// that left within the last second. Its Sent record is no help there: it is forced no
+// more often.
 package queue
 
 import (
@@ -115,6 +119,7 @@ type Queue struct {
 	// where there are no slices.
 	lower, upper *big.Int
 	recorded     sync.Map // names of taken entries that have a Sent record
+	left         leaving
 }
 
 // Open returns the queue in dir, which is made if need be; its parent must be

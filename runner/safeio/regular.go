@@ -21,8 +21,9 @@ var ErrNotRegular = errors.New("not a regular file")
 // for the null device: by custom it serves as a file that is always empty.
 func OpenRegular(fsys FS, name string, flag int, perm fs.FileMode) (File, error) {
 	f, err := fsys.OpenFile(name, flag|unix.O_NONBLOCK|unix.O_NOCTTY, perm)
-	if errors.Is(err, unix.ENXIO) || errors.Is(err, unix.EISDIR) {
-		// A pipe that nobody reads, a socket or a missing device; a directory.
+	if errors.Is(err, unix.ENXIO) || errors.Is(err, unix.EISDIR) || errors.Is(err, unix.ELOOP) {
+		// A pipe that nobody reads, a socket or a missing device; a directory; a link
+		// in a circle, or one where O_NOFOLLOW refuses all.
 		return nil, &fs.PathError{Op: "open", Path: name, Err: ErrNotRegular}
 	}
 	if err != nil {

@@ -34,7 +34,7 @@ type attachments struct {
 func attachmentsIn(fsys safeio.FS, files *change.Change, dir string) (*attachments, error) {
 	part, err := files.Part(dir, func() (change.Part, error) {
 		a := &attachments{fsys: fsys, files: files, dir: dir, names: map[string]bool{}, numbers: map[string]int{}}
-		return a, makeDirs(fsys, dir)
+		return a, a.make()
 	})
 	if err != nil {
 		return nil, err
@@ -84,41 +84,42 @@ func exists(fsys safeio.FS, path string) bool {
 	return err == nil
 }
 
-// makeDirs makes a folder and those above it that are missing (Scrubber.py:
+// make makes the folder and those above it that are missing (Scrubber.py:
 // makedirs). The last becomes setgid where that is allowed: a sandboxed service
 // inherits the bit or has none.
-func makeDirs(fsys safeio.FS, dir string) error {
-	if exists(fsys, dir) {
+func (a *attachments) make() error {
+	if exists(a.fsys, a.dir) {
 		return nil
 	}
-	if err := makeParents(fsys, filepath.Dir(dir)); err != nil {
+	if err := a.makeWithParents(a.dir); err != nil {
 		return err
 	}
-	if err := makeDir(fsys, dir); err != nil {
-		return err
-	}
-	err := fsys.Chmod(dir, 0o775|fs.ModeSetgid)
+	err := a.fsys.Chmod(a.dir, 0o775|fs.ModeSetgid)
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
 	return err
 }
 
-func makeParents(fsys safeio.FS, dir string) error {
-	_, err := fsys.Stat(dir)
+func (a *attachments) makeWithParents(dir string) error {
+	_, err := a.fsys.Stat(dir)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := makeParents(fsys, filepath.Dir(dir)); err != nil {
+	if err := a.makeWithParents(filepath.Dir(dir)); err != nil {
 		return err
 	}
-	return makeDir(fsys, dir)
+	return a.makeDir(dir)
 }
 
-// makeDir makes a folder that is on the disk before any message names a file in it.
-func makeDir(fsys safeio.FS, dir string) error {
-	if err := safeio.Mkdir(fsys, dir, 0o775); err != nil {
+// makeDir makes a folder that is on the disk before any message names a file in it,
+// and is gone again if none does.
+func (a *attachments) makeDir(dir string) error {
+	if err := a.files.Folder(dir); err != nil {
 		return err
 	}
-	return safeio.SyncDir(fsys, filepath.Dir(dir))
+	if err := safeio.Mkdir(a.fsys, dir, 0o775); err != nil {
+		return err
+	}
+	return safeio.SyncDir(a.fsys, filepath.Dir(dir))
 }

@@ -110,7 +110,7 @@ func TestFaultyMessages(t *testing.T) {
 	}
 }
 
-// TestFullDisk: what can't be stored is an error, and no file stays behind.
+// TestFullDisk: what can't be stored is an error, and no file or folder stays behind.
 func TestFullDisk(t *testing.T) {
 	for _, op := range []string{"mkdir", "create", "write", "sync", "rename"} {
 		w := sitetest.New(t)
@@ -138,6 +138,9 @@ func TestFullDisk(t *testing.T) {
 		_, err = os.Stat(w.Path("archives/private/test/attachments/20261118/f15a397b/attachment.gif"))
 		if files := stored(t, w); len(files) > 0 && op != "rename" || op == "rename" && (err != nil || len(files) != 1) {
 			t.Errorf("%s: there is %v", op, files)
+		}
+		if _, err := os.Stat(w.Path("archives/private/test/attachments")); (err == nil) != (op == "rename") {
+			t.Errorf("%s: the folder of attachments: %v", op, err)
 		}
 	}
 }
