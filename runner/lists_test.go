@@ -4,6 +4,7 @@ package runner_test
 
 import (
 	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -70,17 +71,27 @@ func TestCorruptConfig(t *testing.T) {
 // when it is unshunted.
 func TestUnreadableList(t *testing.T) {
 	w := newWorld(t)
-	if err := os.Remove(w.Path("lists/test/config.pck")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(w.Path("lists/test/config.pck"), 0o770); err != nil {
-		t.Fatal(err)
-	}
+	w.breakDisk(diskFault{op: "open", glob: "lists/test/config.pck", errno: syscall.EACCES})
 	w.put(entry{subject: "a", recips: []string{anne}})
 	w.check(w.drain("Outgoing"), 0, "shunt a: "+anne, "")
 	if got, want := w.entries("shunt")[0].Data.Str("whichq"), w.Path("qfiles/out"); got != want {
 		t.Errorf("whichq is %q, want %q", got, want)
 	}
+}
+
+// TestDirectoryInPlaceOfList: mail of the list waits until it is moved away.
+func TestDirectoryInPlaceOfList(t *testing.T) {
+	w := newWorld(t)
+	w.AddList(t, "other", nil)
+	config := w.Path("lists/test/config.pck")
+	check(w, os.Rename(config, config+".kept"))
+	check(w, os.Mkdir(config, 0o770))
+	w.put(entry{subject: "a", recips: []string{anne}}, entry{subject: "b", list: "other", recips: []string{anne}})
+	w.check(w.drain("Outgoing"), 74, "out a: "+anne, "b: "+anne)
+	w.logged("not a regular file (move it away)")
+	check(w, os.Remove(config))
+	check(w, os.Rename(config+".kept", config))
+	w.check(w.drain("Outgoing"), 0, "", "b: "+anne+"\na: "+anne)
 }
 
 const elsewhere = "elsewhere.example.com"
