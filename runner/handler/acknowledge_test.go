@@ -49,7 +49,7 @@ func TestAcknowledge(t *testing.T) {
 			if _, err := acknowledge(t.Context(), p); err != nil {
 				t.Fatal(err)
 			}
-			letters := committed(t, w, site.Virgin)
+			letters := w.Committed(t, site.Virgin)
 			if c.to == "" {
 				if len(letters) != 0 {
 					t.Errorf("%d letters, want none", len(letters))

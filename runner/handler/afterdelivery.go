@@ -7,14 +7,15 @@ import (
 	"math/big"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // afterDelivery counts the post (AfterDelivery.py: process).
-func afterDelivery(_ context.Context, p *Post) (Verdict, error) {
+func afterDelivery(_ context.Context, p *post.Post) (post.Verdict, error) {
 	now := pickle.Seconds(p.Site.Now())
 	p.List.Attrs.SetStr("last_post_time", now)
 	p.List.Attrs.SetStr("post_id", increased(p.List.Value("post_id")))
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // increased is n + 1. Lists count in floats; one that was told where to begin

@@ -15,6 +15,7 @@ import (
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
 	"mmgen/runner/parttext"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -26,52 +27,52 @@ import (
 // Mailman does where tags lie within the line (see package approval).
 //
 // A post that has been on this list already is thrown away.
-func approve(_ context.Context, p *Post) (Verdict, error) {
-	password, v, err := p.passwordOf()
-	if v.Action != GoOn || err != nil {
+func approve(_ context.Context, p *post.Post) (post.Verdict, error) {
+	password, v, err := passwordOf(p)
+	if v.Action != post.GoOn || err != nil {
 		return v, err
 	}
-	if p.approves(password) {
+	if approves(p, password) {
 		p.Data.SetStr("approved", int64(1))
 		p.Data.SetStr("adminapproved", int64(1)) // for Emergency
 	}
 	list := mlist.Lower(p.List.PostingAddress())
 	for _, been := range p.Msg.GetAll("x-beenthere") {
 		if mlist.Lower(strings.Trim(been, charset.Blanks)) == list {
-			return Verdict{Action: Discard}, nil // Errors.LoopError
+			return post.Verdict{Action: post.Discard}, nil // Errors.LoopError
 		}
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // passwordOf is the password that a post comes with, "" for none.
-func (p *Post) passwordOf() (password string, v Verdict, err error) {
+func passwordOf(p *post.Post) (password string, v post.Verdict, err error) {
 	for _, field := range approval.Fields {
 		if p.Msg.Has(field) {
 			password = p.Msg.Get(field)
-			return password, p.refuseLeak("", password, parttext.Guess(password, p.listCharset())), nil
+			return password, refuseLeak(p, "", password, parttext.Guess(password, p.ListCharset())), nil
 		}
 	}
 	texts := p.Msg.TextParts("plain")
 	if len(texts) == 0 || !texts[0].HasBody() {
-		return "", p.refuseLeak("", "", ""), nil
+		return "", refuseLeak(p, "", "", ""), nil
 	}
 	body, whole := texts[0].DecodedWhole()
 	line, ok := approval.FirstLine(body)
 	switch {
 	case !ok:
-		return "", p.refuseLeak("", "", ""), nil
+		return "", refuseLeak(p, "", "", ""), nil
 	case !whole:
 		return "", refusal, nil // what can't be decoded would be lost with the line
 	}
 	readable := inUTF8(texts[0], line.Password)
 	if err := resetBody(texts[0], line.Rest); err != nil {
-		return "", Verdict{}, err
+		return "", post.Verdict{}, err
 	}
-	if err := p.removeLines(line); err != nil {
-		return "", Verdict{}, err
+	if err := removeLines(p, line); err != nil {
+		return "", post.Verdict{}, err
 	}
-	return line.Password, p.refuseLeak(line.Name, line.Password, readable), nil
+	return line.Password, refuseLeak(p, line.Name, line.Password, readable), nil
 }
 
 // inUTF8 is a piece of a part's text in UTF-8.
@@ -86,12 +87,12 @@ func inUTF8(part *message.Message, text string) string {
 
 // removeLines takes the line that was found out of all texts of a post, as it stands
 // in an HTML part too.
-func (p *Post) removeLines(found approval.Line) error {
+func removeLines(p *post.Post, found approval.Line) error {
 	line, err := pyregex.Compile(found.Name+":(\xa0|\\s|&nbsp;)*"+quoteMeta(found.Password), 0)
 	if err != nil {
 		return fmt.Errorf("looking for the line that approves a post: %w", err)
 	}
-	line = line.Reporting(p.slowPattern("the line that approves a post"))
+	line = line.Reporting(slowPattern(p, "the line that approves a post"))
 	for _, part := range p.Msg.TextParts("") {
 		body, whole := part.DecodedWhole()
 		if !part.HasBody() || !whole || !line.Search(body) {
@@ -105,7 +106,7 @@ func (p *Post) removeLines(found approval.Line) error {
 }
 
 // refusal is the verdict on a post that can't go out without a password in it.
-var refusal = reject(i18n.Text{S: `Message rejected.
+var refusal = post.Rejection(i18n.Text{S: `Message rejected.
 It appears that this message contains an HTML part with the
 Approved: password line, but due to the way it is coded in the
 HTML it can't be safely removed.
@@ -114,9 +115,9 @@ HTML it can't be safely removed.
 // refuseLeak refuses a post whose texts still have a password of the list's, or the
 // line that was found in it, whatever the password there. name and password are of
 // that line, readable is the password in UTF-8; they are empty where there is none.
-func (p *Post) refuseLeak(name, password, readable string) Verdict {
+func refuseLeak(p *post.Post, name, password, readable string) post.Verdict {
 	secret := approval.NewPassword(readable)
-	isGood := p.approves(password) || p.approves(strings.Trim(password, charset.Blanks))
+	isGood := approves(p, password) || approves(p, strings.Trim(password, charset.Blanks))
 	var others approval.Passwords
 	for text := range approval.Texts(p.Msg) {
 		if name != "" && text.HasLine(name, secret) || isGood && text.HasPassword(secret) {
@@ -124,22 +125,22 @@ func (p *Post) refuseLeak(name, password, readable string) Verdict {
 		}
 		others.Add(text)
 	}
-	if slices.ContainsFunc(append(others.All(), approval.InnerFields(p.Msg)...), p.approvesInSomeCharset) {
+	if slices.ContainsFunc(append(others.All(), approval.InnerFields(p.Msg)...), func(password string) bool { return approvesInSomeCharset(p, password) }) {
 		return refusal
 	}
-	return Verdict{}
+	return post.Verdict{}
 }
 
 // approves tells whether a password approves posts.
-func (p *Post) approves(password string) bool {
+func approves(p *post.Post, password string) bool {
 	return p.List.Authenticate(password, mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody
 }
 
 // approvesInSomeCharset is approves for a password in UTF-8, which the list may know
 // in the charset of its language.
-func (p *Post) approvesInSomeCharset(password string) bool {
-	own, err := charset.Encode(password, p.listCharset(), charset.Strict)
-	return p.approves(password) || err == nil && own != password && p.approves(own)
+func approvesInSomeCharset(p *post.Post, password string) bool {
+	own, err := charset.Encode(password, p.ListCharset(), charset.Strict)
+	return approves(p, password) || err == nil && own != password && approves(p, own)
 }
 
 // quoteMeta makes a regular expression of text that stands for itself

@@ -7,46 +7,48 @@ import (
 	"errors"
 	"iter"
 
+	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // avoidDuplicates leaves out members to whom the author sent the message
 // directly, if they want no second copy; other recipients that are addressed get
 // theirs marked (`add-dup-header`), where copies are personal. With drop_cc who
 // was left out is taken out of Cc too (AvoidDuplicates.py: process).
-func avoidDuplicates(_ context.Context, p *Post) (Verdict, error) {
+func avoidDuplicates(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.Data.Has("recips") {
-		return Verdict{}, errors.New("avoiding duplicates: nobody said who the recipients are; the pipeline needs CalcRecips before AvoidDuplicates")
+		return post.Verdict{}, errors.New("avoiding duplicates: nobody said who the recipients are; the pipeline needs CalcRecips before AvoidDuplicates")
 	}
 	recips, _ := p.Data.List("recips")
 	if len(recips) == 0 {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	addressed := p.addressedPeople()
+	addressed := addressedPeople(p)
 	if len(addressed.people) == 0 {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	cc, dropped := p.ccPeople(), false
+	cc, dropped := ccPeopleOf(p), false
 	var without []int // indices of those who are left out
 	for i, key := range addressed.among(recips) {
 		if member.Of(p.List).Option(key, member.DontReceiveDuplicates) {
 			without = append(without, i)
 			dropped = cc.drop(key) || dropped
 		} else {
-			p.markDuplicate(recips[i])
+			markDuplicate(p, recips[i])
 		}
 	}
 	if len(without) > 0 {
 		p.Data.SetStr("recips", &pickle.List{Items: exceptAt(recips, without)})
 	}
 	if p.List.Bool("drop_cc") {
-		p.dropCc(cc, dropped)
+		dropCc(p, cc, dropped)
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // addressed are the addresses that the author wrote to, lower case, without
@@ -56,7 +58,7 @@ type addressed struct {
 	lengths [64]bool // of them, modulo its size
 }
 
-func (p *Post) addressedPeople() addressed {
+func addressedPeople(p *post.Post) addressed {
 	a := addressed{people: make(map[string]bool)}
 	for _, header := range []string{"To", "Cc", "Resent-To", "Resent-Cc"} {
 		for _, to := range address.ParseList(p.Msg.GetAll(header)) {
@@ -105,7 +107,7 @@ func exceptAt(all []pickle.Value, without []int) []pickle.Value {
 }
 
 // markDuplicate notes a recipient who gets a second copy.
-func (p *Post) markDuplicate(recip pickle.Value) {
+func markDuplicate(p *post.Post, recip pickle.Value) {
 	marked, ok := p.Data.GetStr("add-dup-header").(*pickle.Dict)
 	if !ok {
 		marked = new(pickle.Dict)
@@ -120,7 +122,7 @@ type ccPeople struct {
 	addresses map[string]address.Address
 }
 
-func (p *Post) ccPeople() ccPeople {
+func ccPeopleOf(p *post.Post) ccPeople {
 	cc := ccPeople{new(pickle.Dict), make(map[string]address.Address)}
 	for _, a := range address.ParseList(p.Msg.GetAll("Cc")) {
 		key := mlist.Lower(a.Addr)
@@ -147,16 +149,16 @@ func (cc ccPeople) String() string {
 			left = append(left, a)
 		}
 	}
-	return formatAddresses(left)
+	return address.FormatList(left)
 }
 
 // dropCc writes Cc anew where somebody was taken out, and removes it where
 // nobody is left in it.
-func (p *Post) dropCc(cc ccPeople, dropped bool) {
+func dropCc(p *post.Post, cc ccPeople, dropped bool) {
 	switch {
 	case len(cc.addresses) == 0:
 		p.Msg.Del("Cc")
 	case dropped:
-		p.change("Cc", header.Text(cc.String()))
+		cookheaders.ChangeHeader(p, "Cc", header.Text(cc.String()))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // calcRecips decides who gets a post (CalcRecips.py: process): all members with
@@ -20,49 +21,49 @@ import (
 //
 // The recipients are the list's own values, not copies: a list of ten thousand
 // members is to cost little.
-func calcRecips(_ context.Context, p *Post) (Verdict, error) {
+func calcRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Has("recips") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	if p.Msg.Has("Urgent") {
-		return p.sendUrgently(), nil
+		return sendUrgently(p), nil
 	}
 	recips := member.Of(p.List).Recipients()
-	if sender := p.sender(); member.Of(p.List).Option(sender, member.DontReceiveOwnPosts) {
+	if sender := p.Sender(); member.Of(p.List).Option(sender, member.DontReceiveOwnPosts) {
 		own, _ := member.Of(p.List).CPAddress(sender)
 		if i := slices.IndexFunc(recips, func(v pickle.Value) bool { return isText(v, own) }); i >= 0 {
 			recips = slices.Delete(recips, i, i+1)
 		}
 	}
-	recips = p.filterByTopics(recips)
-	recips, err := p.excludeSiblings(recips)
+	recips = filterByTopics(p, recips)
+	recips, err := excludeSiblings(p, recips)
 	if err == nil {
-		recips, err = p.includeSiblings(recips)
+		recips, err = includeSiblings(p, recips)
 	}
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	p.Data.SetStr("recips", &pickle.List{Items: recips})
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // sendUrgently sends the post to every member at once, digests or not, if the
 // Urgent field has a password that allows it; otherwise the author is told.
-func (p *Post) sendUrgently() Verdict {
+func sendUrgently(p *post.Post) post.Verdict {
 	if p.List.Authenticate(p.Msg.Get("Urgent"), mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody {
 		p.Data.SetStr("recips", &pickle.List{Items: member.Of(p.List).EveryAddress()})
-		return Verdict{}
+		return post.Verdict{}
 	}
 	text := p.Translator.T(`Your urgent message to the %(realname)s mailing list was not authorized for
 delivery.  The original message as received by Mailman is attached.
 `, i18n.Vars{"realname": p.List.Value("real_name")})
-	return reject(i18n.Wrap(i18n.Text{S: text}))
+	return post.Rejection(i18n.Wrap(i18n.Text{S: text}))
 }
 
 // filterByTopics leaves out the members who want other topics than the post's
 // (CalcRecips.py: do_topic_filters). Who named none wants all; a post of no
 // topic goes to those who want such posts too (ReceiveNonmatchingTopics).
-func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
+func filterByTopics(p *post.Post, recips []pickle.Value) []pickle.Value {
 	if !p.List.Bool("topics_enabled") {
 		return recips
 	}
@@ -71,7 +72,7 @@ func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
 	unwilling := make(map[string]bool)
 	for key, topics := range interests.All() {
 		address, _ := pickle.AsString(key)
-		if !p.wantsTopics(address, pickle.Items(topics), hits) {
+		if !wantsTopics(p, address, pickle.Items(topics), hits) {
 			unwilling[address] = true
 		}
 	}
@@ -84,7 +85,7 @@ func (p *Post) filterByTopics(recips []pickle.Value) []pickle.Value {
 	})
 }
 
-func (p *Post) wantsTopics(addr string, topics, hits []pickle.Value) bool {
+func wantsTopics(p *post.Post, addr string, topics, hits []pickle.Value) bool {
 	switch {
 	case len(topics) == 0:
 		return true

@@ -8,9 +8,11 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -23,17 +25,18 @@ var (
 
 // cleanse removes header fields that are no business of the members, and on an
 // anonymous list what says who wrote (Cleanse.py: process).
-func cleanse(_ context.Context, p *Post) (Verdict, error) {
-	p.delete(secretFields)
-	p.Data.SetStr("original_sender", pickle.Str(p.sender()))
+func cleanse(_ context.Context, p *post.Post) (post.Verdict, error) {
+	deleteFields(p, secretFields)
+	p.Data.SetStr("original_sender", pickle.Str(p.Sender()))
 	if p.List.Bool("anonymous_list") {
-		p.anonymize()
+		anonymize(p)
 	}
-	p.delete(receiptFields)
-	return Verdict{}, nil
+	deleteFields(p, receiptFields)
+	return post.Verdict{}, nil
 }
 
-func (p *Post) delete(fields []string) {
+// deleteFields removes fields of these names.
+func deleteFields(p *post.Post, fields []string) {
 	for _, name := range fields {
 		p.Msg.Del(name)
 	}
@@ -46,16 +49,16 @@ var authorFields = []string{
 }
 
 // anonymize makes the list the author.
-func (p *Post) anonymize() {
+func anonymize(p *post.Post) {
 	from := "None"
 	if p.Msg.Has("From") {
 		from = p.Msg.Get("From")
 	}
 	p.Site.Logs.Logf("post", "post to %s from %s anonymized", p.List.InternalName(), from)
-	p.delete(authorFields)
+	deleteFields(p, authorFields)
 	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
-	p.keepOnly(p.keptFields())
-	name := p.listHeader(p.textOf("description"), header.Layout{Name: "From"})
+	keepOnly(p, keptFields(p))
+	name := cookheaders.ListHeader(p, p.TextOf("description"), header.Layout{Name: "From"})
 	list := p.List.PostingAddress()
 	p.Msg.Add("From", address.Format(address.Address{Name: name.Encoded(), Addr: list}))
 	p.Msg.Add("Reply-To", list)
@@ -66,7 +69,7 @@ func (p *Post) anonymize() {
 
 // keptFields are the patterns of ANONYMOUS_LIST_KEEP_HEADERS. A colon at the end
 // of one stands for the end of a field's name.
-func (p *Post) keptFields() []*pyregex.Regexp {
+func keptFields(p *post.Post) []*pyregex.Regexp {
 	var patterns []*pyregex.Regexp
 	for _, pattern := range p.Site.Settings.Strs("ANONYMOUS_LIST_KEEP_HEADERS") {
 		if name, ok := strings.CutSuffix(pattern, ":"); ok {
@@ -85,7 +88,7 @@ func (p *Post) keptFields() []*pyregex.Regexp {
 }
 
 // keepOnly removes the fields whose names none of the patterns matches.
-func (p *Post) keepOnly(patterns []*pyregex.Regexp) {
+func keepOnly(p *post.Post, patterns []*pyregex.Regexp) {
 	for _, name := range p.Msg.Names() {
 		keep := false
 		for _, re := range patterns {

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"mmgen/runner/message"
+	"mmgen/runner/post"
 )
 
 // signatureFields hold signatures that a post which goes through a list seldom
@@ -21,30 +22,30 @@ const (
 // cleanseDKIM removes the signatures of a post where REMOVE_DKIM_HEADERS says
 // so, and always on an anonymous list (CleanseDKIM.py: process). (Not always:
 // REMOVE_DKIM_HEADERS = 1 holds for anonymous lists as well.)
-func cleanseDKIM(_ context.Context, p *Post) (Verdict, error) {
+func cleanseDKIM(_ context.Context, p *post.Post) (post.Verdict, error) {
 	remove := p.Site.Settings.Int("REMOVE_DKIM_HEADERS")
-	if remove == 0 && !p.List.Bool("anonymous_list") || remove == dkimIfMunged && !p.isMunged() {
-		return Verdict{}, nil
+	if remove == 0 && !p.List.Bool("anonymous_list") || remove == dkimIfMunged && !isMunged(p) {
+		return post.Verdict{}, nil
 	}
 	if remove == dkimRename {
 		for _, name := range signatureFields {
-			p.copyFields(name, "X-Mailman-Original-"+name)
+			copyFields(p, name, "X-Mailman-Original-"+name)
 		}
 	}
-	p.delete(signatureFields)
-	return Verdict{}, nil
+	deleteFields(p, signatureFields)
+	return post.Verdict{}, nil
 }
 
 // isMunged tells whether From becomes the list's, and the message is not
 // wrapped.
-func (p *Post) isMunged() bool {
+func isMunged(p *post.Post) bool {
 	n := p.Data.Int("from_is_list")
 	return n == 1 || p.List.Int("from_is_list") == 1 && n != 2
 }
 
 // copyFields adds the fields of one name under another, with the line breaks
 // they have.
-func (p *Post) copyFields(from, to string) {
+func copyFields(p *post.Post, from, to string) {
 	for _, f := range p.Msg.Fields() {
 		if f.Is(from) {
 			p.Msg.AddFields(message.Field{Name: to, Value: f.Value})

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -25,10 +27,10 @@ func FuzzCookHeaders(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, prefix string, fromIsList int) {
 		list.Attrs.SetStr("subject_prefix", pickle.Str(prefix))
 		list.Attrs.SetStr("from_is_list", int64(fromIsList%3))
-		p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
+		p := &post.Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
 		before := p.Msg.Copy()
 		p.Data.SetStr("from_is_list", int64(0))
-		for _, step := range []Handler{cookHeaders, wrapMessage} {
+		for _, step := range []Handler{cookheaders.Process, wrapMessage} {
 			if _, err := step(t.Context(), p); err != nil {
 				t.Fatal(err)
 			}
@@ -54,8 +56,8 @@ func FuzzCookHeaders(f *testing.F) {
 func TestDescriptionLikeAField(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"description": pickle.Str("a: b\nc: d")})
-	p := &Post{Site: w.Site, List: w.Lock(t, "test"), Msg: message.Parse("Subject: x\n\n"), Data: queue.NewMetadata()}
-	if _, err := cookHeaders(t.Context(), p); err != nil {
+	p := &post.Post{Site: w.Site, List: w.Lock(t, "test"), Msg: message.Parse("Subject: x\n\n"), Data: queue.NewMetadata()}
+	if _, err := cookheaders.Process(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
 	if again := message.Parse(p.Msg.Flatten(false, false)); again.Has("c") || !again.Has("List-Post") {

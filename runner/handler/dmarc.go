@@ -9,42 +9,43 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
+	"mmgen/runner/post"
 )
 
 // applyDMARC does what dmarc_moderation_action says to a post from one of
 // dmarc_moderation_addresses, or from a domain whose DMARC policy would make
 // others refuse it when it comes from us (SpamDetect.py: process). Munging and
 // wrapping is left to CookHeaders and WrapMessage, by from_is_list.
-func (p *Post) applyDMARC(ctx context.Context) (Verdict, error) {
+func applyDMARC(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	p.Data.SetStr("from_is_list", int64(0))
 	action := p.List.Float("dmarc_moderation_action")
 	author := address.Parse(p.Msg.Get("from")).Addr
 	if author == "" || action <= 0 {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	_, listed, err := member.Of(p.List).FittingPattern(author, "dmarc_moderation_addresses", false)
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	checker := dmarc.Checker{Site: p.Site, List: p.List}
 	if !listed && !checker.IsProhibited(ctx, author) {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	switch action {
 	case dmarc.Munge, dmarc.Wrap:
 		p.Data.SetStr("from_is_list", int64(action))
 	case dmarc.Reject:
-		return reject(p.dmarcNotice()), nil
+		return post.Rejection(dmarcNotice(p)), nil
 	case dmarc.Discard:
-		return Verdict{Action: Discard}, nil
+		return post.Verdict{Action: post.Discard}, nil
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // dmarcNotice is what the author of a refused post is told.
-func (p *Post) dmarcNotice() i18n.Text {
+func dmarcNotice(p *post.Post) i18n.Text {
 	if p.List.Bool("dmarc_moderation_notice") {
-		return i18n.Wrap(p.textOf("dmarc_moderation_notice"))
+		return i18n.Wrap(p.TextOf("dmarc_moderation_notice"))
 	}
 	return i18n.Wrap(i18n.Text{S: p.Translator.T(
 		`You are not allowed to post to this mailing list From: a domain which

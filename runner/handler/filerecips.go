@@ -13,6 +13,7 @@ import (
 
 	"mmgen/runner/charset"
 	"mmgen/runner/member"
+	"mmgen/runner/post"
 	"mmgen/runner/safeio"
 )
 
@@ -23,23 +24,23 @@ const maxRecipsFile = 256 << 20
 // a line, for sites that put this handler in the place of CalcRecips
 // (FileRecips.py: process). A member's own post is not sent back. Without the
 // file there are no recipients.
-func fileRecips(_ context.Context, p *Post) (Verdict, error) {
+func fileRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Has("recips") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	data, err := safeio.ReadFile(p.Site.FileSystem(), filepath.Join(p.List.Dir(), "members.txt"), maxRecipsFile)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Verdict{}, fmt.Errorf("reading the recipients of list %s: %w", p.List.InternalName(), err)
+		return post.Verdict{}, fmt.Errorf("reading the recipients of list %s: %w", p.List.InternalName(), err)
 	}
 	var addrs []string
 	for line := range strings.Lines(string(data)) {
 		addrs = append(addrs, strings.Trim(line, charset.Blanks))
 	}
-	if own, ok := member.Of(p.List).CPAddress(p.sender()); ok {
+	if own, ok := member.Of(p.List).CPAddress(p.Sender()); ok {
 		if i := slices.Index(addrs, own); i >= 0 {
 			addrs = slices.Delete(addrs, i, i+1)
 		}
 	}
 	p.Data.SetStrs("recips", addrs)
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }

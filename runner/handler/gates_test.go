@@ -13,6 +13,7 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -57,7 +58,7 @@ func (d dnsTable) LookupTXT(_ context.Context, name string) ([]string, error) {
 }
 
 // gateOf makes a site with a post and the handler for it.
-func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) {
+func gateOf(t *testing.T, setup, text string) (*sitetest.World, *post.Post, Handler) {
 	t.Helper()
 	w := sitetest.New(t)
 	w.Set("DEFAULT_URL_PATTERN", "http://%s/mailman/")
@@ -65,7 +66,7 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 	w.LookupTXT = dns.LookupTXT
 	attrs := map[string]pickle.Value{"password": pickle.Str(""), "web_page_url": pickle.Str("http://lists.example.com/mailman/")}
 	members, options := new(pickle.Dict), new(pickle.Dict)
-	p := &Post{Site: w.Site, Msg: message.Parse(text), Data: queue.NewMetadata()}
+	p := &post.Post{Site: w.Site, Msg: message.Parse(text), Data: queue.NewMetadata()}
 	var step Handler
 	for line := range strings.Lines(setup) {
 		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
@@ -74,14 +75,14 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *Post, Handler) 
 		case "handler":
 			step, _ = Lookup(rest)
 		case "setting":
-			w.Set(name, parsePython(t, value))
+			w.Set(name, sitetest.ParsePython(t, value))
 		case "list":
-			attrs[name] = parsePython(t, value)
+			attrs[name] = sitetest.ParsePython(t, value)
 		case "data":
-			p.Data.SetStr(name, parsePython(t, value))
+			p.Data.SetStr(name, sitetest.ParsePython(t, value))
 		case "dns":
 			dns[name] = nil // and stays so for "FAIL"
-			for _, record := range pickle.Items(parsePython(t, value)) {
+			for _, record := range pickle.Items(sitetest.ParsePython(t, value)) {
 				s, _ := pickle.AsString(record)
 				dns[name] = append(dns[name], s)
 			}
@@ -120,7 +121,7 @@ func passGate(t *testing.T, setup, text string) map[string]string {
 		"log":          w.Log.String(),
 		"list then":    newLines(before, showWatched(p.List)),
 	}
-	if v.Action != Held { // what a held post leaves is Hold's
+	if v.Action != post.Held { // what a held post leaves is Hold's
 		shown["data then"], shown["letters"] = showData(p.Data), showLetters(t, w)
 	} else {
 		delete(shown, "log")
@@ -129,18 +130,18 @@ func passGate(t *testing.T, setup, text string) map[string]string {
 	return shown
 }
 
-func showVerdict(t *testing.T, w *sitetest.World, p *Post, v Verdict) string {
+func showVerdict(t *testing.T, w *sitetest.World, p *post.Post, v post.Verdict) string {
 	t.Helper()
 	switch v.Action {
-	case Discard:
+	case post.Discard:
 		return "discard\n"
-	case Reject:
+	case post.Reject:
 		if v.Notice.Unicode {
-			return "rejected: " + showPython(pickle.Unicode(v.Notice.S)) + "\n"
+			return "rejected: " + sitetest.ShowPython(pickle.Unicode(v.Notice.S)) + "\n"
 		}
-		return "rejected: " + showPython(pickle.Str(v.Notice.S)) + "\n"
-	case Held:
-		return "held: " + showPython(pickle.Str(requestReason(t, w))) + "\n"
+		return "rejected: " + sitetest.ShowPython(pickle.Str(v.Notice.S)) + "\n"
+	case post.Held:
+		return "held: " + sitetest.ShowPython(pickle.Str(requestReason(t, w))) + "\n"
 	}
 	return "go on\n"
 }
@@ -148,14 +149,14 @@ func showVerdict(t *testing.T, w *sitetest.World, p *Post, v Verdict) string {
 // requestReason is why the only request of a list waits.
 func requestReason(t *testing.T, w *sitetest.World) string {
 	t.Helper()
-	reason, _ := pickle.AsString(request(t, w)[3])
+	reason, _ := pickle.AsString(w.HeldRequest(t)[3])
 	return reason
 }
 
 func showLetters(t *testing.T, w *sitetest.World) string {
 	t.Helper()
 	var b strings.Builder
-	for _, e := range committed(t, w, site.Virgin) {
+	for _, e := range w.Committed(t, site.Virgin) {
 		for _, name := range []string{"Message-ID", "Date", "Precedence"} {
 			if !e.Msg.Has(name) {
 				t.Errorf("a letter has no %s", name)
@@ -171,7 +172,7 @@ func showLetters(t *testing.T, w *sitetest.World) string {
 func showWatched(l *mlist.List) []string {
 	var lines []string
 	for _, name := range []string{"password", "user_options", "postings_responses", "admin_responses", "request_responses"} {
-		lines = append(lines, name+" = "+showPython(l.Value(name))+"\n")
+		lines = append(lines, name+" = "+sitetest.ShowPython(l.Value(name))+"\n")
 	}
 	return lines
 }

@@ -10,6 +10,7 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -34,7 +35,7 @@ func fuzzGate(f *testing.F, seeds string, step Handler, attrs map[string]pickle.
 	w.AddList(f, "test", attrs)
 	list := w.Open(f, "test")
 	f.Fuzz(func(t *testing.T, text string) {
-		p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
+		p := &post.Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
 		fields := len(p.Msg.Fields())
 		if _, err := step(t.Context(), p); err != nil {
 			return // the entry is shunted as it came

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"sync"
 
+	"mmgen/runner/handler/hold"
 	"mmgen/runner/i18n"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -27,42 +29,42 @@ const (
 // that one of them fits; the first decides. They are searched whatever the
 // case, with ^ and $ at every field. searched tells that a regular expression
 // was before.
-func (p *Post) filterHeaders(ctx context.Context, searched bool) (Verdict, error) {
+func filterHeaders(ctx context.Context, p *post.Post, searched bool) (post.Verdict, error) {
 	form := normalForm(p.Site.Settings.Str("NORMALIZE_FORM"))
 	headers := sync.OnceValue(func() string { return decodedHeaders(p.Msg, form) })
 	for _, rule := range pickle.Items(p.List.Value("header_filter_rules")) {
 		fields := pickle.Items(rule)
 		if len(fields) != 3 {
-			return Verdict{}, fmt.Errorf("list %s: a rule in header_filter_rules has %d fields, not 3", p.List.InternalName(), len(fields))
+			return post.Verdict{}, fmt.Errorf("list %s: a rule in header_filter_rules has %d fields, not 3", p.List.InternalName(), len(fields))
 		}
 		action, _ := pickle.AsFloat(fields[1])
 		if action == filterDefer {
 			continue
 		}
-		for _, pattern := range filterPatterns(fields[0], p.listCharset(), form) {
-			found, err := p.searchHeaders(headers(), pattern, searched)
+		for _, pattern := range filterPatterns(fields[0], p.ListCharset(), form) {
+			found, err := searchHeaders(p, headers(), pattern, searched)
 			if err != nil {
-				return Verdict{}, err
+				return post.Verdict{}, err
 			}
 			searched = true
 			if !found {
 				continue
 			}
-			if v, decided, err := p.filtered(ctx, action, pattern); decided || err != nil {
+			if v, decided, err := filtered(ctx, p, action, pattern); decided || err != nil {
 				return v, err
 			}
 		}
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // searchHeaders looks for a pattern. One that is no regular expression is
 // logged and found nowhere, except before any other was searched: Mailman trips
 // over that one, and the post is shunted.
-func (p *Post) searchHeaders(headers, pattern string, searched bool) (bool, error) {
+func searchHeaders(p *post.Post, headers, pattern string, searched bool) (bool, error) {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase|pyregex.Multiline|pyregex.Unicode|pyregex.UTF8)
 	if err == nil {
-		return re.Reporting(p.slowPattern("header_filter_rules")).Search(headers), nil
+		return re.Reporting(slowPattern(p, "header_filter_rules")).Search(headers), nil
 	}
 	p.Site.Logs.Logf("error", "ignoring header_filter_rules invalid pattern: %s", pattern)
 	if searched {
@@ -73,28 +75,28 @@ func (p *Post) searchHeaders(headers, pattern string, searched bool) (bool, erro
 
 // filtered is what becomes of a post that a rule fits. Mail to the owners is
 // neither held nor answered; it may come from anywhere.
-func (p *Post) filtered(ctx context.Context, action float64, pattern string) (v Verdict, decided bool, err error) {
+func filtered(ctx context.Context, p *post.Post, action float64, pattern string) (v post.Verdict, decided bool, err error) {
 	toOwner := p.Data.Bool("toowner")
 	switch {
 	case action == filterDiscard, action == filterReject && toOwner:
-		return Verdict{Action: Discard}, true, nil
+		return post.Verdict{Action: post.Discard}, true, nil
 	case action == filterReject:
-		return reject(i18n.Text{S: p.Translator.T("Message rejected by filter rule match", nil)}), true, nil
+		return post.Rejection(i18n.Text{S: p.Translator.T("Message rejected by filter rule match", nil)}), true, nil
 	case action == filterAccept, action == filterHold && toOwner:
-		return Verdict{}, true, nil
+		return post.Verdict{}, true, nil
 	case action == filterHold:
-		v, err = holdForApproval(ctx, p, headerMatch(pattern))
+		v, err = hold.ForApproval(ctx, p, headerMatch(pattern))
 		return v, true, err
 	}
-	return Verdict{}, false, nil
+	return post.Verdict{}, false, nil
 }
 
 // headerMatch is a post that a rule holds (SpamDetect.py: HeaderMatchHold).
-func headerMatch(pattern string) reason {
-	return reason{
-		id:         "HeaderMatchHold",
-		notice:     "Header matched regexp: %(pattern)s",
-		noticeVars: i18n.Vars{"pattern": pickle.Unicode(pattern)},
-		rejection:  unknownRejection,
+func headerMatch(pattern string) hold.Reason {
+	return hold.Reason{
+		ID:         "HeaderMatchHold",
+		Notice:     "Header matched regexp: %(pattern)s",
+		NoticeVars: i18n.Vars{"pattern": pickle.Unicode(pattern)},
+		Rejection:  hold.UnknownRejection,
 	}
 }

@@ -20,7 +20,7 @@ import (
 func filterPatterns(rule pickle.Value, cs string, form norm.Form) []string {
 	text, _ := pickle.AsString(rule)
 	_, isUnicode := rule.(pickle.Unicode)
-	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && isUnicodeBreak(r) }
+	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && charset.IsLineBreak(r) }
 	isBlank := func(r rune) bool { return strings.ContainsRune(charset.Blanks, r) || isUnicode && charset.IsSpace(r) }
 	var patterns []string
 	for _, line := range strings.FieldsFunc(text, isBreak) {
@@ -33,16 +33,6 @@ func filterPatterns(rule pickle.Value, cs string, form norm.Form) []string {
 		patterns = append(patterns, form.String(line))
 	}
 	return patterns
-}
-
-// isUnicodeBreak tells what else than CR and LF ends a line of a Python
-// unicode (splitlines).
-func isUnicodeBreak(r rune) bool {
-	switch r {
-	case '\v', '\f', 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029:
-		return true
-	}
-	return false
 }
 
 // decodedText decodes bytes, as Latin-1 where there is no such charset.

@@ -12,6 +12,7 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // What is wanted is what SpamDetect.py: getDecodedHeaders returns.
@@ -99,7 +100,7 @@ func TestSlowFilter(t *testing.T) {
 	w, p, step := gateOf(t, `handler SpamDetect
 list header_filter_rules = [["^subject: (a+)+$\nhello", 3, 0]]`, "Subject: "+strings.Repeat("a", 60)+"b\nX: hello\n\n")
 	v, err := step(t.Context(), p)
-	if err != nil || v.Action != Discard {
+	if err != nil || v.Action != post.Discard {
 		t.Errorf("the pattern behind it does not count: %v %v", v, err)
 	}
 	if log := w.Log.String(); !strings.HasPrefix(log, `error: header_filter_rules of list test: regular expression "^subject: (a+)+$" on a text of `) {

@@ -7,12 +7,14 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/handler/hold"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // The values of generic_nonmember_action.
@@ -27,35 +29,35 @@ const (
 // the moderation flag is moderated as the list says, others go through; what
 // is not a member's goes by the first of the *_these_nonmembers that its sender
 // is in, or else by generic_nonmember_action.
-func moderate(ctx context.Context, p *Post) (Verdict, error) {
+func moderate(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Bool("approved") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	if addr, ok := p.author(); ok {
+	if addr, ok := author(p); ok {
 		if !member.Of(p.List).Option(addr, member.Moderate) {
-			return Verdict{}, nil
+			return post.Verdict{}, nil
 		}
-		return p.moderateMember(ctx, addr)
+		return moderateMember(ctx, p, addr)
 	}
-	action, err := p.nonmemberAction()
+	action, err := nonmemberAction(p)
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	switch action {
 	case nonmemberHold:
-		return holdForApproval(ctx, p, nonMemberPost)
+		return hold.ForApproval(ctx, p, hold.NonMemberPost)
 	case nonmemberReject:
-		return reject(p.nonmemberNotice()), nil
+		return post.Rejection(nonmemberNotice(p)), nil
 	case nonmemberDiscard:
-		return p.discardNonmember()
+		return discardNonmember(p)
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // author is the first address of a post that is a member's, or the same person's
 // as a member's by equivalent_domains.
-func (p *Post) author() (address string, ok bool) {
-	for _, sender := range p.senders() {
+func author(p *post.Post) (address string, ok bool) {
+	for _, sender := range p.Senders() {
 		same := mlist.EquivalentAddresses(sender, p.List.Str("equivalent_domains"))
 		for _, addr := range append([]string{sender}, same...) {
 			if member.Of(p.List).Has(addr) {
@@ -66,27 +68,27 @@ func (p *Post) author() (address string, ok bool) {
 	return "", false
 }
 
-func (p *Post) moderateMember(ctx context.Context, addr string) (Verdict, error) {
+func moderateMember(ctx context.Context, p *post.Post, addr string) (post.Verdict, error) {
 	switch action := p.List.Float("member_moderation_action"); action {
 	case 0:
 		p.Data.SetStr("sender", pickle.Str(addr))
-		return holdForApproval(ctx, p, moderatedPost)
+		return hold.ForApproval(ctx, p, hold.ModeratedPost)
 	case 1:
-		text := i18n.Text{S: unknownRejection}
+		text := i18n.Text{S: hold.UnknownRejection}
 		if p.List.Bool("member_moderation_notice") {
-			text = i18n.Wrap(p.textOf("member_moderation_notice"))
+			text = i18n.Wrap(p.TextOf("member_moderation_notice"))
 		}
-		return reject(text), nil
+		return post.Rejection(text), nil
 	case 2:
-		return Verdict{Action: Discard}, nil
+		return post.Verdict{Action: post.Discard}, nil
 	default:
-		return Verdict{}, fmt.Errorf("list %s: member_moderation_action is %v; 0, 1 and 2 mean something", p.List.InternalName(), action)
+		return post.Verdict{}, fmt.Errorf("list %s: member_moderation_action is %v; 0, 1 and 2 mean something", p.List.InternalName(), action)
 	}
 }
 
 // nonmemberAction is what becomes of a post that is no member's.
-func (p *Post) nonmemberAction() (float64, error) {
-	sender := p.sender()
+func nonmemberAction(p *post.Post) (float64, error) {
+	sender := p.Sender()
 	for _, these := range []struct {
 		attr   string
 		action float64
@@ -112,9 +114,9 @@ func (p *Post) nonmemberAction() (float64, error) {
 
 // nonmemberNotice is what people are told who must not post as they are no members
 // (do_reject). The list's own words may name the owner's address.
-func (p *Post) nonmemberNotice() i18n.Text {
+func nonmemberNotice(p *post.Post) i18n.Text {
 	vars := i18n.Vars{"listowner": p.List.OwnerAddress()}
-	own := p.textOf("nonmember_rejection_notice")
+	own := p.TextOf("nonmember_rejection_notice")
 	switch {
 	case own.S == "":
 		return i18n.Wrap(i18n.Text{S: p.Translator.T(`Your message has been rejected, probably because you are not subscribed to the
@@ -133,9 +135,9 @@ mailing list owner at %(listowner)s.`, vars)})
 
 // discardNonmember throws a post away. With forward_auto_discards the people
 // who run the list get it (do_discard).
-func (p *Post) discardNonmember() (Verdict, error) {
+func discardNonmember(p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("forward_auto_discards") {
-		return Verdict{Action: Discard}, nil
+		return post.Verdict{Action: post.Discard}, nil
 	}
 	lang := p.List.PreferredLanguage()
 	text := i18n.Wrap(i18n.Text{S: p.Translator.T("The attached message has been automatically discarded.", nil)})
@@ -144,7 +146,7 @@ func (p *Post) discardNonmember() (Verdict, error) {
 		Subject: p.Translator.T("Auto-discard notification", nil),
 	}.Multipart(p.Site, notice.TextPart(p.Site, text, lang), message.NewRFC822(p.Msg))
 	if err := notice.Send(p.Site, p.Change, letter); err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
-	return Verdict{Action: Discard}, nil
+	return post.Verdict{Action: post.Discard}, nil
 }

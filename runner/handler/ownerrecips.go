@@ -7,14 +7,15 @@ import (
 	"slices"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // ownerRecips sends mail to the -owner address to the list's owners and
 // moderators, as it came (OwnerRecips.py: process).
-func ownerRecips(_ context.Context, p *Post) (Verdict, error) {
+func ownerRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	people := slices.Concat(pickle.Items(p.List.Value("owner")), pickle.Items(p.List.Value("moderator")))
 	p.Data.SetStr("recips", &pickle.List{Items: people})
 	p.Data.SetStr("nodecorate", int64(1))
 	p.Data.SetStr("personalize", int64(0))
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -77,11 +78,11 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 		case "handlers":
 			handlers = strings.Fields(rest)[1:]
 		case "setting":
-			w.Set(name, parsePython(t, value))
+			w.Set(name, sitetest.ParsePython(t, value))
 		case "list":
-			attrs[name] = parsePython(t, value)
+			attrs[name] = sitetest.ParsePython(t, value)
 		case "data":
-			data.SetStr(name, parsePython(t, value))
+			data.SetStr(name, sitetest.ParsePython(t, value))
 		case "member":
 			members += rest + "\n"
 		default:
@@ -93,7 +94,7 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 	list := c.List()
 	setMembers(t, list, members)
 	before := list.Attrs.Copy()
-	p := &Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data}
+	p := &post.Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data}
 	verdict := ""
 	for _, name := range handlers {
 		step, ok := Lookup(name)
@@ -104,10 +105,10 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v.Action == Reject {
-			verdict = "rejected: " + showPython(pickle.Str(v.Notice.S)) + "\n"
+		if v.Action == post.Reject {
+			verdict = "rejected: " + sitetest.ShowPython(pickle.Str(v.Notice.S)) + "\n"
 		}
-		if v.Action != GoOn {
+		if v.Action != post.GoOn {
 			break
 		}
 	}
@@ -139,7 +140,7 @@ func setMembers(t *testing.T, l *mlist.List, lines string) {
 		var errs []error
 		for _, w := range words[1:] {
 			if name, ok := strings.CutPrefix(w, "name="); ok {
-				m.Name = parsePython(t, name)
+				m.Name = sitetest.ParsePython(t, name)
 			}
 		}
 		errs = append(errs, member.Of(l).Add(m))
@@ -168,11 +169,11 @@ func showMessage(m *message.Message, indent string) string {
 		b.WriteString(indent + line + "\n")
 	}
 	for _, f := range m.Fields() {
-		value := showPython(header.PickleValue(f.Value))
+		value := sitetest.ShowPython(header.PickleValue(f.Value))
 		b.WriteString(indent + f.Name + ": " + madeID.ReplaceAllString(value, "mailman.N.") + "\n")
 	}
 	if !m.IsMultipart() {
-		return b.String() + indent + "body: " + showPython(pickle.Str(m.Body())) + "\n"
+		return b.String() + indent + "body: " + sitetest.ShowPython(pickle.Str(m.Body())) + "\n"
 	}
 	for _, part := range m.Parts() {
 		b.WriteString(indent + "part:\n" + showMessage(part, indent+"    "))
@@ -189,17 +190,10 @@ func showData(data queue.Metadata) string {
 			slices.Sort(recips)
 			v = pickle.Strings(recips...)
 		}
-		lines = append(lines, name+" = "+showPython(v)+"\n")
+		lines = append(lines, name+" = "+sitetest.ShowPython(v)+"\n")
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "")
-}
-
-// committed are the entries of a queue when what the handlers made is committed.
-func committed(t *testing.T, w *sitetest.World, setting string) []*queue.Entry {
-	t.Helper()
-	w.Commit(t)
-	return w.Entries(t, setting)
 }
 
 func showQueued(t *testing.T, w *sitetest.World) string {
@@ -208,7 +202,7 @@ func showQueued(t *testing.T, w *sitetest.World) string {
 	for _, q := range []struct{ name, setting string }{
 		{"archive", site.Archive}, {"news", site.News}, {"virgin", site.Virgin}, {"out", site.Out},
 	} {
-		for _, e := range committed(t, w, q.setting) {
+		for _, e := range w.Committed(t, q.setting) {
 			if got := e.Data.Str("listname"); got != "test" && q.name != "archive" {
 				t.Errorf("entry in %s is of list %q", q.name, got)
 			}
@@ -222,7 +216,7 @@ func showChanges(before, after *pickle.Dict) string {
 	var b strings.Builder
 	for _, name := range []string{"password", "post_id"} {
 		if v := after.GetStr(name); !pickle.Equal(before.GetStr(name), v) {
-			b.WriteString(name + " = " + showPython(v) + "\n")
+			b.WriteString(name + " = " + sitetest.ShowPython(v) + "\n")
 		}
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -33,7 +34,7 @@ func BenchmarkRecipients(b *testing.B) {
 			text := "From: member1@host1.example.com\nTo: big@lists.example.com\nCc: member7@host7.example.com\nSubject: x\n\nHello.\n"
 			step, _ := Lookup(name)
 			for b.Loop() {
-				p := &Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
+				p := &post.Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
 				if name != "CalcRecips" {
 					p.Data.SetStr("recips", &pickle.List{Items: member.Of(list).Recipients()})
 				}

@@ -12,6 +12,7 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -19,12 +20,12 @@ import (
 const memberPost = "From: Anne <anne@example.com>\nTo: test@lists.example.com\nSubject: x\n\nHello.\n"
 
 // newPost is a plain post to the list `test`.
-func newPost(t *testing.T, change map[string]pickle.Value) (*Post, *sitetest.World) {
+func newPost(t *testing.T, change map[string]pickle.Value) (*post.Post, *sitetest.World) {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", change)
 	c := w.Change(t, "test")
-	return &Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(memberPost), Data: queue.NewMetadata()}, w
+	return &post.Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(memberPost), Data: queue.NewMetadata()}, w
 }
 
 func TestFileRecips(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // autoresponder is what a list answers at one of its addresses by itself: the
@@ -22,26 +23,26 @@ type autoresponder struct{ enabled, text, quiet string }
 // that it was sent to (Replybot.py: process). Programs that may answer in turn
 // are not answered: what has a Precedence of bulk, junk or list without an
 // X-Ack: yes, or an X-Ack: no.
-func replybot(_ context.Context, p *Post) (Verdict, error) {
+func replybot(_ context.Context, p *post.Post) (post.Verdict, error) {
 	ack := mlist.Lower(p.Msg.Get("x-ack"))
 	precedence := mlist.Lower(p.Msg.Get("precedence"))
 	if ack == "no" || p.Data.Bool("noack") ||
 		ack != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	bot, enabled := p.autoresponder()
+	bot, enabled := autoresponderFor(p)
 	if !enabled {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	sender := p.sender()
+	sender := p.Sender()
 	now := pickle.Seconds(p.Site.Now())
 	grace := p.List.Float("autoresponse_graceperiod") // days
 	until, _ := p.List.Value(bot.quiet).(*pickle.Dict)
 	if quiet, _ := pickle.AsFloat(until.GetStr(sender)); grace > 0 && ack != "yes" && quiet > now {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	if err := p.sendAutoresponse(sender, p.autoresponse(bot)); err != nil {
-		return Verdict{}, err
+	if err := sendAutoresponse(p, sender, autoresponse(p, bot)); err != nil {
+		return post.Verdict{}, err
 	}
 	if grace > 0 {
 		if until == nil {
@@ -50,11 +51,11 @@ func replybot(_ context.Context, p *Post) (Verdict, error) {
 		until.SetStr(sender, now+grace*24*60*60)
 		p.List.Attrs.SetStr(bot.quiet, until)
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
-// autoresponder is the one for the address that a message was sent to.
-func (p *Post) autoresponder() (bot autoresponder, enabled bool) {
+// autoresponderFor is the one for the address that a message was sent to.
+func autoresponderFor(p *post.Post) (bot autoresponder, enabled bool) {
 	toRequest := p.Data.Bool("torequest") || p.Data.Bool("toconfirm") || p.Data.Bool("tojoin") || p.Data.Bool("toleave")
 	switch {
 	case p.Data.Bool("toowner"):
@@ -73,7 +74,7 @@ func (p *Post) autoresponder() (bot autoresponder, enabled bool) {
 
 // autoresponse is the text of an answer, with its variables filled in if it is a
 // proper template.
-func (p *Post) autoresponse(bot autoresponder) i18n.Text {
+func autoresponse(p *post.Post, bot autoresponder) i18n.Text {
 	template := p.List.Value(bot.text)
 	text, _ := pickle.AsString(template)
 	if p.List.Bool("use_dollar_strings") {
@@ -94,7 +95,7 @@ func (p *Post) autoresponse(bot autoresponder) i18n.Text {
 	return i18n.Wrap(i18n.TextOf(filled))
 }
 
-func (p *Post) sendAutoresponse(sender string, text i18n.Text) error {
+func sendAutoresponse(p *post.Post, sender string, text i18n.Text) error {
 	m := notice.User{
 		Recipients: []string{sender}, Sender: p.List.BouncesAddress(), Text: text, Lang: p.List.PreferredLanguage(),
 		Subject: p.Translator.T(`Auto-response for your message to the "%(realname)s" mailing list`,

@@ -6,15 +6,16 @@ import (
 	"context"
 	"time"
 
+	"mmgen/runner/post"
 	"mmgen/runner/scrub"
 )
 
 // scrubber makes posts plain text, where the list has scrub_nondigest: what
 // else they have is stored in the archive (Scrubber.py: process). See package
 // scrub.
-func scrubber(ctx context.Context, p *Post) (Verdict, error) {
+func scrubber(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("scrub_nondigest") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	received := p.Site.Now()
 	if p.Data.Has("received_time") {
@@ -23,7 +24,7 @@ func scrubber(ctx context.Context, p *Post) (Verdict, error) {
 	s := scrub.Scrubber{Site: p.Site, Change: p.Change, Translator: p.Translator}
 	keep, err := s.Scrub(ctx, p.Msg, received)
 	if err == nil && !keep {
-		return Verdict{Action: Discard}, nil
+		return post.Verdict{Action: post.Discard}, nil
 	}
-	return Verdict{}, err
+	return post.Verdict{}, err
 }

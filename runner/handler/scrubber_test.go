@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post/posttest"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -31,12 +32,12 @@ func TestScrubber(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", map[string]pickle.Value{"scrub_nondigest": test.wanted})
 			w.Set("ARCHIVE_HTML_SANITIZER", test.sanitizer)
-			p := filteredPost(t, w, "Message-ID: <m1@example.com>\nContent-Type: text/html\n\n<p>words\n")
+			p := posttest.New(t, w, "Message-ID: <m1@example.com>\nContent-Type: text/html\n\n<p>words\n")
 			if test.received {
 				p.Data.SetStr("received_time", 1795000000.25-86400)
 			}
 			v, err := scrubber(t.Context(), p)
-			if got := verdictText(v, err); got != test.verdict {
+			if got := posttest.Outcome(v, err); got != test.verdict {
 				t.Errorf("%s (%v), want %s", got, err, test.verdict)
 			}
 			if !strings.Contains(p.Msg.Body(), test.body) {
@@ -53,7 +54,7 @@ func TestScrubberFault(t *testing.T) {
 	if err := os.WriteFile(w.Path("archives/private/test"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := filteredPost(t, w, "Content-Type: text/html\n\n<p>words\n")
+	p := posttest.New(t, w, "Content-Type: text/html\n\n<p>words\n")
 	if _, err := scrubber(t.Context(), p); err == nil || !strings.Contains(err.Error(), "storing an attachment of list test") {
 		t.Errorf("error %v", err)
 	}

@@ -12,28 +12,29 @@ import (
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // excludeSiblings leaves out the members who get the post from another list of the site
 // that it is addressed to as well (CalcRecips.py: do_exclude): one of
 // regular_exclude_lists. With regular_exclude_ignore that list must have the
 // author as a member, or it would not take the post.
-func (p *Post) excludeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
+func excludeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error) {
 	names := p.List.Strs("regular_exclude_lists")
 	if len(names) == 0 {
 		return recips, nil
 	}
-	destinations := p.destinations()
+	destinations := destinations(p)
 	gone := make(map[string]bool)
 	for _, name := range names {
 		if name = mlist.Lower(name); !slices.Contains(destinations, name) {
 			continue
 		}
-		sibling, err := p.sibling("Exclude", name)
+		sibling, err := sibling(p, "Exclude", name)
 		if err != nil {
 			return nil, err
 		}
-		if sibling == nil || p.List.Bool("regular_exclude_ignore") && !p.isFromMember(sibling) {
+		if sibling == nil || p.List.Bool("regular_exclude_ignore") && !isFromMember(p, sibling) {
 			continue
 		}
 		for _, v := range member.Of(sibling).Recipients() {
@@ -50,12 +51,12 @@ func (p *Post) excludeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 // includeSiblings adds the members of regular_include_lists, lists of the site
 // that the post is not addressed to (CalcRecips.py: do_include). Each address
 // gets it once.
-func (p *Post) includeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
+func includeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error) {
 	names := p.List.Strs("regular_include_lists")
 	if len(names) == 0 {
 		return recips, nil
 	}
-	destinations := p.destinations()
+	destinations := destinations(p)
 	there := make(map[string]bool, len(recips))
 	for _, v := range recips {
 		addr, _ := pickle.AsString(v)
@@ -65,7 +66,7 @@ func (p *Post) includeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 		if name = mlist.Lower(name); slices.Contains(destinations, name) {
 			continue
 		}
-		sibling, err := p.sibling("Include", name)
+		sibling, err := sibling(p, "Include", name)
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +84,7 @@ func (p *Post) includeSiblings(recips []pickle.Value) ([]pickle.Value, error) {
 }
 
 // destinations are the addresses in To and Cc, lower case.
-func (p *Post) destinations() []string {
+func destinations(p *post.Post) []string {
 	var all []string
 	for _, a := range address.ParseList(slices.Concat(p.Msg.GetAll("To"), p.Msg.GetAll("Cc"))) {
 		all = append(all, mlist.Lower(a.Addr))
@@ -95,7 +96,7 @@ func (p *Post) destinations() []string {
 // attribute that has it. It is nil, and a line in the error log says why, for a
 // list that is not there, is this one, or is of another domain (unless
 // ALLOW_CROSS_DOMAIN_SIBLING).
-func (p *Post) sibling(which, addr string) (*mlist.List, error) {
+func sibling(p *post.Post, which, addr string) (*mlist.List, error) {
 	attr := "regular_" + mlist.Lower(which) + "_lists"
 	name, host, ok := strings.Cut(addr, "@")
 	if !ok || strings.Contains(host, "@") {
@@ -122,9 +123,9 @@ func (p *Post) sibling(which, addr string) (*mlist.List, error) {
 
 // isFromMember tells whether one of the post's senders is a member of a list,
 // be it at an equivalent domain.
-func (p *Post) isFromMember(l *mlist.List) bool {
+func isFromMember(p *post.Post, l *mlist.List) bool {
 	domains := l.Str("equivalent_domains")
-	return slices.ContainsFunc(p.senders(), func(addr string) bool {
+	return slices.ContainsFunc(p.Senders(), func(addr string) bool {
 		return member.Of(l).Has(addr) || slices.ContainsFunc(mlist.EquivalentAddresses(addr, domains), member.Of(l).Has)
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"mmgen/generator/mmcfg"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -17,31 +18,31 @@ import (
 // (KNOWN_SPAMMERS) or the list (headerfilter.go) does not want. The last two
 // are not asked of what is approved; DMARC is, so that the author's mail still
 // reaches the members, but not for mail to the owners.
-func spamDetect(ctx context.Context, p *Post) (Verdict, error) {
+func spamDetect(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.Data.Bool("toowner") {
-		if v, err := p.applyDMARC(ctx); v.Action != GoOn || err != nil {
+		if v, err := applyDMARC(ctx, p); v.Action != post.GoOn || err != nil {
 			return v, err
 		}
-		if err := p.moderateVerbose(); err != nil {
-			return Verdict{}, err
+		if err := moderateVerbose(p); err != nil {
+			return post.Verdict{}, err
 		}
 	}
 	if p.Data.Bool("approved") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	searched, found, err := p.isKnownSpam()
+	searched, found, err := isKnownSpam(p)
 	switch {
 	case err != nil:
-		return Verdict{}, err
+		return post.Verdict{}, err
 	case found:
-		return Verdict{Action: Discard}, nil
+		return post.Verdict{Action: post.Discard}, nil
 	}
-	return p.filterHeaders(ctx, searched)
+	return filterHeaders(ctx, p, searched)
 }
 
 // isKnownSpam looks for the header fields of KNOWN_SPAMMERS, pairs of a name and
 // a regular expression. searched tells that there was such a field to look at.
-func (p *Post) isKnownSpam() (searched, found bool, err error) {
+func isKnownSpam(p *post.Post) (searched, found bool, err error) {
 	rules, _ := p.Site.Settings.Value("KNOWN_SPAMMERS")
 	for _, rule := range pickle.Items(rules) {
 		pair := pickle.Items(rule)
@@ -53,7 +54,7 @@ func (p *Post) isKnownSpam() (searched, found bool, err error) {
 		if err != nil {
 			return false, false, fmt.Errorf("setting KNOWN_SPAMMERS: %w", err)
 		}
-		re = re.Reporting(p.slowPattern("KNOWN_SPAMMERS"))
+		re = re.Reporting(slowPattern(p, "KNOWN_SPAMMERS"))
 		for _, value := range p.Msg.GetAll(field) {
 			searched = true
 			if re.Search(value) {
@@ -66,7 +67,7 @@ func (p *Post) isKnownSpam() (searched, found bool, err error) {
 
 // slowPattern logs that a regular expression of a setting or an attribute took
 // too long.
-func (p *Post) slowPattern(whose string) func(error) {
+func slowPattern(p *post.Post, whose string) func(error) {
 	return func(err error) {
 		p.Site.Logs.Logf("error", "%s of list %s: %v; it counts as no match", whose, p.List.InternalName(), err)
 	}

@@ -9,9 +9,11 @@ import (
 	"strings"
 
 	"mmgen/runner/charset"
+	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -20,31 +22,31 @@ import (
 // expressions, one a line, that are searched, whatever the case, in the
 // Subject and Keywords of the post and of the first lines of its text, which
 // may say them too. The names are left in `topichits` and X-Topics.
-func tagger(_ context.Context, p *Post) (Verdict, error) {
+func tagger(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("topics_enabled") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	lines := p.topicLines()
+	lines := topicLines(p)
 	hits := new(pickle.Dict)
 	for _, topic := range pickle.Items(p.List.Value("topics")) {
 		fields := pickle.Items(topic)
 		if len(fields) != 4 {
-			return Verdict{}, fmt.Errorf("list %s: a topic has %d fields, not 4", p.List.InternalName(), len(fields))
+			return post.Verdict{}, fmt.Errorf("list %s: a topic has %d fields, not 4", p.List.InternalName(), len(fields))
 		}
 		re, err := topicPattern(fields[1])
 		if err != nil {
-			return Verdict{}, fmt.Errorf("list %s: topics: %w", p.List.InternalName(), err)
+			return post.Verdict{}, fmt.Errorf("list %s: topics: %w", p.List.InternalName(), err)
 		}
-		if slices.ContainsFunc(lines, re.Reporting(p.slowPattern("topics")).Search) {
+		if slices.ContainsFunc(lines, re.Reporting(slowPattern(p, "topics")).Search) {
 			hits.Set(fields[0], int64(1))
 		}
 	}
-	p.tag(hits)
-	return Verdict{}, nil
+	tag(p, hits)
+	return post.Verdict{}, nil
 }
 
 // tag notes the topics, in the order that Python's dict has.
-func (p *Post) tag(hits *pickle.Dict) {
+func tag(p *post.Post, hits *pickle.Dict) {
 	if hits.Len() == 0 {
 		return
 	}
@@ -53,7 +55,7 @@ func (p *Post) tag(hits *pickle.Dict) {
 		topics = append(topics, e.Key)
 	}
 	p.Data.SetStr("topichits", &pickle.List{Items: topics})
-	p.changeAs("X-Topics", topicsField(topics), beside)
+	cookheaders.ChangeHeaderAs(p, "X-Topics", topicsField(topics), cookheaders.Beside)
 }
 
 // topicsField is the value of X-Topics: a Python unicode, which is encoded when
@@ -65,7 +67,7 @@ func topicsField(topics []pickle.Value) header.Value {
 	for i, v := range topics {
 		names[i], _ = pickle.AsString(v)
 		if _, isBytes := v.(pickle.Str); isBytes && isUnicode {
-			names[i] = latin1Text(names[i])
+			names[i], _ = charset.Decode(names[i], "iso-8859-1", charset.Replace)
 		}
 	}
 	joined := strings.Join(names, "\n\t")
@@ -83,11 +85,11 @@ func topicPattern(v pickle.Value) (*pyregex.Regexp, error) {
 
 // topicLines are the texts to look for topics in: the Subject and Keywords
 // fields in the charset of the list's language, those in the text as they stand.
-func (p *Post) topicLines() []string {
+func topicLines(p *post.Post) []string {
 	var lines []string
 	for _, field := range []string{"subject", "keywords"} {
 		if value := p.Msg.Get(field); value != "" {
-			lines = append(lines, header.Oneline(value, p.listCharset()))
+			lines = append(lines, header.Oneline(value, p.ListCharset()))
 		}
 	}
 	if limit := p.List.Float("topics_bodylines_limit"); limit != 0 {

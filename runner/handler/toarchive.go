@@ -6,15 +6,16 @@ import (
 	"context"
 
 	"mmgen/runner/mlist"
+	"mmgen/runner/post"
 	"mmgen/runner/site"
 )
 
 // toArchive puts a post into the archive queue, unless its author or the list
 // does not want that (ToArchive.py: process). X-No-Archive may say anything.
-func toArchive(_ context.Context, p *Post) (Verdict, error) {
+func toArchive(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Bool("isdigest") || !p.List.Bool("archive") || p.Msg.Has("X-No-Archive") ||
 		mlist.Lower(p.Msg.Get("X-Archive")) == "no" {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	return Verdict{}, p.enqueue(site.Archive)
+	return post.Verdict{}, p.Enqueue(site.Archive)
 }

@@ -6,13 +6,14 @@ import (
 	"context"
 
 	"mmgen/runner/digest"
+	"mmgen/runner/post"
 )
 
 // toDigest adds a post to the list's next digest, which is sent when it is big
 // enough (ToDigest.py: process). See package digest.
-func toDigest(ctx context.Context, p *Post) (Verdict, error) {
+func toDigest(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("digestable") || p.Data.Bool("isdigest") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	return Verdict{}, digest.Digester{Site: p.Site, Change: p.Change}.Add(ctx, p.Msg)
+	return post.Verdict{}, digest.Digester{Site: p.Site, Change: p.Change}.Add(ctx, p.Msg)
 }

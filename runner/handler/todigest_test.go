@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
+	"mmgen/runner/post/posttest"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -26,9 +28,9 @@ func TestToDigest(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", map[string]pickle.Value{"digestable": test.digestable})
-			p := filteredPost(t, w, "Subject: x\n\nFrom x\n")
+			p := posttest.New(t, w, "Subject: x\n\nFrom x\n")
 			p.Data.SetStr("isdigest", test.isDigest)
-			if v, err := toDigest(t.Context(), p); err != nil || v.Action != GoOn {
+			if v, err := toDigest(t.Context(), p); err != nil || v.Action != post.GoOn {
 				t.Fatalf("%v, %v", v, err)
 			}
 			w.Commit(t)
@@ -52,10 +54,10 @@ func TestDigestDecoration(t *testing.T) {
 		"digest_header":          pickle.Unicode("This is %(real_name)s, „the“ list.  "),
 		"digest_footer":          pickle.Str("%(bad"),
 	})
-	if _, err := toDigest(t.Context(), filteredPost(t, w, "Subject: x\n\nx\n")); err != nil {
+	if _, err := toDigest(t.Context(), posttest.New(t, w, "Subject: x\n\nx\n")); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range committed(t, w, site.Virgin) {
+	for _, e := range w.Committed(t, site.Virgin) {
 		text := e.Msg.DecodedBody()
 		for _, part := range e.Msg.Parts() {
 			text += part.Get("Content-Description") + ":\n" + part.DecodedBody()

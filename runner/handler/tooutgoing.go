@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -14,7 +15,7 @@ import (
 // an envelope sender for each recipient (`verp`) where that is wanted: for every
 // copy that is personal (VERP_PERSONALIZED_DELIVERIES), else for every post or
 // one in so many (VERP_DELIVERY_INTERVAL).
-func toOutgoing(_ context.Context, p *Post) (Verdict, error) {
+func toOutgoing(_ context.Context, p *post.Post) (post.Verdict, error) {
 	set := p.Site.Settings
 	interval := set.Int("VERP_DELIVERY_INTERVAL")
 	switch {
@@ -29,5 +30,5 @@ func toOutgoing(_ context.Context, p *Post) (Verdict, error) {
 	default:
 		p.Data.SetStr("verp", p.List.Int("post_id")%interval == 0)
 	}
-	return Verdict{}, p.enqueue(site.Out, queue.With("listname", pickle.Str(p.List.InternalName())))
+	return post.Verdict{}, p.Enqueue(site.Out, queue.With("listname", pickle.Str(p.List.InternalName())))
 }

@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
 
 // toUsenet puts a post into the news queue, if the list is gated to a newsgroup
 // and the post did not come from there (ToUsenet.py: process).
-func toUsenet(_ context.Context, p *Post) (Verdict, error) {
+func toUsenet(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("gateway_to_news") || p.Data.Bool("isdigest") || p.Data.Bool("fromusenet") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	var missing []string
 	if !p.List.Bool("linked_newsgroup") {
@@ -26,7 +27,7 @@ func toUsenet(_ context.Context, p *Post) (Verdict, error) {
 	}
 	if len(missing) > 0 {
 		p.Site.Logs.Logf("error", "NNTP gateway improperly configured: %s", strings.Join(missing, ", "))
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
-	return Verdict{}, p.enqueue(site.News, queue.With("listname", pickle.Str(p.List.InternalName())))
+	return post.Verdict{}, p.Enqueue(site.News, queue.With("listname", pickle.Str(p.List.InternalName())))
 }

@@ -12,23 +12,24 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/safeio"
 )
 
 // moderateVerbose sets the moderation flag of a member whose posts in a while
 // are more than member_verbosity_threshold (SpamDetect.py: process). Such a
 // member may be a program that sends spam.
-func (p *Post) moderateVerbose() error {
+func moderateVerbose(p *post.Post) error {
 	threshold := p.List.Float("member_verbosity_threshold")
 	if threshold <= 0 {
 		return nil
 	}
-	senders := p.senders()
-	sender := p.sender()
+	senders := p.Senders()
+	sender := p.Sender()
 	if i := slices.IndexFunc(senders, member.Of(p.List).Has); i >= 0 {
 		sender = senders[i]
 	}
-	posts := p.countRecent(mlist.Lower(sender))
+	posts := countRecent(p, mlist.Lower(sender))
 	if float64(posts) <= threshold || !member.Of(p.List).Has(sender) {
 		return nil
 	}
@@ -47,10 +48,10 @@ func (p *Post) moderateVerbose() error {
 // for long, they are in DATA_DIR/recent-posts.pck, a dict of address -> times
 // (seconds) when posts are to be forgotten. Where that can't be read or
 // written the log says so, and nobody is moderated for what is forgotten.
-func (p *Post) countRecent(addr string) int {
+func countRecent(p *post.Post, addr string) int {
 	now := pickle.Seconds(p.Site.Now())
 	path := filepath.Join(p.Site.Settings.Str("DATA_DIR"), "recent-posts.pck")
-	recent, err := p.loadRecent(path, now)
+	recent, err := loadRecent(p, path, now)
 	if err != nil {
 		p.Site.Logs.Logf("error", "counting recent posts anew: %s", safeio.Explain(err))
 	}
@@ -75,7 +76,7 @@ const maxRecent = 64 << 20
 
 // loadRecent returns the posts that are still remembered, none where there is
 // an error.
-func (p *Post) loadRecent(path string, now float64) (*pickle.Dict, error) {
+func loadRecent(p *post.Post, path string, now float64) (*pickle.Dict, error) {
 	recent := new(pickle.Dict)
 	data, err := safeio.ReadFile(p.Site.FileSystem(), path, maxRecent)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -11,6 +11,7 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -26,9 +27,9 @@ func verboseSite(t *testing.T) (w *sitetest.World, send func(list, from string) 
 		t.Helper()
 		c := w.Change(t, list)
 		l := c.List()
-		p := &Post{Site: w.Site, Change: c, List: l, Msg: message.Parse("From: " + from + "\n\nHello.\n"), Data: queue.NewMetadata()}
+		p := &post.Post{Site: w.Site, Change: c, List: l, Msg: message.Parse("From: " + from + "\n\nHello.\n"), Data: queue.NewMetadata()}
 		v, err := spamDetect(t.Context(), p)
-		if err != nil || v.Action != GoOn {
+		if err != nil || v.Action != post.GoOn {
 			t.Fatalf("%v %v", v, err)
 		}
 		w.Commit(t)

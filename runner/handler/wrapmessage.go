@@ -7,34 +7,36 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
 // wrapMessage applies what the handlers before it noted in `add_header`
 // (WrapMessage.py: process): it sets From, Reply-To and Cc or, where the message
 // is to be wrapped, makes it a message of the list's that has the author's
 // within. Digests, archive and news have their copies by now.
-func wrapMessage(_ context.Context, p *Post) (Verdict, error) {
+func wrapMessage(_ context.Context, p *post.Post) (post.Verdict, error) {
 	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
-	if p.isWrapped() {
-		return Verdict{}, p.wrapPost(noted)
+	if cookheaders.IsWrapped(p) {
+		return post.Verdict{}, wrapPost(p, noted)
 	}
 	for _, name := range []string{"From", "Reply-To", "Cc"} {
 		if v := noted.GetStr(name); pickle.Truth(v) {
 			p.Msg.Del(name)
-			if err := p.addNoted(name, v); err != nil {
-				return Verdict{}, err
+			if err := addNoted(p, name, v); err != nil {
+				return post.Verdict{}, err
 			}
 		}
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
-func (p *Post) addNoted(name string, v pickle.Value) error {
+func addNoted(p *post.Post, name string, v pickle.Value) error {
 	value, err := header.ValueFromPickle(v)
 	if err != nil {
 		return fmt.Errorf("adding the header field %s that an earlier handler noted: %w", name, err)
@@ -48,7 +50,7 @@ var outerFields = []string{"to", "in-reply-to", "references", "x-mailman-approve
 
 // wrapPost moves the message into one of the list's. The new fields come in the
 // order in which Python's dict has them.
-func (p *Post) wrapPost(noted *pickle.Dict) error {
+func wrapPost(p *post.Post, noted *pickle.Dict) error {
 	inner := p.Msg.Copy()
 	keep := outerFields
 	if !noted.Has(pickle.Str("Subject")) {
@@ -63,15 +65,15 @@ func (p *Post) wrapPost(noted *pickle.Dict) error {
 	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
 	for _, e := range noted.HashOrder() {
 		name, _ := pickle.AsString(e.Key)
-		if err := p.addNoted(name, e.Value); err != nil {
+		if err := addNoted(p, name, e.Value); err != nil {
 			return err
 		}
 	}
-	if words := p.textOf("dmarc_wrapped_message_text"); words.S != "" && p.Data.Int("from_is_list") == 2 {
+	if words := p.TextOf("dmarc_wrapped_message_text"); words.S != "" && p.Data.Int("from_is_list") == 2 {
 		part := message.NewRFC822(inner)
 		part.Add("Content-Disposition", "inline")
 		p.Msg.Add("Content-Type", "multipart/mixed")
-		p.Msg.SetParts([]*message.Message{i18n.Wrap(words).InlinePart(p.listCharset()), part})
+		p.Msg.SetParts([]*message.Message{i18n.Wrap(words).InlinePart(p.ListCharset()), part})
 		return nil
 	}
 	p.Msg.Add("Content-Type", "message/rfc822")

@@ -11,6 +11,7 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/membership"
 	"mmgen/runner/mlist"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -74,7 +75,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 // autorespond answers the mail by itself, if the list does so.
 func (c commands) autorespond(ctx context.Context, t Task, translator i18n.Translator) error {
 	replybot, _ := handler.Lookup("Replybot")
-	_, err := replybot(ctx, &handler.Post{
+	_, err := replybot(ctx, &post.Post{
 		Site: c.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: t.Entry.Data, Translator: translator,
 	})
 	return err

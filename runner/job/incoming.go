@@ -12,6 +12,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -86,7 +87,7 @@ func siteHandler(pipeline []string) (name string, ok bool) {
 // is left of it, from the faulty handler on (IncomingRunner.py: _dopipeline).
 func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	data := t.Entry.Data
-	post := &handler.Post{
+	p := &post.Post{
 		Site: in.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: data,
 		Translator: i18n.For(in.site, data.Str("lang")),
 	}
@@ -97,9 +98,9 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
 			return fmt.Errorf("no handler is called %s, and %w", name, in.python.Usable())
 		}
-		v, err := step(ctx, post)
-		if err == nil && v.Action != handler.GoOn {
-			err = in.end(post, name, v)
+		v, err := step(ctx, p)
+		if err == nil && v.Action != post.GoOn {
+			err = in.end(p, name, v)
 			if err == nil {
 				break
 			}
@@ -114,15 +115,15 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 }
 
 // end does what a handler's verdict asks for.
-func (in *incoming) end(post *handler.Post, name string, v handler.Verdict) error {
-	id := post.Msg.GetOr("Message-ID", "n/a")
-	list := post.List.RealName()
+func (in *incoming) end(p *post.Post, name string, v post.Verdict) error {
+	id := p.Msg.GetOr("Message-ID", "n/a")
+	list := p.List.RealName()
 	switch v.Action {
-	case handler.Discard:
+	case post.Discard:
 		in.site.Logs.Logf("vette", "Message discarded, msgid: %s'\n        list: %s,\n        handler: %s", id, list, name)
-	case handler.Reject:
+	case post.Reject:
 		in.site.Logs.Logf("vette", "Message rejected, msgid: %s\n        list: %s,\n        handler: %s,\n        reason: %s", id, list, name, v.Notice.S)
-		return notice.Return(in.site, post.Change, post.Msg, v.Notice, post.Translator)
+		return notice.Return(in.site, p.Change, p.Msg, v.Notice, p.Translator)
 	}
 	return nil
 }

@@ -89,3 +89,10 @@ func (l *List) RealName() string { return l.Str("real_name") }
 
 // HostName is the mail domain of the list's addresses (host_name).
 func (l *List) HostName() string { return l.Str("host_name") }
+
+// LogTimeout logs that a regular expression of an attribute took too long.
+func (l *List) LogTimeout(attr string) func(error) {
+	return func(err error) {
+		l.env.Logs.Logf("error", "%s of list %s: %v; it counts as no match", attr, l.name, err)
+	}
+}

@@ -46,3 +46,12 @@ func Unquote(s string) string {
 	}
 	return s
 }
+
+// FormatList is the value of a field that has several addresses.
+func FormatList(all []Address) string {
+	parts := make([]string, len(all))
+	for i, a := range all {
+		parts[i] = Format(a)
+	}
+	return strings.Join(parts, ", ")
+}

@@ -217,8 +217,7 @@ func DropLineEnds(s string) string {
 // dropTextLineEnds is u”.join(u.splitlines()): Unicode has some more of them.
 func dropTextLineEnds(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch r {
-		case '\n', '\r', '\v', '\f', 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029:
+		if charset.IsLineBreak(r) {
 			return -1
 		}
 		return r

@@ -183,3 +183,27 @@ func (w *World) Entries(t testing.TB, setting string) []*queue.Entry {
 	}
 	return entries
 }
+
+// Committed are the entries of a queue once what Change began is committed.
+func (w *World) Committed(t testing.TB, setting string) []*queue.Entry {
+	t.Helper()
+	w.Commit(t)
+	return w.Entries(t, setting)
+}
+
+// HeldRequest is what moderators find of the only held post of the list test, once
+// what Change began is committed.
+func (w *World) HeldRequest(t testing.TB) []pickle.Value {
+	t.Helper()
+	w.Commit(t)
+	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, _ := v.(*pickle.Dict).Get(int64(1))
+	return entry.(*pickle.Tuple).Items[1].(*pickle.Tuple).Items
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package hold
 
 import (
 	"errors"
@@ -13,6 +13,7 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
@@ -25,7 +26,7 @@ const plainPost = "From: Anne <anne@example.com>\nTo: test@lists.example.com\nSu
 // heldLetters are the letters in the virgin queue: recipients and subject.
 func heldLetters(t *testing.T, w *sitetest.World) (list []string, entries []*queue.Entry) {
 	t.Helper()
-	entries = committed(t, w, site.Virgin)
+	entries = w.Committed(t, site.Virgin)
 	for _, e := range entries {
 		list = append(list, strings.Join(e.Data.Strs("recips"), ",")+": "+e.Msg.Get("subject"))
 	}
@@ -37,31 +38,14 @@ const (
 	toModerators = "test-owner@lists.example.com: Test post from anne@example.com requires approval"
 )
 
-// request is what moderators find of the only held post of a list, once the change
-// is committed.
-func request(t *testing.T, w *sitetest.World) []pickle.Value {
-	t.Helper()
-	w.Commit(t)
-	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, _, err := pickle.Load(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	entry, _ := v.(*pickle.Dict).Get(int64(1))
-	return entry.(*pickle.Tuple).Items[1].(*pickle.Tuple).Items
-}
-
 func TestHoldForApproval(t *testing.T) {
 	w := sitetest.New(t)
 	p := postToHold(t, w, nil, plainPost)
-	v, err := holdForApproval(t.Context(), p, moderatedPost)
-	if err != nil || v.Action != Held {
+	v, err := ForApproval(t.Context(), p, ModeratedPost)
+	if err != nil || v.Action != post.Held {
 		t.Fatalf("verdict %v, %v", v.Action, err)
 	}
-	record := request(t, w)
+	record := w.HeldRequest(t)
 	data := record[5].(*pickle.Dict)
 	if record[1] != pickle.Str("anne@example.com") || record[2] != pickle.Str("hello") || record[3] != pickle.Str("Post to moderated list") {
 		t.Errorf("the request is %s", pickle.Repr(pickle.NewTuple(record...)))
@@ -87,7 +71,7 @@ func TestHoldForApproval(t *testing.T) {
 
 // cookieOf finds the cookie that stands behind a prefix, and that it is for
 // the request.
-func cookieOf(t *testing.T, p *Post, text, prefix string) string {
+func cookieOf(t *testing.T, p *post.Post, text, prefix string) string {
 	t.Helper()
 	_, behind, ok := strings.Cut(text, prefix)
 	if !ok || len(behind) < 40 {
@@ -100,7 +84,7 @@ func cookieOf(t *testing.T, p *Post, text, prefix string) string {
 	return behind[:40]
 }
 
-func checkSenderLetter(t *testing.T, p *Post, e *queue.Entry) {
+func checkSenderLetter(t *testing.T, p *post.Post, e *queue.Entry) {
 	t.Helper()
 	text := e.Msg.Flatten(false, false)
 	cookie := cookieOf(t, p, text, "/confirm/test/")
@@ -135,7 +119,7 @@ decided. If you would rather withdraw it, open this page:
 	}
 }
 
-func checkModeratorLetter(t *testing.T, p *Post, e *queue.Entry) {
+func checkModeratorLetter(t *testing.T, p *post.Post, e *queue.Entry) {
 	t.Helper()
 	if e.Data.Int("tomoderators") != 1 {
 		t.Error("the letter is not one to the moderators")
@@ -208,7 +192,7 @@ func TestHoldLetters(t *testing.T) {
 		if tt.data != "" {
 			p.Data.SetStr(tt.data, true)
 		}
-		if v, err := holdForApproval(t.Context(), p, nonMemberPost); v.Action != Held || err != nil {
+		if v, err := ForApproval(t.Context(), p, NonMemberPost); v.Action != post.Held || err != nil {
 			t.Errorf("%s: verdict %v, %v", tt.name, v.Action, err)
 		}
 		got, _ := heldLetters(t, w)
@@ -237,7 +221,7 @@ func TestHoldOwnLetter(t *testing.T) {
 		w := sitetest.New(t)
 		w.Write(t, "lists/test/en/postauth.txt", []byte("Withdraw: %(confirmurl)s"))
 		p := postToHold(t, w, map[string]pickle.Value{"respond_to_post_requests": tt.answer}, plainPost)
-		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
+		if _, err := ForApproval(t.Context(), p, ModeratedPost); err != nil {
 			t.Fatal(err)
 		}
 		_, entries := heldLetters(t, w)
@@ -262,14 +246,14 @@ func TestHoldOnFailingDisk(t *testing.T) {
 	}}
 	p := postToHold(t, w, nil, plainPost)
 	failing = true
-	if v, err := holdForApproval(t.Context(), p, moderatedPost); !errors.Is(err, syscall.ENOSPC) || v.Action != GoOn {
+	if v, err := ForApproval(t.Context(), p, ModeratedPost); !errors.Is(err, syscall.ENOSPC) || v.Action != post.GoOn {
 		t.Errorf("verdict %v, %v; want an error", v.Action, err)
 	}
 	if files, _ := filepath.Glob(w.Path("data/heldmsg*")); len(files) != 0 {
 		t.Errorf("held messages: %v", files)
 	}
 	failing = false
-	if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
+	if _, err := ForApproval(t.Context(), p, ModeratedPost); err != nil {
 		t.Fatal(err)
 	}
 	w.Commit(t)

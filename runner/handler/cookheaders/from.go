@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package cookheaders
 
 import (
 	"strings"
@@ -31,17 +31,17 @@ func (c cook) mungeFrom() (authors []address.Address) {
 	case 1:
 		sender = authors[0]
 	}
-	via := c.listTranslator().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
-	cs := c.listCharset()
+	via := c.ListTranslator().T("%(realname)s via %(lrn)s", i18n.Vars{"realname": "%(realname)s", "lrn": "%(lrn)s"})
+	cs := c.ListCharset()
 	display := i18n.Text{S: via}.UTF8(cs)
 	display = strings.ReplaceAll(display, "%(realname)s", c.displayName(sender))
-	display = strings.ReplaceAll(display, "%(lrn)s", readableText(c.textOf("real_name"), cs))
+	display = strings.ReplaceAll(display, "%(lrn)s", readableText(c.TextOf("real_name"), cs))
 	h := header.NewEmpty(mimecharset.New(cs), header.Layout{})
 	if err := h.AppendUnicode(display, nil, charset.Strict); err != nil {
 		_ = h.AppendUnicode(display, mimecharset.New("utf-8"), charset.Strict) // utf-8 has everything
 	}
 	from := address.Address{Name: h.Encoded(), Addr: c.List.PostingAddress()}
-	c.change("From", header.Text(address.Format(from)))
+	ChangeHeader(c.Post, "From", header.Text(address.Format(from)))
 	return authors
 }
 
@@ -72,7 +72,7 @@ func (c cook) displayName(author address.Address) string {
 	if name.Unicode {
 		return name.S
 	}
-	return readableHeader(name.S, c.listCharset())
+	return readableHeader(name.S, c.ListCharset())
 }
 
 // readableHeader is a header value in UTF-8 and in one line. Bytes that stand in it

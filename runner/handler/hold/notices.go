@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package hold
 
 import (
 	"context"
@@ -17,38 +17,39 @@ import (
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 )
 
-// holdForApproval puts a post among the list's requests, where a moderator
+// ForApproval puts a post among the list's requests, where a moderator
 // decides on it, and tells its sender and the moderators (Hold.py:
 // hold_for_approval). The verdict is Held.
-func holdForApproval(_ context.Context, p *Post, r reason) (Verdict, error) {
+func ForApproval(_ context.Context, p *post.Post, r Reason) (post.Verdict, error) {
 	h := newHeldPost(p, r)
 	requests, err := moderation.Of(p.Change)
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
-	id, err := requests.Hold(held(p, h.reason))
+	id, err := requests.Hold(Request(p, h.reason))
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	if err := h.tell(id); err != nil {
 		// The entry is shunted, and held when it comes back.
 		requests.Unhold(id)
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	messageID := "n/a"
 	if p.Msg.Has("message-id") {
 		messageID = p.Msg.Get("message-id")
 	}
 	p.Site.Logs.Logf("vette", "%s post from %s held, message-id=%s: %s", p.List.RealName(), h.sender, messageID, h.reason)
-	return Verdict{Action: Held}, nil
+	return post.Verdict{Action: post.Held}, nil
 }
 
-// held is a post as it is put among the list's requests. why is what
+// Request is a post as it is put among the list's requests. why is what
 // moderators read.
-func held(p *Post, why string) moderation.Held {
+func Request(p *post.Post, why string) moderation.Held {
 	return moderation.Held{
 		Msg: p.Msg, Reason: why, Data: p.Data.Dict,
 		NoSender: p.Translator.T("<missing>", nil), NoSubject: p.Translator.T("(no subject)", nil),
@@ -57,7 +58,7 @@ func held(p *Post, why string) moderation.Held {
 
 // heldPost is a post that is being held, and what the letters say of it.
 type heldPost struct {
-	*Post
+	*post.Post
 	sender      string
 	subject     string // in one line, in the charset of the list's language
 	reason      string // as moderators read it on the web
@@ -67,7 +68,7 @@ type heldPost struct {
 
 // newHeldPost says what is wrong with a post, and leaves in its metadata what
 // its sender is told should it be refused.
-func newHeldPost(p *Post, r reason) *heldPost {
+func newHeldPost(p *post.Post, r Reason) *heldPost {
 	h := &heldPost{Post: p}
 	h.sender = p.Msg.Sender(p.Site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
 	if p.Data.Has("sender") {
@@ -78,7 +79,7 @@ func newHeldPost(p *Post, r reason) *heldPost {
 	} else {
 		h.subject = p.Translator.T("(no subject)", nil)
 	}
-	h.reason = i18n.Wrap(i18n.Text{S: said(p.Translator, r.notice, r.noticeVars)}).S
+	h.reason = i18n.Wrap(i18n.Text{S: said(p.Translator, r.Notice, r.NoticeVars)}).S
 	p.Data.SetStr("rejection_notice", rejection(p, r))
 	return h
 }
@@ -92,14 +93,14 @@ func said(t i18n.Translator, text string, vars i18n.Vars) string {
 }
 
 // rejection is the notice to the sender of a post that is refused.
-func rejection(p *Post, r reason) pickle.Value {
+func rejection(p *post.Post, r Reason) pickle.Value {
 	own := p.List.Value("nonmember_rejection_notice")
-	if text, ok := pickle.AsString(own); ok && text != "" && r.id == nonMemberPost.id {
+	if text, ok := pickle.AsString(own); ok && text != "" && r.ID == NonMemberPost.ID {
 		text = strings.ReplaceAll(text, "%(listowner)s", p.List.OwnerAddress())
 		_, isUnicode := own.(pickle.Unicode)
 		return i18n.Like(own, i18n.Wrap(i18n.Text{S: text, Unicode: isUnicode}).S)
 	}
-	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.rejection, r.rejectionVars)}).S)
+	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.Rejection, r.rejectionVars)}).S)
 }
 
 // tell sends the letters about a post that is held. The cookie withdraws it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package mimedel
 
 import (
 	"path/filepath"
@@ -12,7 +12,8 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
-	"mmgen/runner/queue"
+	"mmgen/runner/post"
+	"mmgen/runner/post/posttest"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -28,14 +29,14 @@ func TestMimeDel(t *testing.T) {
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			c := sitetest.OpenCase(t, path)
-			p := filteredPost(t, c.World, c.Texts["message"])
-			v, err := mimeDel(t.Context(), p)
-			got := map[string]string{"message": c.Texts["message"], "verdict": verdictText(v, err) + "\n"}
+			p := posttest.New(t, c.World, c.Texts["message"])
+			v, err := Process(t.Context(), p)
+			got := map[string]string{"message": c.Texts["message"], "verdict": posttest.Outcome(v, err) + "\n"}
 			if got["verdict"] == "go on\n" {
 				got["want"] = strings.TrimSuffix(p.Msg.String(), "\n") + "\n"
 			}
 			for name, setting := range map[string]string{"virgin": site.Virgin, "bad": site.Bad} {
-				for _, e := range committed(t, c.World, setting) {
+				for _, e := range c.World.Committed(t, setting) {
 					text := madeBoundary.ReplaceAllString(e.Msg.String(), "BOUNDARY")
 					got[name] += "recips: " + strings.Join(e.Data.Strs("recips"), " ") + "\n" + text
 				}
@@ -49,33 +50,13 @@ func TestMimeDel(t *testing.T) {
 
 var madeBoundary = regexp.MustCompile(`===============\d+==`)
 
-func filteredPost(t testing.TB, w *sitetest.World, text string) *Post {
-	c := w.Change(t, "test")
-	p := &Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(text), Data: queue.NewMetadata()}
-	p.Data.SetStr("listname", pickle.Str("test"))
-	return p
-}
-
-func verdictText(v Verdict, err error) string {
-	if err != nil {
-		return "fault"
-	}
-	switch v.Action {
-	case Discard:
-		return "discard"
-	case Reject:
-		return "reject: " + strings.TrimSpace(v.Notice.S)
-	}
-	return "go on"
-}
-
 // TestMimeDelDigest: digests are not filtered.
 func TestMimeDelDigest(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "filter_mime_types": pickle.Strings("text")})
-	p := filteredPost(t, w, "\nwords\n")
+	p := posttest.New(t, w, "\nwords\n")
 	p.Data.SetStr("isdigest", true)
-	if v, err := mimeDel(t.Context(), p); err != nil || v.Action != GoOn {
+	if v, err := Process(t.Context(), p); err != nil || v.Action != post.GoOn {
 		t.Errorf("%v, %v", v, err)
 	}
 }
@@ -86,8 +67,8 @@ func TestMimeDelBadCommand(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "pass_mime_types": &pickle.List{}})
 	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "lynx -dump %(file")
-	p := filteredPost(t, w, "Content-Type: text/html\n\n<p>words\n")
-	if _, err := mimeDel(t.Context(), p); err != nil {
+	p := posttest.New(t, w, "Content-Type: text/html\n\n<p>words\n")
+	if _, err := Process(t.Context(), p); err != nil {
 		t.Errorf("error %v", err)
 	}
 	if !strings.Contains(w.Log.String(), "HTML_TO_PLAIN_TEXT_COMMAND") {
@@ -106,8 +87,8 @@ func TestMimeDelEndlessCommand(t *testing.T) {
 	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "echo run >> "+w.Path("runs")+"; yes")
 	part := "--b\nContent-Type: text/html\n\n<p>words\n"
 	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat(part, 3) + "--b--\n"
-	p := filteredPost(t, w, text)
-	if _, err := mimeDel(t.Context(), p); err != nil {
+	p := posttest.New(t, w, text)
+	if _, err := Process(t.Context(), p); err != nil {
 		t.Errorf("error %v", err)
 	}
 	runs := string(sitetest.ReadFile(t, w.Path("runs")))
@@ -133,9 +114,9 @@ func FuzzMimeDel(f *testing.F) {
 			"filter_mime_types": pickle.Strings("image", "text/html"), "filter_filename_extensions": pickle.Strings("exe"),
 			"pass_mime_types": &pickle.List{},
 		})
-		p := filteredPost(t, w, text)
-		v, err := mimeDel(t.Context(), p)
-		if err != nil || v.Action != GoOn {
+		p := posttest.New(t, w, text)
+		v, err := Process(t.Context(), p)
+		if err != nil || v.Action != post.GoOn {
 			return
 		}
 		_ = p.Msg.String()

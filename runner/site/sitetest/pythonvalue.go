@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package sitetest
 
 import (
 	"fmt"
@@ -13,23 +13,23 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// showPython shows a value as the test data have it.
-func showPython(v pickle.Value) string {
+// ShowPython shows a value as the test data have it.
+func ShowPython(v pickle.Value) string {
 	switch v := v.(type) {
 	case pickle.Str:
-		return quoteBytes(string(v))
+		return QuoteBytes(string(v))
 	case pickle.Unicode:
 		return "u" + strconv.QuoteToASCII(string(v))
 	case *pickle.List:
 		var items []string
 		for _, item := range v.Items {
-			items = append(items, showPython(item))
+			items = append(items, ShowPython(item))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case *pickle.Dict:
 		var items []string
 		for key, item := range v.All() {
-			items = append(items, showPython(key)+": "+showPython(item))
+			items = append(items, ShowPython(key)+": "+ShowPython(item))
 		}
 		slices.Sort(items)
 		return "{" + strings.Join(items, ", ") + "}"
@@ -38,13 +38,13 @@ func showPython(v pickle.Value) string {
 		if err != nil {
 			return err.Error()
 		}
-		return "Header " + quoteBytes(value.Encoded())
+		return "Header " + QuoteBytes(value.Encoded())
 	}
 	return pickle.Repr(v)
 }
 
-// quoteBytes quotes a str.
-func quoteBytes(s string) string {
+// QuoteBytes quotes a str.
+func QuoteBytes(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -65,17 +65,17 @@ func quoteBytes(s string) string {
 	return `"` + b.String() + `"`
 }
 
-// parsePython reads a value of the test data.
-func parsePython(t *testing.T, s string) pickle.Value {
+// ParsePython reads a value of the test data.
+func ParsePython(t *testing.T, s string) pickle.Value {
 	t.Helper()
-	v, rest := parseValue(t, s)
+	v, rest := parsePythonValue(t, s)
 	if rest != "" {
 		t.Fatalf("%q follows a value in %q", rest, s)
 	}
 	return v
 }
 
-func parseValue(t *testing.T, s string) (v pickle.Value, rest string) {
+func parsePythonValue(t *testing.T, s string) (v pickle.Value, rest string) {
 	t.Helper()
 	switch {
 	case strings.HasPrefix(s, `"`), strings.HasPrefix(s, `u"`):
@@ -92,7 +92,7 @@ func parseValue(t *testing.T, s string) (v pickle.Value, rest string) {
 	case strings.HasPrefix(s, "["):
 		list := new(pickle.List)
 		for rest = s[1:]; !strings.HasPrefix(rest, "]"); rest = strings.TrimPrefix(rest, ", ") {
-			v, rest = parseValue(t, rest)
+			v, rest = parsePythonValue(t, rest)
 			list.Items = append(list.Items, v)
 		}
 		return list, rest[1:]
@@ -100,8 +100,8 @@ func parseValue(t *testing.T, s string) (v pickle.Value, rest string) {
 		dict := new(pickle.Dict)
 		for rest = s[1:]; !strings.HasPrefix(rest, "}"); rest = strings.TrimPrefix(rest, ", ") {
 			var key pickle.Value
-			key, rest = parseValue(t, rest)
-			v, rest = parseValue(t, strings.TrimPrefix(rest, ": "))
+			key, rest = parsePythonValue(t, rest)
+			v, rest = parsePythonValue(t, strings.TrimPrefix(rest, ": "))
 			dict.Set(key, v)
 		}
 		return dict, rest[1:]

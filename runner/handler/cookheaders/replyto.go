@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package cookheaders
 
 import (
 	"slices"
-	"strings"
 
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
@@ -51,7 +50,7 @@ func (c cook) mungeReplyTo(authors []address.Address) {
 		reply.add(c.listAsAddress("Reply-To"))
 	}
 	if len(reply.all) > 0 {
-		c.change("Reply-To", header.Text(reply.String()))
+		ChangeHeader(c.Post, "Reply-To", header.Text(reply.String()))
 	} else {
 		c.Msg.Del("Reply-To")
 	}
@@ -69,7 +68,7 @@ func (c cook) mungeCc(missing []address.Address) {
 	var cc addressSet
 	cc.add(missing...)
 	present := c.Msg.GetAll("Cc")
-	if noted, ok := c.notedHeader("Cc"); ok { // by AvoidDuplicates
+	if noted, ok := notedHeader(c.Post, "Cc"); ok { // by AvoidDuplicates
 		s, _ := pickle.AsString(noted)
 		present = []string{s}
 	}
@@ -79,12 +78,12 @@ func (c cook) mungeCc(missing []address.Address) {
 	if addList {
 		cc.add(c.listAsAddress("Cc"))
 	}
-	c.change("Cc", header.Text(cc.String()))
+	ChangeHeader(c.Post, "Cc", header.Text(cc.String()))
 }
 
 // listAsAddress is `Description <test@..>`.
 func (c cook) listAsAddress(field string) address.Address {
-	name := c.listHeader(c.textOf("description"), header.Layout{Name: field})
+	name := ListHeader(c.Post, c.TextOf("description"), header.Layout{Name: field})
 	return address.Address{Name: name.Encoded(), Addr: c.List.PostingAddress()}
 }
 
@@ -110,12 +109,4 @@ func (s *addressSet) add(addresses ...address.Address) {
 func (s *addressSet) has(a address.Address) bool { return s.seen[mlist.Lower(a.Addr)] }
 
 // String is the value of an address field.
-func (s *addressSet) String() string { return formatAddresses(s.all) }
-
-func formatAddresses(all []address.Address) string {
-	parts := make([]string, len(all))
-	for i, a := range all {
-		parts[i] = address.Format(a)
-	}
-	return strings.Join(parts, ", ")
-}
+func (s *addressSet) String() string { return address.FormatList(s.all) }

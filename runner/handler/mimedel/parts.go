@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package mimedel
 
 import (
 	"slices"
@@ -79,9 +79,7 @@ func fileExtension(m *message.Message) pickle.Value {
 		isUnicode = false
 	}
 	if isUnicode && !charset.IsASCII(name) {
-		_, ext := scrub.SplitExt(strings.Join(strings.FieldsFunc(name, func(r rune) bool {
-			return r == '\n' || r == '\r' || isUnicodeBreak(r)
-		}), ""))
+		_, ext := scrub.SplitExt(strings.Join(strings.FieldsFunc(name, charset.IsLineBreak), ""))
 		if len(ext) < len(".x") {
 			return nil
 		}

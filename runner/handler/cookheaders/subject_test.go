@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package cookheaders
 
 import (
 	"os"
@@ -9,6 +9,7 @@ import (
 
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -29,22 +30,22 @@ func TestSubjects(t *testing.T) {
 			continue // the remark above
 		}
 		tested++
-		list.Attrs.SetStr("subject_prefix", parsePython(t, col[0]))
+		list.Attrs.SetStr("subject_prefix", sitetest.ParsePython(t, col[0]))
 		w.Set("OLD_STYLE_PREFIXING", col[1] == "old")
 		list.Attrs.SetStr("preferred_language", pickle.Str(col[2]))
-		list.Attrs.SetStr("post_id", parsePython(t, col[3]))
-		p := &Post{Site: w.Site, List: list, Msg: message.New(), Data: queue.NewMetadata()}
+		list.Attrs.SetStr("post_id", sitetest.ParsePython(t, col[3]))
+		p := &post.Post{Site: w.Site, List: list, Msg: message.New(), Data: queue.NewMetadata()}
 		if col[4] != "-" {
-			subject, _ := pickle.AsString(parsePython(t, col[4]))
+			subject, _ := pickle.AsString(sitetest.ParsePython(t, col[4]))
 			p.Msg.Add("Subject", subject)
 		}
-		if _, err := cookHeaders(t.Context(), p); err != nil {
+		if _, err := Process(t.Context(), p); err != nil {
 			t.Fatal(err)
 		}
 		got, stripped := "-", "-"
 		if v, ok := p.Data.Value("stripped_subject"); ok {
-			got = quoteBytes(p.Msg.Get("Subject"))
-			stripped = strings.TrimPrefix(showPython(v), "Header ")
+			got = sitetest.QuoteBytes(p.Msg.Get("Subject"))
+			stripped = strings.TrimPrefix(sitetest.ShowPython(v), "Header ")
 		}
 		if got != col[5] || stripped != col[6] {
 			t.Errorf("%s\n got %s %s", line, got, stripped)

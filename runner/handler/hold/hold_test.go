@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package hold
 
 import (
 	"strings"
@@ -9,12 +9,13 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
 
 // postToHold is a post to the list test of a throwaway site, which is locked.
-func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, text string) *Post {
+func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, text string) *post.Post {
 	t.Helper()
 	w.AddList(t, "test", attrs)
 	c := w.Change(t, "test")
@@ -22,15 +23,15 @@ func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, 
 	data := queue.NewMetadata()
 	data.SetStr("listname", pickle.Str("test"))
 	data.SetStr("lang", pickle.Str(list.PreferredLanguage()))
-	return &Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data,
+	return &post.Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data,
 		Translator: i18n.For(w.Site, list.PreferredLanguage())}
 }
 
 // ruleOf is the reason that holds a post, "" where none does.
-func ruleOf(p *Post) string {
+func ruleOf(p *post.Post) string {
 	for _, rule := range holdRules {
 		if r, ok := rule(p); ok {
-			return r.id
+			return r.ID
 		}
 	}
 	return ""
@@ -101,11 +102,11 @@ func TestHoldFromUsenet(t *testing.T) {
 func TestHoldApproved(t *testing.T) {
 	p := postToHold(t, sitetest.New(t), nil, "Subject: help\n\n")
 	p.Data.SetStr("approved", int64(1))
-	if v, err := hold(t.Context(), p); v.Action != GoOn || err != nil {
+	if v, err := Process(t.Context(), p); v.Action != post.GoOn || err != nil {
 		t.Errorf("an approved post: %v, %v; want GoOn", v.Action, err)
 	}
 	p.Data.SetStr("approved", int64(0))
-	if v, err := hold(t.Context(), p); v.Action != Held || err != nil {
+	if v, err := Process(t.Context(), p); v.Action != post.Held || err != nil {
 		t.Errorf("one that is not: %v, %v; want Held", v.Action, err)
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package hold
 
 import (
 	"strings"
@@ -8,24 +8,25 @@ import (
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
+	"mmgen/runner/mlist"
 	"mmgen/runner/pyregex"
 )
 
-// HasExplicitDest tells whether a message names the list, or one of its
+// hasExplicitDest tells whether a message names the list, or one of its
 // acceptable_aliases, among those it is for (MailList.py: HasExplicitDest).
-func (l *List) HasExplicitDest(msg *message.Message) bool {
-	full := l.name + "@" + l.HostName()
+func hasExplicitDest(l *mlist.List, msg *message.Message) bool {
+	full := l.InternalName() + "@" + l.HostName()
 	var others []string
 	for _, field := range []string{"to", "cc", "resent-to", "resent-cc"} {
 		for _, a := range address.ParseList(msg.GetAll(field)) {
-			addr := Lower(a.Addr)
-			if addr == full || localPart(addr) == l.name {
+			addr := mlist.Lower(a.Addr)
+			if addr == full || localPart(addr) == l.InternalName() {
 				return true
 			}
 			others = append(others, addr)
 		}
 	}
-	aliases := l.aliases()
+	aliases := acceptableAliases(l)
 	for _, addr := range others {
 		for _, match := range aliases {
 			if match(addr) {
@@ -41,10 +42,10 @@ func localPart(addr string) string {
 	return local
 }
 
-// aliases are the lines of acceptable_aliases: regular expressions that match
+// acceptableAliases are the lines of acceptable_aliases: regular expressions that match
 // from the beginning of an address in lower case. One without an @ may also
 // match the local part alone. A pattern that is no regular expression stands for itself.
-func (l *List) aliases() []func(addr string) bool {
+func acceptableAliases(l *mlist.List) []func(addr string) bool {
 	var all []func(string) bool
 	text := strings.ReplaceAll(l.Str("acceptable_aliases"), "\r", "\n")
 	for line := range strings.SplitSeq(text, "\n") {
@@ -52,7 +53,7 @@ func (l *List) aliases() []func(addr string) bool {
 		if pattern == "" {
 			continue
 		}
-		match := l.matcher(pattern)
+		match := aliasMatcher(l, pattern)
 		if strings.Contains(pattern, "@") {
 			all = append(all, match)
 			continue
@@ -62,18 +63,11 @@ func (l *List) aliases() []func(addr string) bool {
 	return all
 }
 
-func (l *List) matcher(pattern string) func(string) bool {
+func aliasMatcher(l *mlist.List, pattern string) func(string) bool {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
 	if err != nil {
-		prefix := Lower(pattern)
+		prefix := mlist.Lower(pattern)
 		return func(addr string) bool { return strings.HasPrefix(addr, prefix) }
 	}
 	return re.Reporting(l.LogTimeout("acceptable_aliases")).Match
-}
-
-// LogTimeout logs that a regular expression of an attribute took too long.
-func (l *List) LogTimeout(attr string) func(error) {
-	return func(err error) {
-		l.env.Logs.Logf("error", "%s of list %s: %v; it counts as no match", attr, l.name, err)
-	}
 }

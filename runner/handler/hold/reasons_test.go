@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package hold
 
 import (
 	"strings"
 	"testing"
 
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -20,41 +21,41 @@ func TestHoldReasons(t *testing.T) {
 	for _, tt := range []struct {
 		name           string
 		attrs          map[string]pickle.Value
-		reason         func(p *Post) reason
+		reason         func(p *post.Post) Reason
 		why, rejection string
 	}{
-		{"plain", nil, func(*Post) reason { return implicitDestination },
+		{"plain", nil, func(*post.Post) Reason { return implicitDestination },
 			"'Message has implicit destination'",
 			`'Blind carbon copies or other implicit destinations are not allowed.\nTry reposting your message by explicitly including the list address in\nthe To: or Cc: fields.'`},
-		{"command", nil, func(p *Post) reason { return administrivia(p.List) },
+		{"command", nil, func(p *post.Post) Reason { return administrivia(p.List) },
 			"'Message may contain administrivia'",
 			"\"Please do *not* post administrative requests to the mailing list.  If\\nyou wish to subscribe, visit\\n" +
 				"http://lists.example.com/mailman/listinfo/test or send a message with\\nthe word `help' in it to the request address,\\n" +
 				"test-request@lists.example.com, for further instructions.\""},
-		{"too big", nil, func(*Post) reason { return messageTooBig(41985, 40.5) },
+		{"too big", nil, func(*post.Post) Reason { return messageTooBig(41985, 40.5) },
 			"'Message body is too big: 41985 bytes with a limit of 40 KB'",
 			"'Your message was too big; please trim it to less than 40 KB in size.'"},
-		{"no member", nil, func(*Post) reason { return nonMemberPost },
+		{"no member", nil, func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			"'Non-members are not allowed to post messages to this list.'"},
 		{"no member, told by the list", own(pickle.Str("Join first.\nAsk %(listowner)s, 100% sure.")),
-			func(*Post) reason { return nonMemberPost },
+			func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			"'Join first. Ask test-owner@lists.example.com, 100% sure.'"},
 		{"the same in unicode", own(pickle.Unicode("Zuerst beitreten, größter %(listowner)s")),
-			func(*Post) reason { return nonMemberPost },
+			func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			`u'Zuerst beitreten, gr\xf6\xdfter test-owner@lists.example.com'`},
-		{"a member is not told so", own(pickle.Str("Join first.")), func(*Post) reason { return moderatedPost },
+		{"a member is not told so", own(pickle.Str("Join first.")), func(*post.Post) Reason { return ModeratedPost },
 			"'Post to moderated list'",
 			"'Your message was deemed inappropriate by the moderator.'"},
 	} {
 		w := sitetest.New(t)
 		p := postToHold(t, w, tt.attrs, plainPost)
-		if _, err := holdForApproval(t.Context(), p, tt.reason(p)); err != nil {
+		if _, err := ForApproval(t.Context(), p, tt.reason(p)); err != nil {
 			t.Fatal(err)
 		}
-		record := request(t, w)
+		record := w.HeldRequest(t)
 		if got := pickle.Repr(record[3]); got != tt.why {
 			t.Errorf("%s: the reason is %s, want %s", tt.name, got, tt.why)
 		}
@@ -84,16 +85,16 @@ func TestHoldOddPosts(t *testing.T) {
 		if tt.sender != "" {
 			p.Data.SetStr("sender", pickle.Str(tt.sender))
 		}
-		if _, err := holdForApproval(t.Context(), p, moderatedPost); err != nil {
+		if _, err := ForApproval(t.Context(), p, ModeratedPost); err != nil {
 			t.Fatal(err)
 		}
-		if got := request(t, w)[2]; got != pickle.Str(tt.subject) {
+		if got := w.HeldRequest(t)[2]; got != pickle.Str(tt.subject) {
 			t.Errorf("%s: subject %q, want %q", tt.name, got, tt.subject)
 		}
 		if got := w.Log.String(); got != "vette: "+tt.log+"Post to moderated list\n" {
 			t.Errorf("%s: logged %q", tt.name, got)
 		}
-		entries := committed(t, w, site.Virgin)
+		entries := w.Committed(t, site.Virgin)
 		if len(entries) != 1 || !strings.Contains(entries[0].Msg.Body(), "\n"+tt.letter+"\n") {
 			t.Errorf("%s: letters %v without the line %q", tt.name, entries, tt.letter)
 		}

@@ -1,30 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+// Package hold keeps posts for a moderator, as Mailman's handler Hold does
+// (Mailman/Handlers/Hold.py): the rules that a post is held by, the reasons with what
+// is said of them, and the letters to its sender and the moderators. Other handlers
+// hold posts by it for reasons of their own.
+package hold
 
 import (
 	"context"
 
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
+	"mmgen/runner/post"
 )
 
-// hold keeps posts for a moderator that are not fit for the list as they are,
+// Process keeps posts for a moderator that are not fit for the list as they are,
 // whoever wrote them (Hold.py: process). Posts that are approved pass.
-func hold(ctx context.Context, p *Post) (Verdict, error) {
+func Process(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Bool("approved") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	for _, rule := range holdRules {
 		if r, ok := rule(p); ok {
-			return holdForApproval(ctx, p, r)
+			return ForApproval(ctx, p, r)
 		}
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // holdRules are what may be wrong with a post. The first decides.
-var holdRules = []func(*Post) (reason, bool){
+var holdRules = []func(*post.Post) (Reason, bool){
 	looksLikeCommand,
 	hasTooManyRecipients,
 	hasImplicitDestination,
@@ -33,37 +38,37 @@ var holdRules = []func(*Post) (reason, bool){
 	isForModeratedNewsgroup,
 }
 
-func looksLikeCommand(p *Post) (reason, bool) {
+func looksLikeCommand(p *post.Post) (Reason, bool) {
 	if !p.List.Bool("administrivia") ||
 		!isAdministrivia(p.Msg, p.Site.Settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES")) {
-		return reason{}, false
+		return Reason{}, false
 	}
 	return administrivia(p.List), true
 }
 
 // hasTooManyRecipients counts what comes out of the fields, addresses or not.
-func hasTooManyRecipients(p *Post) (reason, bool) {
+func hasTooManyRecipients(p *post.Post) (Reason, bool) {
 	limit := p.List.Float("max_num_recipients")
 	if limit <= 0 {
-		return reason{}, false
+		return Reason{}, false
 	}
 	recips := address.ParseList(append(p.Msg.GetAll("to"), p.Msg.GetAll("cc")...))
 	return tooManyRecipients, float64(len(recips)) >= limit
 }
 
-func hasImplicitDestination(p *Post) (reason, bool) {
+func hasImplicitDestination(p *post.Post) (Reason, bool) {
 	return implicitDestination, p.List.Bool("require_explicit_destination") &&
-		!p.List.HasExplicitDest(p.Msg) && !p.Data.Bool("fromusenet")
+		!hasExplicitDest(p.List, p.Msg) && !p.Data.Bool("fromusenet")
 }
 
-func hasSuspiciousHeader(p *Post) (reason, bool) {
-	return suspiciousHeaders, p.List.Bool("bounce_matching_headers") && p.List.MatchingHeader(p.Msg) != ""
+func hasSuspiciousHeader(p *post.Post) (Reason, bool) {
+	return suspiciousHeaders, p.List.Bool("bounce_matching_headers") && matchingHeader(p) != ""
 }
 
-func isTooBig(p *Post) (reason, bool) {
+func isTooBig(p *post.Post) (Reason, bool) {
 	limit := p.List.Float("max_message_size")
 	if limit <= 0 {
-		return reason{}, false
+		return Reason{}, false
 	}
 	size := bodySize(p.Msg)
 	return messageTooBig(size, limit), float64(size)/1024 > limit
@@ -83,6 +88,6 @@ func bodySize(msg *message.Message) int {
 
 // isForModeratedNewsgroup tells whether the list is the moderator of the
 // newsgroup that its posts go to.
-func isForModeratedNewsgroup(p *Post) (reason, bool) {
+func isForModeratedNewsgroup(p *post.Post) (Reason, bool) {
 	return moderatedNewsgroup, p.List.Bool("gateway_to_news") && p.List.Float("news_moderation") == 2
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+// Package cookheaders prepares the header of a post for its readers, as Mailman's
+// handler CookHeaders does (Mailman/Handlers/CookHeaders.py): a file for each of
+// the things that it changes. Other handlers change the header by it too, so that what
+// belongs to a message that will be wrapped is only noted.
+package cookheaders
 
 import (
 	"context"
@@ -10,29 +14,30 @@ import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
+	"mmgen/runner/post"
 )
 
-// cookHeaders prepares the header of a post for delivery (CookHeaders.py:
-// process): Subject (cooksubject.go), From (cookfrom.go), Reply-To and Cc
-// (cookreplyto.go), the fields that tell about the list (cooklist.go), and a few
+// Process prepares the header of a post for delivery (CookHeaders.py:
+// process): Subject (subject.go), From (from.go), Reply-To and Cc
+// (replyto.go), the fields that tell about the list (listheaders.go), and a few
 // that say that the message went through Mailman.
 //
 // What Mailman wrote itself (`_fasttrack`) keeps its Subject, From and Reply-To,
 // a digest its Subject.
-func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
+func Process(_ context.Context, p *post.Post) (post.Verdict, error) {
 	c := cook{p, p.Data.Bool("_fasttrack")}
 	if p.Data.Bool("noack") {
-		c.change("X-Ack", header.Text("no"))
+		ChangeHeader(c.Post, "X-Ack", header.Text("no"))
 	}
 	if !p.Data.Has("original_sender") {
-		p.Data.SetStr("original_sender", pickle.Str(p.sender()))
+		p.Data.SetStr("original_sender", pickle.Str(p.Sender()))
 	}
 	if !p.Data.Bool("isdigest") && !c.fasttrack {
 		c.prefixSubject()
 	}
-	c.changeAs("X-BeenThere", header.Text(p.List.PostingAddress()), beside)
-	c.changeAs("X-Mailman-Version", header.Text(p.Site.Settings.Str("VERSION")), unlessThere)
-	c.changeAs("Precedence", header.Text("list"), unlessThere)
+	ChangeHeaderAs(c.Post, "X-BeenThere", header.Text(p.List.PostingAddress()), Beside)
+	ChangeHeaderAs(c.Post, "X-Mailman-Version", header.Text(p.Site.Settings.Str("VERSION")), unlessThere)
+	ChangeHeaderAs(c.Post, "Precedence", header.Text("list"), unlessThere)
 	authors := c.mungeFrom()
 	if !c.fasttrack {
 		c.mungeReplyTo(authors)
@@ -40,34 +45,36 @@ func cookHeaders(_ context.Context, p *Post) (Verdict, error) {
 	if !p.Data.Bool("_nolist") && p.List.Bool("include_rfc2369_headers") {
 		c.addListHeaders()
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 // cook is one message in CookHeaders.
 type cook struct {
-	*Post
+	*post.Post
 	fasttrack bool
 }
 
-// manner says what a changed field does to those of its name that are there.
-type manner int
+// Manner says what a changed field does to those of its name that are there.
+type Manner int
 
 const (
-	instead     manner = iota // it takes their place
-	beside                    // it is added to them
+	instead     Manner = iota // it takes their place
+	Beside                    // it is added to them
 	unlessThere               // it is added only where there is none
 )
 
-// change is changeAs(.., instead).
-func (p *Post) change(name string, value header.Value) { p.changeAs(name, value, instead) }
+// ChangeHeader is ChangeHeaderAs with the field instead of those that are there.
+func ChangeHeader(p *post.Post, name string, value header.Value) {
+	ChangeHeaderAs(p, name, value, instead)
+}
 
-// changeAs changes a header field (CookHeaders.py: change_header). Where the
+// ChangeHeaderAs changes a header field (CookHeaders.py: change_header). Where the
 // message will be wrapped, and for the fields of the author, it is only noted in
 // `add_header`: digests, archive and news shall get what the author wrote, and
 // WrapMessage applies it after them.
-func (p *Post) changeAs(name string, value header.Value, how manner) {
-	if p.isDeferred(name) {
-		p.noteHeader(name, header.PickleValue(value))
+func ChangeHeaderAs(p *post.Post, name string, value header.Value, how Manner) {
+	if isDeferred(p, name) {
+		noteHeader(p, name, header.PickleValue(value))
 		return
 	}
 	if how == unlessThere && p.Msg.Has(name) {
@@ -79,18 +86,18 @@ func (p *Post) changeAs(name string, value header.Value, how manner) {
 	p.Msg.AddValue(name, value)
 }
 
-func (p *Post) isDeferred(name string) bool {
+func isDeferred(p *post.Post, name string) bool {
 	switch name {
 	case "From", "Reply-To", "Cc":
 		return true
 	}
-	return p.isWrapped() && !p.Data.Bool("_fasttrack")
+	return IsWrapped(p) && !p.Data.Bool("_fasttrack")
 }
 
-// isWrapped tells whether the message goes out in a message of the list's: for
+// IsWrapped tells whether the message goes out in a message of the list's: for
 // its author's DMARC policy (SpamDetect leaves 2 in from_is_list) or, where
 // SpamDetect saw none (0), because the list does so with all.
-func (p *Post) isWrapped() bool {
+func IsWrapped(p *post.Post) bool {
 	v, ok := p.Data.Value("from_is_list")
 	if !ok {
 		return false
@@ -100,7 +107,7 @@ func (p *Post) isWrapped() bool {
 }
 
 // noteHeader sets a field in add_header.
-func (p *Post) noteHeader(name string, value pickle.Value) {
+func noteHeader(p *post.Post, name string, value pickle.Value) {
 	noted, ok := p.Data.GetStr("add_header").(*pickle.Dict)
 	if !ok {
 		noted = new(pickle.Dict)
@@ -110,18 +117,18 @@ func (p *Post) noteHeader(name string, value pickle.Value) {
 }
 
 // notedHeader returns a field of add_header.
-func (p *Post) notedHeader(name string) (v pickle.Value, ok bool) {
+func notedHeader(p *post.Post, name string) (v pickle.Value, ok bool) {
 	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
 	return noted.Get(pickle.Str(name))
 }
 
-// listHeader is a header value with a text of the list (CookHeaders.py:
+// ListHeader is a header value with a text of the list (CookHeaders.py:
 // uheader): in the charset of the list's language where it is not plain ASCII.
 // It is empty where the text is not of that charset, with a line in the log.
-func (p *Post) listHeader(text i18n.Text, layout header.Layout) *header.Header {
+func ListHeader(p *post.Post, text i18n.Text, layout header.Layout) *header.Header {
 	name := "us-ascii"
 	if !isPrintable(text.S) {
-		name = p.headerCharset()
+		name = headerCharset(p)
 	}
 	cs := mimecharset.New(name)
 	h := header.NewEmpty(cs, layout)
@@ -134,8 +141,8 @@ func (p *Post) listHeader(text i18n.Text, layout header.Layout) *header.Header {
 }
 
 // headerCharset is that of the list's texts in a header where they are not ASCII.
-func (p *Post) headerCharset() string {
-	if name := p.listCharset(); name != "us-ascii" {
+func headerCharset(p *post.Post) string {
+	if name := p.ListCharset(); name != "us-ascii" {
 		return name
 	}
 	return "iso-8859-1"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package hold
 
 import (
 	"bytes"
@@ -52,7 +52,7 @@ func bilingual(t *testing.T) *sitetest.World {
 	w.Write(t, "templates/de/postauth.txt", []byte("h\xe4lt \"%(reason)s\": %(subject)s\n"))
 	catalogue(t, w, "fr", "iso-8859-1", map[string]string{
 		"Post to moderated list":                                 "Liste mod\xe9r\xe9e",
-		messageTooBig(0, 0).notice:                               "Trop gros:\n%(size)d",
+		messageTooBig(0, 0).Notice:                               "Trop gros:\n%(size)d",
 		"Your message to %(listname)s awaits moderator approval": "Message \xe0 %(listname)s",
 	})
 	catalogue(t, w, "de", "iso-8859-1", map[string]string{
@@ -68,10 +68,10 @@ func TestHoldLanguages(t *testing.T) {
 	languages := new(pickle.Dict)
 	languages.SetStr("anne@example.com", pickle.Str("fr"))
 	for _, tt := range []struct {
-		reason                      reason
+		reason                      Reason
 		kept, inSender, inModerator string
 	}{
-		{moderatedPost, "Post to moderated list", "Liste mod\xe9r\xe9e", "Moderierte Liste"},
+		{ModeratedPost, "Post to moderated list", "Liste mod\xe9r\xe9e", "Moderierte Liste"},
 		{messageTooBig(50000, 40), "Trop gros: 50000", "Trop gros: 50000", "Trop gros: 50000"},
 	} {
 		w := bilingual(t)
@@ -81,10 +81,10 @@ func TestHoldLanguages(t *testing.T) {
 		}, "From: anne@example.com\nSubject: =?utf-8?b?w6nigqw=?=\n\nBonjour\n")
 		p.Data.SetStr("lang", pickle.Str("fr"))
 		p.Translator = i18n.For(w.Site, "fr")
-		if _, err := holdForApproval(t.Context(), p, tt.reason); err != nil {
+		if _, err := ForApproval(t.Context(), p, tt.reason); err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range committed(t, w, site.Virgin) {
+		for _, e := range w.Committed(t, site.Virgin) {
 			part, want := e.Msg, "retenu \xe0 cause de \""+tt.inSender+"\": \xe9?\n"
 			subject := "Message \xe0 Test"
 			if e.Msg.IsMultipart() {
@@ -92,14 +92,14 @@ func TestHoldLanguages(t *testing.T) {
 				subject = "F\xfcr Test von anne@example.com"
 			}
 			if got := part.DecodedBody(); got != want || part.ContentCharset() != "iso-8859-1" {
-				t.Errorf("%s: the letter is %q in %s, want %q", tt.reason.id, got, part.ContentCharset(), want)
+				t.Errorf("%s: the letter is %q in %s, want %q", tt.reason.ID, got, part.ContentCharset(), want)
 			}
 			if got := header.Oneline(e.Msg.Get("subject"), "iso-8859-1"); got != subject {
-				t.Errorf("%s: the subject is %q, want %q", tt.reason.id, got, subject)
+				t.Errorf("%s: the subject is %q, want %q", tt.reason.ID, got, subject)
 			}
 		}
-		if got := request(t, w)[3]; got != pickle.Str(tt.kept) {
-			t.Errorf("%s: the reason is %q, want %q", tt.reason.id, got, tt.kept)
+		if got := w.HeldRequest(t)[3]; got != pickle.Str(tt.kept) {
+			t.Errorf("%s: the reason is %q, want %q", tt.reason.ID, got, tt.kept)
 		}
 	}
 }

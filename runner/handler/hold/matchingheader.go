@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mlist
+package hold
 
 import (
 	"strings"
 
 	"mmgen/runner/charset"
-	"mmgen/runner/message"
+	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
 
@@ -17,11 +17,11 @@ type headerRule struct {
 	line    string
 }
 
-// MatchingHeader returns the first line of bounce_matching_headers that a
-// message fits, "" where it fits none (MailList.py: hasMatchingHeader).
-func (l *List) MatchingHeader(msg *message.Message) string {
-	for _, rule := range l.headerRules() {
-		for _, value := range msg.GetAll(rule.field) {
+// matchingHeader returns the first line of bounce_matching_headers that a
+// post fits, "" where it fits none (MailList.py: hasMatchingHeader).
+func matchingHeader(p *post.Post) string {
+	for _, rule := range headerRules(p) {
+		for _, value := range p.Msg.GetAll(rule.field) {
 			if rule.pattern.Search(value) {
 				return rule.line
 			}
@@ -34,25 +34,25 @@ func (l *List) MatchingHeader(msg *message.Message) string {
 // parse_matching_header_opt): lines of `Field: regular expression`, which is
 // searched in each of these fields, whatever the case. A line that begins with
 // # is a comment; one that is no rule is logged, for each message anew.
-func (l *List) headerRules() []headerRule {
+func headerRules(p *post.Post) []headerRule {
 	var rules []headerRule
-	for line := range strings.SplitSeq(l.Str("bounce_matching_headers"), "\n") {
+	for line := range strings.SplitSeq(p.List.Str("bounce_matching_headers"), "\n") {
 		line = strings.Trim(line, charset.Blanks)
 		if line == "" || line[0] == '#' {
 			continue
 		}
 		field, value, ok := strings.Cut(line, ":")
 		if !ok {
-			l.env.Logs.Logf("config", "bad bounce_matching_header line: %s\n%s", l.RealName(), line)
+			p.Site.Logs.Logf("config", "bad bounce_matching_header line: %s\n%s", p.List.RealName(), line)
 			continue
 		}
 		value = strings.TrimLeft(value, charset.Blanks)
 		re, err := pyregex.Compile(value, pyregex.IgnoreCase)
 		if err != nil {
-			l.env.Logs.Logf("config", "bad regexp in bounce_matching_header line: %s\n\n%s (cause: %v)", l.RealName(), value, err)
+			p.Site.Logs.Logf("config", "bad regexp in bounce_matching_header line: %s\n\n%s (cause: %v)", p.List.RealName(), value, err)
 			continue
 		}
-		rules = append(rules, headerRule{field, re.Reporting(l.LogTimeout("bounce_matching_headers")), line})
+		rules = append(rules, headerRule{field, re.Reporting(p.List.LogTimeout("bounce_matching_headers")), line})
 	}
 	return rules
 }

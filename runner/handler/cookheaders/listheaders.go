@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package cookheaders
 
 import (
 	"mmgen/runner/message/address"
@@ -12,16 +12,16 @@ import (
 // RFC 2919; CookHeaders.py: process). Mailman's own letters
 // (`reduced_list_headers`) have only List-Id of them, and X-List-Administrivia.
 func (c cook) addListHeaders() {
-	c.change("List-Id", header.Text(c.listID()))
+	ChangeHeader(c.Post, "List-Id", header.Text(c.listID()))
 	if c.Data.Bool("reduced_list_headers") {
-		c.change("X-List-Administrivia", header.Text("yes"))
+		ChangeHeader(c.Post, "X-List-Administrivia", header.Text("yes"))
 		return
 	}
 	for _, f := range c.listHeaders() {
 		if len(f.name)+len(": ")+len(f.value) > maxListHeader {
 			f.value = strings.ReplaceAll(f.value, ", ", ",\n ")
 		}
-		c.change(f.name, header.Text(f.value))
+		ChangeHeader(c.Post, f.name, header.Text(f.value))
 	}
 }
 
@@ -31,9 +31,9 @@ const maxListHeader = 78
 // listID is `Description <test.lists.example.com>`, in one line.
 func (c cook) listID() string {
 	id := c.List.InternalName() + "." + c.List.HostName()
-	description := c.textOf("description")
+	description := c.TextOf("description")
 	if description.S != "" {
-		name := c.listHeader(description, header.Layout{Name: "List-Id", MaxLine: 998}).Encoded()
+		name := ListHeader(c.Post, description, header.Layout{Name: "List-Id", MaxLine: 998}).Encoded()
 		if name != "" {
 			return address.Format(address.Address{Name: name, Addr: id})
 		}

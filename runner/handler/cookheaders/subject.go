@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+package cookheaders
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ import (
 // %d for the number of the post. A subject that is not of its own charset stays
 // as it is, and so it does where the prefix can't be said.
 func (c cook) prefixSubject() {
-	prefix := c.textOf("subject_prefix")
+	prefix := c.TextOf("subject_prefix")
 	prefix.S = trimText(prefix)
 	if prefix.S == "" {
 		return
@@ -44,7 +44,7 @@ func (c cook) prefixSubject() {
 	s.oldStyle = !numbered && c.Site.Settings.Bool("OLD_STYLE_PREFIXING")
 	known := prefix
 	if s.oldStyle && !known.Unicode { // Mailman never adds one that is not ASCII here
-		known = i18n.Text{S: prefix.UTF8(c.headerCharset()), Unicode: true}
+		known = i18n.Text{S: prefix.UTF8(headerCharset(c.Post)), Unicode: true}
 	}
 	text, s.reply = cutReply(cutPrefix(text, known, numbered))
 	s.text = strings.TrimFunc(text, charset.IsSpace)
@@ -63,7 +63,7 @@ func (c cook) prefixSubject() {
 }
 
 func (c cook) setSubject(whole, stripped *header.Header) {
-	c.change("Subject", whole)
+	ChangeHeader(c.Post, "Subject", whole)
 	c.Data.SetStr("stripped_subject", header.PickleValue(stripped))
 }
 
@@ -95,8 +95,8 @@ func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool)
 // nameless gives an empty subject the words that stand for one.
 func (c cook) nameless(s *cookedSubject) error {
 	var err error
-	s.charset = c.listCharset()
-	s.text, err = charset.Decode(c.listTranslator().T("(no subject)", nil), s.charset, charset.Strict)
+	s.charset = c.ListCharset()
+	s.text, err = charset.Decode(c.ListTranslator().T("(no subject)", nil), s.charset, charset.Strict)
 	return err
 }
 
@@ -114,8 +114,8 @@ func (c cook) asciiSubject(s cookedSubject) (whole, stripped *header.Header, ok 
 		words = []string{s.prefix.S, s.reply, s.text}
 	}
 	layout := s.layout()
-	whole = c.listHeader(i18n.Text{S: strings.Join(words, " ")}, layout)
-	stripped = c.listHeader(i18n.Text{S: s.reply + " " + s.text}, layout)
+	whole = ListHeader(c.Post, i18n.Text{S: strings.Join(words, " ")}, layout)
+	stripped = ListHeader(c.Post, i18n.Text{S: s.reply + " " + s.text}, layout)
 	return whole, stripped, true
 }
 
@@ -137,8 +137,8 @@ func (c cook) encodedSubject(s cookedSubject) (whole, stripped *header.Header, e
 	if s.oldStyle {
 		first, second = reply, s.prefix
 	}
-	whole = c.listHeader(first, layout)
-	stripped = c.listHeader(reply, layout)
+	whole = ListHeader(c.Post, first, layout)
+	stripped = ListHeader(c.Post, reply, layout)
 	err = errors.Join(appendText(whole, second, c.charsetFor(second)),
 		whole.Append(text, cs, charset.Strict), stripped.Append(text, cs, charset.Strict))
 	return whole, stripped, err
@@ -156,7 +156,7 @@ func (c cook) charsetFor(text i18n.Text) *mimecharset.Charset {
 	if text.Unicode || isPrintable(text.S) {
 		return nil
 	}
-	return mimecharset.New(c.headerCharset())
+	return mimecharset.New(headerCharset(c.Post))
 }
 
 // indentOf is what the second line of a folded header begins with.
@@ -214,7 +214,7 @@ func numberedPrefix(prefix i18n.Text, number pickle.Value) (i18n.Text, error) {
 // other characters than ASCII is compared as Python compares it, as Latin-1.
 func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
 	if !prefix.Unicode {
-		prefix.S = latin1Text(prefix.S)
+		prefix.S, _ = charset.Decode(prefix.S, "iso-8859-1", charset.Replace)
 	}
 	if !numbered {
 		return strings.ReplaceAll(text, prefix.S, "")
@@ -235,12 +235,6 @@ func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
 		return text // half a surrogate pair in the prefix
 	}
 	return re.ReplaceAllLiteralString(text, "")
-}
-
-// latin1Text is the text of bytes that are Latin-1.
-func latin1Text(s string) string {
-	text, _ := charset.Decode(s, "iso-8859-1", charset.Replace)
-	return text
 }
 
 // cutReply takes `Re:` and its like off the head of a subject, numbers as in

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package handler
+// Package mimedel filters the content of posts, as Mailman's handler MimeDel does
+// (Mailman/Handlers/MimeDel.py).
+package mimedel
 
 import (
 	"context"
@@ -11,6 +13,7 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/notice"
+	"mmgen/runner/post"
 	"mmgen/runner/site"
 )
 
@@ -21,25 +24,25 @@ const (
 	unwantedPreserve = 3
 )
 
-// mimeDel takes out of a post what the list does not want: parts of some
+// Process takes out of a post what the list does not want: parts of some
 // content types, or with some file names, alternatives but the first, HTML
 // (MimeDel.py: process). What is left of a multipart may be a single part; it
 // then takes the multipart's place. A post that is unwanted as a whole, or of
 // which nothing is left, is disposed of as filter_action says.
-func mimeDel(ctx context.Context, p *Post) (Verdict, error) {
+func Process(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("filter_content") || p.Data.Bool("isdigest") {
-		return Verdict{}, nil
+		return post.Verdict{}, nil
 	}
 	f := newMimeFilter(p.List)
 	if why := f.against(p.Msg); why != "" {
-		return p.dispose(why)
+		return dispose(p, why)
 	}
 	before, outer := countParts(p.Msg), p.Msg.ContentType()
 	if p.Msg.IsMultipart() {
 		any := len(p.Msg.Parts()) > 0
 		f.filter(p.Msg)
 		if any && len(p.Msg.Parts()) == 0 {
-			return p.dispose("After content filtering, the message was empty")
+			return dispose(p, "After content filtering, the message was empty")
 		}
 	}
 	if p.List.Bool("collapse_alternatives") {
@@ -52,9 +55,9 @@ func mimeDel(ctx context.Context, p *Post) (Verdict, error) {
 		recast(p.Msg)
 	}
 	changed := before != countParts(p.Msg)
-	converted, err := p.htmlToPlain(ctx)
+	converted, err := htmlToPlain(ctx, p)
 	if err != nil {
-		return Verdict{}, err
+		return post.Verdict{}, err
 	}
 	if parts := p.Msg.Parts(); len(parts) == 2 && parts[0].HasBody() && parts[0].Body() == "" {
 		becomePart(p.Msg, parts[1])
@@ -63,7 +66,7 @@ func mimeDel(ctx context.Context, p *Post) (Verdict, error) {
 	if changed || converted {
 		p.Msg.Add("X-Content-Filtered-By", "Mailman/MimeDel "+p.Site.Settings.Str("VERSION"))
 	}
-	return Verdict{}, nil
+	return post.Verdict{}, nil
 }
 
 func countParts(msg *message.Message) (n int) {
@@ -75,7 +78,7 @@ func countParts(msg *message.Message) (n int) {
 // list wants it and the site has such a command (MimeDel.py: to_plaintext). A part
 // that the command fails on stays HTML: what Mailman makes of it then, what the
 // command wrote before it failed, is often no text at all.
-func (p *Post) htmlToPlain(ctx context.Context) (changed bool, err error) {
+func htmlToPlain(ctx context.Context, p *post.Post) (changed bool, err error) {
 	command := p.Site.Settings.Str("HTML_TO_PLAIN_TEXT_COMMAND")
 	if command == "" || !p.List.Bool("convert_html_to_plaintext") {
 		return false, nil
@@ -105,11 +108,11 @@ func (p *Post) htmlToPlain(ctx context.Context) (changed bool, err error) {
 
 // dispose is what becomes of a post that is unwanted as a whole, as it is by
 // now; why is one of Mailman's strings (MimeDel.py: dispose).
-func (p *Post) dispose(why string) (Verdict, error) {
-	discard := Verdict{Action: Discard}
+func dispose(p *post.Post, why string) (post.Verdict, error) {
+	discard := post.Verdict{Action: post.Discard}
 	switch p.List.Float("filter_action") {
 	case unwantedReject:
-		return reject(i18n.Text{S: p.Translator.T(why, nil)}), nil
+		return post.Rejection(i18n.Text{S: p.Translator.T(why, nil)}), nil
 	case unwantedForward:
 		text := p.Translator.T(`The attached message matched the %(listname)s mailing list's content filtering
 rules and was prevented from being forwarded on to the list membership.  You
@@ -120,7 +123,7 @@ are receiving the only remaining copy of the discarded message.
 		return discard, notice.Forward(p.Site, p.Change, p.Msg, i18n.Text{S: subject}, i18n.Text{S: text})
 	case unwantedPreserve:
 		if p.Site.Settings.Bool("OWNERS_CAN_PRESERVE_FILTERED_MESSAGES") {
-			return discard, p.enqueue(site.Bad)
+			return discard, p.Enqueue(site.Bad)
 		}
 	}
 	return discard, nil
