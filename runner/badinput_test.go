@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 )
@@ -114,20 +115,20 @@ func TestTruncated(t *testing.T) {
 // shunted, with the way back in its metadata, or, where its list is to blame,
 // without.
 func TestStrangeMetadata(t *testing.T) {
-	self := &pickle.List{}
-	self.Items = []pickle.Value{self}
+	self := &pyvalue.List{}
+	self.Items = []pyvalue.Value{self}
 	for name, tt := range map[string]struct {
 		extra  queue.Extra
 		whichq bool
 	}{
 		"recips is a number":            {queue.With("recips", int64(5)), true},
 		"recips holds itself":           {queue.With("recips", self), true},
-		"recips holds a number":         {queue.With("recips", &pickle.List{Items: []pickle.Value{int64(1)}}), true},
-		"undelivered is a text":         {queue.With("undelivered", pickle.Str("x")), true},
+		"recips holds a number":         {queue.With("recips", &pyvalue.List{Items: []pyvalue.Value{int64(1)}}), true},
+		"undelivered is a text":         {queue.With("undelivered", pyvalue.Str("x")), true},
 		"undelivered holds itself":      {queue.With("undelivered", self), true},
-		"a list that does not exist":    {queue.With("listname", pickle.Str("nowhere")), false},
-		"a list outside of the lists":   {queue.With("listname", pickle.Str("../lists/test")), false},
-		"a list with a NUL in its name": {queue.With("listname", pickle.Str("te\x00st")), false},
+		"a list that does not exist":    {queue.With("listname", pyvalue.Str("nowhere")), false},
+		"a list outside of the lists":   {queue.With("listname", pyvalue.Str("../lists/test")), false},
+		"a list with a NUL in its name": {queue.With("listname", pyvalue.Str("te\x00st")), false},
 		"a list that is a number":       {queue.With("listname", int64(7)), false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,7 +164,7 @@ func TestMessageHoldsItself(t *testing.T) {
 	w := newWorld(t)
 	v := post("loop").Pickle()
 	msg := v.(*pickle.Instance)
-	msg.State.(*pickle.Dict).SetStr("_payload", &pickle.List{Items: []pickle.Value{msg}})
+	msg.State.(*pyvalue.Dict).SetStr("_payload", &pyvalue.List{Items: []pyvalue.Value{msg}})
 	content, err := pickle.Dump(msg, 1)
 	if err != nil {
 		t.Fatal(err)

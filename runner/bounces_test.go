@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
@@ -25,7 +26,7 @@ func (w *world) putBounce(list, text string) {
 		w.t.Fatal(err)
 	}
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(list))
+	data.SetStr("listname", pyvalue.Str(list))
 	if _, err := q.Put(message.Parse(text), data); err != nil {
 		w.t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func TestCookieOfSomethingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cookie, err := pending.New(c, pending.ReEnable, pickle.Str("test"), pickle.Str(bart))
+	cookie, err := pending.New(c, pending.ReEnable, pyvalue.Str("test"), pyvalue.Str(bart))
 	if err := errors.Join(err, c.Commit()); err != nil {
 		t.Fatal(err)
 	}
@@ -124,10 +125,10 @@ func TestBeyondMailman(t *testing.T) {
 func TestBounceOfSibling(t *testing.T) {
 	const dora = "dora@example.net"
 	w := newWorld(t)
-	w.AddList(t, "test", map[string]pickle.Value{"regular_include_lists": pickle.Strings("other@lists.example.com")})
-	members := new(pickle.Dict)
+	w.AddList(t, "test", map[string]pyvalue.Value{"regular_include_lists": pyvalue.Strings("other@lists.example.com")})
+	members := new(pyvalue.Dict)
 	members.SetStr(dora, int64(0))
-	w.AddList(t, "other", map[string]pickle.Value{"members": members})
+	w.AddList(t, "other", map[string]pyvalue.Value{"members": members})
 	w.putBounce("test", report(dora))
 	w.check(w.drain("Bounce"), 0, "", "")
 	w.logged("bounce: other: " + dora + " bounce score: 1.0")
@@ -137,8 +138,8 @@ func TestBounceOfSibling(t *testing.T) {
 // It is registered though the queue is empty.
 func TestBouncesLeftByMailman(t *testing.T) {
 	w := newWorld(t)
-	day := pickle.NewTuple(int64(2026), int64(11), int64(18))
-	event, err := pickle.Dump(pickle.NewTuple(pickle.Str("test"), pickle.Str(anne), day, post("x").Pickle()), 1)
+	day := pyvalue.NewTuple(int64(2026), int64(11), int64(18))
+	event, err := pickle.Dump(pyvalue.NewTuple(pyvalue.Str("test"), pyvalue.Str(anne), day, post("x").Pickle()), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func TestBouncesLeftByMailman(t *testing.T) {
 // nobody's bounce.
 func TestOwnersBounce(t *testing.T) {
 	w := newWorld(t, fakesmtp.Rule{})
-	w.AddList(t, "mailman", map[string]pickle.Value{"owner": pickle.Strings("root@example.com")})
+	w.AddList(t, "mailman", map[string]pyvalue.Value{"owner": pyvalue.Strings("root@example.com")})
 	w.putBounce("mailman", strings.ReplaceAll(report(anne), "test-bounces", "mailman-bounces"))
 	if status := w.drain("Bounce"); status != 0 || w.score(anne) != 0 {
 		t.Errorf("exit status %d (%v), and the score is %v", status, w.err, w.score(anne))

@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -32,7 +33,7 @@ var changing = []string{"create", "write", "truncate", "chmod", "chtimes", "mkdi
 // A story is what a site has to do, and with which runners.
 type story struct {
 	name    string
-	lists   map[string]pickle.Value // attributes of the list test
+	lists   map[string]pyvalue.Value // attributes of the list test
 	rules   []fakesmtp.Rule
 	entries []entry
 	bounced []bounced // what a runner of Mailman's that was killed had noted
@@ -42,24 +43,24 @@ type story struct {
 
 var stories = []story{
 	{name: "posts, archive and news", runners: []string{"Incoming"}, entries: posts("a", "b"),
-		lists: map[string]pickle.Value{"archive": true, "gateway_to_news": int64(1), "nntp_host": pickle.Str("news"), "linked_newsgroup": pickle.Str("g")}},
+		lists: map[string]pyvalue.Value{"archive": true, "gateway_to_news": int64(1), "nntp_host": pyvalue.Str("news"), "linked_newsgroup": pyvalue.Str("g")}},
 	{name: "held posts", runners: []string{"Incoming"}, entries: posts("a", "b"),
-		lists: map[string]pickle.Value{"default_member_moderation": int64(1), "emergency": int64(1), "admin_immed_notify": int64(1)}},
+		lists: map[string]pyvalue.Value{"default_member_moderation": int64(1), "emergency": int64(1), "admin_immed_notify": int64(1)}},
 	{name: "held by a rule, with a letter", runners: []string{"Incoming", "Virgin"}, entries: posts("a"),
-		lists: map[string]pickle.Value{"require_explicit_destination": int64(0), "max_message_size": int64(0), "bounce_matching_headers": pickle.Str("subject: a\n")}},
+		lists: map[string]pyvalue.Value{"require_explicit_destination": int64(0), "max_message_size": int64(0), "bounce_matching_headers": pyvalue.Str("subject: a\n")}},
 	{name: "a digest", runners: []string{"Incoming", "Virgin"}, entries: posts("a", "b", "c"),
-		lists: map[string]pickle.Value{"digestable": true, "digest_size_threshhold": 0.3}},
+		lists: map[string]pyvalue.Value{"digestable": true, "digest_size_threshhold": 0.3}},
 	{name: "bounces that out registers", runners: []string{"Outgoing"}, later: 30 * time.Hour,
 		rules:   []fakesmtp.Rule{{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"}},
-		lists:   map[string]pickle.Value{"bounce_score_threshold": 9.0},
+		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		entries: []entry{{subject: "a", recips: []string{anne, bart}}}},
 	{name: "a member who is disabled", runners: []string{"Outgoing"}, later: 30 * time.Hour,
 		rules:   []fakesmtp.Rule{{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"}},
-		lists:   map[string]pickle.Value{"bounce_score_threshold": 1.0},
+		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 1.0},
 		entries: []entry{{subject: "a", recips: []string{anne, bart}}}},
 	{name: "refused for good and for now", runners: []string{"Outgoing"}, later: time.Second,
 		rules:   []fakesmtp.Rule{{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"}, {On: fakesmtp.Rcpt, Match: "cate", Reply: "450 later"}},
-		lists:   map[string]pickle.Value{"bounce_score_threshold": 9.0},
+		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		entries: []entry{{subject: "a", recips: []string{anne, bart, "cate@example.net"}}}},
 	{name: "email commands", runners: []string{"Command"}, entries: []entry{
 		{queue: "commands", subject: "info", extra: []queue.Extra{queue.With("torequest", int64(1))}},
@@ -68,10 +69,10 @@ var stories = []story{
 	{name: "an entry that is due again", runners: []string{"Retry", "Outgoing"},
 		entries: []entry{{queue: "retry", subject: "a", recips: []string{anne}}}},
 	{name: "a post with attachments", runners: []string{"Incoming"},
-		lists:   map[string]pickle.Value{"scrub_nondigest": true},
+		lists:   map[string]pyvalue.Value{"scrub_nondigest": true},
 		entries: []entry{{queue: "in", subject: "a", text: twoPictures}, {queue: "in", subject: "b", text: twoPictures}}},
 	{name: "bounces that a killed runner of Mailman's has left", runners: []string{"Outgoing"},
-		lists:   map[string]pickle.Value{"bounce_score_threshold": 9.0},
+		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		bounced: []bounced{{"test", anne}, {"other", bart}, {"test", bart}, {"gone", bart}, {"other", anne}}},
 }
 
@@ -82,8 +83,8 @@ type bounced struct{ list, addr string }
 // event at its end.
 func eventsOf(t testing.TB, left []bounced) (file []byte) {
 	for _, b := range left {
-		day := pickle.NewTuple(int64(2026), int64(11), int64(18))
-		data, err := pickle.Dump(pickle.NewTuple(pickle.Str(b.list), pickle.Str(b.addr), day, post("back").Pickle()), 1)
+		day := pyvalue.NewTuple(int64(2026), int64(11), int64(18))
+		data, err := pickle.Dump(pyvalue.NewTuple(pyvalue.Str(b.list), pyvalue.Str(b.addr), day, post("back").Pickle()), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,9 +109,9 @@ type told struct {
 
 func (s story) begin(t *testing.T) *told {
 	w := newWorld(t, s.rules...)
-	attrs := map[string]pickle.Value{
-		"archive": false, "digestable": false, "subject_prefix": pickle.Str(""), "require_explicit_destination": int64(0),
-		"digest_footer": pickle.Str(""),
+	attrs := map[string]pyvalue.Value{
+		"archive": false, "digestable": false, "subject_prefix": pyvalue.Str(""), "require_explicit_destination": int64(0),
+		"digest_footer": pyvalue.Str(""),
 	}
 	maps.Copy(attrs, s.lists)
 	w.AddList(t, "test", attrs)
@@ -218,8 +219,8 @@ func (s *told) outcome() string {
 		lines = append(lines, "delivered "+name)
 	}
 	l := s.list()
-	lines = append(lines, fmt.Sprint("post_id ", pickle.Repr(l.Value("post_id")), ", digest ", pickle.Repr(l.Value("next_digest_number")),
-		", requests ", pickle.Repr(l.Value("next_request_id")), ", score ", s.score(bart), ", disabled ", l.Dict("delivery_status").Len()))
+	lines = append(lines, fmt.Sprint("post_id ", pyvalue.Repr(l.Value("post_id")), ", digest ", pyvalue.Repr(l.Value("next_digest_number")),
+		", requests ", pyvalue.Repr(l.Value("next_request_id")), ", score ", s.score(bart), ", disabled ", l.Dict("delivery_status").Len()))
 	lines = append(lines, s.waitsIn("pending.pck", 2), s.waitsIn("request.pck", 1))
 	box, _ := os.ReadFile(s.Path("lists/test/digest.mbox"))
 	lines = append(lines, fmt.Sprint("in digest.mbox ", strings.Count(string(box), "\nSubject:")))
@@ -246,7 +247,7 @@ func (s *told) scores(list string, addrs ...string) (scores []string) {
 		info, err := member.Of(l).BounceInfo(addr)
 		check(s.world, err)
 		if info != nil {
-			scores = append(scores, addr+" "+pickle.Repr(info.Score()))
+			scores = append(scores, addr+" "+pyvalue.Repr(info.Score()))
 		}
 	}
 	return scores
@@ -263,7 +264,7 @@ func (s *told) waitsIn(file string, own int) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return fmt.Sprint(file, " ", v.(*pickle.Dict).Len()-own)
+	return fmt.Sprint(file, " ", v.(*pyvalue.Dict).Len()-own)
 }
 
 // doubles are those who got a message twice, but for what the server accepted last,

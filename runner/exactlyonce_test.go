@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/test/fakesmtp"
@@ -64,13 +64,13 @@ var members = []string{
 func newGamble(t *testing.T, seed uint64) *gamble {
 	g := &gamble{rand: rand.New(rand.NewPCG(seed, 7)), mail: map[string][]string{}}
 	g.world = newWorld(t, g.rules()...)
-	regular := &pickle.Dict{}
+	regular := &pyvalue.Dict{}
 	for _, addr := range members {
 		regular.SetStr(addr, int64(0))
 	}
-	g.AddList(t, "test", map[string]pickle.Value{
+	g.AddList(t, "test", map[string]pyvalue.Value{
 		"members": regular, "bounce_score_threshold": 99.0,
-		"archive": false, "digestable": false, "subject_prefix": pickle.Str(""), "require_explicit_destination": int64(0),
+		"archive": false, "digestable": false, "subject_prefix": pyvalue.Str(""), "require_explicit_destination": int64(0),
 	})
 	g.Set("SMTP_MAX_RCPTS", int64(g.rand.IntN(4)))
 	g.Set("SMTP_MAX_SESSIONS_PER_CONNECTION", int64(g.rand.IntN(3)))
@@ -262,8 +262,8 @@ func (g *gamble) shunted() map[string]int {
 	return count
 }
 
-func dictOf(key string, v pickle.Value) *pickle.Dict {
-	d := &pickle.Dict{}
+func dictOf(key string, v pyvalue.Value) *pyvalue.Dict {
+	d := &pyvalue.Dict{}
 	d.SetStr(key, v)
 	return d
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
@@ -22,8 +23,8 @@ import (
 func newPostWorld(t testing.TB) *world {
 	w := newWorld(t)
 	for _, name := range []string{"test", "other"} {
-		w.AddList(t, name, map[string]pickle.Value{
-			"archive": false, "digestable": false, "subject_prefix": pickle.Str(""), "require_explicit_destination": int64(0),
+		w.AddList(t, name, map[string]pyvalue.Value{
+			"archive": false, "digestable": false, "subject_prefix": pyvalue.Str(""), "require_explicit_destination": int64(0),
 		})
 	}
 	w.Set("LIST_LOCK_TIMEOUT", 0.02)
@@ -54,7 +55,7 @@ func TestPost(t *testing.T) {
 // to one list, which are handled together. Each has its own fate, whatever
 // that of the others: here the list can't be saved at the end.
 func TestFaultsAmongPosts(t *testing.T) {
-	noMessage, err := pickle.Dump(pickle.Str("Subject: odd\n\n"), 1)
+	noMessage, err := pickle.Dump(pyvalue.Str("Subject: odd\n\n"), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func TestFaultsAmongPosts(t *testing.T) {
 		"no pickle": {func(w *world) { w.raw("in/1794999900.5+00000000000000000000000000000000000000aa.pck", "garbage") },
 			"bad/1794999900.5+00000000000000000000000000000000000000aa.psv", "bad/1794999900.5+00000000000000000000000000000000000000aa.psv"},
 		"a handler that is not there": {func(w *world) {
-			w.put(entry{queue: "in", subject: "m", at: 1794999900.5, extra: []queue.Extra{with("pipeline", pickle.Strings("Nothing", "ToOutgoing"))}})
+			w.put(entry{queue: "in", subject: "m", at: 1794999900.5, extra: []queue.Extra{with("pipeline", pyvalue.Strings("Nothing", "ToOutgoing"))}})
 		}, "shunt m", "in m"},
 	} {
 		for _, saved := range []bool{true, false} {
@@ -233,8 +234,8 @@ func TestPanicAmongPosts(t *testing.T) {
 		}
 		return nil, os.ErrNotExist
 	}
-	w.AddList(t, "test", map[string]pickle.Value{
-		"archive": false, "digestable": false, "subject_prefix": pickle.Str(""), "require_explicit_destination": int64(0),
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"archive": false, "digestable": false, "subject_prefix": pyvalue.Str(""), "require_explicit_destination": int64(0),
 		"dmarc_moderation_action": int64(1),
 	})
 	w.check(w.drain("Incoming"), 0, "out a: "+all+"\nout c: "+all+"\nshunt bug", "")

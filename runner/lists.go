@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -62,5 +62,5 @@ func extension(list *mlist.List) (file string, ok bool) {
 // _onefile).
 func (l *lists) setLanguage(e *queue.Entry, list *mlist.List) {
 	sender := e.Msg.Sender(l.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
-	e.Data.SetStr("lang", pickle.Str(member.Of(list).Language(sender)))
+	e.Data.SetStr("lang", pyvalue.Str(member.Of(list).Language(sender)))
 }

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
@@ -124,12 +124,12 @@ func TestLockedList(t *testing.T) {
 // probe queues a probe of a member, and makes its token known.
 func (w *world) probe(addr string) {
 	w.t.Helper()
-	token, err := pending.New(w.Change(w.t, "test"), pending.ProbeBounce, pickle.Str(addr), post("bounced").Pickle())
+	token, err := pending.New(w.Change(w.t, "test"), pending.ProbeBounce, pyvalue.Str(addr), post("bounced").Pickle())
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.Commit(w.t)
-	w.put(entry{subject: "probe", recips: []string{addr}, extra: []queue.Extra{queue.With("probe_token", pickle.Str(token))}})
+	w.put(entry{subject: "probe", recips: []string{addr}, extra: []queue.Extra{queue.With("probe_token", pyvalue.Str(token))}})
 }
 
 // TestProbeRefused: a probe that the server refuses came back: the member is
@@ -155,7 +155,7 @@ func TestProbeRefused(t *testing.T) {
 // the administrator.
 func TestProbeUnknown(t *testing.T) {
 	w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Reply: "550 no such user"})
-	w.put(entry{subject: "probe", recips: []string{bart}, extra: []queue.Extra{queue.With("probe_token", pickle.Str("00"))}})
+	w.put(entry{subject: "probe", recips: []string{bart}, extra: []queue.Extra{queue.With("probe_token", pyvalue.Str("00"))}})
 	w.check(w.drain("Outgoing"), 0, "shunt probe: "+bart, "")
 	w.logged("error: Uncaught runner exception: ", "no such probe")
 }

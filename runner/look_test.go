@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -75,11 +76,11 @@ func readEntry(path string) (*queue.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, ok := dict.(*pickle.Dict)
+	data, ok := dict.(*pyvalue.Dict)
 	if !ok {
 		return nil, fmt.Errorf("%s has no metadata", path)
 	}
-	if text, ok := v.(pickle.Str); ok {
+	if text, ok := v.(pyvalue.Str); ok {
 		return &queue.Entry{Msg: message.Parse(string(text)), Data: queue.Metadata{Dict: data}}, nil
 	}
 	msg, err := message.FromPickle(v)
@@ -197,7 +198,7 @@ func (w *world) score(addr string) float64 {
 	if info == nil {
 		return 0
 	}
-	score, _ := pickle.AsFloat(info.Score())
+	score, _ := pyvalue.AsFloat(info.Score())
 	return score
 }
 

@@ -5,8 +5,8 @@ package runner
 import (
 	"errors"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -48,7 +48,7 @@ func (m mover) shunt(h handled, fault error) (name string, err error) {
 	}
 	data := h.Data.Copy()
 	if !errors.Is(fault, errMissingList) {
-		data.SetStr("whichq", pickle.Str(m.queue.Dir()))
+		data.SetStr("whichq", pyvalue.Str(m.queue.Dir()))
 	}
 	switch {
 	case h.batch != nil:

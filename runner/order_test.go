@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
@@ -232,13 +232,13 @@ func TestRetries(t *testing.T) {
 // TestRetryAsGiven: recipients that failed stay str or unicode, as they were.
 func TestRetryAsGiven(t *testing.T) {
 	w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Reply: "450 later"})
-	given := &pickle.List{Items: []pickle.Value{pickle.Unicode(anne), pickle.Str(bart)}}
+	given := &pyvalue.List{Items: []pyvalue.Value{pyvalue.Unicode(anne), pyvalue.Str(bart)}}
 	w.put(entry{subject: "a", extra: []queue.Extra{with("recips", given)}})
 	w.check(w.drain("Outgoing"), 0, "retry a: "+anne+" "+bart, "")
 	kept, _ := w.entries("retry")[0].Data.List("recips")
 	for _, v := range given.Items {
 		if !slices.Contains(kept, v) {
-			t.Errorf("%s is not among %v", pickle.Repr(v), kept)
+			t.Errorf("%s is not among %v", pyvalue.Repr(v), kept)
 		}
 	}
 }
@@ -247,7 +247,7 @@ func TestRetryAsGiven(t *testing.T) {
 // them and to the owner lie in virgin when the drain of out is over.
 func TestBouncesMakeLetters(t *testing.T) {
 	w := newWorld(t, fakesmtp.Rule{On: fakesmtp.Rcpt, Match: "bart", Reply: "550 no such user"})
-	w.AddList(t, "test", map[string]pickle.Value{"bounce_score_threshold": 1.0})
+	w.AddList(t, "test", map[string]pyvalue.Value{"bounce_score_threshold": 1.0})
 	w.put(entry{subject: "a", recips: []string{anne, bart}})
 	status := w.drain("Outgoing")
 	letters := w.entries("virgin")

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/queue"
 )
 
@@ -20,17 +20,17 @@ import (
 // the same list those that can do without the file. The post that needs it stays until
 // the pipe is moved away, and its exit status says that something is to be mended.
 func TestPipeInPlaceOfAFile(t *testing.T) {
-	hold := map[string]pickle.Value{"max_num_recipients": int64(1), "archive": false}
-	digest := map[string]pickle.Value{"digestable": true, "archive": false}
-	french := map[string]pickle.Value{"max_num_recipients": int64(1), "archive": false, "admin_immed_notify": false, "preferred_language": pickle.Str("fr")}
+	hold := map[string]pyvalue.Value{"max_num_recipients": int64(1), "archive": false}
+	digest := map[string]pyvalue.Value{"digestable": true, "archive": false}
+	french := map[string]pyvalue.Value{"max_num_recipients": int64(1), "archive": false, "admin_immed_notify": false, "preferred_language": pyvalue.Str("fr")}
 	const q = "out q: " + all
 	const rq = "out [Test] r: " + all + "\n" + q
 	approved := []queue.Extra{with("approved", int64(1))}
 	for _, tt := range []struct {
 		file  string
-		attrs map[string]pickle.Value // of the list, so that a post needs the file
-		needs string                  // the posts that need it and stay
-		out   string                  // what is made of the others
+		attrs map[string]pyvalue.Value // of the list, so that a post needs the file
+		needs string                   // the posts that need it and stay
+		out   string                   // what is made of the others
 	}{
 		{"lists/test/config.pck", nil, "r p", q},
 		{"lists/test/digest.mbox", digest, "r p", q},

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
@@ -141,7 +141,7 @@ func TestPanic(t *testing.T) {
 	if got, want := w.entries("shunt")[0].Data.Str("whichq"), w.Path("qfiles/out"); got != want {
 		t.Errorf("whichq is %q, want %q", got, want)
 	}
-	if _, ok := w.entries("shunt")[0].Data.Get(pickle.Str("recips")); !ok {
+	if _, ok := w.entries("shunt")[0].Data.Get(pyvalue.Str("recips")); !ok {
 		t.Error("the shunted entry has no recipients")
 	}
 }

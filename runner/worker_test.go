@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/job"
 	"mmgen/runner/message"
@@ -51,7 +52,7 @@ func (s *scripted) Handle(_ context.Context, t job.Task) (job.Verdict, error) {
 	case strings.Contains(subject, "unlocked"):
 		return job.Verdict{}, nil
 	}
-	t.List.Attrs.SetStr("info", pickle.Str(t.List.Str("info")+subject+" "))
+	t.List.Attrs.SetStr("info", pyvalue.Str(t.List.Str("info")+subject+" "))
 	if err := s.site.Put(t.Change, site.Virgin, t.Entry.Msg, queue.NewMetadata()); err != nil {
 		return job.Verdict{}, err
 	}
@@ -92,7 +93,7 @@ func TestListJob(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.subjects, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"info": pickle.Str("")})
+			w.AddList(t, "test", map[string]pyvalue.Value{"info": pyvalue.Str("")})
 			q := fill(t, w, tt.subjects)
 			saves := countSaves(w)
 			report := &report{logs: w.Logs}
@@ -147,7 +148,7 @@ func fill(t *testing.T, w *sitetest.World, subjects string) *queue.Queue {
 		}
 		subject, interrupted := strings.CutPrefix(subject, "*")
 		data := queue.NewMetadata()
-		data.SetStr("listname", pickle.Str("test"))
+		data.SetStr("listname", pyvalue.Str("test"))
 		data.SetStr("received_time", float64(w.Clock.Unix())-100+float64(i))
 		name, err := q.Put(message.Parse("From: anne@example.com\nSubject: "+subject+"\n\n"), data)
 		if err != nil {

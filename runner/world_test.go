@@ -11,9 +11,9 @@ import (
 	"strconv"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
@@ -134,7 +134,7 @@ func post(subject string) *message.Message {
 
 func metadata(e entry) queue.Metadata {
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(orElse(e.list, "test")))
+	data.SetStr("listname", pyvalue.Str(orElse(e.list, "test")))
 	data.SetStr("received_time", e.at)
 	data.SetStr("tolist", int64(1))
 	if e.recips != nil {
@@ -167,7 +167,7 @@ func (w *world) raw(name string, content string) {
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // with is one more key of an entry's metadata.
-func with(key string, value pickle.Value) queue.Extra { return queue.With(key, value) }
+func with(key string, value pyvalue.Value) queue.Extra { return queue.With(key, value) }
 
 // onStep does something before each step of the disk.
 func (w *world) onStep(do func()) {

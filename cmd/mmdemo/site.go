@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
@@ -17,11 +17,11 @@ const digestMember = "dora@example.com"
 // makeSite makes the site of the demo: demosite's, with a member who gets
 // digests, and a digest of every post.
 func makeSite(dir string) (*demosite.Site, error) {
-	digested := &pickle.Dict{}
+	digested := &pyvalue.Dict{}
 	digested.SetStr(digestMember, int64(0))
 	return demosite.Make(dir, demosite.Members, time.Now,
-		pickle.Entry{Key: pickle.Str("digest_members"), Value: digested},
-		pickle.Entry{Key: pickle.Str("digest_size_threshhold"), Value: 0.1}, // KB
+		pyvalue.Entry{Key: pyvalue.Str("digest_members"), Value: digested},
+		pyvalue.Entry{Key: pyvalue.Str("digest_size_threshhold"), Value: 0.1}, // KB
 	)
 }
 

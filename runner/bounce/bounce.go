@@ -42,7 +42,6 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -139,7 +138,7 @@ func (s *scorer) log(l *mlist.List, format string, args ...any) {
 // disableBouncingMember).
 func (s *scorer) disable(c *mlist.Change, addr string, info *member.BounceInfo, msg *message.Message) error {
 	l := c.List()
-	cookie, err := pending.New(c, pending.ReEnable, pickle.Str(l.InternalName()), pickle.Str(addr))
+	cookie, err := pending.New(c, pending.ReEnable, pyvalue.Str(l.InternalName()), pyvalue.Str(addr))
 	if err != nil {
 		return err
 	}

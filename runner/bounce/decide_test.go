@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/bounce"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -35,7 +35,7 @@ func TestWhatMailmanDoesNotKnow(t *testing.T) {
 			w := sitetest.New(t)
 			attrs := sitetest.Attrs(t)
 			addMember(attrs, c.member, "en")
-			w.AddList(t, "test", map[string]pickle.Value{
+			w.AddList(t, "test", map[string]pyvalue.Value{
 				"members": attrs.GetStr("members"), "passwords": attrs.GetStr("passwords"), "language": attrs.GetStr("language"),
 			})
 			d, err := bounce.Decide(w.Site, w.Change(t, "test"), message.Parse(c.text))

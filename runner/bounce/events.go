@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -61,18 +62,18 @@ type event struct {
 }
 
 func (e event) encode() ([]byte, error) {
-	return pickle.Dump(pickle.NewTuple(pickle.Str(e.list), pickle.Str(e.addr), e.day.Tuple(), e.msg.Pickle()), eventProtocol)
+	return pickle.Dump(pyvalue.NewTuple(pyvalue.Str(e.list), pyvalue.Str(e.addr), e.day.Tuple(), e.msg.Pickle()), eventProtocol)
 }
 
-func decodeEvent(v pickle.Value) (e event, err error) {
+func decodeEvent(v pyvalue.Value) (e event, err error) {
 	const fields = 4
-	t, ok := v.(*pickle.Tuple)
+	t, ok := v.(*pyvalue.Tuple)
 	if !ok || len(t.Items) != fields {
 		return e, errors.New("a bounce event is no tuple of four")
 	}
 	var okList, okAddr, okDay bool
-	e.list, okList = pickle.AsString(t.Items[0])
-	e.addr, okAddr = pickle.AsString(t.Items[1])
+	e.list, okList = pyvalue.AsString(t.Items[0])
+	e.addr, okAddr = pyvalue.AsString(t.Items[1])
 	e.day, okDay = mlist.DayFrom(t.Items[2])
 	if !okList || !okAddr || !okDay {
 		return e, errors.New("a bounce event has no list, address or day")

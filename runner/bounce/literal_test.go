@@ -8,12 +8,13 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
 // literal reads a Python literal: a number, a str in single quotes, a list or
 // a dict of such.
-func literal(t *testing.T, s string) pickle.Value {
+func literal(t *testing.T, s string) pyvalue.Value {
 	t.Helper()
 	v, rest := parseLiteral(t, s)
 	if strings.TrimSpace(rest) != "" {
@@ -22,7 +23,7 @@ func literal(t *testing.T, s string) pickle.Value {
 	return v
 }
 
-func parseLiteral(t *testing.T, s string) (v pickle.Value, rest string) {
+func parseLiteral(t *testing.T, s string) (v pyvalue.Value, rest string) {
 	t.Helper()
 	s = strings.TrimLeft(s, " ,:")
 	switch {
@@ -35,18 +36,18 @@ func parseLiteral(t *testing.T, s string) (v pickle.Value, rest string) {
 			}
 			b, s = append(b, byte(c)), tail
 		}
-		return pickle.Str(b), s[1:]
+		return pyvalue.Str(b), s[1:]
 	case strings.HasPrefix(s, "["):
-		l := new(pickle.List)
+		l := new(pyvalue.List)
 		for s = s[1:]; !strings.HasPrefix(s, "]"); {
 			v, s = parseLiteral(t, s)
 			l.Items = append(l.Items, v)
 		}
 		return l, s[1:]
 	case strings.HasPrefix(s, "{"):
-		d := new(pickle.Dict)
+		d := new(pyvalue.Dict)
 		for s = s[1:]; !strings.HasPrefix(s, "}"); {
-			var key pickle.Value
+			var key pyvalue.Value
 			key, s = parseLiteral(t, s)
 			v, s = parseLiteral(t, s)
 			d.Set(key, v)
@@ -66,18 +67,18 @@ func parseLiteral(t *testing.T, s string) (v pickle.Value, rest string) {
 }
 
 // repr is Python's, with cookies replaced and the keys of dicts sorted.
-func repr(v pickle.Value, n numbered) string {
+func repr(v pyvalue.Value, n numbered) string {
 	switch v := v.(type) {
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		var entries []string
 		for key, item := range v.All() {
 			entries = append(entries, repr(key, n)+": "+repr(item, n))
 		}
 		slices.Sort(entries)
 		return "{" + strings.Join(entries, ", ") + "}"
-	case *pickle.List:
+	case *pyvalue.List:
 		return "[" + reprs(v.Items, n) + "]"
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		return "(" + reprs(v.Items, n) + ")"
 	case *pickle.Instance:
 		if v.Class.Name == "Message" {
@@ -85,10 +86,10 @@ func repr(v pickle.Value, n numbered) string {
 		}
 		return "<" + v.Class.Name + " " + repr(v.State, n) + ">"
 	}
-	return n.in(pickle.Repr(v))
+	return n.in(pyvalue.Repr(v))
 }
 
-func reprs(vs []pickle.Value, n numbered) string {
+func reprs(vs []pyvalue.Value, n numbered) string {
 	var out []string
 	for _, v := range vs {
 		out = append(out, repr(v, n))
@@ -96,10 +97,10 @@ func reprs(vs []pickle.Value, n numbered) string {
 	return strings.Join(out, ", ")
 }
 
-func sortedKeys(d *pickle.Dict) []string {
+func sortedKeys(d *pyvalue.Dict) []string {
 	var keys []string
 	for key := range d.All() {
-		s, _ := pickle.AsString(key)
+		s, _ := pyvalue.AsString(key)
 		keys = append(keys, s)
 	}
 	slices.Sort(keys)

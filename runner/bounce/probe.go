@@ -6,13 +6,13 @@ import (
 	"context"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 )
 
 // Probe registers that a probe came back (_probe_bounce): the member is
@@ -51,7 +51,7 @@ func (s *scorer) probe(c *mlist.Change, token string) (known bool, err error) {
 	if len(entry) != 3 {
 		return false, fmt.Errorf("%w as %s on list %s", ErrNoProbe, token, l.InternalName())
 	}
-	addr, _ := pickle.AsString(entry[1])
+	addr, _ := pyvalue.AsString(entry[1])
 	msg, err := message.FromPickle(entry[2])
 	if err != nil {
 		return false, fmt.Errorf("the probe %s of list %s: %w", token, l.InternalName(), err)

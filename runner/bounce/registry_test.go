@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/bounce"
 	"mmgen/runner/change"
 	"mmgen/runner/member"
@@ -68,7 +69,7 @@ func eventFiles(t *testing.T, w *sitetest.World) []string {
 }
 
 // score is a member's score, nil for none.
-func score(t *testing.T, w *sitetest.World, list, addr string) pickle.Value {
+func score(t *testing.T, w *sitetest.World, list, addr string) pyvalue.Value {
 	t.Helper()
 	info, err := member.Of(w.Open(t, list)).BounceInfo(addr)
 	if err != nil {
@@ -98,7 +99,7 @@ func TestEventsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, addr := range []string{anne, bart} {
-		var v pickle.Value
+		var v pyvalue.Value
 		if v, data, err = pickle.Load(data); err != nil {
 			t.Fatal(err)
 		}
@@ -198,10 +199,10 @@ func TestWaitingIsTriedAgain(t *testing.T) {
 // A stranger whose bounce might be a sibling's waits for the sibling alone.
 func TestLockedSibling(t *testing.T) {
 	w := newSite(t)
-	w.AddList(t, "test", map[string]pickle.Value{"regular_include_lists": pickle.Strings("other@lists.example.com")})
-	members := new(pickle.Dict)
+	w.AddList(t, "test", map[string]pyvalue.Value{"regular_include_lists": pyvalue.Strings("other@lists.example.com")})
+	members := new(pyvalue.Dict)
 	members.SetStr("dora@example.com", int64(0))
-	w.AddList(t, "other", map[string]pickle.Value{"members": members})
+	w.AddList(t, "other", map[string]pyvalue.Value{"members": members})
 	unlock, err := w.Open(t, "other").Lock(t.Context(), -1)
 	if err != nil {
 		t.Fatal(err)
@@ -397,7 +398,7 @@ func TestNoDataDir(t *testing.T) {
 // A letter that can't be queued: the list is not saved, and the bounce waits.
 func TestNoVirginQueue(t *testing.T) {
 	w := newSite(t)
-	w.AddList(t, "test", map[string]pickle.Value{"bounce_score_threshold": 1.0})
+	w.AddList(t, "test", map[string]pyvalue.Value{"bounce_score_threshold": 1.0})
 	w.Set(site.Virgin, "")
 	r := bounce.NewRegistry(w.Site, "OutgoingRunner")
 	note(t, w, r, "test", anne)
@@ -415,7 +416,7 @@ func TestNoVirginQueue(t *testing.T) {
 // Letters go out with the list that they tell of, or not at all.
 func TestListThatCantBeSaved(t *testing.T) {
 	w := newSite(t)
-	w.AddList(t, "test", map[string]pickle.Value{"bounce_score_threshold": 1.0})
+	w.AddList(t, "test", map[string]pyvalue.Value{"bounce_score_threshold": 1.0})
 	r := bounce.NewRegistry(w.Site, "OutgoingRunner")
 	note(t, w, r, "test", anne)
 	full := true
@@ -451,7 +452,7 @@ func TestProbe(t *testing.T) {
 	if err := r.Probe(t.Context(), l, "0123", "en"); !errors.Is(err, bounce.ErrNoProbe) {
 		t.Errorf("unknown token: %v, want ErrNoProbe", err)
 	}
-	token, err := pending.New(w.Change(t, "test"), pending.ProbeBounce, pickle.Str(anne), post.Pickle())
+	token, err := pending.New(w.Change(t, "test"), pending.ProbeBounce, pyvalue.Str(anne), post.Pickle())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -477,7 +478,7 @@ func TestProbeOfStranger(t *testing.T) {
 	l := w.Open(t, "test")
 	c := w.Change(t, "test")
 	c.KeepList()
-	token, err := pending.New(c, pending.ProbeBounce, pickle.Str("gone@example.com"), post.Pickle())
+	token, err := pending.New(c, pending.ProbeBounce, pyvalue.Str("gone@example.com"), post.Pickle())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/bounce"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -76,11 +77,11 @@ func TestScore(t *testing.T) {
 // of its lists.
 func setUp(t *testing.T, setup string) (w *sitetest.World, lists []string) {
 	w = sitetest.New(t)
-	attrs := map[string]*pickle.Dict{"test": sitetest.Attrs(t)}
-	list := func(name string) *pickle.Dict {
+	attrs := map[string]*pyvalue.Dict{"test": sitetest.Attrs(t)}
+	list := func(name string) *pyvalue.Dict {
 		if attrs[name] == nil {
 			attrs[name] = sitetest.Attrs(t)
-			attrs[name].SetStr("real_name", pickle.Str(strings.ToUpper(name[:1])+name[1:]))
+			attrs[name].SetStr("real_name", pyvalue.Str(strings.ToUpper(name[:1])+name[1:]))
 		}
 		return attrs[name]
 	}
@@ -108,9 +109,9 @@ func setUp(t *testing.T, setup string) (w *sitetest.World, lists []string) {
 			addInfo(t, list(f[1]), f[2], strings.Fields(rest))
 		case "catalogue":
 			_, dict, _ := strings.Cut(strings.TrimSpace(line), f[1]+" ")
-			addCatalogue(t, w, f[1], literal(t, dict).(*pickle.Dict))
+			addCatalogue(t, w, f[1], literal(t, dict).(*pyvalue.Dict))
 		case "template":
-			w.Write(t, "templates/"+f[1]+"/"+f[2], []byte(literal(t, rest).(pickle.Str)))
+			w.Write(t, "templates/"+f[1]+"/"+f[2], []byte(literal(t, rest).(pyvalue.Str)))
 		default:
 			t.Fatalf("setup: %s", line)
 		}
@@ -127,40 +128,40 @@ func setUp(t *testing.T, setup string) (w *sitetest.World, lists []string) {
 	return w, lists
 }
 
-func addMember(attrs *pickle.Dict, addr, lang string) {
+func addMember(attrs *pyvalue.Dict, addr, lang string) {
 	key := strings.ToLower(addr)
-	var value pickle.Value = int64(0)
+	var value pyvalue.Value = int64(0)
 	if key != addr {
-		value = pickle.Str(addr)
+		value = pyvalue.Str(addr)
 	}
-	attrs.GetStr("members").(*pickle.Dict).SetStr(key, value)
-	attrs.GetStr("passwords").(*pickle.Dict).SetStr(key, pickle.Str("memberpw"))
-	attrs.GetStr("language").(*pickle.Dict).SetStr(key, pickle.Str(lang))
+	attrs.GetStr("members").(*pyvalue.Dict).SetStr(key, value)
+	attrs.GetStr("passwords").(*pyvalue.Dict).SetStr(key, pyvalue.Str("memberpw"))
+	attrs.GetStr("language").(*pyvalue.Dict).SetStr(key, pyvalue.Str(lang))
 }
 
 // addInfo is what is known of a member's bounces: score, day, notices left and
 // perhaps "disabled".
-func addInfo(t *testing.T, attrs *pickle.Dict, addr string, f []string) {
+func addInfo(t *testing.T, attrs *pyvalue.Dict, addr string, f []string) {
 	day, err := time.Parse(time.DateOnly, f[1])
 	if err != nil {
 		t.Fatal(err)
 	}
-	state := new(pickle.Dict)
-	state.SetStr("member", pickle.Str(addr))
+	state := new(pyvalue.Dict)
+	state.SetStr("member", pyvalue.Str(addr))
 	state.SetStr("cookie", nil)
 	state.SetStr("score", literal(t, f[0]))
 	state.SetStr("date", mlist.DayOf(day).Tuple())
 	state.SetStr("noticesleft", literal(t, f[2]))
 	state.SetStr("lastnotice", mlist.FirstDay(time.UTC).Tuple())
-	attrs.GetStr("bounce_info").(*pickle.Dict).SetStr(addr, &pickle.Instance{
+	attrs.GetStr("bounce_info").(*pyvalue.Dict).SetStr(addr, &pickle.Instance{
 		Class: pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}, State: state, OldStyle: true})
 	if len(f) > 3 {
-		attrs.GetStr("delivery_status").(*pickle.Dict).SetStr(addr, pickle.NewTuple(int64(4), 1794999900.0))
+		attrs.GetStr("delivery_status").(*pyvalue.Dict).SetStr(addr, pyvalue.NewTuple(int64(4), 1794999900.0))
 	}
 }
 
 // addCatalogue writes a .mo file.
-func addCatalogue(t *testing.T, w *sitetest.World, lang string, pairs *pickle.Dict) {
+func addCatalogue(t *testing.T, w *sitetest.World, lang string, pairs *pyvalue.Dict) {
 	const head = 28
 	n := pairs.Len()
 	le := binary.LittleEndian
@@ -173,7 +174,7 @@ func addCatalogue(t *testing.T, w *sitetest.World, lang string, pairs *pickle.Di
 			if translated {
 				key = v
 			}
-			s, _ := pickle.AsString(key)
+			s, _ := pyvalue.AsString(key)
 			out = le.AppendUint32(le.AppendUint32(out, uint32(len(s))), uint32(head+16*n+len(texts)))
 			texts = append(append(texts, s...), 0)
 		}
@@ -207,7 +208,7 @@ func play(t *testing.T, w *sitetest.World, given map[string]string) {
 		f := strings.Fields(line)
 		c := w.Change(t, f[0])
 		c.KeepList()
-		token, err := pending.New(c, pending.ProbeBounce, pickle.Str(f[1]), message.Parse(given["message"]).Pickle())
+		token, err := pending.New(c, pending.ProbeBounce, pyvalue.Str(f[1]), message.Parse(given["message"]).Pickle())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +293,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func load(t *testing.T, path string) *pickle.Dict {
+func load(t *testing.T, path string) *pyvalue.Dict {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -302,5 +303,5 @@ func load(t *testing.T, path string) *pickle.Dict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v.(*pickle.Dict)
+	return v.(*pyvalue.Dict)
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 	"mmgen/runner/site"
 )
@@ -89,11 +89,11 @@ func probeToken(s *site.Site, c *mlist.Change, msg *message.Message) (token stri
 }
 
 // isProbe tells whether it is a probe's member and message that waits.
-func isProbe(entry []pickle.Value) bool {
+func isProbe(entry []pyvalue.Value) bool {
 	const items = 3
 	if len(entry) != items {
 		return false
 	}
-	kind, _ := pickle.AsString(entry[0])
+	kind, _ := pyvalue.AsString(entry[0])
 	return kind == pending.ProbeBounce
 }

@@ -13,13 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/command"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -37,7 +37,7 @@ func addMembers(t testing.TB, w *sitetest.World) {
 		}
 	}
 	for _, m := range []member.NewMember{
-		{Address: "anne@example.com", Name: pickle.Str("Anne Person"), Password: "annepw"},
+		{Address: "anne@example.com", Name: pyvalue.Str("Anne Person"), Password: "annepw"},
 		{Address: "bart@example.org", Password: "bartpw"},
 		{Address: "Dora@example.net", Password: "dorapw", Digest: true, Language: "fr"},
 	} {
@@ -59,7 +59,7 @@ func carry(t testing.TB, w *sitetest.World, mail, to string) (saved bool) {
 	data := queue.NewMetadata()
 	data.SetStr(to, int64(1))
 	lang := member.Of(c.List()).Language(msg.Sender(w.Settings.Bool("USE_ENVELOPE_SENDER"), false))
-	data.SetStr("lang", pickle.Str(lang))
+	data.SetStr("lang", pyvalue.Str(lang))
 	s := &membership.Session{Site: w.Site, Change: c, List: c.List(), Translator: i18n.For(w.Site, lang)}
 	installed, err := command.FindInstalled(w.Site)
 	if err != nil {
@@ -149,7 +149,7 @@ func memberLines(l *mlist.List) (lines []string) {
 	roster := member.Of(l)
 	for _, addr := range roster.All() {
 		password, _ := roster.Password(addr)
-		options, _ := l.Dict("user_options").Get(pickle.Str(addr))
+		options, _ := l.Dict("user_options").Get(pyvalue.Str(addr))
 		status, _ := roster.DeliveryStatus(addr)
 		lines = append(lines, fmt.Sprintf("%s password %s, digest %v, options %v, status %d\n", addr, password, roster.Option(addr, member.Digests), options, status))
 	}
@@ -230,7 +230,7 @@ func TestWhatComesBack(t *testing.T) {
 // TestUnknownCharset: a text of which nobody knows the charset is read all the same.
 func TestUnknownCharset(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str("fr"), "available_languages": pickle.Strings("fr")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"preferred_language": pyvalue.Str("fr"), "available_languages": pyvalue.Strings("fr")})
 	carry(t, w, "From: a@example.com\nContent-Type: text/plain; charset=x-nobody\n\necho Gr\xc3\xbc\xc3\x9fe\n", "torequest")
 	if got, want := w.Entries(t, site.Virgin)[0].Msg.Parts()[0].DecodedBody(), "    echo Gr\xfc\xdfe\n"; !strings.Contains(got, want) {
 		t.Errorf("%q is not in %q", want, got)

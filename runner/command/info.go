@@ -5,9 +5,9 @@ package command
 import (
 	"context"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 const infoHelp = `
@@ -43,9 +43,9 @@ func info(_ context.Context, r *request, args []string) (outcome, error) {
 }
 
 // description is what a list is about, in a line.
-func (r *request) description(l *mlist.List) pickle.Value {
-	if v := l.Value("description"); pickle.Truth(v) {
+func (r *request) description(l *mlist.List) pyvalue.Value {
+	if v := l.Value("description"); pyvalue.Truth(v) {
 		return v
 	}
-	return pickle.Str(r.say("n/a", nil))
+	return pyvalue.Str(r.say("n/a", nil))
 }

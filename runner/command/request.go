@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -14,7 +15,6 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 	"mmgen/runner/queue"
 )
@@ -186,7 +186,7 @@ func (r *request) say(msgid string, vars i18n.Vars) string {
 }
 
 // text is a text of the list's in the charset of the answer.
-func (r *request) text(v pickle.Value) string { return i18n.TextOf(v).In(r.charset) }
+func (r *request) text(v pyvalue.Value) string { return i18n.TextOf(v).In(r.charset) }
 
 // tell adds lines that anybody may read.
 func (r *request) tell(lines ...string) { r.tellOnly("", lines...) }

@@ -6,12 +6,12 @@ import (
 	"context"
 	"errors"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 const subscribeHelp = `
@@ -85,7 +85,7 @@ func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
 }
 
 // digestArgs are what an argument says of digests.
-var digestArgs = map[string]pickle.Value{"digest": int64(1), "nodigest": int64(0)}
+var digestArgs = map[string]pyvalue.Value{"digest": int64(1), "nodigest": int64(0)}
 
 // secondIsDigest tells whether the second argument is about digests, so that the first
 // is a password even if it is one of these words too.
@@ -100,18 +100,18 @@ func secondIsDigest(args []string) bool {
 // author is the address and the real name in the From field, else the sender's
 // address. The name is ASCII as bytes, other as unicode; one that can't be decoded is
 // empty.
-func (r *request) author() (addr string, name pickle.Value) {
+func (r *request) author() (addr string, name pyvalue.Value) {
 	if addr = r.from.Addr; addr == "" {
 		addr = r.sender
 	}
 	text, err := decodeHeader(r.from.Name)
 	switch {
 	case err != nil:
-		return addr, pickle.Str("")
+		return addr, pyvalue.Str("")
 	case charset.IsASCII(text):
-		return addr, pickle.Str(text)
+		return addr, pyvalue.Str(text)
 	}
-	return addr, pickle.Unicode(text)
+	return addr, pyvalue.Unicode(text)
 }
 
 // refusals are what is said to somebody who can't become a member.

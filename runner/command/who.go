@@ -6,9 +6,9 @@ import (
 	"context"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 const (
@@ -142,19 +142,19 @@ func (r *request) isAdminPassword(password string) bool {
 	return r.List.Authenticate(password, mlist.Moderator, mlist.Admin) != mlist.Nobody
 }
 
-func (r *request) tellMembers(title string, members []pickle.Entry, seen view) {
+func (r *request) tellMembers(title string, members []pyvalue.Entry, seen view) {
 	if len(members) == 0 {
 		return
 	}
 	r.tell(r.say(title, nil))
 	r.results = slices.Grow(r.results, len(members))
 	for _, entry := range members {
-		addr, _ := pickle.AsString(entry.Key)
+		addr, _ := pyvalue.AsString(entry.Key)
 		if seen != everybody && r.members().Option(addr, member.ConcealSubscription) {
 			continue
 		}
 		line := "    " + addr
-		if name, _ := r.members().Name(addr); pickle.Truth(name) {
+		if name, _ := r.members().Name(addr); pyvalue.Truth(name) {
 			line += " (" + r.text(name) + ")"
 		}
 		r.tell(line)

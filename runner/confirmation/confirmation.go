@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/decision"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
@@ -18,7 +19,6 @@ import (
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 )
 
 var (
@@ -63,7 +63,7 @@ func Process(ctx context.Context, s *membership.Session, cookie string, from Fro
 	if len(entry) == 0 {
 		return Result{}, fmt.Errorf("%w: no cookie record for %s", ErrBadConfirmation, cookie)
 	}
-	kind, _ := pickle.AsString(entry[0])
+	kind, _ := pyvalue.AsString(entry[0])
 	do, ok := kinds[kind]
 	if !ok || len(entry)-1 < do.items {
 		return Result{}, fmt.Errorf("%w: %s is none of a confirmation", ErrBadConfirmation, cookie)
@@ -85,7 +85,7 @@ type confirming struct {
 	*membership.Session
 	ctx    context.Context
 	cookie string
-	entry  []pickle.Value // the kind first
+	entry  []pyvalue.Value // the kind first
 	from   From
 }
 
@@ -104,7 +104,7 @@ var kinds = map[string]struct {
 }
 
 func (c *confirming) str(i int) string {
-	s, _ := pickle.AsString(c.entry[i])
+	s, _ := pyvalue.AsString(c.entry[i])
 	return s
 }
 
@@ -148,7 +148,7 @@ func (c *confirming) unsubscription() (Result, error) {
 
 func (c *confirming) changeOfAddress() (Result, error) {
 	result := Result{Address: c.str(1), NewAddress: c.str(2)}
-	return result, c.ChangeAddressApproved(c.ctx, result.Address, result.NewAddress, pickle.Truth(c.entry[3]))
+	return result, c.ChangeAddressApproved(c.ctx, result.Address, result.NewAddress, pyvalue.Truth(c.entry[3]))
 }
 
 // reEnable has mail sent again to a member that bounced.
@@ -168,7 +168,7 @@ func (c *confirming) heldMessage() (Result, error) {
 		}
 		result.Action = decision.Approve
 	}
-	id, _ := pickle.AsInt(c.entry[1])
+	id, _ := pyvalue.AsInt(c.entry[1])
 	err := decision.Handle(c.Session, id, decision.Decision{Action: result.Action})
 	if errors.Is(err, moderation.ErrNoRequest) {
 		c.Site.Logs.Logf("error", "Could not process HELD_MESSAGE: %d", id)

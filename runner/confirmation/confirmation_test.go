@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/confirmation"
 	"mmgen/runner/decision"
 	"mmgen/runner/member"
@@ -17,7 +18,6 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -26,10 +26,10 @@ const (
 	anne = "anne@example.com"
 	dora = "dora@example.net"
 	// secret is the SHA-1 digest of `secret`.
-	secret = pickle.Str("e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4")
+	secret = pyvalue.Str("e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4")
 )
 
-func session(t *testing.T, attrs map[string]pickle.Value) (*sitetest.World, *membership.Session) {
+func session(t *testing.T, attrs map[string]pyvalue.Value) (*sitetest.World, *membership.Session) {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", attrs)
@@ -42,7 +42,7 @@ func open(t *testing.T, w *sitetest.World) *membership.Session {
 	return &membership.Session{Site: w.Site, Change: c, List: c.List()}
 }
 
-func newCookie(t *testing.T, s *membership.Session, kind string, content ...pickle.Value) string {
+func newCookie(t *testing.T, s *membership.Session, kind string, content ...pyvalue.Value) string {
 	t.Helper()
 	cookie, err := pending.New(s.Change, kind, content...)
 	if err != nil {
@@ -57,7 +57,7 @@ func mail(text string) confirmation.From { return confirmation.From{Msg: message
 func TestSubscription(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		attrs   map[string]pickle.Value
+		attrs   map[string]pyvalue.Value
 		user    membership.UserDesc
 		from    confirmation.From
 		outcome membership.Outcome
@@ -67,22 +67,22 @@ func TestSubscription(t *testing.T) {
 			name: "by mail", from: mail("\n"),
 			log: "subscribe: test: new Dora <dora@example.net>, via email confirmation\n",
 		}, {
-			name: "by web", from: confirmation.From{Override: &membership.UserDesc{FullName: pickle.Str("Dora D"), Digest: int64(1)}},
+			name: "by web", from: confirmation.From{Override: &membership.UserDesc{FullName: pyvalue.Str("Dora D"), Digest: int64(1)}},
 			log: "subscribe: test: new (digest) Dora D <dora@example.net>, via web confirmation\n",
 		}, {
-			name: "needs approval", attrs: map[string]pickle.Value{"subscribe_policy": int64(3)}, outcome: membership.NeedsApproval,
+			name: "needs approval", attrs: map[string]pyvalue.Value{"subscribe_policy": int64(3)}, outcome: membership.NeedsApproval,
 			log: "vette: test: held subscription request from dora@example.net\n",
 		}, {
-			name: "needs none", attrs: map[string]pickle.Value{"subscribe_policy": int64(3), "subscribe_auto_approval": pickle.Strings(dora)},
+			name: "needs none", attrs: map[string]pyvalue.Value{"subscribe_policy": int64(3), "subscribe_auto_approval": pyvalue.Strings(dora)},
 			log: "vette: test: auto approved subscribe from dora@example.net\nsubscribe: test: new Dora <dora@example.net>, via email confirmation\n",
 		}, {
-			name: "invited", attrs: map[string]pickle.Value{"subscribe_policy": int64(2)}, user: membership.UserDesc{Invitation: "test"},
+			name: "invited", attrs: map[string]pyvalue.Value{"subscribe_policy": int64(2)}, user: membership.UserDesc{Invitation: "test"},
 			log: "subscribe: test: new Dora <dora@example.net>, via email confirmation\n",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, s := session(t, c.attrs)
-			c.user.Address, c.user.FullName, c.user.Password = dora, pickle.Str("Dora"), "x"
+			c.user.Address, c.user.FullName, c.user.Password = dora, pyvalue.Str("Dora"), "x"
 			cookie := newCookie(t, s, pending.Subscription, c.user.Pickle())
 			result, err := confirmation.Process(t.Context(), s, cookie, c.from)
 			if err != nil || result.Kind != pending.Subscription || result.Outcome != c.outcome || result.Address != dora {
@@ -105,7 +105,7 @@ func TestSubscription(t *testing.T) {
 // lists are told.
 func TestHostileSubscription(t *testing.T) {
 	w, s := session(t, nil)
-	w.AddList(t, "other", map[string]pickle.Value{"owner": pickle.Strings("other@example.com")})
+	w.AddList(t, "other", map[string]pyvalue.Value{"owner": pyvalue.Strings("other@example.com")})
 	cookie := newCookie(t, s, pending.Subscription, membership.UserDesc{Address: dora, Invitation: "other"}.Pickle())
 	if _, err := confirmation.Process(t.Context(), s, cookie, mail("\n")); !errors.Is(err, membership.ErrHostile) {
 		t.Errorf("error %v, want ErrHostile", err)
@@ -114,7 +114,7 @@ func TestHostileSubscription(t *testing.T) {
 	if got := len(w.Entries(t, site.Virgin)); got != 2 {
 		t.Errorf("%d letters, want 2", got)
 	}
-	if w.Open(t, "test").Dict("members").Has(pickle.Str(dora)) {
+	if w.Open(t, "test").Dict("members").Has(pyvalue.Str(dora)) {
 		t.Error("subscribed all the same")
 	}
 	if got, want := w.Log.String(), "mischief: dora@example.net was invited to other but confirmed to test\n"; got != want {
@@ -126,16 +126,16 @@ func TestMembers(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		kind    string
-		content []pickle.Value
+		content []pyvalue.Value
 		err     error
 		members string // those there are then
 	}{
-		{"leaves", pending.Unsubscription, []pickle.Value{pickle.Str(anne)}, nil, "bart@example.org cate@example.net"},
-		{"has left", pending.Unsubscription, []pickle.Value{pickle.Str(dora)}, member.ErrNotMember, "anne@example.com bart@example.org cate@example.net"},
-		{"moves", pending.ChangeOfAddress, []pickle.Value{pickle.Str(anne), pickle.Str(dora), int64(0)}, nil, "bart@example.org cate@example.net dora@example.net"},
-		{"moves to another's", pending.ChangeOfAddress, []pickle.Value{pickle.Str(anne), pickle.Str("Bart@example.org"), int64(0)}, member.ErrAlreadyMember, "anne@example.com bart@example.org cate@example.net"},
-		{"gets mail again", pending.ReEnable, []pickle.Value{pickle.Str("test"), pickle.Str(anne)}, nil, "anne@example.com bart@example.org cate@example.net"},
-		{"is gone", pending.ReEnable, []pickle.Value{pickle.Str("test"), pickle.Str(dora)}, member.ErrNotMember, "anne@example.com bart@example.org cate@example.net"},
+		{"leaves", pending.Unsubscription, []pyvalue.Value{pyvalue.Str(anne)}, nil, "bart@example.org cate@example.net"},
+		{"has left", pending.Unsubscription, []pyvalue.Value{pyvalue.Str(dora)}, member.ErrNotMember, "anne@example.com bart@example.org cate@example.net"},
+		{"moves", pending.ChangeOfAddress, []pyvalue.Value{pyvalue.Str(anne), pyvalue.Str(dora), int64(0)}, nil, "bart@example.org cate@example.net dora@example.net"},
+		{"moves to another's", pending.ChangeOfAddress, []pyvalue.Value{pyvalue.Str(anne), pyvalue.Str("Bart@example.org"), int64(0)}, member.ErrAlreadyMember, "anne@example.com bart@example.org cate@example.net"},
+		{"gets mail again", pending.ReEnable, []pyvalue.Value{pyvalue.Str("test"), pyvalue.Str(anne)}, nil, "anne@example.com bart@example.org cate@example.net"},
+		{"is gone", pending.ReEnable, []pyvalue.Value{pyvalue.Str("test"), pyvalue.Str(dora)}, member.ErrNotMember, "anne@example.com bart@example.org cate@example.net"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, s := session(t, nil)
@@ -174,12 +174,12 @@ func TestHeldMessage(t *testing.T) {
 		{"an empty one", "Approved:\n\nHello\n", decision.Discard, confirmation.ErrBadPassword},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w, s := session(t, map[string]pickle.Value{"password": secret})
+			w, s := session(t, map[string]pyvalue.Value{"password": secret})
 			requests, err := moderation.Of(s.Change)
 			if err != nil {
 				t.Fatal(err)
 			}
-			id, err := requests.Hold(moderation.Held{Msg: message.Parse("From: z@example.org\n\nx\n"), Data: new(pickle.Dict)})
+			id, err := requests.Hold(moderation.Held{Msg: message.Parse("From: z@example.org\n\nx\n"), Data: new(pyvalue.Dict)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -221,9 +221,9 @@ func TestHeldMessageIsDecided(t *testing.T) {
 // What is no cookie of a confirmation confirms nothing, and a probe's waits on.
 func TestBadConfirmation(t *testing.T) {
 	_, s := session(t, nil)
-	probe := newCookie(t, s, pending.ProbeBounce, pickle.Str(anne), pickle.Str("message"))
+	probe := newCookie(t, s, pending.ProbeBounce, pyvalue.Str(anne), pyvalue.Str("message"))
 	for _, cookie := range []string{"", "evictions", "version", strings.Repeat("0", 40), probe[:39], probe + "0", strings.ToUpper(probe), probe,
-		newCookie(t, s, pending.ChangeOfAddress, pickle.Str(anne)), newCookie(t, s, pending.Subscription, pickle.Str(anne))} {
+		newCookie(t, s, pending.ChangeOfAddress, pyvalue.Str(anne)), newCookie(t, s, pending.Subscription, pyvalue.Str(anne))} {
 		if _, err := confirmation.Process(t.Context(), s, cookie, mail("\n")); !errors.Is(err, confirmation.ErrBadConfirmation) {
 			t.Errorf("%q: %v, want ErrBadConfirmation", cookie, err)
 		}
@@ -239,8 +239,8 @@ func TestChangeOnAllLists(t *testing.T) {
 	for _, name := range []string{"test", "a-list", "z-list"} {
 		w.AddList(t, name, nil)
 	}
-	w.AddList(t, "banning", map[string]pickle.Value{"ban_list": pickle.Strings(dora)})
-	w.AddList(t, "far", map[string]pickle.Value{"host_name": pickle.Str("far.example.com")})
+	w.AddList(t, "banning", map[string]pyvalue.Value{"ban_list": pyvalue.Strings(dora)})
+	w.AddList(t, "far", map[string]pyvalue.Value{"host_name": pyvalue.Str("far.example.com")})
 	w.AddList(t, "has", nil)
 	has := w.Change(t, "has")
 	if err := member.Of(has.List()).Add(member.NewMember{Address: dora}); err != nil {
@@ -254,7 +254,7 @@ func TestChangeOnAllLists(t *testing.T) {
 	}
 	confirm := func() error {
 		s := open(t, w)
-		cookie := newCookie(t, s, pending.ChangeOfAddress, pickle.Str(anne), pickle.Str(dora), int64(1))
+		cookie := newCookie(t, s, pending.ChangeOfAddress, pyvalue.Str(anne), pyvalue.Str(dora), int64(1))
 		_, err := confirmation.Process(t.Context(), s, cookie, mail("\n"))
 		entry, perr := pending.Peek(s.Change, cookie)
 		if perr != nil || (entry != nil) != (err != nil) {

@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/decision"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/message"
 	"mmgen/runner/moderation"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -36,9 +36,9 @@ func waiting(t *testing.T) (*sitetest.World, *membership.Session) {
 	if err := os.Mkdir(w.Path("spam"), 0o770); err != nil {
 		t.Fatal(err)
 	}
-	w.AddList(t, "test", map[string]pickle.Value{"admin_immed_notify": int64(0)})
+	w.AddList(t, "test", map[string]pyvalue.Value{"admin_immed_notify": int64(0)})
 	s := open(t, w)
-	if err := s.HoldSubscription(membership.UserDesc{Address: "dora@example.net", FullName: pickle.Str("Dora"), Password: "x"}); err != nil {
+	if err := s.HoldSubscription(membership.UserDesc{Address: "dora@example.net", FullName: pyvalue.Str("Dora"), Password: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.HoldUnsubscription("anne@example.com"); err != nil {
@@ -48,9 +48,9 @@ func waiting(t *testing.T) (*sitetest.World, *membership.Session) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := new(pickle.Dict)
-	data.SetStr("listname", pickle.Str("test"))
-	data.SetStr("filebase", pickle.Str("old"))
+	data := new(pyvalue.Dict)
+	data.SetStr("listname", pyvalue.Str("test"))
+	data.SetStr("filebase", pyvalue.Str("old"))
 	_, err = requests.Hold(moderation.Held{
 		Msg:    message.Parse("From: zed@example.org\nSubject: 100% of it\nMessage-ID: <m1@example.org>\n\nFrom here\n"),
 		Reason: "Post by non-member", Data: data,
@@ -270,7 +270,7 @@ func TestDecisionsTooLate(t *testing.T) {
 // Who was banned since asking is not subscribed, and the request waits on.
 func TestBannedApplicant(t *testing.T) {
 	_, s := waiting(t)
-	s.List.Attrs.SetStr("ban_list", pickle.Strings("dora@example.net"))
+	s.List.Attrs.SetStr("ban_list", pyvalue.Strings("dora@example.net"))
 	for range 2 {
 		if err := decision.Handle(s, joins, decision.Decision{Action: decision.Subscribe}); !errors.Is(err, membership.ErrBanned) {
 			t.Errorf("%v, want ErrBanned", err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
@@ -17,7 +18,6 @@ import (
 	"mmgen/runner/message/maildate"
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -83,7 +83,7 @@ func (p post) approve() error {
 	data := queue.Metadata{Dict: p.Data}.Copy()
 	data.SetStr("approved", int64(1))
 	data.SetStr("adminapproved", int64(1))
-	data.Delete(pickle.Str("filebase")) // it gets a new one
+	data.Delete(pyvalue.Str("filebase")) // it gets a new one
 	msg.Add("X-Mailman-Approved-At", maildate.FormatLocal(p.Site.Now()))
 	id := "n/a"
 	if msg.Has("Message-ID") {

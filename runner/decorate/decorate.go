@@ -21,7 +21,6 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -73,10 +72,10 @@ func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Me
 	return nil
 }
 
-// decoration is what is put around a message: pickle.Str, pickle.Unicode or
+// decoration is what is put around a message: pyvalue.Str, pyvalue.Unicode or
 // nil for nothing.
 type decoration struct {
-	header, footer pickle.Value
+	header, footer pyvalue.Value
 	charset        string // of those that are str: the list's
 }
 
@@ -125,11 +124,11 @@ func unicodeBody(msg *message.Message, cs string) (string, error) {
 }
 
 // unicode is a text of the list in UTF-8, without what its charset can't mean.
-func (d decoration) unicode(text pickle.Value) (string, error) {
-	if bytes, ok := text.(pickle.Str); ok {
+func (d decoration) unicode(text pyvalue.Value) (string, error) {
+	if bytes, ok := text.(pyvalue.Str); ok {
 		return charset.Decode(string(bytes), d.charset, charset.Ignore)
 	}
-	s, _ := pickle.AsString(text)
+	s, _ := pyvalue.AsString(text)
 	return s, nil
 }
 
@@ -177,7 +176,7 @@ func (d decoration) surround(msg *message.Message, parts []*message.Message) {
 }
 
 // part is header or footer as a part of its own.
-func (d decoration) part(text pickle.Value) *message.Message {
+func (d decoration) part(text pyvalue.Value) *message.Message {
 	return i18n.TextOf(text).InlinePart(d.charset)
 }
 

@@ -10,16 +10,16 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
 
 // attributes of a list that differ from those of the usual one.
-type attributes map[string]pickle.Value
+type attributes map[string]pyvalue.Value
 
 // openList makes a site with the list test@lists.example.com.
 func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *sitetest.Log) {
@@ -27,14 +27,14 @@ func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *sitetes
 	w := sitetest.New(t)
 	w.Set("DEFAULT_URL_PATTERN", "http://%s/mailman/")
 	all := attributes{
-		"web_page_url": pickle.Str("http://lists.example.com/mailman/"), "description": pickle.Str("A list"),
-		"available_languages": pickle.Strings("en", "de"),
-		"members":             dictOf("anne@example.com", int64(0), "bart@example.org", pickle.Str("Bart@example.org")),
-		"passwords":           dictOf("anne@example.com", pickle.Str("pw1")),
-		"language":            dictOf("anne@example.com", pickle.Str("de")),
-		"usernames":           dictOf("anne@example.com", pickle.Unicode("Zoë"), "bart@example.org", pickle.Str("Bart")),
-		"msg_header":          pickle.Str("Head of %(host_name)s\n"),
-		"msg_footer":          pickle.Str("-- \nThe foot of %(real_name)s\n"),
+		"web_page_url": pyvalue.Str("http://lists.example.com/mailman/"), "description": pyvalue.Str("A list"),
+		"available_languages": pyvalue.Strings("en", "de"),
+		"members":             dictOf("anne@example.com", int64(0), "bart@example.org", pyvalue.Str("Bart@example.org")),
+		"passwords":           dictOf("anne@example.com", pyvalue.Str("pw1")),
+		"language":            dictOf("anne@example.com", pyvalue.Str("de")),
+		"usernames":           dictOf("anne@example.com", pyvalue.Unicode("Zoë"), "bart@example.org", pyvalue.Str("Bart")),
+		"msg_header":          pyvalue.Str("Head of %(host_name)s\n"),
+		"msg_footer":          pyvalue.Str("-- \nThe foot of %(real_name)s\n"),
 	}
 	maps.Copy(all, attrs)
 	w.AddList(t, "test", all)
@@ -42,8 +42,8 @@ func openList(t testing.TB, attrs attributes) (*site.Site, *mlist.List, *sitetes
 }
 
 // dictOf makes a dict of keys and values in turn.
-func dictOf(items ...pickle.Value) *pickle.Dict {
-	d := new(pickle.Dict)
+func dictOf(items ...pyvalue.Value) *pyvalue.Dict {
+	d := new(pyvalue.Dict)
 	for i := 0; i < len(items); i += 2 {
 		d.SetStr(items[i].(string), items[i+1])
 	}
@@ -90,9 +90,9 @@ func parseListPart(t *testing.T, text string) (attributes, []string, queue.Metad
 		case !ok || err != nil:
 			t.Fatalf("bad line %q", line)
 		case value[0] == 'u':
-			attrs[name] = pickle.Unicode(unquoted)
+			attrs[name] = pyvalue.Unicode(unquoted)
 		default:
-			attrs[name] = pickle.Str(unquoted)
+			attrs[name] = pyvalue.Str(unquoted)
 		}
 	}
 	return attrs, recips, data
@@ -111,9 +111,9 @@ func TestNotDecorated(t *testing.T) {
 }
 
 func TestDecorationData(t *testing.T) {
-	s, list, _ := openList(t, attributes{"msg_footer": pickle.Str("%(extra)s %(real_name)s\n"), "msg_header": pickle.Str("")})
+	s, list, _ := openList(t, attributes{"msg_footer": pyvalue.Str("%(extra)s %(real_name)s\n"), "msg_header": pyvalue.Str("")})
 	data, msg := queue.NewMetadata(), message.Parse("Subject: x\n\nThe text.\n")
-	data.SetStr("decoration-data", dictOf("extra", pickle.Str("more"), "real_name", pickle.Str("Other")))
+	data.SetStr("decoration-data", dictOf("extra", pyvalue.Str("more"), "real_name", pyvalue.Str("Other")))
 	if err := Message(s, list, msg, data, []string{"anne@example.com"}); err != nil {
 		t.Fatal(err)
 	}
@@ -143,12 +143,12 @@ func TestCharsetsMeetInUTF8(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var footer pickle.Value = pickle.Str(tt.footer)
+			var footer pyvalue.Value = pyvalue.Str(tt.footer)
 			if utf8.ValidString(tt.footer) {
-				footer = pickle.Unicode(tt.footer)
+				footer = pyvalue.Unicode(tt.footer)
 			}
 			s, list, _ := openList(t, attributes{
-				"preferred_language": pickle.Str(tt.language), "msg_footer": footer, "msg_header": pickle.Str(""),
+				"preferred_language": pyvalue.Str(tt.language), "msg_footer": footer, "msg_header": pyvalue.Str(""),
 			})
 			msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=" + tt.charset +
 				"\nContent-Transfer-Encoding: " + tt.encoding + "\n\n" + tt.body)
@@ -165,7 +165,7 @@ func TestCharsetsMeetInUTF8(t *testing.T) {
 // A text that neither charset holds stays as it is, in a part of its own.
 func TestCharsetsApart(t *testing.T) {
 	s, list, _ := openList(t, attributes{
-		"preferred_language": pickle.Str("fr"), "msg_footer": pickle.Str("Caf\xe9\n"), "msg_header": pickle.Str(""),
+		"preferred_language": pyvalue.Str("fr"), "msg_footer": pyvalue.Str("Caf\xe9\n"), "msg_header": pyvalue.Str(""),
 	})
 	msg := message.Parse("Subject: x\nMIME-Version: 1.0\nContent-Type: text/plain; charset=koi8-r\n\n\xf6\n")
 	if err := Message(s, list, msg, queue.NewMetadata(), nil); err != nil {
@@ -204,7 +204,7 @@ func TestMixedWithoutParts(t *testing.T) {
 }
 
 func BenchmarkDecoratePersonal(b *testing.B) {
-	s, list, _ := openList(b, attributes{"msg_footer": pickle.Str("-- \n%(real_name)s list\n%(web_page_url)slistinfo%(cgiext)s/%(_internal_name)s\n%(user_address)s\n")})
+	s, list, _ := openList(b, attributes{"msg_footer": pyvalue.Str("-- \n%(real_name)s list\n%(web_page_url)slistinfo%(cgiext)s/%(_internal_name)s\n%(user_address)s\n")})
 	data := queue.NewMetadata()
 	data.SetStr("personalize", int64(1))
 	msg := message.Parse("From: anne@example.com\n\n" + strings.Repeat("A line of text, as there are so many.\n", 50))

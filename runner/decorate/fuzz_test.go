@@ -9,9 +9,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 )
 
@@ -32,7 +32,7 @@ func FuzzDecorate(f *testing.F) {
 		}
 	}
 	const header, footer = "[header of the list]", "[footer of the list]"
-	s, list, _ := openList(f, attributes{"msg_header": pickle.Str(header + "\n"), "msg_footer": pickle.Str(footer + "\n")})
+	s, list, _ := openList(f, attributes{"msg_header": pyvalue.Str(header + "\n"), "msg_footer": pyvalue.Str(footer + "\n")})
 	f.Fuzz(func(t *testing.T, text string) {
 		msg := message.Parse(text)
 		before, parts := textsOf(msg), msg.Parts()

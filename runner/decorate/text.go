@@ -10,18 +10,17 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
 
 // Text fills in one of a list's texts around a message (Decorate.py:
-// decorate): template is a pickle.Str or pickle.Unicode, what names it in the
+// decorate): template is a pyvalue.Str or pyvalue.Unicode, what names it in the
 // error log, extra adds variables. The result is of one of these types and ends
 // with a newline; it is nil where the template is blank. A template that
 // can't be filled in is taken as it stands.
-func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, extra pyvalue.SafeDict) pickle.Value {
-	text, ok := pickle.AsString(template)
+func Text(s *site.Site, list *mlist.List, template pyvalue.Value, what string, extra pyvalue.SafeDict) pyvalue.Value {
+	text, ok := pyvalue.AsString(template)
 	if !ok || strings.Trim(text, charset.Blanks) == "" {
 		return nil
 	}
@@ -31,10 +30,10 @@ func Text(s *site.Site, list *mlist.List, template pickle.Value, what string, ex
 	filled, err := pyvalue.FormatMapping(template, textVars(s, list, extra))
 	if err != nil {
 		s.Logs.Logf("error", "Exception while calculating %s:\n%v", what, err)
-		text, _ = pickle.AsString(template)
+		text, _ = pyvalue.AsString(template)
 		return i18n.Like(template, withNewline(text))
 	}
-	text, _ = pickle.AsString(filled)
+	text, _ = pyvalue.AsString(filled)
 	return i18n.Like(filled, withNewline(trimLines(text)))
 }
 
@@ -45,9 +44,9 @@ func textVars(s *site.Site, list *mlist.List, extra pyvalue.SafeDict) pyvalue.Sa
 	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
 		vars[attr] = list.Value(attr)
 	}
-	name := pickle.Str(list.InternalName())
+	name := pyvalue.Str(list.InternalName())
 	vars["list_name"], vars["_internal_name"] = name, name
-	vars["cgiext"] = pickle.Str(s.Settings.Str("CGIEXT"))
+	vars["cgiext"] = pyvalue.Str(s.Settings.Str("CGIEXT"))
 	for key, v := range extra {
 		vars[key] = v
 	}
@@ -82,51 +81,51 @@ func withNewline(text string) string {
 // aboutMember collects what a header or footer can say of a member.
 func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.SafeDict) {
 	addr := mlist.Lower(recip)
-	vars["user_address"] = pickle.Str(addr)
+	vars["user_address"] = pyvalue.Str(addr)
 	preserved, ok := member.Of(list).CPAddress(addr)
 	if !ok {
 		return
 	}
-	vars["user_delivered_to"] = pickle.Str(preserved)
+	vars["user_delivered_to"] = pyvalue.Str(preserved)
 	password, ok := member.Of(list).Password(addr)
 	if !ok {
 		return
 	}
-	vars["user_password"] = pickle.Str(password)
+	vars["user_password"] = pyvalue.Str(password)
 	language := member.Of(list).Language(addr)
-	vars["user_language"] = pickle.Str(language)
+	vars["user_language"] = pyvalue.Str(language)
 	name, _ := member.Of(list).Name(addr)
 	vars["user_name"] = encodedName(name, s.CharsetOf(language), addr)
-	vars["user_optionsurl"] = pickle.Str(list.OptionsURL(addr, false))
+	vars["user_optionsurl"] = pyvalue.Str(list.OptionsURL(addr, false))
 }
 
 // encodedName is a member's name in a charset; where there is none, or it
 // can't be said in that charset, the address stands for it. A str must be
 // ASCII: Python decodes it as such before it encodes it.
-func encodedName(name pickle.Value, cs, addr string) pickle.Value {
-	text, ok := pickle.AsString(name)
+func encodedName(name pyvalue.Value, cs, addr string) pyvalue.Value {
+	text, ok := pyvalue.AsString(name)
 	if ok && text != "" {
-		if _, isBytes := name.(pickle.Str); isBytes {
+		if _, isBytes := name.(pyvalue.Str); isBytes {
 			if _, err := charset.Decode(text, "us-ascii", charset.Strict); err != nil {
-				return pickle.Str(addr)
+				return pyvalue.Str(addr)
 			}
 		}
 		if encoded, err := charset.Encode(text, cs, charset.Strict); err == nil {
-			return pickle.Str(encoded)
+			return pyvalue.Str(encoded)
 		}
 	}
-	return pickle.Str(addr)
+	return pyvalue.Str(addr)
 }
 
 // addDecorationData adds what earlier handlers left for the texts.
 func addDecorationData(data queue.Metadata, vars pyvalue.SafeDict) {
 	v, _ := data.Value("decoration-data")
-	given, ok := v.(*pickle.Dict)
+	given, ok := v.(*pyvalue.Dict)
 	if !ok {
 		return
 	}
 	for key, value := range given.All() {
-		if name, ok := pickle.AsString(key); ok {
+		if name, ok := pyvalue.AsString(key); ok {
 			vars[name] = value
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/queue"
 )
 
@@ -77,7 +77,7 @@ const undeliveredKey = "undelivered"
 // them is an error: to skip what is not understood would lose a recipient.
 func recipients(data queue.Metadata) ([]string, error) {
 	v, _ := data.Value("recips")
-	if !pickle.Truth(v) {
+	if !pyvalue.Truth(v) {
 		return nil, nil
 	}
 	return addresses("recips", v)
@@ -105,21 +105,21 @@ func left(data queue.Metadata) (chunks [][]string, ok bool, err error) {
 }
 
 // addresses are the strings of a list or tuple.
-func addresses(key string, v pickle.Value) ([]string, error) {
-	var items []pickle.Value
+func addresses(key string, v pyvalue.Value) ([]string, error) {
+	var items []pyvalue.Value
 	switch v := v.(type) {
-	case *pickle.List:
+	case *pyvalue.List:
 		items = v.Items
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		items = v.Items
 	default:
-		return nil, fmt.Errorf("metadata: %s has something else than a list of addresses: %s", key, pickle.Repr(v))
+		return nil, fmt.Errorf("metadata: %s has something else than a list of addresses: %s", key, pyvalue.Repr(v))
 	}
 	all := make([]string, len(items))
 	for i, item := range items {
-		s, ok := pickle.AsString(item)
+		s, ok := pyvalue.AsString(item)
 		if !ok {
-			return nil, fmt.Errorf("metadata: %s has something else than an address: %s", key, pickle.Repr(item))
+			return nil, fmt.Errorf("metadata: %s has something else than an address: %s", key, pyvalue.Repr(item))
 		}
 		all[i] = s
 	}
@@ -128,9 +128,9 @@ func addresses(key string, v pickle.Value) ([]string, error) {
 
 // setLeft notes in the metadata which chunks are left.
 func setLeft(data queue.Metadata, chunks [][]string) {
-	list := &pickle.List{Items: make([]pickle.Value, len(chunks))}
+	list := &pyvalue.List{Items: make([]pyvalue.Value, len(chunks))}
 	for i, chunk := range chunks {
-		list.Items[i] = pickle.Strings(chunk...)
+		list.Items[i] = pyvalue.Strings(chunk...)
 	}
 	data.SetStr(undeliveredKey, list)
 }

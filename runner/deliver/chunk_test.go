@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
@@ -56,7 +56,7 @@ func TestLeft(t *testing.T) {
 	if got := mustLeft(t, data); !cmp.Equal(want, got) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	data.SetStr("undelivered", &pickle.List{Items: []pickle.Value{&pickle.List{}, pickle.NewTuple(pickle.Unicode("a"))}})
+	data.SetStr("undelivered", &pyvalue.List{Items: []pyvalue.Value{&pyvalue.List{}, pyvalue.NewTuple(pyvalue.Unicode("a"))}})
 	if got := mustLeft(t, data); !cmp.Equal([][]string{{"a"}}, got) {
 		t.Errorf("got %v", got)
 	}
@@ -73,17 +73,17 @@ func mustLeft(t *testing.T, data queue.Metadata) [][]string {
 }
 
 func TestMetadataThatIsNotUnderstood(t *testing.T) {
-	number := &pickle.List{Items: []pickle.Value{pickle.Str("anne@example.com"), int64(3)}}
+	number := &pyvalue.List{Items: []pyvalue.Value{pyvalue.Str("anne@example.com"), int64(3)}}
 	tests := []struct {
 		key string
-		v   pickle.Value
+		v   pyvalue.Value
 	}{
-		{"recips", pickle.Str("anne@example.com")},
+		{"recips", pyvalue.Str("anne@example.com")},
 		{"recips", number},
 		{"recips", strDict("anne@example.com", int64(1))},
-		{"undelivered", pickle.Str("anne@example.com")},
+		{"undelivered", pyvalue.Str("anne@example.com")},
 		{"undelivered", number},
-		{"undelivered", &pickle.List{Items: []pickle.Value{number}}},
+		{"undelivered", &pyvalue.List{Items: []pyvalue.Value{number}}},
 	}
 	for _, tt := range tests {
 		for _, module := range []string{"SMTPDirect", "Sendmail"} {
@@ -92,7 +92,7 @@ func TestMetadataThatIsNotUnderstood(t *testing.T) {
 			data.SetStr(tt.key, tt.v)
 			result, err := w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 			if err == nil || errors.As(err, new(*UnfinishedError)) || w.dials > 0 {
-				t.Errorf("%s = %s: %v, %v, %d connections", tt.key, pickle.Repr(tt.v), result, err, w.dials)
+				t.Errorf("%s = %s: %v, %v, %d connections", tt.key, pyvalue.Repr(tt.v), result, err, w.dials)
 			}
 		}
 	}

@@ -10,7 +10,6 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -27,13 +26,13 @@ type logLine struct {
 func (d *Deliverer) newLogLine(run *delivery) *logLine {
 	sender, _ := run.data.Value("original_sender")
 	if !run.data.Has("original_sender") {
-		sender = pickle.Str(run.msg.Sender(d.site.Settings.Bool("USE_ENVELOPE_SENDER"), false))
+		sender = pyvalue.Str(run.msg.Sender(d.site.Settings.Bool("USE_ENVELOPE_SENDER"), false))
 	}
 	return &logLine{
 		site: d.site, since: d.site.Now(), posted: run.data.Bool("tolist"),
 		vars: messageVars{run.msg, pyvalue.SafeDict{
 			"#recips":  int64(len(run.recips)),
-			"listname": pickle.Str(run.list.InternalName()),
+			"listname": pyvalue.Str(run.list.InternalName()),
 			"sender":   sender,
 		}},
 	}
@@ -63,9 +62,9 @@ func (l *logLine) sort(refused *failures) (result Result) {
 		} else {
 			result.TempFailed = append(result.TempFailed, r.Recipient)
 		}
-		l.vars.dict["recipient"] = pickle.Str(r.Recipient)
+		l.vars.dict["recipient"] = pyvalue.Str(r.Recipient)
 		l.vars.dict["failcode"] = int64(r.Code)
-		l.vars.dict["failmsg"] = pickle.Str(r.Text)
+		l.vars.dict["failmsg"] = pyvalue.Str(r.Text)
 		l.line("SMTP_LOG_EACH_FAILURE")
 	}
 	return result
@@ -77,21 +76,21 @@ func (l *logLine) line(setting string) {
 	if len(pair) < 2 {
 		return
 	}
-	text, err := pyvalue.FormatMapping(pickle.Str(pair[1]), l.vars)
+	text, err := pyvalue.FormatMapping(pyvalue.Str(pair[1]), l.vars)
 	if err != nil {
 		text = badFormat(pair[1], err)
 	}
-	s, _ := pickle.AsString(text)
+	s, _ := pyvalue.AsString(text)
 	l.site.Logs.Logf(pair[0], "%s", s)
 }
 
 // badFormat is what stands in the log for a line that can't be made.
-func badFormat(template string, err error) pickle.Str {
+func badFormat(template string, err error) pyvalue.Str {
 	name := "Exception"
 	if failed := new(pyvalue.Error); errors.As(err, &failed) {
 		name = failed.Type
 	}
-	return pickle.Str(fmt.Sprintf("Bad format \"%s\": %s(%s,): %v", template, name, pickle.Repr(pickle.Str(err.Error())), err))
+	return pyvalue.Str(fmt.Sprintf("Bad format \"%s\": %s(%s,): %v", template, name, pyvalue.Repr(pyvalue.Str(err.Error())), err))
 }
 
 // messageVars adds a message's header fields to a dict: msg_NAME is the first
@@ -102,19 +101,19 @@ type messageVars struct {
 }
 
 // Lookup returns the value of a key.
-func (v messageVars) Lookup(key pickle.Value) pickle.Value {
-	name, _ := pickle.AsString(key)
+func (v messageVars) Lookup(key pyvalue.Value) pyvalue.Value {
+	name, _ := pyvalue.AsString(key)
 	if field, ok := strings.CutPrefix(name, "msg_"); ok {
 		if !v.msg.Has(field) {
-			return pickle.Str("n/a")
+			return pyvalue.Str("n/a")
 		}
-		return pickle.Str(v.msg.Get(field))
+		return pyvalue.Str(v.msg.Get(field))
 	}
 	if field, ok := strings.CutPrefix(name, "allmsg_"); ok {
 		if !v.msg.Has(field) {
-			return pickle.Str("n/a")
+			return pyvalue.Str("n/a")
 		}
-		return pickle.Str(strings.Join(v.msg.GetAll(field), ", "))
+		return pyvalue.Str(strings.Join(v.msg.GetAll(field), ", "))
 	}
 	return v.dict.Lookup(key)
 }

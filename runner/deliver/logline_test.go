@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/pickle"
 	"mmgen/test/fakesmtp"
 )
 
@@ -15,7 +14,7 @@ func TestLogLines(t *testing.T) {
 	tests := []struct {
 		name   string
 		set    settings
-		data   map[string]pickle.Value
+		data   map[string]pyvalue.Value
 		refuse string // whom the server refuses
 		log    string
 		want   []string
@@ -27,10 +26,10 @@ func TestLogLines(t *testing.T) {
 		{"bad template", settings{"SMTP_LOG_EVERY_MESSAGE": pair("x", "%(listname)d")},
 			nil, "", "x", []string{`Bad format "%(listname)d": TypeError('%d format: a number is required, not str',): %d format: a number is required, not str`}},
 		{"None", settings{"SMTP_LOG_EVERY_MESSAGE": nil, "SMTP_LOG_SUCCESS": nil}, nil, "", "smtp", nil},
-		{"not a post", nil, map[string]pickle.Value{"tolist": int64(0)}, "", "post", nil},
-		{"original sender", nil, map[string]pickle.Value{"original_sender": pickle.Str("eve@example.com")}, "", "post",
+		{"not a post", nil, map[string]pyvalue.Value{"tolist": int64(0)}, "", "post", nil},
+		{"original sender", nil, map[string]pyvalue.Value{"original_sender": pyvalue.Str("eve@example.com")}, "", "post",
 			[]string{"post to test from eve@example.com, size=239, message-id=<m1@example.com>, success"}},
-		{"failures of what is no post", nil, map[string]pickle.Value{"tolist": int64(0)}, "bart", "post",
+		{"failures of what is no post", nil, map[string]pyvalue.Value{"tolist": int64(0)}, "bart", "post",
 			[]string{"post to test from anne@example.com, size=239, message-id=<m1@example.com>, 1 failures"}},
 		{"each failure", nil, nil, "bart", "smtp-failure",
 			[]string{

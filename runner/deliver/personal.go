@@ -14,7 +14,6 @@ import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 // personalize makes the message that one recipient gets (SMTPDirect.py:
@@ -53,9 +52,9 @@ func (d *delivery) personalize(recip string) (letter, error) {
 }
 
 // hasKey tells whether v is a dict with that key.
-func hasKey(v pickle.Value, key string) bool {
-	dict, ok := v.(*pickle.Dict)
-	return ok && dict.Has(pickle.Str(key))
+func hasKey(v pyvalue.Value, key string) bool {
+	dict, ok := v.(*pyvalue.Dict)
+	return ok && dict.Has(pyvalue.Str(key))
 }
 
 // verpSender is the envelope sender that names the recipient, so that a bounce
@@ -66,9 +65,9 @@ func (d *delivery) verpSender(mailbox, host string) (string, error) {
 		return "", fmt.Errorf("VERP: envelope sender %q has no domain", d.sender)
 	}
 	vars := pyvalue.SafeDict{
-		"bounces": pickle.Str(bounces), "mailbox": pickle.Str(mailbox), "host": pickle.Str(host),
+		"bounces": pyvalue.Str(bounces), "mailbox": pyvalue.Str(mailbox), "host": pyvalue.Str(host),
 	}
-	local, err := pyvalue.FormatMapping(pickle.Str(d.site.Settings.Str("VERP_FORMAT")), vars)
+	local, err := pyvalue.FormatMapping(pyvalue.Str(d.site.Settings.Str("VERP_FORMAT")), vars)
 	if err != nil {
 		return "", fmt.Errorf("VERP_FORMAT: %w", err)
 	}
@@ -86,15 +85,15 @@ func splitAddress(addr string) (mailbox, domain string, ok bool) {
 // list: the address, with the member's name if it is known.
 func (d *delivery) addressTo(recip string) string {
 	name, _ := member.Of(d.list).Name(recip)
-	if !pickle.Truth(name) {
+	if !pyvalue.Truth(name) {
 		return recip
 	}
 	cs := d.site.CharsetOf(member.Of(d.list).Language(recip))
 	if cs == "us-ascii" {
 		cs = "iso-8859-1" // Header tries us-ascii and utf-8 anyway
 	}
-	text, _ := pickle.AsString(name)
-	if _, ok := name.(pickle.Str); ok {
+	text, _ := pyvalue.AsString(name)
+	if _, ok := name.(pyvalue.Str); ok {
 		decoded, err := charset.Decode(text, cs, charset.Replace)
 		if err != nil {
 			return recip

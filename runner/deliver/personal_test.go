@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/fakesmtp"
 )
@@ -35,16 +35,16 @@ func TestWhoGetsAPersonalCopy(t *testing.T) {
 	tests := []struct {
 		name        string
 		personalize int64 // of the list
-		data        map[string]pickle.Value
+		data        map[string]pyvalue.Value
 		want        bool
 	}{
 		{"ordinary list", 0, nil, false},
 		{"personalizing list", 1, nil, true},
 		{"fully personalizing list", 2, nil, true},
-		{"VERP", 0, map[string]pickle.Value{"verp": int64(1)}, true},
-		{"no VERP", 0, map[string]pickle.Value{"verp": int64(0)}, false},
-		{"personalize=0 in the metadata", 1, map[string]pickle.Value{"personalize": int64(0), "verp": int64(1)}, false},
-		{"personalize=1 in the metadata", 0, map[string]pickle.Value{"personalize": int64(1)}, false},
+		{"VERP", 0, map[string]pyvalue.Value{"verp": int64(1)}, true},
+		{"no VERP", 0, map[string]pyvalue.Value{"verp": int64(0)}, false},
+		{"personalize=0 in the metadata", 1, map[string]pyvalue.Value{"personalize": int64(0), "verp": int64(1)}, false},
+		{"personalize=1 in the metadata", 0, map[string]pyvalue.Value{"personalize": int64(1)}, false},
 	}
 	for _, tt := range tests {
 		w := newWorld(t, fakesmtp.Script{}, nil, attributes{"personalize": tt.personalize})
@@ -57,7 +57,7 @@ func TestWhoGetsAPersonalCopy(t *testing.T) {
 			t.Errorf("%s: personal %v, want %v", tt.name, got, tt.want)
 		}
 		if got := data.Int("personalize") == 1 && !data.Bool("decorated"); got != tt.want {
-			t.Errorf("%s: metadata %s", tt.name, pickle.Repr(data.Dict))
+			t.Errorf("%s: metadata %s", tt.name, pyvalue.Repr(data.Dict))
 		}
 	}
 }
@@ -67,20 +67,20 @@ func TestEnvelopeSender(t *testing.T) {
 	tests := []struct {
 		name, recip string
 		set         settings
-		data        map[string]pickle.Value
+		data        map[string]pyvalue.Value
 		want        string
 	}{
 		{"list", "anne@example.com", nil, nil, "test-bounces@lists.example.com"},
-		{"metadata", "anne@example.com", nil, map[string]pickle.Value{"envsender": pickle.Str("mailman-bounces@example.net")},
+		{"metadata", "anne@example.com", nil, map[string]pyvalue.Value{"envsender": pyvalue.Str("mailman-bounces@example.net")},
 			"mailman-bounces@example.net"},
-		{"metadata None", "anne@example.com", nil, map[string]pickle.Value{"envsender": nil}, "test-bounces@lists.example.com"},
-		{"metadata empty", "anne@example.com", nil, map[string]pickle.Value{"envsender": pickle.Str("")}, ""},
-		{"VERP", "Anne.B+x@Example.COM", nil, map[string]pickle.Value{"verp": int64(1)},
+		{"metadata None", "anne@example.com", nil, map[string]pyvalue.Value{"envsender": nil}, "test-bounces@lists.example.com"},
+		{"metadata empty", "anne@example.com", nil, map[string]pyvalue.Value{"envsender": pyvalue.Str("")}, ""},
+		{"VERP", "Anne.B+x@Example.COM", nil, map[string]pyvalue.Value{"verp": int64(1)},
 			"test-bounces+anne.b+x=example.com@lists.example.com"},
 		{"VERP, format", "anne@example.com", settings{"VERP_FORMAT": "%(bounces)s--%(mailbox)s--%(host)s"},
-			map[string]pickle.Value{"verp": int64(1)}, "test-bounces--anne--example.com@lists.example.com"},
+			map[string]pyvalue.Value{"verp": int64(1)}, "test-bounces--anne--example.com@lists.example.com"},
 		{"VERP, other sender", "anne@example.com", nil,
-			map[string]pickle.Value{"verp": int64(1), "envsender": pickle.Str("Owner@Example.net")}, "owner+anne=example.com@example.net"},
+			map[string]pyvalue.Value{"verp": int64(1), "envsender": pyvalue.Str("Owner@Example.net")}, "owner+anne=example.com@example.net"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestBadVERPSettings(t *testing.T) {
 	if !errors.As(err, new(*UnfinishedError)) || !strings.Contains(err.Error(), "VERP_FORMAT") {
 		t.Errorf("got %v", err)
 	}
-	data.SetStr("envsender", pickle.Str("nobody"))
+	data.SetStr("envsender", pyvalue.Str("nobody"))
 	_, err = w.deliverer().Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if err == nil || !strings.Contains(err.Error(), `"nobody" has no domain`) {
 		t.Errorf("got %v", err)
@@ -161,21 +161,21 @@ func TestTo(t *testing.T) {
 		name  string
 		recip string
 		member,
-		language pickle.Value
+		language pyvalue.Value
 		want string
 	}{
 		{"no member", "cate@example.net", nil, nil, "cate@example.net"},
-		{"no name", "anne@example.com", pickle.Str(""), nil, "anne@example.com"},
-		{"name", "Anne@Example.com", pickle.Str("Anne Person"), nil, "Anne Person <Anne@Example.com>"},
-		{"name with specials", "anne@example.com", pickle.Str("Person, A."), nil, `"Person, A." <anne@example.com>`},
-		{"unicode", "anne@example.com", pickle.Unicode("Zoë"), nil, "=?iso-8859-1?q?Zo=EB?= <anne@example.com>"},
-		{"unicode beyond the language", "anne@example.com", pickle.Unicode("Ж"), nil, "=?utf-8?b?0JY=?= <anne@example.com>"},
-		{"bytes", "anne@example.com", pickle.Str("Zo\xeb"), nil, "=?iso-8859-1?q?Zo=EB?= <anne@example.com>"},
-		{"bytes of another language", "anne@example.com", pickle.Str("Zo\xc3\xab"), pickle.Str("ru"), "=?utf-8?q?Zo=C3=AB?= <anne@example.com>"},
+		{"no name", "anne@example.com", pyvalue.Str(""), nil, "anne@example.com"},
+		{"name", "Anne@Example.com", pyvalue.Str("Anne Person"), nil, "Anne Person <Anne@Example.com>"},
+		{"name with specials", "anne@example.com", pyvalue.Str("Person, A."), nil, `"Person, A." <anne@example.com>`},
+		{"unicode", "anne@example.com", pyvalue.Unicode("Zoë"), nil, "=?iso-8859-1?q?Zo=EB?= <anne@example.com>"},
+		{"unicode beyond the language", "anne@example.com", pyvalue.Unicode("Ж"), nil, "=?utf-8?b?0JY=?= <anne@example.com>"},
+		{"bytes", "anne@example.com", pyvalue.Str("Zo\xeb"), nil, "=?iso-8859-1?q?Zo=EB?= <anne@example.com>"},
+		{"bytes of another language", "anne@example.com", pyvalue.Str("Zo\xc3\xab"), pyvalue.Str("ru"), "=?utf-8?q?Zo=C3=AB?= <anne@example.com>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			attrs := attributes{"personalize": int64(2), "available_languages": pickle.Strings("en", "ru")}
+			attrs := attributes{"personalize": int64(2), "available_languages": pyvalue.Strings("en", "ru")}
 			if tt.member != nil {
 				attrs["usernames"] = strDict("anne@example.com", tt.member)
 			}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/site"
 )
 
@@ -55,7 +55,7 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 		setLeft(t.data, run.held)
 		return run.result, &UnfinishedError{run.heldFor}
 	}
-	t.data.Delete(pickle.Str(undeliveredKey))
+	t.data.Delete(pyvalue.Str(undeliveredKey))
 	return run.result, nil
 }
 

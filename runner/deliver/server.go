@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio"
 	"mmgen/runner/smtp"
 )
@@ -112,7 +112,7 @@ func connectText(err error) string {
 func pythonText(err error) string {
 	var refused *smtp.ReplyError
 	if errors.As(err, &refused) {
-		return fmt.Sprintf("(%d, %s)", refused.Code, pickle.Repr(pickle.Str(refused.Text)))
+		return fmt.Sprintf("(%d, %s)", refused.Code, pyvalue.Repr(pyvalue.Str(refused.Text)))
 	}
 	return err.Error()
 }

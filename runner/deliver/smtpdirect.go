@@ -7,9 +7,9 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/smtp"
 )
@@ -61,7 +61,7 @@ func (d *Deliverer) smtpDirect(ctx context.Context, t task) (Result, error) {
 	}
 	result := line.sort(&run.refused)
 	if err == nil {
-		t.data.Delete(pickle.Str(undeliveredKey))
+		t.data.Delete(pyvalue.Str(undeliveredKey))
 		return result, nil
 	}
 	setLeft(t.data, append(run.chunks, run.held...))

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/test/fakesmtp"
 )
 
@@ -150,7 +150,7 @@ func TestBulkMessage(t *testing.T) {
 		t.Errorf("the server got %+v", got)
 	}
 	if !data.Bool("decorated") || data.Has("undelivered") || data.Has("personalize") {
-		t.Errorf("metadata %s", pickle.Repr(data.Dict))
+		t.Errorf("metadata %s", pyvalue.Repr(data.Dict))
 	}
 	if _, err := w.deliverer().Deliver(context.Background(), w.list, msg, data, nil); err != nil {
 		t.Fatal(err)
@@ -193,7 +193,7 @@ func TestUndeliveredIsTakenUp(t *testing.T) {
 		got := w.server.Transcript()
 		compare(t, "accepted", []string{"bart@example.org", "cate@example.net"}, got.Accepted())
 		if want := 1 + int(personalize); len(got.Transactions) != want || data.Has("undelivered") {
-			t.Errorf("personalize=%d: %d transactions, want %d; metadata %s", personalize, len(got.Transactions), want, pickle.Repr(data.Dict))
+			t.Errorf("personalize=%d: %d transactions, want %d; metadata %s", personalize, len(got.Transactions), want, pyvalue.Repr(data.Dict))
 		}
 	}
 }
@@ -234,7 +234,7 @@ func TestFaultBeforeDelivery(t *testing.T) {
 	data := entry("anne@example.com")
 	_, err := d.Deliver(context.Background(), w.list, message.Parse(post), data, nil)
 	if !errors.Is(err, fault) || errors.As(err, new(*UnfinishedError)) || data.Has("undelivered") || data.Has("decorated") {
-		t.Errorf("%v, metadata %s", err, pickle.Repr(data.Dict))
+		t.Errorf("%v, metadata %s", err, pyvalue.Repr(data.Dict))
 	}
 }
 

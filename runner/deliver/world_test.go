@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -31,7 +31,7 @@ type world struct {
 
 // settings and attributes of the list that differ from a test's usual ones.
 type settings map[string]any
-type attributes map[string]pickle.Value
+type attributes map[string]pyvalue.Value
 
 func newWorld(t testing.TB, script fakesmtp.Script, set settings, attrs attributes) *world {
 	t.Helper()
@@ -49,9 +49,9 @@ func newWorld(t testing.TB, script fakesmtp.Script, set settings, attrs attribut
 		made.Set(name, v)
 	}
 	list := attributes{
-		"include_sender_header": int64(1), "passwords": new(pickle.Dict),
+		"include_sender_header": int64(1), "passwords": new(pyvalue.Dict),
 		"members":   strDict("anne@example.com", int64(0), "zoe@example.org", int64(0)),
-		"usernames": strDict("anne@example.com", pickle.Str("Anne Person"), "zoe@example.org", pickle.Unicode("Zoë, the 2nd")),
+		"usernames": strDict("anne@example.com", pyvalue.Str("Anne Person"), "zoe@example.org", pyvalue.Unicode("Zoë, the 2nd")),
 	}
 	maps.Copy(list, attrs)
 	made.AddList(t, "test", list)
@@ -60,8 +60,8 @@ func newWorld(t testing.TB, script fakesmtp.Script, set settings, attrs attribut
 }
 
 // strDict makes a dict of keys and values in turn.
-func strDict(items ...pickle.Value) *pickle.Dict {
-	d := new(pickle.Dict)
+func strDict(items ...pyvalue.Value) *pyvalue.Dict {
+	d := new(pyvalue.Dict)
 	for i := 0; i < len(items); i += 2 {
 		d.SetStr(items[i].(string), items[i+1])
 	}
@@ -90,7 +90,7 @@ const post = "From: anne@example.com\nTo: test@lists.example.com\nSubject: A wor
 // entry is the metadata of a post.
 func entry(recips ...string) queue.Metadata {
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str("test"))
+	data.SetStr("listname", pyvalue.Str("test"))
 	data.SetStr("tolist", int64(1))
 	data.SetStrs("recips", recips)
 	return data

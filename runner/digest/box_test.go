@@ -13,8 +13,8 @@ import (
 	"syscall"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -75,7 +75,7 @@ func TestBatch(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.9, "digest_footer": pickle.Str("")})
+			w.AddList(t, "test", map[string]pyvalue.Value{"digest_size_threshhold": 0.9, "digest_footer": pyvalue.Str("")})
 			n := 0
 			for _, b := range test.batches {
 				d := digester(t, w) // the list as it was saved last
@@ -117,7 +117,7 @@ func add(t *testing.T, w *sitetest.World, n int) {
 // is of no account the next one removes.
 func TestCrash(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.9})
+	w.AddList(t, "test", map[string]pyvalue.Value{"digest_size_threshhold": 0.9})
 	add(t, w, 1)
 	c, err := w.Open(t, "test").Change(t.Context(), -1) // which is never committed
 	if err != nil {
@@ -221,7 +221,7 @@ func TestFaultInSending(t *testing.T) {
 	for _, op := range []string{"write the digests", "empty the mailbox", "no masthead"} {
 		t.Run(op, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": 0.3, "digest_footer": pickle.Str("")})
+			w.AddList(t, "test", map[string]pyvalue.Value{"digest_size_threshhold": 0.3, "digest_footer": pyvalue.Str("")})
 			n := 0
 			w.FS = &faultfs.FS{Fail: func(o, path string) error {
 				switch {

@@ -14,10 +14,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -85,26 +85,26 @@ func TestDigests(t *testing.T) {
 // line `address last` is somebody who is to have one last digest.
 func subscribe(t testing.TB, l *mlist.List, lines string) {
 	t.Helper()
-	members, options, status, last := new(pickle.Dict), new(pickle.Dict), new(pickle.Dict), new(pickle.Dict)
+	members, options, status, last := new(pyvalue.Dict), new(pyvalue.Dict), new(pyvalue.Dict), new(pyvalue.Dict)
 	for line := range strings.Lines(lines) {
 		words := strings.Fields(line)
-		address, lower := words[0], pickle.Str(mlist.Lower(words[0]))
+		address, lower := words[0], pyvalue.Str(mlist.Lower(words[0]))
 		if words[1] == "last" {
-			last.Set(lower, pickle.Str("x"))
+			last.Set(lower, pyvalue.Str("x"))
 			continue
 		}
-		members.Set(lower, pickle.Value(int64(0)))
+		members.Set(lower, pyvalue.Value(int64(0)))
 		if string(lower) != address {
-			members.Set(lower, pickle.Str(address))
+			members.Set(lower, pyvalue.Str(address))
 		}
 		if words[1] == "plain" {
 			options.Set(lower, int64(member.DisableMime))
 		}
 		if len(words) > 2 {
-			status.Set(lower, pickle.NewTuple(int64(member.ByAdmin), 1795000000.0))
+			status.Set(lower, pyvalue.NewTuple(int64(member.ByAdmin), 1795000000.0))
 		}
 	}
-	for name, d := range map[string]*pickle.Dict{
+	for name, d := range map[string]*pyvalue.Dict{
 		"digest_members": members, "user_options": options, "delivery_status": status, "one_last_digest": last,
 	} {
 		l.Attrs.SetStr(name, d)
@@ -113,7 +113,7 @@ func subscribe(t testing.TB, l *mlist.List, lines string) {
 
 func listText(l *mlist.List) string {
 	return fmt.Sprintf("volume %d, next issue %d, last sent %s, one last %s\n", l.Int("volume"),
-		l.Int("next_digest_number"), pickle.Repr(l.Value("digest_last_sent_at")), pickle.Repr(l.Value("one_last_digest")))
+		l.Int("next_digest_number"), pyvalue.Repr(l.Value("digest_last_sent_at")), pyvalue.Repr(l.Value("one_last_digest")))
 }
 
 var boundaries = regexp.MustCompile(`={15}\d+==`)
@@ -142,7 +142,7 @@ func made(t testing.TB, w *sitetest.World) map[string]string {
 			t.Errorf("more than one %s digest", name)
 		}
 		if !e.Data.Bool("isdigest") || e.Data.Str("listname") != "test" {
-			t.Errorf("metadata: %s", pickle.Repr(e.Data.Dict))
+			t.Errorf("metadata: %s", pyvalue.Repr(e.Data.Dict))
 		}
 		recips := e.Data.Strs("recips")
 		slices.Sort(recips)
@@ -165,7 +165,7 @@ func number1(text string) string {
 // TestSendNow: what waits is sent, however little it is, once.
 func TestSendNow(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"digest_size_threshhold": int64(0)})
+	w.AddList(t, "test", map[string]pyvalue.Value{"digest_size_threshhold": int64(0)})
 	d := digester(t, w)
 	if sent, err := d.SendNow(t.Context()); sent || err != nil {
 		t.Fatalf("with nothing to send: %v, %v", sent, err)

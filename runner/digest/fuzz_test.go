@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -23,8 +23,8 @@ func FuzzDigest(f *testing.F) {
 	langs := []string{"en", "fr", "ja", "ru"}
 	f.Fuzz(func(t *testing.T, one, two string, lang int) {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{
-			"preferred_language": pickle.Str(langs[lang&3]), "digest_size_threshhold": int64(0),
+		w.AddList(t, "test", map[string]pyvalue.Value{
+			"preferred_language": pyvalue.Str(langs[lang&3]), "digest_size_threshhold": int64(0),
 		})
 		d := digester(t, w)
 		for _, text := range []string{one, two} {

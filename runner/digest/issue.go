@@ -8,13 +8,13 @@ import (
 	"strconv"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/decorate"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/maildate"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/pickle"
 	"mmgen/runner/scrub"
 	"mmgen/runner/site"
 )
@@ -28,7 +28,7 @@ type issue struct {
 	charset    string // of the list's language
 
 	masthead       i18n.Text
-	header, footer pickle.Value // the list's own, nil for none
+	header, footer pyvalue.Value // the list's own, nil for none
 	posts          []post
 }
 
@@ -102,7 +102,7 @@ func (i *issue) makeMasthead() (i18n.Text, error) {
 // keptHeaders are the fields that a digest of either kind shows, in the order
 // in which Python lists the names' dict.
 func keptHeaders(set *mmcfg.Settings) []string {
-	dict := new(pickle.Dict)
+	dict := new(pyvalue.Dict)
 	for _, setting := range []string{"MIME_DIGEST_KEEP_HEADERS", "PLAIN_DIGEST_KEEP_HEADERS"} {
 		for _, name := range set.Strs(setting) {
 			dict.SetStr(name, true)
@@ -110,7 +110,7 @@ func keptHeaders(set *mmcfg.Settings) []string {
 	}
 	var names []string
 	for _, entry := range dict.HashOrder() {
-		name, _ := pickle.AsString(entry.Key)
+		name, _ := pyvalue.AsString(entry.Key)
 		names = append(names, name)
 	}
 	return names

@@ -3,9 +3,9 @@
 package digest
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 )
 
 // fillMIME gives the MIME digest its parts: masthead, the list's own header,
@@ -31,7 +31,7 @@ func (i *issue) fillMIME(m *message.Message) {
 	}
 	// Mailman means it to stand behind the last part, but it has not been
 	// written since the email package called that epilogue.
-	m.SetAttr("postamble", pickle.Str(i.end()))
+	m.SetAttr("postamble", pyvalue.Str(i.end()))
 }
 
 // part is a text of the list's as a part of a MIME digest.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -65,7 +65,7 @@ func TestWeek(t *testing.T) {
 // TestNextNumber: the first digest of a list begins no volume.
 func TestNextNumber(t *testing.T) {
 	for _, test := range []struct {
-		sent pickle.Value
+		sent pyvalue.Value
 		want number
 	}{
 		{int64(0), number{3, 7}},
@@ -73,7 +73,7 @@ func TestNextNumber(t *testing.T) {
 		{1795000000.0 - 60, number{3, 7}},
 	} {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{
+		w.AddList(t, "test", map[string]pyvalue.Value{
 			"volume": int64(3), "next_digest_number": int64(7), "digest_volume_frequency": int64(0), "digest_last_sent_at": test.sent,
 		})
 		if got := nextNumber(w.Open(t, "test"), w.Now()); got != test.want {

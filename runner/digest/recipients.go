@@ -3,9 +3,9 @@
 package digest
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 )
 
@@ -15,9 +15,9 @@ import (
 func recipients(l *mlist.List) (mime, plain []string) {
 	roster := member.Of(l)
 	addresses := roster.Digest()
-	last, _ := l.Attrs.GetStr("one_last_digest").(*pickle.Dict)
+	last, _ := l.Attrs.GetStr("one_last_digest").(*pyvalue.Dict)
 	for key := range last.All() {
-		if address, ok := pickle.AsString(key); ok {
+		if address, ok := pyvalue.AsString(key); ok {
 			addresses = append(addresses, address)
 		}
 	}
@@ -41,7 +41,7 @@ func recipients(l *mlist.List) (mime, plain []string) {
 // forgetLastDigests takes the members who were to have one more digest off the
 // list of those: they have had it.
 func forgetLastDigests(l *mlist.List) {
-	if last, ok := l.Attrs.GetStr("one_last_digest").(*pickle.Dict); ok {
+	if last, ok := l.Attrs.GetStr("one_last_digest").(*pyvalue.Dict); ok {
 		last.Clear()
 	}
 }
@@ -50,7 +50,7 @@ func forgetLastDigests(l *mlist.List) {
 func metadata(l *mlist.List, recips []string) queue.Metadata {
 	data := queue.NewMetadata()
 	data.SetStrs("recips", recips)
-	data.SetStr("listname", pickle.Str(l.InternalName()))
+	data.SetStr("listname", pyvalue.Str(l.InternalName()))
 	data.SetStr("isdigest", true)
 	return data
 }

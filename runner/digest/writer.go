@@ -6,12 +6,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
-	"mmgen/runner/pickle"
 )
 
 // writer makes the bytes of a text that is put together from texts of many
@@ -66,7 +66,7 @@ func (w *writer) text(t i18n.Text) string {
 }
 
 // value is text for a pickle's.
-func (w *writer) value(v pickle.Value) string { return w.text(i18n.TextOf(v)) }
+func (w *writer) value(v pyvalue.Value) string { return w.text(i18n.TextOf(v)) }
 
 // from converts UTF-8.
 func (w *writer) from(text string) string {

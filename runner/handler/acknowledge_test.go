@@ -5,10 +5,10 @@ package handler
 import (
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -16,17 +16,17 @@ func TestAcknowledge(t *testing.T) {
 	subject := header.New("Gr\xfc\xdfe", false, mimecharset.New("iso-8859-1"), "Subject")
 	for _, c := range []struct {
 		name     string
-		data     map[string]pickle.Value
+		data     map[string]pyvalue.Value
 		template string
 		to, body string // to is "" where no letter is sent
 	}{
 		{name: "wanted", template: "%(subject)s|%(listname)s", to: "anne@example.com", body: "x|Test"},
 		{
-			name: "subject as the author wrote it", data: map[string]pickle.Value{"origsubj": pickle.Str("=?us-ascii?q?the?=\n first")},
+			name: "subject as the author wrote it", data: map[string]pyvalue.Value{"origsubj": pyvalue.Str("=?us-ascii?q?the?=\n first")},
 			template: "%(subject)s", to: "anne@example.com", body: "the first",
 		},
 		{
-			name: "subject that is an instance", data: map[string]pickle.Value{"origsubj": header.PickleValue(subject)},
+			name: "subject that is an instance", data: map[string]pyvalue.Value{"origsubj": header.PickleValue(subject)},
 			template: "%(subject)s", to: "anne@example.com", body: "Gr??e",
 		},
 		{
@@ -34,8 +34,8 @@ func TestAcknowledge(t *testing.T) {
 			template: "%(listinfo_url)s %(optionsurl)s", to: "anne@example.com",
 			body: "http://lists.example.com/mailman/listinfo/test http://lists.example.com/mailman/options/test/anne%40example.com",
 		},
-		{name: "author known before", data: map[string]pickle.Value{"original_sender": pickle.Str("bart@example.org")}},
-		{name: "no member", data: map[string]pickle.Value{"original_sender": pickle.Str("zoe@example.org")}},
+		{name: "author known before", data: map[string]pyvalue.Value{"original_sender": pyvalue.Str("bart@example.org")}},
+		{name: "no member", data: map[string]pyvalue.Value{"original_sender": pyvalue.Str("zoe@example.org")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, w := newPost(t, nil)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"math/big"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
@@ -20,13 +21,13 @@ func afterDelivery(_ context.Context, p *post.Post) (post.Verdict, error) {
 
 // increased is n + 1. Lists count in floats; one that was told where to begin
 // may do so in another type.
-func increased(n pickle.Value) pickle.Value {
-	if long, ok := n.(pickle.Long); ok && long.Int != nil {
-		return pickle.Long{Int: new(big.Int).Add(long.Int, big.NewInt(1))}
+func increased(n pyvalue.Value) pyvalue.Value {
+	if long, ok := n.(pyvalue.Long); ok && long.Int != nil {
+		return pyvalue.Long{Int: new(big.Int).Add(long.Int, big.NewInt(1))}
 	}
-	if i, ok := pickle.AsInt(n); ok {
+	if i, ok := pyvalue.AsInt(n); ok {
 		return i + 1
 	}
-	f, _ := pickle.AsFloat(n)
+	f, _ := pyvalue.AsFloat(n)
 	return f + 1
 }

@@ -7,12 +7,12 @@ import (
 	"errors"
 	"iter"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -43,7 +43,7 @@ func avoidDuplicates(_ context.Context, p *post.Post) (post.Verdict, error) {
 		}
 	}
 	if len(without) > 0 {
-		p.Data.SetStr("recips", &pickle.List{Items: exceptAt(recips, without)})
+		p.Data.SetStr("recips", &pyvalue.List{Items: exceptAt(recips, without)})
 	}
 	if p.List.Bool("drop_cc") {
 		dropCc(p, cc, dropped)
@@ -81,10 +81,10 @@ func addressedPeople(p *post.Post) addressed {
 // among finds these people among the recipients: indices, and addresses in
 // lower case. Most recipients of a large list are told apart by the length of
 // their address.
-func (a addressed) among(recips []pickle.Value) iter.Seq2[int, string] {
+func (a addressed) among(recips []pyvalue.Value) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		for i, r := range recips {
-			addr, _ := pickle.AsString(r)
+			addr, _ := pyvalue.AsString(r)
 			if !a.lengths[len(addr)%len(a.lengths)] {
 				continue
 			}
@@ -96,8 +96,8 @@ func (a addressed) among(recips []pickle.Value) iter.Seq2[int, string] {
 }
 
 // exceptAt are the values but those at some indices, which ascend.
-func exceptAt(all []pickle.Value, without []int) []pickle.Value {
-	rest := make([]pickle.Value, 0, len(all))
+func exceptAt(all []pyvalue.Value, without []int) []pyvalue.Value {
+	rest := make([]pyvalue.Value, 0, len(all))
 	from := 0
 	for _, i := range without {
 		rest = append(rest, all[from:i]...)
@@ -107,10 +107,10 @@ func exceptAt(all []pickle.Value, without []int) []pickle.Value {
 }
 
 // markDuplicate notes a recipient who gets a second copy.
-func markDuplicate(p *post.Post, recip pickle.Value) {
-	marked, ok := p.Data.GetStr("add-dup-header").(*pickle.Dict)
+func markDuplicate(p *post.Post, recip pyvalue.Value) {
+	marked, ok := p.Data.GetStr("add-dup-header").(*pyvalue.Dict)
 	if !ok {
-		marked = new(pickle.Dict)
+		marked = new(pyvalue.Dict)
 		p.Data.SetStr("add-dup-header", marked)
 	}
 	marked.Set(recip, true)
@@ -118,12 +118,12 @@ func markDuplicate(p *post.Post, recip pickle.Value) {
 
 // ccPeople are the addresses in Cc by their lower-case form.
 type ccPeople struct {
-	order     *pickle.Dict // all that came
+	order     *pyvalue.Dict // all that came
 	addresses map[string]address.Address
 }
 
 func ccPeopleOf(p *post.Post) ccPeople {
-	cc := ccPeople{new(pickle.Dict), make(map[string]address.Address)}
+	cc := ccPeople{new(pyvalue.Dict), make(map[string]address.Address)}
 	for _, a := range address.ParseList(p.Msg.GetAll("Cc")) {
 		key := mlist.Lower(a.Addr)
 		cc.order.SetStr(key, nil)
@@ -144,7 +144,7 @@ func (cc ccPeople) drop(key string) bool {
 func (cc ccPeople) String() string {
 	var left []address.Address
 	for _, e := range cc.order.HashOrder() {
-		key, _ := pickle.AsString(e.Key)
+		key, _ := pyvalue.AsString(e.Key)
 		if a, ok := cc.addresses[key]; ok {
 			left = append(left, a)
 		}

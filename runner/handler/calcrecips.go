@@ -6,10 +6,10 @@ import (
 	"context"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -31,7 +31,7 @@ func calcRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	recips := member.Of(p.List).Recipients()
 	if sender := p.Sender(); member.Of(p.List).Option(sender, member.DontReceiveOwnPosts) {
 		own, _ := member.Of(p.List).CPAddress(sender)
-		if i := slices.IndexFunc(recips, func(v pickle.Value) bool { return isText(v, own) }); i >= 0 {
+		if i := slices.IndexFunc(recips, func(v pyvalue.Value) bool { return isText(v, own) }); i >= 0 {
 			recips = slices.Delete(recips, i, i+1)
 		}
 	}
@@ -43,7 +43,7 @@ func calcRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if err != nil {
 		return post.Verdict{}, err
 	}
-	p.Data.SetStr("recips", &pickle.List{Items: recips})
+	p.Data.SetStr("recips", &pyvalue.List{Items: recips})
 	return post.Verdict{}, nil
 }
 
@@ -51,7 +51,7 @@ func calcRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 // Urgent field has a password that allows it; otherwise the author is told.
 func sendUrgently(p *post.Post) post.Verdict {
 	if p.List.Authenticate(p.Msg.Get("Urgent"), mlist.Poster, mlist.Moderator, mlist.Admin) != mlist.Nobody {
-		p.Data.SetStr("recips", &pickle.List{Items: member.Of(p.List).EveryAddress()})
+		p.Data.SetStr("recips", &pyvalue.List{Items: member.Of(p.List).EveryAddress()})
 		return post.Verdict{}
 	}
 	text := p.Translator.T(`Your urgent message to the %(realname)s mailing list was not authorized for
@@ -63,42 +63,42 @@ delivery.  The original message as received by Mailman is attached.
 // filterByTopics leaves out the members who want other topics than the post's
 // (CalcRecips.py: do_topic_filters). Who named none wants all; a post of no
 // topic goes to those who want such posts too (ReceiveNonmatchingTopics).
-func filterByTopics(p *post.Post, recips []pickle.Value) []pickle.Value {
+func filterByTopics(p *post.Post, recips []pyvalue.Value) []pyvalue.Value {
 	if !p.List.Bool("topics_enabled") {
 		return recips
 	}
 	hits, _ := p.Data.List("topichits")
-	interests, _ := p.List.Value("topics_userinterest").(*pickle.Dict)
+	interests, _ := p.List.Value("topics_userinterest").(*pyvalue.Dict)
 	unwilling := make(map[string]bool)
 	for key, topics := range interests.All() {
-		address, _ := pickle.AsString(key)
-		if !wantsTopics(p, address, pickle.Items(topics), hits) {
+		address, _ := pyvalue.AsString(key)
+		if !wantsTopics(p, address, pyvalue.Items(topics), hits) {
 			unwilling[address] = true
 		}
 	}
 	if len(unwilling) == 0 {
 		return recips
 	}
-	return slices.DeleteFunc(recips, func(v pickle.Value) bool {
-		addr, _ := pickle.AsString(v)
+	return slices.DeleteFunc(recips, func(v pyvalue.Value) bool {
+		addr, _ := pyvalue.AsString(v)
 		return unwilling[mlist.Lower(addr)]
 	})
 }
 
-func wantsTopics(p *post.Post, addr string, topics, hits []pickle.Value) bool {
+func wantsTopics(p *post.Post, addr string, topics, hits []pyvalue.Value) bool {
 	switch {
 	case len(topics) == 0:
 		return true
 	case len(hits) == 0:
 		return member.Of(p.List).Option(addr, member.ReceiveNonmatchingTopics)
 	}
-	return slices.ContainsFunc(topics, func(topic pickle.Value) bool {
-		return slices.ContainsFunc(hits, func(hit pickle.Value) bool { return pickle.Equal(topic, hit) })
+	return slices.ContainsFunc(topics, func(topic pyvalue.Value) bool {
+		return slices.ContainsFunc(hits, func(hit pyvalue.Value) bool { return pyvalue.Equal(topic, hit) })
 	})
 }
 
 // isText tells whether a value is that string.
-func isText(v pickle.Value, s string) bool {
-	text, ok := pickle.AsString(v)
+func isText(v pyvalue.Value, s string) bool {
+	text, ok := pyvalue.AsString(v)
 	return ok && text == s
 }

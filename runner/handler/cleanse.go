@@ -7,11 +7,11 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
@@ -27,7 +27,7 @@ var (
 // anonymous list what says who wrote (Cleanse.py: process).
 func cleanse(_ context.Context, p *post.Post) (post.Verdict, error) {
 	deleteFields(p, secretFields)
-	p.Data.SetStr("original_sender", pickle.Str(p.Sender()))
+	p.Data.SetStr("original_sender", pyvalue.Str(p.Sender()))
 	if p.List.Bool("anonymous_list") {
 		anonymize(p)
 	}

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -25,7 +25,7 @@ func FuzzCookHeaders(f *testing.F) {
 	w.AddList(f, "test", nil)
 	list := w.Lock(f, "test")
 	f.Fuzz(func(t *testing.T, text, prefix string, fromIsList int) {
-		list.Attrs.SetStr("subject_prefix", pickle.Str(prefix))
+		list.Attrs.SetStr("subject_prefix", pyvalue.Str(prefix))
 		list.Attrs.SetStr("from_is_list", int64(fromIsList%3))
 		p := &post.Post{Site: w.Site, List: list, Msg: message.Parse(text), Data: queue.NewMetadata()}
 		before := p.Msg.Copy()
@@ -55,7 +55,7 @@ func FuzzCookHeaders(f *testing.F) {
 // is folded so that it is not taken for one.
 func TestDescriptionLikeAField(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"description": pickle.Str("a: b\nc: d")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"description": pyvalue.Str("a: b\nc: d")})
 	p := &post.Post{Site: w.Site, List: w.Lock(t, "test"), Msg: message.Parse("Subject: x\n\n"), Data: queue.NewMetadata()}
 	if _, err := cookheaders.Process(t.Context(), p); err != nil {
 		t.Fatal(err)

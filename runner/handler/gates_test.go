@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -64,8 +64,8 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *post.Post, Hand
 	w.Set("DEFAULT_URL_PATTERN", "http://%s/mailman/")
 	dns := dnsTable{}
 	w.LookupTXT = dns.LookupTXT
-	attrs := map[string]pickle.Value{"password": pickle.Str(""), "web_page_url": pickle.Str("http://lists.example.com/mailman/")}
-	members, options := new(pickle.Dict), new(pickle.Dict)
+	attrs := map[string]pyvalue.Value{"password": pyvalue.Str(""), "web_page_url": pyvalue.Str("http://lists.example.com/mailman/")}
+	members, options := new(pyvalue.Dict), new(pyvalue.Dict)
 	p := &post.Post{Site: w.Site, Msg: message.Parse(text), Data: queue.NewMetadata()}
 	var step Handler
 	for line := range strings.Lines(setup) {
@@ -82,8 +82,8 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *post.Post, Hand
 			p.Data.SetStr(name, sitetest.ParsePython(t, value))
 		case "dns":
 			dns[name] = nil // and stays so for "FAIL"
-			for _, record := range pickle.Items(sitetest.ParsePython(t, value)) {
-				s, _ := pickle.AsString(record)
+			for _, record := range pyvalue.Items(sitetest.ParsePython(t, value)) {
+				s, _ := pyvalue.AsString(record)
 				dns[name] = append(dns[name], s)
 			}
 		case "member":
@@ -98,9 +98,9 @@ func gateOf(t *testing.T, setup, text string) (*sitetest.World, *post.Post, Hand
 	}
 	attrs["members"], attrs["user_options"] = members, options
 	w.AddList(t, "test", attrs)
-	zed := new(pickle.Dict)
+	zed := new(pyvalue.Dict)
 	zed.SetStr("zed@example.org", int64(0))
-	w.AddList(t, "other", map[string]pickle.Value{"members": zed})
+	w.AddList(t, "other", map[string]pyvalue.Value{"members": zed})
 	p.Change = w.Change(t, "test")
 	p.List = p.Change.List()
 	return w, p, step
@@ -137,11 +137,11 @@ func showVerdict(t *testing.T, w *sitetest.World, p *post.Post, v post.Verdict) 
 		return "discard\n"
 	case post.Reject:
 		if v.Notice.Unicode {
-			return "rejected: " + sitetest.ShowPython(pickle.Unicode(v.Notice.S)) + "\n"
+			return "rejected: " + sitetest.ShowPython(pyvalue.Unicode(v.Notice.S)) + "\n"
 		}
-		return "rejected: " + sitetest.ShowPython(pickle.Str(v.Notice.S)) + "\n"
+		return "rejected: " + sitetest.ShowPython(pyvalue.Str(v.Notice.S)) + "\n"
 	case post.Held:
-		return "held: " + sitetest.ShowPython(pickle.Str(requestReason(t, w))) + "\n"
+		return "held: " + sitetest.ShowPython(pyvalue.Str(requestReason(t, w))) + "\n"
 	}
 	return "go on\n"
 }
@@ -149,7 +149,7 @@ func showVerdict(t *testing.T, w *sitetest.World, p *post.Post, v post.Verdict) 
 // requestReason is why the only request of a list waits.
 func requestReason(t *testing.T, w *sitetest.World) string {
 	t.Helper()
-	reason, _ := pickle.AsString(w.HeldRequest(t)[3])
+	reason, _ := pyvalue.AsString(w.HeldRequest(t)[3])
 	return reason
 }
 

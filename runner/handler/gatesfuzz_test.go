@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -17,7 +17,7 @@ import (
 
 // fuzzGate sends messages through a handler. None may make it panic or take the
 // message apart: what was sent must be a message when it is read again.
-func fuzzGate(f *testing.F, seeds string, step Handler, attrs map[string]pickle.Value) {
+func fuzzGate(f *testing.F, seeds string, step Handler, attrs map[string]pyvalue.Value) {
 	files, _ := filepath.Glob("testdata/gates/" + seeds + "-*.txt")
 	for _, file := range files {
 		archive, err := txtar.ParseFile(file)
@@ -50,15 +50,15 @@ func fuzzGate(f *testing.F, seeds string, step Handler, attrs map[string]pickle.
 func FuzzApprove(f *testing.F) { fuzzGate(f, "approve", approve, nil) }
 
 func FuzzTagger(f *testing.F) {
-	fuzzGate(f, "topics", tagger, map[string]pickle.Value{
+	fuzzGate(f, "topics", tagger, map[string]pyvalue.Value{
 		"topics_enabled": int64(1), "topics_bodylines_limit": int64(-1),
-		"topics": &pickle.List{Items: []pickle.Value{pickle.NewTuple(pickle.Str("x"), pickle.Str("beer|^$"), pickle.Str(""), int64(0))}},
+		"topics": &pyvalue.List{Items: []pyvalue.Value{pyvalue.NewTuple(pyvalue.Str("x"), pyvalue.Str("beer|^$"), pyvalue.Str(""), int64(0))}},
 	})
 }
 
 func FuzzSpamDetect(f *testing.F) {
-	fuzzGate(f, "filter", spamDetect, map[string]pickle.Value{
+	fuzzGate(f, "filter", spamDetect, map[string]pyvalue.Value{
 		"dmarc_moderation_action": int64(1),
-		"header_filter_rules":     &pickle.List{Items: []pickle.Value{pickle.NewTuple(pickle.Unicode("^subject:.*lottery\ncafé"), int64(filterDiscard), int64(0))}},
+		"header_filter_rules":     &pyvalue.List{Items: []pyvalue.Value{pyvalue.NewTuple(pyvalue.Unicode("^subject:.*lottery\ncafé"), int64(filterDiscard), int64(0))}},
 	})
 }

@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"sync"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/handler/hold"
 	"mmgen/runner/i18n"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
@@ -32,12 +32,12 @@ const (
 func filterHeaders(ctx context.Context, p *post.Post, searched bool) (post.Verdict, error) {
 	form := normalForm(p.Site.Settings.Str("NORMALIZE_FORM"))
 	headers := sync.OnceValue(func() string { return decodedHeaders(p.Msg, form) })
-	for _, rule := range pickle.Items(p.List.Value("header_filter_rules")) {
-		fields := pickle.Items(rule)
+	for _, rule := range pyvalue.Items(p.List.Value("header_filter_rules")) {
+		fields := pyvalue.Items(rule)
 		if len(fields) != 3 {
 			return post.Verdict{}, fmt.Errorf("list %s: a rule in header_filter_rules has %d fields, not 3", p.List.InternalName(), len(fields))
 		}
-		action, _ := pickle.AsFloat(fields[1])
+		action, _ := pyvalue.AsFloat(fields[1])
 		if action == filterDefer {
 			continue
 		}
@@ -96,7 +96,7 @@ func headerMatch(pattern string) hold.Reason {
 	return hold.Reason{
 		ID:         "HeaderMatchHold",
 		Notice:     "Header matched regexp: %(pattern)s",
-		NoticeVars: i18n.Vars{"pattern": pickle.Unicode(pattern)},
+		NoticeVars: i18n.Vars{"pattern": pyvalue.Unicode(pattern)},
 		Rejection:  hold.UnknownRejection,
 	}
 }

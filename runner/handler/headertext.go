@@ -9,17 +9,17 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 )
 
 // filterPatterns are the lines of a rule, without those that are empty or
 // begin with #, in UTF-8.
-func filterPatterns(rule pickle.Value, cs string, form norm.Form) []string {
-	text, _ := pickle.AsString(rule)
-	_, isUnicode := rule.(pickle.Unicode)
+func filterPatterns(rule pyvalue.Value, cs string, form norm.Form) []string {
+	text, _ := pyvalue.AsString(rule)
+	_, isUnicode := rule.(pyvalue.Unicode)
 	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && charset.IsLineBreak(r) }
 	isBlank := func(r rune) bool { return strings.ContainsRune(charset.Blanks, r) || isUnicode && charset.IsSpace(r) }
 	var patterns []string

@@ -9,9 +9,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -61,17 +61,17 @@ func TestFromReferences(t *testing.T) {
 
 func TestFilterPatterns(t *testing.T) {
 	for _, tt := range []struct {
-		rule pickle.Value
+		rule pyvalue.Value
 		cs   string
 		want []string
 	}{
-		{pickle.Str("a\r\n\r\n#b\n  \n c\rd\x0be"), "us-ascii", []string{"a", " c", "d\ve"}},
-		{pickle.Unicode("a\u2028#b\u2003\n\u2003\nd\x0be"), "us-ascii", []string{"a", "d", "e"}},
-		{pickle.Str("K\xe4se"), "iso-8859-1", []string{"Käse"}},
-		{pickle.Str("K\xe4se"), "us-ascii", []string{"K\ufffdse"}},
-		{pickle.Str("\xa4\xa2"), "euc-jp", []string{"あ"}},
-		{pickle.Unicode("&#65;"), "us-ascii", []string{"&#65;"}},
-		{pickle.Unicode("ﬁsh"), "us-ascii", []string{"fish"}},
+		{pyvalue.Str("a\r\n\r\n#b\n  \n c\rd\x0be"), "us-ascii", []string{"a", " c", "d\ve"}},
+		{pyvalue.Unicode("a\u2028#b\u2003\n\u2003\nd\x0be"), "us-ascii", []string{"a", "d", "e"}},
+		{pyvalue.Str("K\xe4se"), "iso-8859-1", []string{"Käse"}},
+		{pyvalue.Str("K\xe4se"), "us-ascii", []string{"K\ufffdse"}},
+		{pyvalue.Str("\xa4\xa2"), "euc-jp", []string{"あ"}},
+		{pyvalue.Unicode("&#65;"), "us-ascii", []string{"&#65;"}},
+		{pyvalue.Unicode("ﬁsh"), "us-ascii", []string{"fish"}},
 		{nil, "us-ascii", nil},
 	} {
 		if got := filterPatterns(tt.rule, tt.cs, norm.NFKC); !slices.Equal(got, tt.want) {

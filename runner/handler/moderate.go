@@ -13,7 +13,6 @@ import (
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -71,7 +70,7 @@ func author(p *post.Post) (address string, ok bool) {
 func moderateMember(ctx context.Context, p *post.Post, addr string) (post.Verdict, error) {
 	switch action := p.List.Float("member_moderation_action"); action {
 	case 0:
-		p.Data.SetStr("sender", pickle.Str(addr))
+		p.Data.SetStr("sender", pyvalue.Str(addr))
 		return hold.ForApproval(ctx, p, hold.ModeratedPost)
 	case 1:
 		text := i18n.Text{S: hold.UnknownRejection}
@@ -124,8 +123,8 @@ mailing list and the list's policy is to prohibit non-members from posting to
 it.  If you think that your messages are being rejected in error, contact the
 mailing list owner at %(listowner)s.`, vars)})
 	case own.Unicode:
-		owner := pyvalue.SafeDict{"listowner": pickle.Str(p.List.OwnerAddress())}
-		if filled, err := pyvalue.FormatMapping(pickle.Unicode(own.S), owner); err == nil {
+		owner := pyvalue.SafeDict{"listowner": pyvalue.Str(p.List.OwnerAddress())}
+		if filled, err := pyvalue.FormatMapping(pyvalue.Unicode(own.S), owner); err == nil {
 			own = i18n.TextOf(filled)
 		}
 		return i18n.Wrap(own)

@@ -9,11 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -53,7 +53,7 @@ var siblings = map[string][3]string{
 func addSiblings(t *testing.T, w *sitetest.World) {
 	t.Helper()
 	for name, s := range siblings {
-		w.AddList(t, name, map[string]pickle.Value{"host_name": pickle.Str(s[1]), "equivalent_domains": pickle.Str(s[2])})
+		w.AddList(t, name, map[string]pyvalue.Value{"host_name": pyvalue.Str(s[1]), "equivalent_domains": pyvalue.Str(s[2])})
 		l := w.Lock(t, name)
 		setMembers(t, l, strings.ReplaceAll(s[0], " ", "\n"))
 		if err := l.Save(); err != nil {
@@ -69,7 +69,7 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 	if strings.Contains(setup, "regular_") {
 		addSiblings(t, w)
 	}
-	attrs, members, handlers := map[string]pickle.Value{}, "", []string(nil)
+	attrs, members, handlers := map[string]pyvalue.Value{}, "", []string(nil)
 	data := queue.NewMetadata()
 	for line := range strings.Lines(setup) {
 		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
@@ -106,7 +106,7 @@ func playPost(t *testing.T, setup, text string) map[string]string {
 			t.Fatal(err)
 		}
 		if v.Action == post.Reject {
-			verdict = "rejected: " + sitetest.ShowPython(pickle.Str(v.Notice.S)) + "\n"
+			verdict = "rejected: " + sitetest.ShowPython(pyvalue.Str(v.Notice.S)) + "\n"
 		}
 		if v.Action != post.GoOn {
 			break
@@ -173,7 +173,7 @@ func showMessage(m *message.Message, indent string) string {
 		b.WriteString(indent + f.Name + ": " + madeID.ReplaceAllString(value, "mailman.N.") + "\n")
 	}
 	if !m.IsMultipart() {
-		return b.String() + indent + "body: " + sitetest.ShowPython(pickle.Str(m.Body())) + "\n"
+		return b.String() + indent + "body: " + sitetest.ShowPython(pyvalue.Str(m.Body())) + "\n"
 	}
 	for _, part := range m.Parts() {
 		b.WriteString(indent + "part:\n" + showMessage(part, indent+"    "))
@@ -184,11 +184,11 @@ func showMessage(m *message.Message, indent string) string {
 func showData(data queue.Metadata) string {
 	var lines []string
 	for key, v := range data.All() {
-		name, _ := pickle.AsString(key)
+		name, _ := pyvalue.AsString(key)
 		if name == "recips" {
 			recips := data.Strs("recips")
 			slices.Sort(recips)
-			v = pickle.Strings(recips...)
+			v = pyvalue.Strings(recips...)
 		}
 		lines = append(lines, name+" = "+sitetest.ShowPython(v)+"\n")
 	}
@@ -212,10 +212,10 @@ func showQueued(t *testing.T, w *sitetest.World) string {
 	return b.String()
 }
 
-func showChanges(before, after *pickle.Dict) string {
+func showChanges(before, after *pyvalue.Dict) string {
 	var b strings.Builder
 	for _, name := range []string{"password", "post_id"} {
-		if v := after.GetStr(name); !pickle.Equal(before.GetStr(name), v) {
+		if v := after.GetStr(name); !pyvalue.Equal(before.GetStr(name), v) {
 			b.WriteString(name + " = " + sitetest.ShowPython(v) + "\n")
 		}
 	}

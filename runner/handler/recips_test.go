@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -20,7 +20,7 @@ import (
 const memberPost = "From: Anne <anne@example.com>\nTo: test@lists.example.com\nSubject: x\n\nHello.\n"
 
 // newPost is a plain post to the list `test`.
-func newPost(t *testing.T, change map[string]pickle.Value) (*post.Post, *sitetest.World) {
+func newPost(t *testing.T, change map[string]pyvalue.Value) (*post.Post, *sitetest.World) {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", change)
@@ -73,7 +73,7 @@ func TestFileRecipsUnreadable(t *testing.T) {
 func TestBadSiblings(t *testing.T) {
 	for _, attr := range []string{"regular_exclude_lists", "regular_include_lists"} {
 		for _, name := range []string{"friends", "a@b@c"} {
-			p, _ := newPost(t, map[string]pickle.Value{attr: pickle.Strings(name)})
+			p, _ := newPost(t, map[string]pyvalue.Value{attr: pyvalue.Strings(name)})
 			p.Msg.Add("Cc", name)
 			if attr == "regular_include_lists" {
 				p.Msg.Del("Cc")
@@ -97,7 +97,7 @@ func TestNoRecips(t *testing.T) {
 
 // Members share their addresses with the recipients: see BenchmarkRecipients.
 func TestRecipientsAreNotTheList(t *testing.T) {
-	p, _ := newPost(t, map[string]pickle.Value{"regular_exclude_lists": pickle.Strings("none@lists.example.com")})
+	p, _ := newPost(t, map[string]pyvalue.Value{"regular_exclude_lists": pyvalue.Strings("none@lists.example.com")})
 	before := member.Of(p.List).Regular()
 	if _, err := calcRecips(t.Context(), p); err != nil {
 		t.Fatal(err)

@@ -37,8 +37,8 @@ func replybot(_ context.Context, p *post.Post) (post.Verdict, error) {
 	sender := p.Sender()
 	now := pickle.Seconds(p.Site.Now())
 	grace := p.List.Float("autoresponse_graceperiod") // days
-	until, _ := p.List.Value(bot.quiet).(*pickle.Dict)
-	if quiet, _ := pickle.AsFloat(until.GetStr(sender)); grace > 0 && ack != "yes" && quiet > now {
+	until, _ := p.List.Value(bot.quiet).(*pyvalue.Dict)
+	if quiet, _ := pyvalue.AsFloat(until.GetStr(sender)); grace > 0 && ack != "yes" && quiet > now {
 		return post.Verdict{}, nil
 	}
 	if err := sendAutoresponse(p, sender, autoresponse(p, bot)); err != nil {
@@ -46,7 +46,7 @@ func replybot(_ context.Context, p *post.Post) (post.Verdict, error) {
 	}
 	if grace > 0 {
 		if until == nil {
-			until = new(pickle.Dict)
+			until = new(pyvalue.Dict)
 		}
 		until.SetStr(sender, now+grace*24*60*60)
 		p.List.Attrs.SetStr(bot.quiet, until)
@@ -76,17 +76,17 @@ func autoresponderFor(p *post.Post) (bot autoresponder, enabled bool) {
 // proper template.
 func autoresponse(p *post.Post, bot autoresponder) i18n.Text {
 	template := p.List.Value(bot.text)
-	text, _ := pickle.AsString(template)
+	text, _ := pyvalue.AsString(template)
 	if p.List.Bool("use_dollar_strings") {
 		text = i18n.ToPercent(text)
 	}
 	template = i18n.Like(template, text)
 	filled, err := pyvalue.FormatMapping(template, pyvalue.SafeDict{
 		"listname":     p.List.Value("real_name"),
-		"listurl":      pickle.Str(p.List.ScriptURL("listinfo", false)),
-		"requestemail": pickle.Str(p.List.RequestAddress()),
-		"adminemail":   pickle.Str(p.List.BouncesAddress()),
-		"owneremail":   pickle.Str(p.List.OwnerAddress()),
+		"listurl":      pyvalue.Str(p.List.ScriptURL("listinfo", false)),
+		"requestemail": pyvalue.Str(p.List.RequestAddress()),
+		"adminemail":   pyvalue.Str(p.List.BouncesAddress()),
+		"owneremail":   pyvalue.Str(p.List.OwnerAddress()),
 	})
 	if err != nil {
 		p.Site.Logs.Logf("error", "Bad autoreply text for list: %s\n%s", p.List.InternalName(), text)

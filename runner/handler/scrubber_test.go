@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post/posttest"
 	"mmgen/runner/site/sitetest"
 )
@@ -30,7 +30,7 @@ func TestScrubber(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"scrub_nondigest": test.wanted})
+			w.AddList(t, "test", map[string]pyvalue.Value{"scrub_nondigest": test.wanted})
 			w.Set("ARCHIVE_HTML_SANITIZER", test.sanitizer)
 			p := posttest.New(t, w, "Message-ID: <m1@example.com>\nContent-Type: text/html\n\n<p>words\n")
 			if test.received {
@@ -50,7 +50,7 @@ func TestScrubber(t *testing.T) {
 // TestScrubberFault: what can't be stored is a fault of the entry.
 func TestScrubberFault(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"scrub_nondigest": int64(1)})
+	w.AddList(t, "test", map[string]pyvalue.Value{"scrub_nondigest": int64(1)})
 	if err := os.WriteFile(w.Path("archives/private/test"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}

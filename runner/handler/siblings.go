@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -19,7 +19,7 @@ import (
 // that it is addressed to as well (CalcRecips.py: do_exclude): one of
 // regular_exclude_lists. With regular_exclude_ignore that list must have the
 // author as a member, or it would not take the post.
-func excludeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error) {
+func excludeSiblings(p *post.Post, recips []pyvalue.Value) ([]pyvalue.Value, error) {
 	names := p.List.Strs("regular_exclude_lists")
 	if len(names) == 0 {
 		return recips, nil
@@ -38,12 +38,12 @@ func excludeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error
 			continue
 		}
 		for _, v := range member.Of(sibling).Recipients() {
-			addr, _ := pickle.AsString(v)
+			addr, _ := pyvalue.AsString(v)
 			gone[addr] = true
 		}
 	}
-	return slices.DeleteFunc(recips, func(v pickle.Value) bool {
-		addr, _ := pickle.AsString(v)
+	return slices.DeleteFunc(recips, func(v pyvalue.Value) bool {
+		addr, _ := pyvalue.AsString(v)
 		return gone[addr]
 	}), nil
 }
@@ -51,7 +51,7 @@ func excludeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error
 // includeSiblings adds the members of regular_include_lists, lists of the site
 // that the post is not addressed to (CalcRecips.py: do_include). Each address
 // gets it once.
-func includeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error) {
+func includeSiblings(p *post.Post, recips []pyvalue.Value) ([]pyvalue.Value, error) {
 	names := p.List.Strs("regular_include_lists")
 	if len(names) == 0 {
 		return recips, nil
@@ -59,7 +59,7 @@ func includeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error
 	destinations := destinations(p)
 	there := make(map[string]bool, len(recips))
 	for _, v := range recips {
-		addr, _ := pickle.AsString(v)
+		addr, _ := pyvalue.AsString(v)
 		there[addr] = true
 	}
 	for _, name := range names {
@@ -74,7 +74,7 @@ func includeSiblings(p *post.Post, recips []pickle.Value) ([]pickle.Value, error
 			continue
 		}
 		for _, v := range member.Of(sibling).Recipients() {
-			if addr, _ := pickle.AsString(v); !there[addr] {
+			if addr, _ := pyvalue.AsString(v); !there[addr] {
 				there[addr] = true
 				recips = append(recips, v)
 			}

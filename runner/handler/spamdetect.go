@@ -7,7 +7,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/mmcfg"
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
@@ -44,8 +44,8 @@ func spamDetect(ctx context.Context, p *post.Post) (post.Verdict, error) {
 // a regular expression. searched tells that there was such a field to look at.
 func isKnownSpam(p *post.Post) (searched, found bool, err error) {
 	rules, _ := p.Site.Settings.Value("KNOWN_SPAMMERS")
-	for _, rule := range pickle.Items(rules) {
-		pair := pickle.Items(rule)
+	for _, rule := range pyvalue.Items(rules) {
+		pair := pyvalue.Items(rule)
 		if len(pair) != 2 {
 			return false, false, fmt.Errorf("setting KNOWN_SPAMMERS: %v is no pair of a header field and a regular expression", rule)
 		}
@@ -74,6 +74,6 @@ func slowPattern(p *post.Post, whose string) func(error) {
 }
 
 func settingText(v mmcfg.Value) string {
-	s, _ := pickle.AsString(v)
+	s, _ := pyvalue.AsString(v)
 	return s
 }

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
@@ -27,9 +27,9 @@ func tagger(_ context.Context, p *post.Post) (post.Verdict, error) {
 		return post.Verdict{}, nil
 	}
 	lines := topicLines(p)
-	hits := new(pickle.Dict)
-	for _, topic := range pickle.Items(p.List.Value("topics")) {
-		fields := pickle.Items(topic)
+	hits := new(pyvalue.Dict)
+	for _, topic := range pyvalue.Items(p.List.Value("topics")) {
+		fields := pyvalue.Items(topic)
 		if len(fields) != 4 {
 			return post.Verdict{}, fmt.Errorf("list %s: a topic has %d fields, not 4", p.List.InternalName(), len(fields))
 		}
@@ -46,27 +46,27 @@ func tagger(_ context.Context, p *post.Post) (post.Verdict, error) {
 }
 
 // tag notes the topics, in the order that Python's dict has.
-func tag(p *post.Post, hits *pickle.Dict) {
+func tag(p *post.Post, hits *pyvalue.Dict) {
 	if hits.Len() == 0 {
 		return
 	}
-	var topics []pickle.Value
+	var topics []pyvalue.Value
 	for _, e := range hits.HashOrder() {
 		topics = append(topics, e.Key)
 	}
-	p.Data.SetStr("topichits", &pickle.List{Items: topics})
+	p.Data.SetStr("topichits", &pyvalue.List{Items: topics})
 	cookheaders.ChangeHeaderAs(p, "X-Topics", topicsField(topics), cookheaders.Beside)
 }
 
 // topicsField is the value of X-Topics: a Python unicode, which is encoded when
 // the message is printed, where one of the names is. Python would not join that
 // to bytes that are not ASCII; they count as Latin-1.
-func topicsField(topics []pickle.Value) header.Value {
-	isUnicode := slices.ContainsFunc(topics, func(v pickle.Value) bool { _, ok := v.(pickle.Unicode); return ok })
+func topicsField(topics []pyvalue.Value) header.Value {
+	isUnicode := slices.ContainsFunc(topics, func(v pyvalue.Value) bool { _, ok := v.(pyvalue.Unicode); return ok })
 	names := make([]string, len(topics))
 	for i, v := range topics {
-		names[i], _ = pickle.AsString(v)
-		if _, isBytes := v.(pickle.Str); isBytes && isUnicode {
+		names[i], _ = pyvalue.AsString(v)
+		if _, isBytes := v.(pyvalue.Str); isBytes && isUnicode {
 			names[i], _ = charset.Decode(names[i], "iso-8859-1", charset.Replace)
 		}
 	}
@@ -78,8 +78,8 @@ func topicsField(topics []pickle.Value) header.Value {
 }
 
 // topicPattern makes one regular expression of a topic's lines.
-func topicPattern(v pickle.Value) (*pyregex.Regexp, error) {
-	text, _ := pickle.AsString(v)
+func topicPattern(v pyvalue.Value) (*pyregex.Regexp, error) {
+	text, _ := pyvalue.AsString(v)
 	return pyregex.Compile(strings.Join(charset.SplitLines(text), "|"), pyregex.IgnoreCase)
 }
 

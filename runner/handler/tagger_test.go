@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 )
 
 // Expected values are those of Tagger.scanbody(msg, 5).
@@ -36,14 +36,14 @@ func TestFieldsInText(t *testing.T) {
 // What '\n\t'.join(names) is as a header field: its value as Python prints it.
 func TestTopicsField(t *testing.T) {
 	for _, tt := range []struct {
-		names []pickle.Value
+		names []pyvalue.Value
 		want  string
-		value pickle.Value
+		value pyvalue.Value
 	}{
-		{[]pickle.Value{pickle.Str("cars"), pickle.Str("B\xe4r")}, "cars\n\tB\xe4r", pickle.Str("cars\n\tB\xe4r")},
-		{[]pickle.Value{pickle.Unicode("cars"), pickle.Str("bikes")}, "cars\n\tbikes", pickle.Unicode("cars\n\tbikes")},
-		{[]pickle.Value{pickle.Unicode("Bär")}, "=?utf-8?q?B=C3=A4r?=", pickle.Unicode("Bär")},
-		{[]pickle.Value{pickle.Unicode("Bär"), pickle.Str("\xe4")}, "=?utf-8?b?QsOkcg0KCcOk?=", pickle.Unicode("Bär\n\tä")},
+		{[]pyvalue.Value{pyvalue.Str("cars"), pyvalue.Str("B\xe4r")}, "cars\n\tB\xe4r", pyvalue.Str("cars\n\tB\xe4r")},
+		{[]pyvalue.Value{pyvalue.Unicode("cars"), pyvalue.Str("bikes")}, "cars\n\tbikes", pyvalue.Unicode("cars\n\tbikes")},
+		{[]pyvalue.Value{pyvalue.Unicode("Bär")}, "=?utf-8?q?B=C3=A4r?=", pyvalue.Unicode("Bär")},
+		{[]pyvalue.Value{pyvalue.Unicode("Bär"), pyvalue.Str("\xe4")}, "=?utf-8?b?QsOkcg0KCcOk?=", pyvalue.Unicode("Bär\n\tä")},
 	} {
 		field := topicsField(tt.names)
 		if got := field.Encoded(); got != tt.want {

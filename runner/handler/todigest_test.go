@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post"
 	"mmgen/runner/post/posttest"
 	"mmgen/runner/site"
@@ -27,7 +27,7 @@ func TestToDigest(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"digestable": test.digestable})
+			w.AddList(t, "test", map[string]pyvalue.Value{"digestable": test.digestable})
 			p := posttest.New(t, w, "Subject: x\n\nFrom x\n")
 			p.Data.SetStr("isdigest", test.isDigest)
 			if v, err := toDigest(t.Context(), p); err != nil || v.Action != post.GoOn {
@@ -49,10 +49,10 @@ func TestToDigest(t *testing.T) {
 // of posts are.
 func TestDigestDecoration(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{
+	w.AddList(t, "test", map[string]pyvalue.Value{
 		"digest_size_threshhold": 0.01,
-		"digest_header":          pickle.Unicode("This is %(real_name)s, „the“ list.  "),
-		"digest_footer":          pickle.Str("%(bad"),
+		"digest_header":          pyvalue.Unicode("This is %(real_name)s, „the“ list.  "),
+		"digest_footer":          pyvalue.Str("%(bad"),
 	})
 	if _, err := toDigest(t.Context(), posttest.New(t, w, "Subject: x\n\nx\n")); err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ package handler
 import (
 	"context"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -30,5 +30,5 @@ func toOutgoing(_ context.Context, p *post.Post) (post.Verdict, error) {
 	default:
 		p.Data.SetStr("verp", p.List.Int("post_id")%interval == 0)
 	}
-	return post.Verdict{}, p.Enqueue(site.Out, queue.With("listname", pickle.Str(p.List.InternalName())))
+	return post.Verdict{}, p.Enqueue(site.Out, queue.With("listname", pyvalue.Str(p.List.InternalName())))
 }

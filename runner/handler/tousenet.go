@@ -6,7 +6,7 @@ import (
 	"context"
 	"strings"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -29,5 +29,5 @@ func toUsenet(_ context.Context, p *post.Post) (post.Verdict, error) {
 		p.Site.Logs.Logf("error", "NNTP gateway improperly configured: %s", strings.Join(missing, ", "))
 		return post.Verdict{}, nil
 	}
-	return post.Verdict{}, p.Enqueue(site.News, queue.With("listname", pickle.Str(p.List.InternalName())))
+	return post.Verdict{}, p.Enqueue(site.News, queue.With("listname", pyvalue.Str(p.List.InternalName())))
 }

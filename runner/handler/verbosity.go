@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -55,9 +56,9 @@ func countRecent(p *post.Post, addr string) int {
 	if err != nil {
 		p.Site.Logs.Logf("error", "counting recent posts anew: %s", safeio.Explain(err))
 	}
-	times, _ := recent.GetStr(addr).(*pickle.List)
+	times, _ := recent.GetStr(addr).(*pyvalue.List)
 	if times == nil {
-		times = &pickle.List{}
+		times = &pyvalue.List{}
 		recent.SetStr(addr, times)
 	}
 	times.Items = append(times.Items, now+p.List.Float("member_verbosity_interval"))
@@ -76,8 +77,8 @@ const maxRecent = 64 << 20
 
 // loadRecent returns the posts that are still remembered, none where there is
 // an error.
-func loadRecent(p *post.Post, path string, now float64) (*pickle.Dict, error) {
-	recent := new(pickle.Dict)
+func loadRecent(p *post.Post, path string, now float64) (*pyvalue.Dict, error) {
+	recent := new(pyvalue.Dict)
 	data, err := safeio.ReadFile(p.Site.FileSystem(), path, maxRecent)
 	if errors.Is(err, fs.ErrNotExist) {
 		return recent, nil
@@ -89,14 +90,14 @@ func loadRecent(p *post.Post, path string, now float64) (*pickle.Dict, error) {
 	if err != nil {
 		return recent, fmt.Errorf("%s: %w", path, err)
 	}
-	saved, _ := v.(*pickle.Dict)
+	saved, _ := v.(*pyvalue.Dict)
 	for addr, times := range saved.All() {
-		due := slices.DeleteFunc(slices.Clone(pickle.Items(times)), func(t pickle.Value) bool {
-			until, ok := pickle.AsFloat(t)
+		due := slices.DeleteFunc(slices.Clone(pyvalue.Items(times)), func(t pyvalue.Value) bool {
+			until, ok := pyvalue.AsFloat(t)
 			return !ok || until < now
 		})
 		if len(due) > 0 {
-			recent.Set(addr, &pickle.List{Items: due})
+			recent.Set(addr, &pyvalue.List{Items: due})
 		}
 	}
 	return recent, nil

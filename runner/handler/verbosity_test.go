@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
@@ -21,7 +22,7 @@ func verboseSite(t *testing.T) (w *sitetest.World, send func(list, from string) 
 	t.Helper()
 	w = sitetest.New(t)
 	for _, name := range []string{"test", "other"} {
-		w.AddList(t, name, map[string]pickle.Value{"member_verbosity_threshold": int64(2), "member_verbosity_interval": int64(300)})
+		w.AddList(t, name, map[string]pyvalue.Value{"member_verbosity_threshold": int64(2), "member_verbosity_interval": int64(300)})
 	}
 	send = func(list, from string) bool {
 		t.Helper()
@@ -85,7 +86,7 @@ func TestVerboseFileBroken(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if v, _, err := pickle.Load(data); err != nil || len(pickle.Items(v.(*pickle.Dict).GetStr("anne@example.com"))) != 1 {
+		if v, _, err := pickle.Load(data); err != nil || len(pyvalue.Items(v.(*pyvalue.Dict).GetStr("anne@example.com"))) != 1 {
 			t.Errorf("%q: the file is not mended: %q", broken, data)
 		}
 	}

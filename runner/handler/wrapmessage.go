@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -21,12 +21,12 @@ import (
 // is to be wrapped, makes it a message of the list's that has the author's
 // within. Digests, archive and news have their copies by now.
 func wrapMessage(_ context.Context, p *post.Post) (post.Verdict, error) {
-	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
+	noted, _ := p.Data.GetStr("add_header").(*pyvalue.Dict)
 	if cookheaders.IsWrapped(p) {
 		return post.Verdict{}, wrapPost(p, noted)
 	}
 	for _, name := range []string{"From", "Reply-To", "Cc"} {
-		if v := noted.GetStr(name); pickle.Truth(v) {
+		if v := noted.GetStr(name); pyvalue.Truth(v) {
 			p.Msg.Del(name)
 			if err := addNoted(p, name, v); err != nil {
 				return post.Verdict{}, err
@@ -36,7 +36,7 @@ func wrapMessage(_ context.Context, p *post.Post) (post.Verdict, error) {
 	return post.Verdict{}, nil
 }
 
-func addNoted(p *post.Post, name string, v pickle.Value) error {
+func addNoted(p *post.Post, name string, v pyvalue.Value) error {
 	value, err := header.ValueFromPickle(v)
 	if err != nil {
 		return fmt.Errorf("adding the header field %s that an earlier handler noted: %w", name, err)
@@ -50,10 +50,10 @@ var outerFields = []string{"to", "in-reply-to", "references", "x-mailman-approve
 
 // wrapPost moves the message into one of the list's. The new fields come in the
 // order in which Python's dict has them.
-func wrapPost(p *post.Post, noted *pickle.Dict) error {
+func wrapPost(p *post.Post, noted *pyvalue.Dict) error {
 	inner := p.Msg.Copy()
 	keep := outerFields
-	if !noted.Has(pickle.Str("Subject")) {
+	if !noted.Has(pyvalue.Str("Subject")) {
 		keep = append(slices.Clip(keep), "subject")
 	}
 	for _, name := range p.Msg.Names() {
@@ -64,7 +64,7 @@ func wrapPost(p *post.Post, noted *pickle.Dict) error {
 	p.Msg.Add("MIME-Version", "1.0")
 	p.Msg.Add("Message-ID", p.Site.UniqueMessageID(p.List))
 	for _, e := range noted.HashOrder() {
-		name, _ := pickle.AsString(e.Key)
+		name, _ := pyvalue.AsString(e.Key)
 		if err := addNoted(p, name, e.Value); err != nil {
 			return err
 		}

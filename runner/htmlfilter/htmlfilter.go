@@ -32,7 +32,6 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/parttext"
-	"mmgen/runner/pickle"
 )
 
 // Bounds of all runs of a command for one message.
@@ -109,11 +108,11 @@ func safe(ext string) string {
 }
 
 func run(ctx context.Context, command, file string, timeout time.Duration, most int) (string, error) {
-	line, err := pyvalue.FormatMapping(pickle.Str(command), pyvalue.SafeDict{"filename": pickle.Str(file)})
+	line, err := pyvalue.FormatMapping(pyvalue.Str(command), pyvalue.SafeDict{"filename": pyvalue.Str(file)})
 	if err != nil {
 		return "", fmt.Errorf("%w: %q: %w; it must be a command with %%(filename)s in it", ErrCommand, command, err)
 	}
-	text, _ := pickle.AsString(line)
+	text, _ := pyvalue.AsString(line)
 	// A program that is told to end finishes the entry in hand.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 	"mmgen/templates/letters"
 )
@@ -29,7 +29,7 @@ func TestSearchOrder(t *testing.T) {
 	}
 	w := sitetest.New(t)
 	w.Set("DEFAULT_SERVER_LANGUAGE", "ja")
-	w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str("de")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"preferred_language": pyvalue.Str("de")})
 	for _, p := range places {
 		w.Write(t, p+"/probe.txt", []byte(p+" %(n)s\n"))
 	}
@@ -80,7 +80,7 @@ func TestLetterWithoutList(t *testing.T) {
 func TestLetterCharset(t *testing.T) {
 	w := sitetest.New(t)
 	w.Write(t, "templates/fr/probe.txt", []byte("d\xe9j\xe0 %(name)s\n"))
-	letter := i18n.Letter{Name: "probe.txt", Lang: "fr", Vars: i18n.Vars{"name": pickle.Unicode("Zoé")}}
+	letter := i18n.Letter{Name: "probe.txt", Lang: "fr", Vars: i18n.Vars{"name": pyvalue.Unicode("Zoé")}}
 	if got, err := letter.Make(w.Site); err != nil || got != (i18n.Text{S: "déjà Zoé\n", Unicode: true}) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -92,7 +92,7 @@ func TestLetterCharset(t *testing.T) {
 		t.Errorf("log is %q", w.Log)
 	}
 	// Bytes and unicode that can't meet: the template as it is.
-	letter.Vars["other"] = pickle.Unicode("x")
+	letter.Vars["other"] = pyvalue.Unicode("x")
 	w.Write(t, "templates/fr/probe.txt", []byte("d\xe9j\xe0 %(name)s %(other)s\n"))
 	if got, err := letter.Make(w.Site); err != nil || got != (i18n.Text{S: "d\xe9j\xe0 %(name)s %(other)s\n"}) {
 		t.Errorf("%+v, %v", got, err)

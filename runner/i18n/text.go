@@ -6,7 +6,6 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 )
 
 // Text is a Python str (bytes of some charset) or, where Unicode is set, a
@@ -17,17 +16,17 @@ type Text struct {
 }
 
 // TextOf is the text that a pickle holds; "" for a value that is no text.
-func TextOf(v pickle.Value) Text {
-	s, _ := pickle.AsString(v)
-	_, unicode := v.(pickle.Unicode)
+func TextOf(v pyvalue.Value) Text {
+	s, _ := pyvalue.AsString(v)
+	_, unicode := v.(pyvalue.Unicode)
 	return Text{s, unicode}
 }
 
-func (t Text) value() pickle.Value {
+func (t Text) value() pyvalue.Value {
 	if t.Unicode {
-		return pickle.Unicode(t.S)
+		return pyvalue.Unicode(t.S)
 	}
-	return pickle.Str(t.S)
+	return pyvalue.Str(t.S)
 }
 
 // In returns the text as bytes of a charset, with ? for what it lacks; a str
@@ -88,12 +87,12 @@ func (t Text) InlinePart(cs string) *message.Message {
 }
 
 // Like gives text the type of v: unicode, or else str.
-func Like(v pickle.Value, text string) pickle.Value {
+func Like(v pyvalue.Value, text string) pyvalue.Value {
 	return Text{text, TextOf(v).Unicode}.value()
 }
 
 // Vars are the variables of a letter or a string. A value is a string (bytes),
-// an int, a Text, or any pickle.Value.
+// an int, a Text, or any pyvalue.Value.
 type Vars map[string]any
 
 // safeDict is vars as a template's variables. With a charset, what is unicode
@@ -103,14 +102,14 @@ func (vars Vars) safeDict(cs string) pyvalue.SafeDict {
 	for name, v := range vars {
 		switch t := v.(type) {
 		case string:
-			v = pickle.Str(t)
+			v = pyvalue.Str(t)
 		case int:
 			v = int64(t)
 		case Text:
 			v = t.value()
 		}
-		if u, ok := v.(pickle.Unicode); ok && cs != "" {
-			v = pickle.Str(Text{string(u), true}.In(cs))
+		if u, ok := v.(pyvalue.Unicode); ok && cs != "" {
+			v = pyvalue.Str(Text{string(u), true}.In(cs))
 		}
 		d[name] = v
 	}

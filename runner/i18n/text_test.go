@@ -5,15 +5,15 @@ package i18n
 import (
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 // The values that variables may have; what pyvalue makes of them its own
 // tests tell.
 func TestInterpolate(t *testing.T) {
 	vars := Vars{
-		"n": 7, "long": int64(1795000000), "s": "abc", "str": pickle.Str("\xe9"), "none": nil,
-		"u": pickle.Unicode("é"), "text": Text{S: "x"}, "utext": Text{S: "日", Unicode: true},
+		"n": 7, "long": int64(1795000000), "s": "abc", "str": pyvalue.Str("\xe9"), "none": nil,
+		"u": pyvalue.Unicode("é"), "text": Text{S: "x"}, "utext": Text{S: "日", Unicode: true},
 	}
 	for _, tt := range []struct{ template, want Text }{
 		{Text{S: "%(n)d %(n)2i %(long)s %(s)s %(none)s"}, Text{S: "7  7 1795000000 abc None"}},

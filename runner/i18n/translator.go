@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -88,7 +87,7 @@ func (t Translator) T(msgid string, vars Vars) string {
 	if cs == "" {
 		cs = "us-ascii"
 	}
-	v, err := pyvalue.FormatMapping(pickle.Str(s), vars.safeDict(cs))
+	v, err := pyvalue.FormatMapping(pyvalue.Str(s), vars.safeDict(cs))
 	if err != nil {
 		return s
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -57,7 +57,7 @@ func TestTranslator(t *testing.T) {
 			}{
 				{"disabled", nil, "d\xe9sactiv\xe9"},
 				{"Welcome to %(realname)s", i18n.Vars{"realname": "Test"}, "Bienvenue \xe0 Test"},
-				{"Welcome to %(realname)s", i18n.Vars{"realname": pickle.Unicode("é日")}, "Bienvenue \xe0 \xe9?"},
+				{"Welcome to %(realname)s", i18n.Vars{"realname": pyvalue.Unicode("é日")}, "Bienvenue \xe0 \xe9?"},
 				{"Welcome to %(realname)s", nil, "Bienvenue \xe0 %(realname)s"},
 				{"not in it: %(n)d", i18n.Vars{"n": 3}, "not in it: 3"},
 				{"broken %(x)s", i18n.Vars{"x": "y"}, "cass\xe9 %(x"},
@@ -75,7 +75,7 @@ func TestTranslator(t *testing.T) {
 func TestTranslatorWithoutCatalogue(t *testing.T) {
 	w := sitetest.New(t)
 	for _, translator := range []i18n.Translator{i18n.Plain, i18n.For(w.Site, "en"), i18n.For(w.Site, "")} {
-		if got := translator.T("Welcome to %(realname)s", i18n.Vars{"realname": pickle.Unicode("é")}); got != "Welcome to ?" {
+		if got := translator.T("Welcome to %(realname)s", i18n.Vars{"realname": pyvalue.Unicode("é")}); got != "Welcome to ?" {
 			t.Errorf("%q says %q", translator.Lang(), got)
 		}
 		if translator.Charset() != "" {

@@ -6,11 +6,11 @@ import (
 	"context"
 	"errors"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/bounce"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -55,8 +55,8 @@ func (b *bounces) Handle(_ context.Context, t Task) (Verdict, error) {
 // too, that goes to an address where nothing more is made of it.
 func (b *bounces) passOn(t Task, recipients []string) error {
 	return b.site.Put(t.Change, site.Out, t.Entry.Msg, t.Entry.Data,
-		queue.With("recips", pickle.Strings(recipients...)),
-		queue.With("envsender", pickle.Str(b.site.SiteAddress("", "loop"))),
+		queue.With("recips", pyvalue.Strings(recipients...)),
+		queue.With("envsender", pyvalue.Str(b.site.SiteAddress("", "loop"))),
 		queue.With("nodecorate", int64(1)))
 }
 

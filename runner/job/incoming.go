@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/handler"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -67,7 +67,7 @@ func (in *incoming) pipelineOf(list *mlist.List, data queue.Metadata) []string {
 	if data.Has("pipeline") {
 		return data.Strs("pipeline")
 	}
-	if _, own := list.Attrs.Get(pickle.Str("pipeline")); own {
+	if _, own := list.Attrs.Get(pyvalue.Str("pipeline")); own {
 		return list.Strs("pipeline")
 	}
 	return in.site.Settings.Strs("GLOBAL_PIPELINE")
@@ -91,9 +91,9 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 		Site: in.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: data,
 		Translator: i18n.For(in.site, data.Str("lang")),
 	}
-	steps := pickle.Strings(pipeline...).Items
+	steps := pyvalue.Strings(pipeline...).Items
 	for i, name := range pipeline {
-		data.SetStr("pipeline", &pickle.List{Items: steps[i+1:]})
+		data.SetStr("pipeline", &pyvalue.List{Items: steps[i+1:]})
 		step, ok := handler.Lookup(name)
 		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
 			return fmt.Errorf("no handler is called %s, and %w", name, in.python.Usable())
@@ -106,11 +106,11 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 			}
 		}
 		if err != nil {
-			data.SetStr("pipeline", &pickle.List{Items: steps[i:]})
+			data.SetStr("pipeline", &pyvalue.List{Items: steps[i:]})
 			return fmt.Errorf("handler %s: %w", name, err)
 		}
 	}
-	data.Delete(pickle.Str("pipeline"))
+	data.Delete(pyvalue.Str("pipeline"))
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/bounce"
 	"mmgen/runner/change"
 	"mmgen/runner/deliver"
@@ -123,8 +124,8 @@ func (o *outgoing) deliver(ctx context.Context, list *mlist.List, e *queue.Entry
 func keepFailed(data queue.Metadata, result deliver.Result) {
 	failed := slices.Concat(result.TempFailed, result.PermFailed)
 	if chunks, unfinished := data.List("undelivered"); unfinished {
-		chunks = append(slices.Clone(chunks), pickle.Strings(failed...))
-		data.SetStr("undelivered", &pickle.List{Items: chunks})
+		chunks = append(slices.Clone(chunks), pyvalue.Strings(failed...))
+		data.SetStr("undelivered", &pyvalue.List{Items: chunks})
 		return
 	}
 	data.SetStrs("recips", failed)
@@ -199,7 +200,7 @@ func forRetry(data queue.Metadata, failed []string, at time.Time, wait, period f
 	}
 	recips := asGiven(data, failed)
 	data = data.Copy()
-	data.Delete(pickle.Str("undelivered"))
+	data.Delete(pyvalue.Str("undelivered"))
 	data.SetStr("deliver_after", now+wait)
 	data.SetStr("last_recip_count", int64(len(failed)))
 	data.SetStr("deliver_until", until)
@@ -209,15 +210,15 @@ func forRetry(data queue.Metadata, failed []string, at time.Time, wait, period f
 
 // asGiven are failed recipients as the entry has them: what is unicode there
 // stays so.
-func asGiven(data queue.Metadata, failed []string) *pickle.List {
-	given := map[string]pickle.Value{}
+func asGiven(data queue.Metadata, failed []string) *pyvalue.List {
+	given := map[string]pyvalue.Value{}
 	recips, _ := data.List("recips")
 	for _, v := range recips {
-		if s, ok := v.(pickle.Unicode); ok {
+		if s, ok := v.(pyvalue.Unicode); ok {
 			given[string(s)] = s
 		}
 	}
-	list := pickle.Strings(failed...)
+	list := pyvalue.Strings(failed...)
 	for i, recip := range failed {
 		if v, ok := given[recip]; ok {
 			list.Items[i] = v

@@ -5,9 +5,9 @@ package member_test
 import (
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -18,7 +18,7 @@ func TestAuthenticateMember(t *testing.T) {
 	if err := member.Of(l).SetPassword("anne@example.com", "anne's"); err != nil {
 		t.Fatal(err)
 	}
-	l.DictToWrite("passwords").Set(pickle.Str(mlist.Lower("bart@example.org")), pickle.Str(""))
+	l.DictToWrite("passwords").Set(pyvalue.Str(mlist.Lower("bart@example.org")), pyvalue.Str(""))
 	for _, c := range []struct {
 		addr, password string
 		want           bool

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -14,16 +15,16 @@ import (
 // _BounceInfo). It reads and writes the instance in config.pck.
 type BounceInfo struct {
 	inst  *pickle.Instance
-	state *pickle.Dict
+	state *pyvalue.Dict
 }
 
 var bounceInfoClass = pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}
 
 // NewBounceInfo is _BounceInfo(member, score, date, noticesleft). The list
 // does not know of it before SetBounceInfo.
-func NewBounceInfo(member string, score pickle.Value, date mlist.Day, noticesLeft pickle.Value, zone *time.Location) *BounceInfo {
-	state := new(pickle.Dict)
-	state.SetStr("member", pickle.Str(member))
+func NewBounceInfo(member string, score pyvalue.Value, date mlist.Day, noticesLeft pyvalue.Value, zone *time.Location) *BounceInfo {
+	state := new(pyvalue.Dict)
+	state.SetStr("member", pyvalue.Str(member))
 	state.SetStr("cookie", nil)
 	b := &BounceInfo{&pickle.Instance{Class: bounceInfoClass, State: state, OldStyle: true}, state}
 	b.Reset(score, date, noticesLeft, zone)
@@ -32,12 +33,12 @@ func NewBounceInfo(member string, score pickle.Value, date mlist.Day, noticesLef
 
 // bounceInfoFrom takes the instance in config.pck; ok is false for what is
 // none, such as the tuples of old lists.
-func bounceInfoFrom(v pickle.Value) (b *BounceInfo, ok bool) {
+func bounceInfoFrom(v pyvalue.Value) (b *BounceInfo, ok bool) {
 	inst, ok := v.(*pickle.Instance)
 	if !ok || inst.Class != bounceInfoClass {
 		return nil, false
 	}
-	state, ok := inst.State.(*pickle.Dict)
+	state, ok := inst.State.(*pyvalue.Dict)
 	if !ok {
 		return nil, false
 	}
@@ -45,7 +46,7 @@ func bounceInfoFrom(v pickle.Value) (b *BounceInfo, ok bool) {
 }
 
 // Reset starts the count anew (_BounceInfo.reset).
-func (b *BounceInfo) Reset(score pickle.Value, date mlist.Day, noticesLeft pickle.Value, zone *time.Location) {
+func (b *BounceInfo) Reset(score pyvalue.Value, date mlist.Day, noticesLeft pyvalue.Value, zone *time.Location) {
 	b.state.SetStr("score", score)
 	b.SetDate(date)
 	b.state.SetStr("noticesleft", noticesLeft)
@@ -54,17 +55,17 @@ func (b *BounceInfo) Reset(score pickle.Value, date mlist.Day, noticesLeft pickl
 
 // Score is the weight of the bounces that came since the count began: a float
 // or, after a probe, the int 0.
-func (b *BounceInfo) Score() pickle.Value { return b.state.GetStr("score") }
+func (b *BounceInfo) Score() pyvalue.Value { return b.state.GetStr("score") }
 
 // AddScore adds the weight of one more bounce.
 func (b *BounceInfo) AddScore(weight float64) {
-	old, _ := pickle.AsFloat(b.Score())
+	old, _ := pyvalue.AsFloat(b.Score())
 	b.state.SetStr("score", old+weight)
 }
 
 // Reached tells whether the score is at a threshold.
 func (b *BounceInfo) Reached(threshold float64) bool {
-	score, _ := pickle.AsFloat(b.Score())
+	score, _ := pyvalue.AsFloat(b.Score())
 	return score >= threshold
 }
 
@@ -78,11 +79,11 @@ func (b *BounceInfo) Date() mlist.Day {
 func (b *BounceInfo) SetDate(d mlist.Day) { b.state.SetStr("date", d.Tuple()) }
 
 // NoticesLeft is how many more notices a disabled member gets.
-func (b *BounceInfo) NoticesLeft() pickle.Value { return b.state.GetStr("noticesleft") }
+func (b *BounceInfo) NoticesLeft() pyvalue.Value { return b.state.GetStr("noticesleft") }
 
 // NoticesExhausted tells that the next step is removal.
 func (b *BounceInfo) NoticesExhausted() bool {
-	n, _ := pickle.AsFloat(b.NoticesLeft())
+	n, _ := pyvalue.AsFloat(b.NoticesLeft())
 	return n <= 0
 }
 
@@ -97,12 +98,12 @@ func (b *BounceInfo) SetLastNotice(d mlist.Day) { b.state.SetStr("lastnotice", d
 
 // Cookie is what a member confirms re-enabling with, "" for None.
 func (b *BounceInfo) Cookie() string {
-	s, _ := pickle.AsString(b.state.GetStr("cookie"))
+	s, _ := pyvalue.AsString(b.state.GetStr("cookie"))
 	return s
 }
 
 // SetCookie sets the cookie.
-func (b *BounceInfo) SetCookie(cookie string) { b.state.SetStr("cookie", pickle.Str(cookie)) }
+func (b *BounceInfo) SetCookie(cookie string) { b.state.SetStr("cookie", pyvalue.Str(cookie)) }
 
 // BounceInfo is what the list remembers of a member, nil for nothing
 // (getBounceInfo).
@@ -120,7 +121,7 @@ func (r Roster) SetBounceInfo(addr string, b *BounceInfo) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pickle.Str(mlist.Lower(addr))
+	key := pyvalue.Str(mlist.Lower(addr))
 	if b == nil {
 		r.list.Dict("bounce_info").Delete(key)
 		r.list.Dict("delivery_status").Delete(key)

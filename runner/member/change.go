@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 var (
@@ -33,7 +33,7 @@ func (r Roster) memberToChange(addr string) error {
 // NewMember is somebody who becomes a member.
 type NewMember struct {
 	Address  string
-	Name     pickle.Value // Str or Unicode; nil for none
+	Name     pyvalue.Value // Str or Unicode; nil for none
 	Digest   bool
 	Password string // "" for a random one
 	Language string // "" for that of the list
@@ -53,22 +53,22 @@ func (r Roster) Add(m NewMember) error {
 	if m.Language == "" {
 		m.Language = r.list.PreferredLanguage()
 	}
-	key := pickle.Str(mlist.Lower(m.Address))
-	var value pickle.Value = int64(0)
+	key := pyvalue.Str(mlist.Lower(m.Address))
+	var value pyvalue.Value = int64(0)
 	if mlist.LowerDomain(m.Address) != string(key) {
-		value = pickle.Str(m.Address) // upper case in the local part
+		value = pyvalue.Str(m.Address) // upper case in the local part
 	}
 	attr := "members"
 	if m.Digest {
 		attr = "digest_members"
 	}
 	r.list.DictToWrite(attr).Set(key, value)
-	r.list.DictToWrite("passwords").Set(key, pickle.Str(m.Password))
-	r.list.DictToWrite("language").Set(key, pickle.Str(m.Language))
-	if pickle.Truth(m.Name) {
+	r.list.DictToWrite("passwords").Set(key, pyvalue.Str(m.Password))
+	r.list.DictToWrite("language").Set(key, pyvalue.Str(m.Language))
+	if pyvalue.Truth(m.Name) {
 		r.list.DictToWrite("usernames").Set(key, m.Name)
 	}
-	if options := r.list.Value("new_member_options"); pickle.Truth(options) {
+	if options := r.list.Value("new_member_options"); pyvalue.Truth(options) {
 		r.list.DictToWrite("user_options").Set(key, options)
 	}
 	return nil
@@ -87,7 +87,7 @@ func (r Roster) Remove(addr string) error {
 		return err
 	}
 	for _, attr := range memberAttrs {
-		r.list.Dict(attr).Delete(pickle.Str(mlist.Lower(addr)))
+		r.list.Dict(attr).Delete(pyvalue.Str(mlist.Lower(addr)))
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pickle.Str(mlist.Lower(addr))
+	key := pyvalue.Str(mlist.Lower(addr))
 	m := NewMember{Address: newAddr, Digest: r.Option(addr, Digests), Language: r.Language(addr)}
 	m.Name, _ = r.Name(addr)
 	m.Password, _ = r.Password(addr)
@@ -117,8 +117,8 @@ func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
 	if err := r.Add(m); err != nil {
 		return err
 	}
-	newKey := pickle.Str(mlist.Lower(newAddr))
-	if pickle.Truth(options) {
+	newKey := pyvalue.Str(mlist.Lower(newAddr))
+	if pyvalue.Truth(options) {
 		r.list.DictToWrite("user_options").Set(newKey, options)
 	}
 	if !keep && (status == ByUser || status == ByAdmin) {
@@ -129,18 +129,18 @@ func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
 
 // SetPassword gives a member a password (setMemberPassword).
 func (r Roster) SetPassword(addr, password string) error {
-	return r.setMember("passwords", addr, pickle.Str(password))
+	return r.setMember("passwords", addr, pyvalue.Str(password))
 }
 
 // SetLanguage gives a member a language, whether the list offers it or
 // not (setMemberLanguage).
 func (r Roster) SetLanguage(addr, lang string) error {
-	return r.setMember("language", addr, pickle.Str(lang))
+	return r.setMember("language", addr, pyvalue.Str(lang))
 }
 
 // SetName gives a member a real name: a Str, Unicode or nil
 // (setMemberName).
-func (r Roster) SetName(addr string, name pickle.Value) error {
+func (r Roster) SetName(addr string, name pyvalue.Value) error {
 	return r.setMember("usernames", addr, name)
 }
 
@@ -151,21 +151,21 @@ func (r Roster) SetTopics(addr string, topics []string) error {
 		if err := r.memberToChange(addr); err != nil {
 			return err
 		}
-		r.list.Dict("topics_userinterest").Delete(pickle.Str(mlist.Lower(addr)))
+		r.list.Dict("topics_userinterest").Delete(pyvalue.Str(mlist.Lower(addr)))
 		return nil
 	}
-	list := new(pickle.List)
+	list := new(pyvalue.List)
 	for _, t := range topics {
-		list.Items = append(list.Items, pickle.Str(t))
+		list.Items = append(list.Items, pyvalue.Str(t))
 	}
 	return r.setMember("topics_userinterest", addr, list)
 }
 
-func (r Roster) setMember(attr, addr string, v pickle.Value) error {
+func (r Roster) setMember(attr, addr string, v pyvalue.Value) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	r.list.DictToWrite(attr).Set(pickle.Str(mlist.Lower(addr)), v)
+	r.list.DictToWrite(attr).Set(pyvalue.Str(mlist.Lower(addr)), v)
 	return nil
 }
 
@@ -175,7 +175,7 @@ func (r Roster) SetOption(addr string, o Option, on bool) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pickle.Str(mlist.Lower(addr))
+	key := pyvalue.Str(mlist.Lower(addr))
 	if o == Digests {
 		return r.setDigest(key, on)
 	}
@@ -193,7 +193,7 @@ func (r Roster) SetOption(addr string, o Option, on bool) error {
 
 // setDigest moves a member. Who leaves the digests gets one last one, so that
 // no post is missed.
-func (r Roster) setDigest(key pickle.Str, digest bool) error {
+func (r Roster) setDigest(key pyvalue.Str, digest bool) error {
 	from, to, allowed := "members", "digest_members", "digestable"
 	if !digest {
 		from, to, allowed = to, from, "nondigestable"
@@ -221,5 +221,5 @@ func (r Roster) SetDeliveryStatus(addr string, s Status) error {
 	if s == Enabled {
 		return r.SetBounceInfo(addr, nil)
 	}
-	return r.setMember("delivery_status", addr, &pickle.Tuple{Items: []pickle.Value{int64(s), r.list.Now()}})
+	return r.setMember("delivery_status", addr, &pyvalue.Tuple{Items: []pyvalue.Value{int64(s), r.list.Now()}})
 }

@@ -6,17 +6,17 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
 // What is wanted is what MailList.py: GetPattern returns and logs.
 func TestFittingPattern(t *testing.T) {
 	w := sitetest.New(t)
-	members := new(pickle.Dict)
+	members := new(pyvalue.Dict)
 	members.SetStr("zed@example.org", int64(0))
-	w.AddList(t, "other", map[string]pickle.Value{"members": members})
+	w.AddList(t, "other", map[string]pyvalue.Value{"members": members})
 	for _, tt := range []struct {
 		name     string
 		addr     string
@@ -46,7 +46,7 @@ func TestFittingPattern(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			before := w.Log.String()
-			w.AddList(t, "test", map[string]pickle.Value{"these": pickle.Strings(tt.patterns...)})
+			w.AddList(t, "test", map[string]pyvalue.Value{"these": pyvalue.Strings(tt.patterns...)})
 			got, ok, err := member.Of(w.Open(t, "test")).FittingPattern(tt.addr, "these", tt.lists)
 			if err != nil || got != tt.want || ok != (tt.want != "") {
 				t.Errorf("%q %v %v, want %q", got, ok, err, tt.want)
@@ -63,7 +63,7 @@ func TestFittingPattern(t *testing.T) {
 func TestFittingPatternCorruptList(t *testing.T) {
 	w := sitetest.New(t)
 	w.Write(t, "lists/broken/config.pck", []byte("garbage"))
-	w.AddList(t, "test", map[string]pickle.Value{"these": pickle.Strings("@broken")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"these": pyvalue.Strings("@broken")})
 	if _, ok, err := member.Of(w.Open(t, "test")).FittingPattern("zed@example.org", "these", true); ok || err == nil {
 		t.Errorf("%v %v", ok, err)
 	}

@@ -3,21 +3,21 @@
 package member
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 // Recipients are the addresses, with their case preserved, of the members that
 // get each post and to whom mail is sent: a post's recipients, before anything
 // else is asked (CalcRecips.py: process). They are values of the list itself,
 // in a new slice, so that a large list costs no more than a look at each member.
-func (r Roster) Recipients() []pickle.Value {
+func (r Roster) Recipients() []pyvalue.Value {
 	off := r.switchedOff()
 	members := r.list.Dict("members").Entries()
-	recips := make([]pickle.Value, 0, len(members))
+	recips := make([]pyvalue.Value, 0, len(members))
 	for _, m := range members {
 		if len(off) > 0 {
-			if key, _ := pickle.AsString(m.Key); off[key] {
+			if key, _ := pyvalue.AsString(m.Key); off[key] {
 				continue
 			}
 		}
@@ -28,9 +28,9 @@ func (r Roster) Recipients() []pickle.Value {
 
 // EveryAddress are the addresses of all members, with their case preserved,
 // those with regular delivery first, whether mail is sent to them or not.
-func (r Roster) EveryAddress() []pickle.Value {
+func (r Roster) EveryAddress() []pyvalue.Value {
 	regular, digest := r.list.Dict("members").Entries(), r.list.Dict("digest_members").Entries()
-	all := make([]pickle.Value, 0, len(regular)+len(digest))
+	all := make([]pyvalue.Value, 0, len(regular)+len(digest))
 	for _, m := range regular {
 		all = append(all, preservedAddress(m))
 	}
@@ -44,8 +44,8 @@ func (r Roster) EveryAddress() []pickle.Value {
 func (r Roster) switchedOff() map[string]bool {
 	off := make(map[string]bool)
 	for key, v := range r.list.Dict("delivery_status").All() {
-		if t := pickle.Items(v); len(t) > 0 && Status(mlist.Integer(t[0])) != Enabled {
-			addr, _ := pickle.AsString(key)
+		if t := pyvalue.Items(v); len(t) > 0 && Status(mlist.Integer(t[0])) != Enabled {
+			addr, _ := pyvalue.AsString(key)
 			off[addr] = true
 		}
 	}
@@ -54,8 +54,8 @@ func (r Roster) switchedOff() map[string]bool {
 
 // preservedAddress is the value of a member, which is 0 where the key says it
 // all.
-func preservedAddress(m pickle.Entry) pickle.Value {
-	if _, ok := m.Value.(pickle.Str); ok {
+func preservedAddress(m pyvalue.Entry) pyvalue.Value {
+	if _, ok := m.Value.(pyvalue.Str); ok {
 		return m.Value
 	}
 	return m.Key

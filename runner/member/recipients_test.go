@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -44,10 +44,10 @@ func TestRecipients(t *testing.T) {
 	}
 }
 
-func strs(values []pickle.Value) []string {
+func strs(values []pyvalue.Value) []string {
 	var all []string
 	for _, v := range values {
-		s, _ := pickle.AsString(v)
+		s, _ := pyvalue.AsString(v)
 		all = append(all, s)
 	}
 	slices.Sort(all)

@@ -24,8 +24,8 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 // ErrNotMember is Errors.NotAMemberError.
@@ -88,10 +88,10 @@ func (r Roster) Has(addr string) bool {
 // CPAddress is the address of a member with its case preserved
 // (getMemberCPAddress).
 func (r Roster) CPAddress(addr string) (string, bool) {
-	key := pickle.Str(mlist.Lower(addr))
+	key := pyvalue.Str(mlist.Lower(addr))
 	for _, attr := range []string{"members", "digest_members"} {
 		if v, ok := r.list.Dict(attr).Get(key); ok {
-			if s, ok := v.(pickle.Str); ok {
+			if s, ok := v.(pyvalue.Str); ok {
 				return string(s), true
 			}
 			return string(key), true // 0: no upper case in it
@@ -102,7 +102,7 @@ func (r Roster) CPAddress(addr string) (string, bool) {
 
 // Password is a member's password in clear (getMemberPassword).
 func (r Roster) Password(addr string) (string, bool) {
-	return pickle.AsString(r.list.Dict("passwords").GetStr(mlist.Lower(addr)))
+	return pyvalue.AsString(r.list.Dict("passwords").GetStr(mlist.Lower(addr)))
 }
 
 // Authenticate tells whether a password is a member's own; an empty one never is
@@ -115,7 +115,7 @@ func (r Roster) Authenticate(addr, password string) bool {
 // Language is a member's language if the list offers it, else the
 // list's, as for an address that is no member's (getMemberLanguage).
 func (r Roster) Language(addr string) string {
-	lang, ok := pickle.AsString(r.list.Dict("language").GetStr(mlist.Lower(addr)))
+	lang, ok := pyvalue.AsString(r.list.Dict("language").GetStr(mlist.Lower(addr)))
 	if ok && slices.Contains(r.list.AvailableLanguages(), lang) {
 		return lang
 	}
@@ -127,7 +127,7 @@ func (r Roster) Language(addr string) string {
 
 // Name is a member's real name (getMemberName): a Str or Unicode, or nil
 // where none is known. ok is false for an address that is no member's.
-func (r Roster) Name(addr string) (v pickle.Value, ok bool) {
+func (r Roster) Name(addr string) (v pyvalue.Value, ok bool) {
 	if !r.Has(addr) {
 		return nil, false
 	}
@@ -137,7 +137,7 @@ func (r Roster) Name(addr string) (v pickle.Value, ok bool) {
 // Option tells whether a member has an option set, false for an
 // address that is no member's (getMemberOption).
 func (r Roster) Option(addr string, o Option) bool {
-	key := pickle.Str(mlist.Lower(addr))
+	key := pyvalue.Str(mlist.Lower(addr))
 	switch regular := r.list.Dict("members").Has(key); {
 	case o == Digests:
 		return !regular && r.list.Dict("digest_members").Has(key)
@@ -147,7 +147,7 @@ func (r Roster) Option(addr string, o Option) bool {
 	return r.optionBits(key)&o != 0
 }
 
-func (r Roster) optionBits(key pickle.Str) Option {
+func (r Roster) optionBits(key pyvalue.Str) Option {
 	v, _ := r.list.Dict("user_options").Get(key)
 	return Option(mlist.Integer(v))
 }
@@ -177,15 +177,15 @@ func (r Roster) DeliveryStatus(addr string) (Status, error) {
 // since the epoch, 0 where it is enabled (getDeliveryStatusChangeTime).
 func (r Roster) DeliveryStatusTime(addr string) float64 {
 	if t := r.deliveryEntry(addr); len(t) > 1 {
-		f, _ := pickle.AsFloat(t[1])
+		f, _ := pyvalue.AsFloat(t[1])
 		return f
 	}
 	return 0
 }
 
 // deliveryEntry is the tuple (status, time) of a member, nil where mail flows.
-func (r Roster) deliveryEntry(addr string) []pickle.Value {
-	return pickle.Items(r.list.Dict("delivery_status").GetStr(mlist.Lower(addr)))
+func (r Roster) deliveryEntry(addr string) []pyvalue.Value {
+	return pyvalue.Items(r.list.Dict("delivery_status").GetStr(mlist.Lower(addr)))
 }
 
 // Disabled are the members with one of these statuses

@@ -15,7 +15,6 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -66,7 +65,7 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 	switch f[0] {
 	case "add":
 		return "", member.Of(l).Add(member.NewMember{Address: f[1], Digest: f[2] == "1", Password: f[3], Language: f[4],
-			Name: pickle.Str(strings.Join(f[5:], " "))})
+			Name: pyvalue.Str(strings.Join(f[5:], " "))})
 	case "remove":
 		return "", member.Of(l).Remove(f[1])
 	case "change":
@@ -76,7 +75,7 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 	case "status":
 		return "", member.Of(l).SetDeliveryStatus(f[1], member.Status(number(2)))
 	case "name":
-		return "", member.Of(l).SetName(f[1], pickle.Str(f[2]))
+		return "", member.Of(l).SetName(f[1], pyvalue.Str(f[2]))
 	case "topics":
 		return "", member.Of(l).SetTopics(f[1], f[2:])
 	case "password":
@@ -115,14 +114,14 @@ func TestChangeAddressToMember(t *testing.T) {
 }
 
 func TestMemberLanguage(t *testing.T) {
-	languages := new(pickle.Dict)
+	languages := new(pyvalue.Dict)
 	for addr, lang := range map[string]string{"anne@example.com": "fr", "bart@example.org": "de", "cate@example.net": "xx"} {
-		languages.SetStr(addr, pickle.Str(lang))
+		languages.SetStr(addr, pyvalue.Str(lang))
 	}
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{
-		"preferred_language": pickle.Str("ja"), "language": languages,
-		"available_languages": pickle.Strings("ja", "fr", "xx"),
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"preferred_language": pyvalue.Str("ja"), "language": languages,
+		"available_languages": pyvalue.Strings("ja", "fr", "xx"),
 	})
 	l := w.Open(t, "test")
 	for addr, want := range map[string]string{

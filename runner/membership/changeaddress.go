@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 )
 
 // ChangeAddress asks a member, at the new address, to confirm a change of address
@@ -23,7 +23,7 @@ func (s *Session) ChangeAddress(oldAddr, newAddr string, globally bool) error {
 	if err := s.changeable(oldAddr, newAddr, globally); err != nil {
 		return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, s.List.InternalName(), newAddr, err)
 	}
-	cookie, err := pending.New(s.Change, pending.ChangeOfAddress, pickle.Str(oldAddr), pickle.Str(newAddr), flag(globally))
+	cookie, err := pending.New(s.Change, pending.ChangeOfAddress, pyvalue.Str(oldAddr), pyvalue.Str(newAddr), flag(globally))
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (s *Session) checkChangeBan(oldAddr, newAddr string) error {
 }
 
 // flag is a truth value as Mailman's web pages store it.
-func flag(on bool) pickle.Value {
+func flag(on bool) pyvalue.Value {
 	if on {
 		return int64(1)
 	}

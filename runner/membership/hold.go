@@ -3,10 +3,10 @@
 package membership
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 )
 
@@ -66,5 +66,5 @@ func (s *Session) tellModerators(template, subject, addr string) error {
 		Recipients: []string{l.OwnerAddress()}, Sender: l.OwnerAddress(), Text: text, Lang: l.PreferredLanguage(),
 		Subject: s.Translator.T(subject, i18n.Vars{"realname": l.RealName(), "addr": addr}),
 	}.Message(s.Site)
-	return notice.Send(s.Site, s.Change, m, queue.With("tomoderators", pickle.Value(int64(1))))
+	return notice.Send(s.Site, s.Change, m, queue.With("tomoderators", pyvalue.Value(int64(1))))
 }

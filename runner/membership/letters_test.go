@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
@@ -140,8 +141,8 @@ func TestSecondPending(t *testing.T) {
 
 // What a welcome says, and to whom.
 func TestWelcome(t *testing.T) {
-	w, s := session(t, map[string]pickle.Value{
-		"welcome_msg": pickle.Str("Be nice."), "umbrella_list": int64(1), "umbrella_member_suffix": pickle.Str("-owner"),
+	w, s := session(t, map[string]pyvalue.Value{
+		"welcome_msg": pyvalue.Str("Be nice."), "umbrella_list": int64(1), "umbrella_member_suffix": pyvalue.Str("-owner"),
 	})
 	how := membership.Approval{Text: i18n.Text{S: "You are in.\n"}}
 	if err := s.AddApproved(membership.UserDesc{Address: "Sub@example.net", Password: "pass", Digest: int64(1)}, how); err != nil {
@@ -167,8 +168,8 @@ func TestWelcome(t *testing.T) {
 
 // Owners are told of changes in their own language's charset.
 func TestOwnersAreTold(t *testing.T) {
-	w, s := session(t, map[string]pickle.Value{"admin_notify_mchanges": int64(1), "send_welcome_msg": int64(0), "send_goodbye_msg": int64(0)})
-	user := membership.UserDesc{Address: "dora@example.net", FullName: pickle.Unicode("D\u00f6ra \u65e5")}
+	w, s := session(t, map[string]pyvalue.Value{"admin_notify_mchanges": int64(1), "send_welcome_msg": int64(0), "send_goodbye_msg": int64(0)})
+	user := membership.UserDesc{Address: "dora@example.net", FullName: pyvalue.Unicode("D\u00f6ra \u65e5")}
 	if err := s.AddApproved(user, membership.Approval{Whence: "via admin approval"}); err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func TestDeleteApproved(t *testing.T) {
 		{"asked for silence", true, true, &no, &no, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			w, s := session(t, map[string]pickle.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
+			w, s := session(t, map[string]pyvalue.Value{"send_goodbye_msg": tt.goodbye, "admin_notify_mchanges": tt.admins})
 			removal := membership.Removal{Name: "Anne P <Anne@example.com>", TellMember: tt.tellMember, TellOwners: tt.tellAd}
 			if err := s.DeleteApproved(removal); err != nil {
 				t.Fatal(err)
@@ -237,7 +238,7 @@ func TestDeleteApproved(t *testing.T) {
 // What unsubscribe_policy says.
 func TestUnsubscribePolicy(t *testing.T) {
 	for policy, want := range map[int64]membership.Outcome{0: membership.Done, 1: membership.NeedsApproval} {
-		w, s := session(t, map[string]pickle.Value{"unsubscribe_policy": policy, "send_goodbye_msg": int64(0)})
+		w, s := session(t, map[string]pyvalue.Value{"unsubscribe_policy": policy, "send_goodbye_msg": int64(0)})
 		outcome, err := s.Delete("Anne <anne@example.com>", "mailcmd")
 		if err != nil || outcome != want || member.Of(s.List).Has("anne@example.com") != (want == membership.NeedsApproval) {
 			t.Errorf("policy %d: %v, %v", policy, outcome, err)
@@ -255,8 +256,8 @@ func TestUnsubscribePolicy(t *testing.T) {
 
 // Bans of the list and of the site, in all that makes an address a member's.
 func TestBans(t *testing.T) {
-	w, s := session(t, map[string]pickle.Value{"ban_list": pickle.Strings("^.*@bad\\.example$"), "subscribe_policy": int64(0)})
-	w.Set("GLOBAL_BAN_LIST", pickle.Strings("worse@example.net"))
+	w, s := session(t, map[string]pyvalue.Value{"ban_list": pyvalue.Strings("^.*@bad\\.example$"), "subscribe_policy": int64(0)})
+	w.Set("GLOBAL_BAN_LIST", pyvalue.Strings("worse@example.net"))
 	s = again(t, w, s)
 	for _, addr := range []string{"x@bad.example", "Worse@example.net"} {
 		_, add := s.Add(membership.UserDesc{Address: addr}, "z@example.org")
@@ -331,7 +332,7 @@ func TestChangeAddressApproved(t *testing.T) {
 func TestUserDesc(t *testing.T) {
 	for _, u := range []membership.UserDesc{
 		{Address: "a@example.com"},
-		{Address: "a@example.com", FullName: pickle.Unicode("\u00e9"), Password: "p", Digest: int64(1), Language: "fr", Invitation: "test"},
+		{Address: "a@example.com", FullName: pyvalue.Unicode("\u00e9"), Password: "p", Digest: int64(1), Language: "fr", Invitation: "test"},
 	} {
 		data, err := pickle.Dump(u.Pickle(), 0)
 		if err != nil {
@@ -345,7 +346,7 @@ func TestUserDesc(t *testing.T) {
 			t.Errorf("%+v became %+v, %v", u, got, err)
 		}
 	}
-	for _, v := range []pickle.Value{nil, pickle.Str("a@example.com"), &pickle.Instance{Class: pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}, State: new(pickle.Dict)}} {
+	for _, v := range []pyvalue.Value{nil, pyvalue.Str("a@example.com"), &pickle.Instance{Class: pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInfo"}, State: new(pyvalue.Dict)}} {
 		if _, err := membership.UserDescFrom(v); !errors.Is(err, membership.ErrNoUserDesc) {
 			t.Errorf("%v: %v", v, err)
 		}

@@ -38,11 +38,11 @@ package membership
 import (
 	"errors"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -94,7 +94,7 @@ func (s *Session) isPending(kind, addr string) (bool, error) {
 	if !s.Site.Settings.Bool("REFUSE_SECOND_PENDING") {
 		return false, nil
 	}
-	return pending.Find(s.Change, func(entry []pickle.Value) bool {
-		return entry[0] == pickle.Str(kind) && mlist.Lower(addressIn(entry[1])) == mlist.Lower(addr)
+	return pending.Find(s.Change, func(entry []pyvalue.Value) bool {
+		return entry[0] == pyvalue.Str(kind) && mlist.Lower(addressIn(entry[1])) == mlist.Lower(addr)
 	})
 }

@@ -5,13 +5,13 @@ package membership
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 )
 
 // Add subscribes somebody, as far as the list's policy lets it (MailList.py:
@@ -71,7 +71,7 @@ func (s *Session) admissible(u UserDesc, remote string) error {
 	if err := s.checkBan(u.Address, "subscription: "+u.Address+from(remote)); err != nil {
 		return err
 	}
-	switch digest := pickle.Truth(u.Digest); {
+	switch digest := pyvalue.Truth(u.Digest); {
 	case digest && !s.List.Bool("digestable"):
 		return ErrCantDigest
 	case !digest && !s.List.Bool("nondigestable"):
@@ -133,12 +133,12 @@ func (s *Session) AddApproved(u UserDesc, how Approval) error {
 		return fmt.Errorf("subscribing %s to list %s: %w", u.Address, s.List.InternalName(), err)
 	}
 	kind := ""
-	if pickle.Truth(u.Digest) {
+	if pyvalue.Truth(u.Digest) {
 		kind = " (digest)"
 	}
 	s.logf("subscribe", "%s: new%s %s, %s", s.List.InternalName(), kind, logged(u), how.Whence)
 	if choose(how.TellMember, s.List.Bool("send_welcome_msg")) {
-		welcome := notice.Welcome{Address: u.Address, Password: u.Password, Digest: pickle.Truth(u.Digest), Text: how.Text}
+		welcome := notice.Welcome{Address: u.Address, Password: u.Password, Digest: pyvalue.Truth(u.Digest), Text: how.Text}
 		if err := notice.SendSubscribeAck(s.Site, s.Change, welcome); err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func (s *Session) addMember(u UserDesc, whence string) error {
 		return err
 	}
 	err := s.members().Add(member.NewMember{
-		Address: u.Address, Name: u.FullName, Digest: pickle.Truth(u.Digest), Password: u.Password, Language: u.Language,
+		Address: u.Address, Name: u.FullName, Digest: pyvalue.Truth(u.Digest), Password: u.Password, Language: u.Language,
 	})
 	if err != nil {
 		return err

@@ -8,16 +8,16 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
 
 // session is work on a list with some attributes other than a new list's.
-func session(t *testing.T, attrs map[string]pickle.Value) (*sitetest.World, *membership.Session) {
+func session(t *testing.T, attrs map[string]pyvalue.Value) (*sitetest.World, *membership.Session) {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", attrs)
@@ -51,40 +51,40 @@ func withoutCookies(texts []string) []string {
 
 // What each subscribe_policy makes of the same wish.
 func TestSubscribePolicies(t *testing.T) {
-	ann := membership.UserDesc{Address: "Ann@Example.NET", FullName: pickle.Str("Ann"), Password: "secret", Digest: false}
+	ann := membership.UserDesc{Address: "Ann@Example.NET", FullName: pyvalue.Str("Ann"), Password: "secret", Digest: false}
 	welcome := `Welcome to the "Test" mailing list -> Ann@example.net`
 	for _, c := range []struct {
 		name    string
-		attrs   map[string]pickle.Value
+		attrs   map[string]pyvalue.Value
 		outcome membership.Outcome
 		member  bool
 		letters []string
 		log     string
 	}{
 		{
-			"0", map[string]pickle.Value{"subscribe_policy": int64(0)}, membership.Done, true,
+			"0", map[string]pyvalue.Value{"subscribe_policy": int64(0)}, membership.Done, true,
 			[]string{welcome}, "subscribe: test: new Ann <Ann@example.net>, ann@example.net\n",
 		},
 		{
-			"1", map[string]pickle.Value{"subscribe_policy": int64(1)}, membership.NeedsConfirmation, false,
+			"1", map[string]pyvalue.Value{"subscribe_policy": int64(1)}, membership.NeedsConfirmation, false,
 			[]string{"confirm COOKIE -> Ann@example.net"}, "subscribe: test: pending Ann <Ann@example.net>  ann@example.net\n",
 		},
 		{
-			"2", map[string]pickle.Value{"subscribe_policy": int64(2)}, membership.NeedsApproval, false,
+			"2", map[string]pyvalue.Value{"subscribe_policy": int64(2)}, membership.NeedsApproval, false,
 			[]string{"New subscription request to list Test from Ann@example.net -> test-owner@lists.example.com"},
 			"vette: test: held subscription request from Ann@example.net\n",
 		},
 		{
-			"2, silent", map[string]pickle.Value{"subscribe_policy": int64(2), "admin_immed_notify": int64(0)}, membership.NeedsApproval, false,
+			"2, silent", map[string]pyvalue.Value{"subscribe_policy": int64(2), "admin_immed_notify": int64(0)}, membership.NeedsApproval, false,
 			nil, "vette: test: held subscription request from Ann@example.net\n",
 		},
 		{
-			"2, approved", map[string]pickle.Value{"subscribe_policy": int64(2), "subscribe_auto_approval": pickle.Strings("^ann@")},
+			"2, approved", map[string]pyvalue.Value{"subscribe_policy": int64(2), "subscribe_auto_approval": pyvalue.Strings("^ann@")},
 			membership.Done, true, []string{welcome},
 			"vette: test: auto approved subscribe from Ann@example.net\nsubscribe: test: new Ann <Ann@example.net>, \n",
 		},
 		{
-			"3", map[string]pickle.Value{"subscribe_policy": int64(3)}, membership.NeedsConfirmation, false,
+			"3", map[string]pyvalue.Value{"subscribe_policy": int64(3)}, membership.NeedsConfirmation, false,
 			[]string{"confirm COOKIE -> Ann@example.net"}, "subscribe: test: pending Ann <Ann@example.net>  ann@example.net\n",
 		},
 	} {
@@ -111,7 +111,7 @@ func TestSubscribePolicies(t *testing.T) {
 func TestRefusedSubscriptions(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		attrs map[string]pickle.Value
+		attrs map[string]pyvalue.Value
 		user  membership.UserDesc
 		want  error
 	}{
@@ -120,9 +120,9 @@ func TestRefusedSubscriptions(t *testing.T) {
 		{"hostile domain", nil, membership.UserDesc{Address: "ann@-example.net"}, mlist.ErrHostileAddress},
 		{"a member", nil, membership.UserDesc{Address: "ANNE@example.com"}, member.ErrAlreadyMember},
 		{"the list", nil, membership.UserDesc{Address: "Test@lists.example.com"}, mlist.ErrBadAddress},
-		{"banned", map[string]pickle.Value{"ban_list": pickle.Strings("^ann@")}, membership.UserDesc{Address: "ann@example.net"}, membership.ErrBanned},
-		{"digest", map[string]pickle.Value{"digestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(1)}, membership.ErrCantDigest},
-		{"no digest", map[string]pickle.Value{"nondigestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(0)}, membership.ErrMustDigest},
+		{"banned", map[string]pyvalue.Value{"ban_list": pyvalue.Strings("^ann@")}, membership.UserDesc{Address: "ann@example.net"}, membership.ErrBanned},
+		{"digest", map[string]pyvalue.Value{"digestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(1)}, membership.ErrCantDigest},
+		{"no digest", map[string]pyvalue.Value{"nondigestable": int64(0)}, membership.UserDesc{Address: "ann@example.net", Digest: int64(0)}, membership.ErrMustDigest},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, s := session(t, c.attrs)

@@ -5,12 +5,12 @@ package membership
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 )
 
 // Removal is how a member is removed.
@@ -78,7 +78,7 @@ func (s *Session) ConfirmUnsubscription(addr, lang, remote string) error {
 	if lang == "" {
 		lang = member.Of(s.List).Language(addr)
 	}
-	cookie, err := pending.New(s.Change, pending.Unsubscription, pickle.Str(addr))
+	cookie, err := pending.New(s.Change, pending.Unsubscription, pyvalue.Str(addr))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package membership
 import (
 	"errors"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
@@ -12,11 +13,11 @@ import (
 // is an instance of Mailman.UserDesc.UserDesc, whose attributes may be missing.
 type UserDesc struct {
 	Address  string
-	FullName pickle.Value // Str or Unicode; nil for none
-	Password string       // "" for a random one
+	FullName pyvalue.Value // Str or Unicode; nil for none
+	Password string        // "" for a random one
 	// Digest says, as a truth value, whether digests are wanted; nil leaves it to the
 	// list.
-	Digest     pickle.Value
+	Digest     pyvalue.Value
 	Language   string // "" for that of the list
 	Invitation string // the name of the list that invites; "" for none
 }
@@ -28,43 +29,43 @@ var ErrNoUserDesc = errors.New("not an instance of UserDesc with an address")
 
 // Pickle is the instance as Mailman stores it.
 func (u UserDesc) Pickle() *pickle.Instance {
-	state := new(pickle.Dict)
-	state.SetStr("address", pickle.Str(u.Address))
+	state := new(pyvalue.Dict)
+	state.SetStr("address", pyvalue.Str(u.Address))
 	if u.FullName != nil {
 		state.SetStr("fullname", u.FullName)
 	}
 	if u.Password != "" {
-		state.SetStr("password", pickle.Str(u.Password))
+		state.SetStr("password", pyvalue.Str(u.Password))
 	}
 	if u.Digest != nil {
 		state.SetStr("digest", u.Digest)
 	}
 	if u.Language != "" {
-		state.SetStr("language", pickle.Str(u.Language))
+		state.SetStr("language", pyvalue.Str(u.Language))
 	}
 	if u.Invitation != "" {
-		state.SetStr("invitation", pickle.Str(u.Invitation))
+		state.SetStr("invitation", pyvalue.Str(u.Invitation))
 	}
 	return &pickle.Instance{Class: userDescClass, State: state, OldStyle: true}
 }
 
 // UserDescFrom takes the instance that is stored. ErrNoUserDesc.
-func UserDescFrom(v pickle.Value) (UserDesc, error) {
+func UserDescFrom(v pyvalue.Value) (UserDesc, error) {
 	inst, ok := v.(*pickle.Instance)
 	if !ok || inst.Class != userDescClass {
 		return UserDesc{}, ErrNoUserDesc
 	}
-	state, ok := inst.State.(*pickle.Dict)
+	state, ok := inst.State.(*pyvalue.Dict)
 	if !ok {
 		return UserDesc{}, ErrNoUserDesc
 	}
 	u := UserDesc{FullName: state.GetStr("fullname"), Digest: state.GetStr("digest")}
-	if u.Address, ok = pickle.AsString(state.GetStr("address")); !ok {
+	if u.Address, ok = pyvalue.AsString(state.GetStr("address")); !ok {
 		return UserDesc{}, ErrNoUserDesc
 	}
-	u.Password, _ = pickle.AsString(state.GetStr("password"))
-	u.Language, _ = pickle.AsString(state.GetStr("language"))
-	u.Invitation, _ = pickle.AsString(state.GetStr("invitation"))
+	u.Password, _ = pyvalue.AsString(state.GetStr("password"))
+	u.Language, _ = pyvalue.AsString(state.GetStr("language"))
+	u.Invitation, _ = pyvalue.AsString(state.GetStr("invitation"))
 	return u, nil
 }
 
@@ -89,18 +90,18 @@ func (u *UserDesc) Override(o UserDesc) {
 
 // addressIn is the address in what waits for a confirmation: a UserDesc, or the
 // address itself.
-func addressIn(v pickle.Value) string {
+func addressIn(v pyvalue.Value) string {
 	if u, err := UserDescFrom(v); err == nil {
 		return u.Address
 	}
-	addr, _ := pickle.AsString(v)
+	addr, _ := pyvalue.AsString(v)
 	return addr
 }
 
 // withDefaults is somebody with all that is left to the list filled in.
 func (s *Session) withDefaults(u UserDesc) UserDesc {
 	if u.FullName == nil {
-		u.FullName = pickle.Str("")
+		u.FullName = pyvalue.Str("")
 	}
 	if u.Password == "" {
 		u.Password = s.members().RandomPassword()

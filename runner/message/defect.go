@@ -3,6 +3,7 @@
 package message
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/parse"
 	"mmgen/runner/pickle"
 )
@@ -11,10 +12,10 @@ import (
 // Those of a loaded message are handed back unread.
 func (m *Message) Defects() []parse.Defect { return m.defects }
 
-func pickleDefect(d parse.Defect) pickle.Value {
-	state := &pickle.Dict{}
+func pickleDefect(d parse.Defect) pyvalue.Value {
+	state := &pyvalue.Dict{}
 	if d.Line.OK {
-		state.SetStr("line", pickle.Str(d.Line.Text))
+		state.SetStr("line", pyvalue.Str(d.Line.Text))
 	} else {
 		state.SetStr("line", nil)
 	}

@@ -3,9 +3,9 @@
 package message
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 )
 
 // Field is one header field.
@@ -13,9 +13,9 @@ type Field struct {
 	Name  string
 	Value header.Value
 
-	gap     string       // blanks between name and colon
-	touched bool         // added or changed here: it is folded when written
-	raw     pickle.Value // the tuple it was loaded from, nil when it was not
+	gap     string        // blanks between name and colon
+	touched bool          // added or changed here: it is folded when written
+	raw     pyvalue.Value // the tuple it was loaded from, nil when it was not
 }
 
 // Is tells whether the field has that name, whatever its case.

@@ -29,6 +29,7 @@ import (
 	"iter"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/message/parse"
@@ -39,13 +40,13 @@ import (
 // that is text or a list of parts. All strings are bytes.
 type Message struct {
 	class  pickle.Global
-	loaded *pickle.Dict // the attributes it was loaded with, nil for a new one
-	extra  []pickle.Entry
+	loaded *pyvalue.Dict // the attributes it was loaded with, nil for a new one
+	extra  []pyvalue.Entry
 
 	fields      []Field
 	payload     payload
 	charset     *mimecharset.Charset // _charset: what set_charset was given
-	oddCharset  pickle.Value         // what _charset was loaded with, if that is no Charset
+	oddCharset  pyvalue.Value        // what _charset was loaded with, if that is no Charset
 	preamble    optional
 	epilogue    optional
 	unixFrom    optional
@@ -81,7 +82,7 @@ func (m *Message) Copy() *Message {
 			c.fields[i].Value = h.Copy()
 		}
 	}
-	c.extra = append([]pickle.Entry(nil), m.extra...)
+	c.extra = append([]pyvalue.Entry(nil), m.extra...)
 	c.defects = append([]parse.Defect(nil), m.defects...)
 	if m.payload.parts != nil {
 		c.payload.parts = make([]*Message, len(m.payload.parts))

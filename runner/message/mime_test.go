@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
@@ -73,7 +74,7 @@ func TestMIMEClasses(t *testing.T) {
 		if got := inst.Class.String(); got != want {
 			t.Errorf("%s, not %s", got, want)
 		}
-		_, versioned := inst.State.(*pickle.Dict).Get(pickle.Str("__version__"))
+		_, versioned := inst.State.(*pyvalue.Dict).Get(pyvalue.Str("__version__"))
 		if versioned != strings.HasPrefix(want, "Mailman.") {
 			t.Errorf("%s: __version__ %v", want, versioned)
 		}
@@ -172,7 +173,7 @@ func TestNotifications(t *testing.T) {
 		t.Errorf("to owners: %v", got)
 	}
 	again := reload(t, m)
-	if sender, _ := again.Attr("_sender"); sender != pickle.Str("s@t.u") || again.class.Name != "OwnerNotification" {
+	if sender, _ := again.Attr("_sender"); sender != pyvalue.Str("s@t.u") || again.class.Name != "OwnerNotification" {
 		t.Errorf("to owners: %v, %v", again.class, sender)
 	}
 	if New().Recipients() != nil {

@@ -5,6 +5,7 @@ package message
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
@@ -37,7 +38,7 @@ func NewUserNotification(n Notification) (*Message, error) {
 func NewOwnerNotification(n Notification, owner string) (*Message, error) {
 	m := newOf(pickle.Global{Module: "Mailman.Message", Name: "OwnerNotification"})
 	err := m.notify(n)
-	m.SetAttr("_sender", pickle.Str(n.Sender))
+	m.SetAttr("_sender", pyvalue.Str(n.Sender))
 	m.Add("To", owner)
 	m.Add("Precedence", "list")
 	return m, err
@@ -56,10 +57,10 @@ func (m *Message) notify(n Notification) error {
 	return err
 }
 
-func strList(texts []string) *pickle.List {
-	list := &pickle.List{Items: make([]pickle.Value, len(texts))}
+func strList(texts []string) *pyvalue.List {
+	list := &pyvalue.List{Items: make([]pyvalue.Value, len(texts))}
 	for i, s := range texts {
-		list.Items[i] = pickle.Str(s)
+		list.Items[i] = pyvalue.Str(s)
 	}
 	return list
 }
@@ -67,7 +68,7 @@ func strList(texts []string) *pickle.List {
 // Recipients returns the recips attribute of a notification, nil for none.
 func (m *Message) Recipients() []string {
 	v, _ := m.Attr("recips")
-	list, ok := v.(*pickle.List)
+	list, ok := v.(*pyvalue.List)
 	if !ok {
 		return nil
 	}

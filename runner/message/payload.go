@@ -2,14 +2,16 @@
 
 package message
 
-import "mmgen/runner/pickle"
+import (
+	"mmgen/generator/pyvalue"
+)
 
 // payload is Message._payload.
 type payload struct {
 	kind  payloadKind
 	text  string // payloadText, payloadUnicode
 	parts []*Message
-	other pickle.Value // payloadOther: what the pickle held
+	other pyvalue.Value // payloadOther: what the pickle held
 }
 
 type payloadKind int

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/message/parse"
@@ -54,8 +55,8 @@ func hasVersion(class pickle.Global) bool { return class.Module == "Mailman.Mess
 // classes; or a str, the text of a message, which is parsed (Switchboard.py:
 // dequeue). States of older versions of the email package are brought up to
 // date as Message.py: __setstate__ does.
-func FromPickle(v pickle.Value) (*Message, error) {
-	if text, ok := v.(pickle.Str); ok {
+func FromPickle(v pyvalue.Value) (*Message, error) {
+	if text, ok := v.(pyvalue.Str); ok {
 		return Parse(string(text)), nil
 	}
 	inst, ok := v.(*pickle.Instance)
@@ -110,7 +111,7 @@ func (l *loader) build(inst *pickle.Instance, depth int) (*loaded, error) {
 	if !messageClasses[inst.Class] {
 		return nil, fmt.Errorf("instance of %s.%s: %w", inst.Class.Module, inst.Class.Name, ErrNotMessage)
 	}
-	attrs, ok := inst.State.(*pickle.Dict)
+	attrs, ok := inst.State.(*pyvalue.Dict)
 	if !ok {
 		return nil, fmt.Errorf("the state of a %s is %s, not a dict", inst.Class.Name, describe(inst.State))
 	}
@@ -134,7 +135,7 @@ func (l *loader) build(inst *pickle.Instance, depth int) (*loaded, error) {
 }
 
 // loadCharset sets _charset. A value that can't be understood is handed back.
-func (m *Message) loadCharset(v pickle.Value) {
+func (m *Message) loadCharset(v pyvalue.Value) {
 	if inst, ok := v.(*pickle.Instance); ok {
 		if cs, err := mimecharset.FromPickle(inst); err == nil {
 			m.charset = cs
@@ -145,17 +146,17 @@ func (m *Message) loadCharset(v pickle.Value) {
 }
 
 // setPayload sets the payload from _payload and returns the message's size.
-func (l *loader) setPayload(m *Message, v pickle.Value, depth int) (size int, err error) {
+func (l *loader) setPayload(m *Message, v pyvalue.Value, depth int) (size int, err error) {
 	size = m.size()
 	switch v := v.(type) {
 	case nil:
-	case pickle.Str:
+	case pyvalue.Str:
 		m.SetBody(string(v))
 		size += len(v)
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		m.SetBodyUnicode(string(v))
 		size += len(v)
-	case *pickle.List:
+	case *pyvalue.List:
 		if !onlyInstances(v.Items) {
 			m.payload = payload{kind: payloadOther, other: v}
 			break
@@ -182,7 +183,7 @@ func (l *loader) setPayload(m *Message, v pickle.Value, depth int) (size int, er
 	return size, nil
 }
 
-func onlyInstances(items []pickle.Value) bool {
+func onlyInstances(items []pyvalue.Value) bool {
 	for _, item := range items {
 		if _, ok := item.(*pickle.Instance); !ok {
 			return false
@@ -192,15 +193,15 @@ func onlyInstances(items []pickle.Value) bool {
 }
 
 // setFields sets the header fields from _headers, a list of pairs.
-func (m *Message) setFields(v pickle.Value) error {
-	list, ok := v.(*pickle.List)
+func (m *Message) setFields(v pyvalue.Value) error {
+	list, ok := v.(*pyvalue.List)
 	if !ok {
 		return fmt.Errorf("_headers is %s, not a list", describe(v))
 	}
 	upgrade := hasVersion(m.class) && olderThan(m.loaded.GetStr("__version__"), version)
 	m.fields = make([]Field, 0, len(list.Items))
 	for _, item := range list.Items {
-		pair, ok := item.(*pickle.Tuple)
+		pair, ok := item.(*pyvalue.Tuple)
 		if !ok || len(pair.Items) != 2 {
 			return fmt.Errorf("_headers holds %s, not a pair", describe(item))
 		}
@@ -224,19 +225,19 @@ func (m *Message) setFields(v pickle.Value) error {
 }
 
 // optionalOf takes a str or unicode for a text, and anything else for None.
-func optionalOf(v pickle.Value) optional {
+func optionalOf(v pyvalue.Value) optional {
 	switch v := v.(type) {
-	case pickle.Str:
+	case pyvalue.Str:
 		return optional{string(v), true}
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		return optional{string(v), true}
 	}
 	return optional{}
 }
 
 // olderThan compares a __version__ as Python compares tuples; none is older.
-func olderThan(v pickle.Value, than [3]int64) bool {
-	t, ok := v.(*pickle.Tuple)
+func olderThan(v pyvalue.Value, than [3]int64) bool {
+	t, ok := v.(*pyvalue.Tuple)
 	if !ok {
 		return true
 	}
@@ -256,19 +257,19 @@ func olderThan(v pickle.Value, than [3]int64) bool {
 }
 
 // describe names the Python type of a value for an error.
-func describe(v pickle.Value) string {
+func describe(v pyvalue.Value) string {
 	switch v := v.(type) {
 	case nil:
 		return "None"
 	case *pickle.Instance:
 		return "an instance of " + v.Class.Module + "." + v.Class.Name
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		return "a dict"
-	case *pickle.List:
+	case *pyvalue.List:
 		return "a list"
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		return "a tuple"
-	case pickle.Str, pickle.Unicode:
+	case pyvalue.Str, pyvalue.Unicode:
 		return "a string"
 	}
 	return fmt.Sprintf("a %T", v)

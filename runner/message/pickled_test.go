@@ -10,11 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
 // load takes the message out of a file of testdata/pickled, which Python wrote.
-func load(t *testing.T, name string) (*Message, pickle.Value) {
+func load(t *testing.T, name string) (*Message, pyvalue.Value) {
 	t.Helper()
 	data, err := os.ReadFile("testdata/pickled/" + name)
 	if err != nil {
@@ -95,7 +96,7 @@ func TestPickleUnchanged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m, before := load(t, name)
 			after := m.Pickle()
-			if !pickle.Equal(before, after) {
+			if !pyvalue.Equal(before, after) {
 				t.Fatal("the stored message is other than the loaded one")
 			}
 			if !sharesCharset(before) || !sharesCharset(after) {
@@ -106,12 +107,12 @@ func TestPickleUnchanged(t *testing.T) {
 }
 
 // sharesCharset tells whether _charset is the object that the Subject has too.
-func sharesCharset(v pickle.Value) bool {
-	attrs := v.(*pickle.Instance).State.(*pickle.Dict)
-	for _, item := range attrs.GetStr("_headers").(*pickle.List).Items {
-		pair := item.(*pickle.Tuple).Items
+func sharesCharset(v pyvalue.Value) bool {
+	attrs := v.(*pickle.Instance).State.(*pyvalue.Dict)
+	for _, item := range attrs.GetStr("_headers").(*pyvalue.List).Items {
+		pair := item.(*pyvalue.Tuple).Items
 		if h, ok := pair[1].(*pickle.Instance); ok {
-			return h.State.(*pickle.Dict).GetStr("_charset") == attrs.GetStr("_charset")
+			return h.State.(*pyvalue.Dict).GetStr("_charset") == attrs.GetStr("_charset")
 		}
 	}
 	return false
@@ -128,7 +129,7 @@ func TestPickleChanged(t *testing.T) {
 	if diff := cmp.Diff(want, got.Flatten(true, true)); diff != "" {
 		t.Errorf("flattened (- want, + got):\n%s", diff)
 	}
-	if unknown, _ := got.Attr("unknown"); !pickle.Equal(unknown, before.(*pickle.Instance).State.(*pickle.Dict).GetStr("unknown")) {
+	if unknown, _ := got.Attr("unknown"); !pyvalue.Equal(unknown, before.(*pickle.Instance).State.(*pyvalue.Dict).GetStr("unknown")) {
 		t.Errorf("unknown attribute: %v", unknown)
 	}
 	if v, ok := got.Attr("recips"); v != nil || !ok {
@@ -147,66 +148,66 @@ func TestPickleOldVersion(t *testing.T) {
 	if m.DefaultType() != "text/plain" {
 		t.Errorf("default type %q", m.DefaultType())
 	}
-	attrs := m.Pickle().(*pickle.Instance).State.(*pickle.Dict)
-	if got := pickle.Repr(attrs.GetStr("__version__")); got != "(4, 0, 3)" {
+	attrs := m.Pickle().(*pickle.Instance).State.(*pyvalue.Dict)
+	if got := pyvalue.Repr(attrs.GetStr("__version__")); got != "(4, 0, 3)" {
 		t.Errorf("__version__ %s", got)
 	}
 	for _, name := range []string{"_charset", "_default_type", "defects"} {
-		if _, ok := attrs.Get(pickle.Str(name)); !ok {
+		if _, ok := attrs.Get(pyvalue.Str(name)); !ok {
 			t.Errorf("no attribute %s", name)
 		}
 	}
-	pair := attrs.GetStr("_headers").(*pickle.List).Items[0].(*pickle.Tuple)
-	chunks := pair.Items[1].(*pickle.Instance).State.(*pickle.Dict).GetStr("_chunks").(*pickle.List)
-	if cs, ok := chunks.Items[0].(*pickle.Tuple).Items[1].(*pickle.Instance); !ok || cs.Class.Name != "Charset" {
-		t.Errorf("the charset of a chunk is %v", chunks.Items[0].(*pickle.Tuple).Items[1])
+	pair := attrs.GetStr("_headers").(*pyvalue.List).Items[0].(*pyvalue.Tuple)
+	chunks := pair.Items[1].(*pickle.Instance).State.(*pyvalue.Dict).GetStr("_chunks").(*pyvalue.List)
+	if cs, ok := chunks.Items[0].(*pyvalue.Tuple).Items[1].(*pickle.Instance); !ok || cs.Class.Name != "Charset" {
+		t.Errorf("the charset of a chunk is %v", chunks.Items[0].(*pyvalue.Tuple).Items[1])
 	}
 }
 
 func TestFromPickleText(t *testing.T) {
-	m, err := FromPickle(pickle.Str("Subject: x\n\nbody\n"))
+	m, err := FromPickle(pyvalue.Str("Subject: x\n\nbody\n"))
 	if err != nil || m.Get("subject") != "x" || m.Body() != "body\n" {
 		t.Errorf("a text: %v, %v", m, err)
 	}
 }
 
 // instance makes a message as a pickle might hold it.
-func instance(attrs ...pickle.Value) *pickle.Instance {
-	state := &pickle.Dict{}
-	state.SetStr("_headers", &pickle.List{})
+func instance(attrs ...pyvalue.Value) *pickle.Instance {
+	state := &pyvalue.Dict{}
+	state.SetStr("_headers", &pyvalue.List{})
 	for i := 0; i < len(attrs); i += 2 {
 		state.Set(attrs[i], attrs[i+1])
 	}
 	return &pickle.Instance{Class: classMessage, State: state, OldStyle: true}
 }
 
-func list(items ...pickle.Value) *pickle.List { return &pickle.List{Items: items} }
+func list(items ...pyvalue.Value) *pyvalue.List { return &pyvalue.List{Items: items} }
 
 func TestFromPickleRefused(t *testing.T) {
 	inside := instance()
-	inside.State.(*pickle.Dict).SetStr("_payload", list(inside))
-	many := instance(pickle.Str("_payload"), pickle.Str(strings.Repeat("x", 1000)))
+	inside.State.(*pyvalue.Dict).SetStr("_payload", list(inside))
+	many := instance(pyvalue.Str("_payload"), pyvalue.Str(strings.Repeat("x", 1000)))
 	for range 40 {
-		many = instance(pickle.Str("_payload"), list(many, many))
+		many = instance(pyvalue.Str("_payload"), list(many, many))
 	}
 	deep := instance()
 	for range 2 * loadDepth {
-		deep = instance(pickle.Str("_payload"), list(deep))
+		deep = instance(pyvalue.Str("_payload"), list(deep))
 	}
 	tests := []struct {
 		name  string
-		value pickle.Value
+		value pyvalue.Value
 		want  string
 	}{
 		{"a number", int64(5), "not a message object"},
 		{"nothing", nil, "not a message object"},
 		{"another class", &pickle.Instance{Class: pickle.Global{Module: "email.header", Name: "Header"}}, "not a message object"},
 		{"no attributes", &pickle.Instance{Class: classMessage}, "not a dict"},
-		{"no header", instance(pickle.Str("_headers"), nil), "_headers is None"},
-		{"fields that are no pairs", instance(pickle.Str("_headers"), list(pickle.Str("x"))), "not a pair"},
-		{"a field without name", instance(pickle.Str("_headers"), list(&pickle.Tuple{Items: []pickle.Value{nil, nil}})), "a name that is None"},
-		{"a value of another class", instance(pickle.Str("_headers"), list(&pickle.Tuple{Items: []pickle.Value{pickle.Str("Subject"), instance()}})), `"Subject"`},
-		{"a part that is none", instance(pickle.Str("_payload"), list(&pickle.Instance{Class: pickle.Global{Module: "x", Name: "Y"}})), "x.Y"},
+		{"no header", instance(pyvalue.Str("_headers"), nil), "_headers is None"},
+		{"fields that are no pairs", instance(pyvalue.Str("_headers"), list(pyvalue.Str("x"))), "not a pair"},
+		{"a field without name", instance(pyvalue.Str("_headers"), list(&pyvalue.Tuple{Items: []pyvalue.Value{nil, nil}})), "a name that is None"},
+		{"a value of another class", instance(pyvalue.Str("_headers"), list(&pyvalue.Tuple{Items: []pyvalue.Value{pyvalue.Str("Subject"), instance()}})), `"Subject"`},
+		{"a part that is none", instance(pyvalue.Str("_payload"), list(&pickle.Instance{Class: pickle.Global{Module: "x", Name: "Y"}})), "x.Y"},
 		{"a part within itself", inside, "contains itself"},
 		{"the same part 2^40 times", many, "too many places"},
 		{"too deep", deep, "deep in each other"},
@@ -225,17 +226,17 @@ func TestFromPickleRefused(t *testing.T) {
 // TestFromPickleOdd: what Mailman does not store, but Python would load, is
 // handed back.
 func TestFromPickleOdd(t *testing.T) {
-	shared := instance(pickle.Str("_payload"), pickle.Str("twice"))
+	shared := instance(pyvalue.Str("_payload"), pyvalue.Str("twice"))
 	tests := []struct {
 		name  string
 		value *pickle.Instance
 	}{
-		{"a payload that is a number", instance(pickle.Str("_payload"), int64(1))},
-		{"parts that are texts", instance(pickle.Str("_payload"), list(pickle.Str("a"), pickle.Str("b")))},
-		{"a charset that is a text", instance(pickle.Str("_charset"), pickle.Str("utf-8"))},
-		{"a unicode payload", instance(pickle.Str("_payload"), pickle.Unicode("é"))},
-		{"a unicode preamble", instance(pickle.Str("preamble"), pickle.Unicode("p"))},
-		{"a part in two places", instance(pickle.Str("_payload"), list(shared, shared))},
+		{"a payload that is a number", instance(pyvalue.Str("_payload"), int64(1))},
+		{"parts that are texts", instance(pyvalue.Str("_payload"), list(pyvalue.Str("a"), pyvalue.Str("b")))},
+		{"a charset that is a text", instance(pyvalue.Str("_charset"), pyvalue.Str("utf-8"))},
+		{"a unicode payload", instance(pyvalue.Str("_payload"), pyvalue.Unicode("é"))},
+		{"a unicode preamble", instance(pyvalue.Str("preamble"), pyvalue.Unicode("p"))},
+		{"a part in two places", instance(pyvalue.Str("_payload"), list(shared, shared))},
 	}
 	for _, tt := range tests {
 		m, err := FromPickle(tt.value)
@@ -243,20 +244,20 @@ func TestFromPickleOdd(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		attrs := m.Pickle().(*pickle.Instance).State.(*pickle.Dict)
-		for key, v := range tt.value.State.(*pickle.Dict).All() {
-			if got, _ := attrs.Get(key); key != pickle.Str("_payload") && !pickle.Equal(got, v) {
-				t.Errorf("%s: %v is %s", tt.name, key, pickle.Repr(got))
+		attrs := m.Pickle().(*pickle.Instance).State.(*pyvalue.Dict)
+		for key, v := range tt.value.State.(*pyvalue.Dict).All() {
+			if got, _ := attrs.Get(key); key != pyvalue.Str("_payload") && !pyvalue.Equal(got, v) {
+				t.Errorf("%s: %v is %s", tt.name, key, pyvalue.Repr(got))
 			}
 		}
-		want := tt.value.State.(*pickle.Dict).GetStr("_payload")
+		want := tt.value.State.(*pyvalue.Dict).GetStr("_payload")
 		got := attrs.GetStr("_payload")
-		if l, ok := got.(*pickle.List); ok && len(l.Items) == 2 && tt.name == "a part in two places" {
+		if l, ok := got.(*pyvalue.List); ok && len(l.Items) == 2 && tt.name == "a part in two places" {
 			if l.Items[0] != l.Items[1] {
 				t.Errorf("%s became two parts", tt.name)
 			}
-		} else if !pickle.Equal(got, want) {
-			t.Errorf("%s: payload %s", tt.name, pickle.Repr(got))
+		} else if !pyvalue.Equal(got, want) {
+			t.Errorf("%s: payload %s", tt.name, pyvalue.Repr(got))
 		}
 	}
 }
@@ -264,7 +265,7 @@ func TestFromPickleOdd(t *testing.T) {
 func TestPickleParsed(t *testing.T) {
 	const text = "From x y\n lost\nSubject: s\nContent-Type: multipart/mixed\n\nbody\n"
 	m := Parse(text)
-	attrs := m.Pickle().(*pickle.Instance).State.(*pickle.Dict)
+	attrs := m.Pickle().(*pickle.Instance).State.(*pyvalue.Dict)
 	for name, want := range map[string]string{
 		"__version__":   "(4, 0, 3)",
 		"_headers":      "[('Subject', 's'), ('Content-Type', 'multipart/mixed')]",
@@ -277,7 +278,7 @@ func TestPickleParsed(t *testing.T) {
 		"defects": "[<email.errors.FirstHeaderLineIsContinuationDefect instance>, " +
 			"<email.errors.NoBoundaryInMultipartDefect instance>, <email.errors.MultipartInvariantViolationDefect instance>]",
 	} {
-		if got := pickle.Repr(attrs.GetStr(name)); got != want {
+		if got := pyvalue.Repr(attrs.GetStr(name)); got != want {
 			t.Errorf("%s is %s, not %s", name, got, want)
 		}
 	}

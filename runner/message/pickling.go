@@ -3,6 +3,7 @@
 package message
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
@@ -12,7 +13,7 @@ import (
 // Attributes that did not change are the very values that were loaded, so that
 // what the pickle shares stays shared; those that this package does not know
 // are handed back, in the order they came.
-func (m *Message) Pickle() pickle.Value {
+func (m *Message) Pickle() pyvalue.Value {
 	return m.instance(map[*Message]*pickle.Instance{})
 }
 
@@ -22,7 +23,7 @@ func (m *Message) instance(done map[*Message]*pickle.Instance) *pickle.Instance 
 	}
 	inst := &pickle.Instance{Class: m.class, OldStyle: true}
 	done[m] = inst
-	state := &pickle.Dict{}
+	state := &pyvalue.Dict{}
 	if m.loaded != nil {
 		state = m.loaded.Copy()
 	}
@@ -45,48 +46,48 @@ func (m *Message) instance(done map[*Message]*pickle.Instance) *pickle.Instance 
 }
 
 // setText sets an attribute that is a text or None, unless it is that already.
-func setText(state *pickle.Dict, name string, o optional) {
-	old, has := state.Get(pickle.Str(name))
+func setText(state *pyvalue.Dict, name string, o optional) {
+	old, has := state.Get(pyvalue.Str(name))
 	switch {
 	case has && optionalOf(old) == o:
 	case o.ok:
-		state.SetStr(name, pickle.Str(o.text))
+		state.SetStr(name, pyvalue.Str(o.text))
 	default:
 		state.SetStr(name, nil)
 	}
 }
 
-func versionTuple() *pickle.Tuple {
-	return &pickle.Tuple{Items: []pickle.Value{version[0], version[1], version[2]}}
+func versionTuple() *pyvalue.Tuple {
+	return &pyvalue.Tuple{Items: []pyvalue.Value{version[0], version[1], version[2]}}
 }
 
-func (m *Message) headerList() *pickle.List {
-	list := &pickle.List{Items: make([]pickle.Value, len(m.fields))}
+func (m *Message) headerList() *pyvalue.List {
+	list := &pyvalue.List{Items: make([]pyvalue.Value, len(m.fields))}
 	for i := range m.fields {
 		list.Items[i] = m.fields[i].pickle()
 	}
 	return list
 }
 
-func (f *Field) pickle() pickle.Value {
+func (f *Field) pickle() pyvalue.Value {
 	if h, ok := f.Value.(*header.Header); f.raw != nil && !(ok && !h.Unchanged()) {
 		return f.raw
 	}
-	return &pickle.Tuple{Items: []pickle.Value{pickle.Str(f.Name + f.gap), header.PickleValue(f.Value)}}
+	return &pyvalue.Tuple{Items: []pyvalue.Value{pyvalue.Str(f.Name + f.gap), header.PickleValue(f.Value)}}
 }
 
-func (m *Message) payloadValue(old pickle.Value, done map[*Message]*pickle.Instance) pickle.Value {
+func (m *Message) payloadValue(old pyvalue.Value, done map[*Message]*pickle.Instance) pyvalue.Value {
 	p := &m.payload
 	switch p.kind {
 	case payloadText:
-		if s, ok := old.(pickle.Str); ok && string(s) == p.text {
+		if s, ok := old.(pyvalue.Str); ok && string(s) == p.text {
 			return old
 		}
-		return pickle.Str(p.text)
+		return pyvalue.Str(p.text)
 	case payloadUnicode:
-		return pickle.Unicode(p.text)
+		return pyvalue.Unicode(p.text)
 	case payloadParts:
-		list := &pickle.List{Items: make([]pickle.Value, len(p.parts))}
+		list := &pyvalue.List{Items: make([]pyvalue.Value, len(p.parts))}
 		for i, part := range p.parts {
 			list.Items[i] = part.instance(done)
 		}
@@ -98,7 +99,7 @@ func (m *Message) payloadValue(old pickle.Value, done map[*Message]*pickle.Insta
 }
 
 // setCharset sets _charset.
-func (m *Message) setCharset(state *pickle.Dict) {
+func (m *Message) setCharset(state *pyvalue.Dict) {
 	if m.charset != nil {
 		state.SetStr("_charset", m.charset.Pickle())
 		return
@@ -107,12 +108,12 @@ func (m *Message) setCharset(state *pickle.Dict) {
 }
 
 // setDefects adds the defects that the parser found to those that were loaded.
-func (m *Message) setDefects(state *pickle.Dict) {
-	old, has := state.GetStr("defects").(*pickle.List)
+func (m *Message) setDefects(state *pyvalue.Dict) {
+	old, has := state.GetStr("defects").(*pyvalue.List)
 	if has && len(m.defects) == 0 {
 		return
 	}
-	list := &pickle.List{}
+	list := &pyvalue.List{}
 	if has {
 		list.Items = append(list.Items, old.Items...)
 	}
@@ -124,26 +125,26 @@ func (m *Message) setDefects(state *pickle.Dict) {
 
 // Attr returns an attribute of the Python object, as it was loaded or set by
 // SetAttr; ok is false where there is none of that name.
-func (m *Message) Attr(name string) (v pickle.Value, ok bool) {
+func (m *Message) Attr(name string) (v pyvalue.Value, ok bool) {
 	for _, e := range m.extra {
-		if e.Key == pickle.Str(name) {
+		if e.Key == pyvalue.Str(name) {
 			return e.Value, true
 		}
 	}
 	if m.loaded == nil {
 		return nil, false
 	}
-	return m.loaded.Get(pickle.Str(name))
+	return m.loaded.Get(pyvalue.Str(name))
 }
 
 // SetAttr sets an attribute for which this package has no other place, such as
 // recips of a UserNotification.
-func (m *Message) SetAttr(name string, v pickle.Value) {
+func (m *Message) SetAttr(name string, v pyvalue.Value) {
 	for i, e := range m.extra {
-		if e.Key == pickle.Str(name) {
+		if e.Key == pyvalue.Str(name) {
 			m.extra[i].Value = v
 			return
 		}
 	}
-	m.extra = append(m.extra, pickle.Entry{Key: pickle.Str(name), Value: v})
+	m.extra = append(m.extra, pyvalue.Entry{Key: pyvalue.Str(name), Value: v})
 }

@@ -5,7 +5,7 @@ package mlist_test
 import (
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -20,9 +20,9 @@ func TestArchiveURL(t *testing.T) {
 		{of: "no host", webPage: "/mm/", archive: "http://%(hostname)s/%(listname)s/", want: "http://lists.example.com/test/"},
 	} {
 		w := sitetest.New(t)
-		change := map[string]pickle.Value{"archive_private": c.private}
+		change := map[string]pyvalue.Value{"archive_private": c.private}
 		if c.webPage != "" {
-			change["web_page_url"] = pickle.Str(c.webPage)
+			change["web_page_url"] = pyvalue.Str(c.webPage)
 		}
 		if c.archive != "" {
 			w.Set("PUBLIC_ARCHIVE_URL", c.archive)

@@ -2,13 +2,15 @@
 
 package mlist
 
-import "mmgen/runner/pickle"
+import (
+	"mmgen/generator/pyvalue"
+)
 
 // Value reads an attribute, with Mailman's default where config.pck lacks it;
 // nil for what Mailman does not know either. A default list or dict is a new
 // one and not part of Attrs: see Dict.
-func (l *List) Value(attr string) pickle.Value {
-	if v, ok := l.Attrs.Get(pickle.Str(attr)); ok {
+func (l *List) Value(attr string) pyvalue.Value {
+	if v, ok := l.Attrs.Get(pyvalue.Str(attr)); ok {
 		return v
 	}
 	v, _ := l.Default(attr)
@@ -18,7 +20,7 @@ func (l *List) Value(attr string) pickle.Value {
 // Str reads an attribute that is a str or unicode (in UTF-8), "" for anything
 // else.
 func (l *List) Str(attr string) string {
-	s, _ := pickle.AsString(l.Value(attr))
+	s, _ := pyvalue.AsString(l.Value(attr))
 	return s
 }
 
@@ -28,22 +30,22 @@ func (l *List) Int(attr string) int { return Integer(l.Value(attr)) }
 
 // Float reads an attribute that is a number, 0 for anything else.
 func (l *List) Float(attr string) float64 {
-	f, _ := pickle.AsFloat(l.Value(attr))
+	f, _ := pyvalue.AsFloat(l.Value(attr))
 	return f
 }
 
 // Bool reads an attribute as Python's `if` sees it.
-func (l *List) Bool(attr string) bool { return pickle.Truth(l.Value(attr)) }
+func (l *List) Bool(attr string) bool { return pyvalue.Truth(l.Value(attr)) }
 
 // Strs reads an attribute that is a list (or tuple) of str or unicode, without
 // what is neither.
 func (l *List) Strs(attr string) []string { return Texts(l.Value(attr)) }
 
 // Texts are the items of a list or tuple that are str or unicode.
-func Texts(v pickle.Value) []string {
+func Texts(v pyvalue.Value) []string {
 	var out []string
-	for _, item := range pickle.Items(v) {
-		if s, ok := pickle.AsString(item); ok {
+	for _, item := range pyvalue.Items(v) {
+		if s, ok := pyvalue.AsString(item); ok {
 			out = append(out, s)
 		}
 	}
@@ -52,29 +54,29 @@ func Texts(v pickle.Value) []string {
 
 // Dict reads an attribute that is a dict, nil where config.pck lacks it. A nil
 // Dict reads as an empty one.
-func (l *List) Dict(attr string) *pickle.Dict {
-	d, _ := l.Attrs.GetStr(attr).(*pickle.Dict)
+func (l *List) Dict(attr string) *pyvalue.Dict {
+	d, _ := l.Attrs.GetStr(attr).(*pyvalue.Dict)
 	return d
 }
 
 // DictToWrite is Dict, made where it is missing.
-func (l *List) DictToWrite(attr string) *pickle.Dict {
+func (l *List) DictToWrite(attr string) *pyvalue.Dict {
 	d := l.Dict(attr)
 	if d == nil {
-		d = new(pickle.Dict)
+		d = new(pyvalue.Dict)
 		l.Attrs.SetStr(attr, d)
 	}
 	return d
 }
 
 // TextKeys are the keys of a dict that are str or unicode, in order.
-func TextKeys(d *pickle.Dict) []string {
+func TextKeys(d *pyvalue.Dict) []string {
 	if d == nil {
 		return nil
 	}
 	keys := make([]string, 0, d.Len())
 	for key := range d.All() {
-		if s, ok := pickle.AsString(key); ok {
+		if s, ok := pyvalue.AsString(key); ok {
 			keys = append(keys, s)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio"
 	"mmgen/runner/unixcrypt"
 )
@@ -77,7 +77,7 @@ func (l *List) isAdmin(password, digest string) bool {
 		return false
 	}
 	if l.Locked() {
-		l.Attrs.SetStr("password", pickle.Str(digest))
+		l.Attrs.SetStr("password", pyvalue.Str(digest))
 	}
 	return true
 }

@@ -8,19 +8,19 @@ import (
 	"fmt"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
-func sha(s string) pickle.Value { return pickle.Str(fmt.Sprintf("%x", sha1.Sum([]byte(s)))) }
+func sha(s string) pyvalue.Value { return pyvalue.Str(fmt.Sprintf("%x", sha1.Sum([]byte(s)))) }
 
 func TestAuthenticate(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{
-		"password": sha("admin"), "mod_password": sha("mod"), "post_password": pickle.Unicode(sha("post").(pickle.Str)),
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"password": sha("admin"), "mod_password": sha("mod"), "post_password": pyvalue.Unicode(sha("post").(pyvalue.Str)),
 	})
-	w.AddList(t, "bare", map[string]pickle.Value{"mod_password": nil, "post_password": pickle.Str("")})
+	w.AddList(t, "bare", map[string]pyvalue.Value{"mod_password": nil, "post_password": pyvalue.Str("")})
 	l, bare := w.Open(t, "test"), w.Open(t, "bare")
 	all := []mlist.Role{mlist.Poster, mlist.Moderator, mlist.Admin}
 	for _, c := range []struct {
@@ -34,7 +34,7 @@ func TestAuthenticate(t *testing.T) {
 		{l, "post", all, mlist.Poster},
 		{l, "mod", []mlist.Role{mlist.Admin, mlist.Poster}, mlist.Nobody},
 		{l, "other", all, mlist.Nobody},
-		{l, string(sha("admin").(pickle.Str)), all, mlist.Nobody},
+		{l, string(sha("admin").(pyvalue.Str)), all, mlist.Nobody},
 		{l, "", all, mlist.Nobody},
 		{bare, "", all, mlist.Nobody},
 		{bare, "x", []mlist.Role{mlist.Poster, mlist.Moderator}, mlist.Nobody},
@@ -49,9 +49,9 @@ func TestAuthenticate(t *testing.T) {
 // locked.
 func TestAuthenticateOldPasswords(t *testing.T) {
 	sum := md5.Sum([]byte("admin"))
-	old := pickle.Str(sum[:])
+	old := pyvalue.Str(sum[:])
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"password": old})
+	w.AddList(t, "test", map[string]pyvalue.Value{"password": old})
 	l := w.Open(t, "test")
 	if l.Authenticate("admin", mlist.Admin) != mlist.Admin || l.Value("password") != old {
 		t.Errorf("unlocked list: the password is %q", l.Value("password"))
@@ -61,12 +61,12 @@ func TestAuthenticateOldPasswords(t *testing.T) {
 		t.Errorf("locked list: the password is %q", l.Value("password"))
 	}
 	const crypted = "abNANd1rDfiNc"
-	w.AddList(t, "ancient", map[string]pickle.Value{"password": pickle.Str(crypted)})
+	w.AddList(t, "ancient", map[string]pyvalue.Value{"password": pyvalue.Str(crypted)})
 	l = w.Open(t, "ancient")
 	if l.Authenticate("wrong", mlist.Admin) != mlist.Nobody || l.Authenticate(crypted, mlist.Admin) != mlist.Nobody {
 		t.Error("crypt(3): another password is good")
 	}
-	if l.Authenticate("secret", mlist.Admin) != mlist.Admin || l.Value("password") != pickle.Str(crypted) {
+	if l.Authenticate("secret", mlist.Admin) != mlist.Admin || l.Value("password") != pyvalue.Str(crypted) {
 		t.Errorf("crypt(3), unlocked list: the password is %q", l.Value("password"))
 	}
 	l = w.Lock(t, "ancient")
@@ -86,8 +86,8 @@ func TestAuthenticateSite(t *testing.T) {
 	if got := l.Authenticate("site", roles...); got != mlist.Nobody {
 		t.Errorf("without a file: %v", got)
 	}
-	w.Write(t, "data/adm.pw", []byte(sha("site").(pickle.Str)+"\n"))
-	w.Write(t, "data/creator.pw", []byte(sha("creator").(pickle.Str)+"\n"))
+	w.Write(t, "data/adm.pw", []byte(sha("site").(pyvalue.Str)+"\n"))
+	w.Write(t, "data/creator.pw", []byte(sha("creator").(pyvalue.Str)+"\n"))
 	for password, want := range map[string]mlist.Role{"site": mlist.SiteAdmin, "creator": mlist.Creator, "other": mlist.Nobody, "": mlist.Nobody} {
 		if got := l.Authenticate(password, roles...); got != want {
 			t.Errorf("%q: %v, want %v", password, got, want)

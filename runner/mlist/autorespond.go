@@ -2,7 +2,9 @@
 
 package mlist
 
-import "mmgen/runner/pickle"
+import (
+	"mmgen/generator/pyvalue"
+)
 
 // Autoresponse says whether somebody who wrote to the list is answered by an
 // automatic message.
@@ -30,7 +32,7 @@ func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
 	today := DayOf(l.env.Now())
 	seen := l.DictToWrite("hold_and_cmd_autoresponses")
 	remember := func(count int64) {
-		seen.SetStr(sender, pickle.NewTuple(today.Tuple(), count))
+		seen.SetStr(sender, pyvalue.NewTuple(today.Tuple(), count))
 	}
 	count, ok := answeredOn(today, seen.GetStr(sender))
 	switch {
@@ -51,8 +53,8 @@ func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
 
 // answeredOn is the count in what is remembered of a sender, if it is of that
 // day.
-func answeredOn(today Day, info pickle.Value) (count int64, ok bool) {
-	pair := pickle.Items(info)
+func answeredOn(today Day, info pyvalue.Value) (count int64, ok bool) {
+	pair := pyvalue.Items(info)
 	if len(pair) != 2 {
 		return 0, false
 	}
@@ -60,5 +62,5 @@ func answeredOn(today Day, info pickle.Value) (count int64, ok bool) {
 	if !ok || day != today {
 		return 0, false
 	}
-	return pickle.AsInt(pair[1])
+	return pyvalue.AsInt(pair[1])
 }

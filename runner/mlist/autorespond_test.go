@@ -6,16 +6,16 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
 func TestAutorespond(t *testing.T) {
 	w := sitetest.New(t)
 	w.Set("MAX_AUTORESPONSES_PER_DAY", int64(2))
-	w.AddList(t, "test", map[string]pickle.Value{
-		"hold_and_cmd_autoresponses": dictOf("garbled", pickle.Str("no tuple")),
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"hold_and_cmd_autoresponses": dictOf("garbled", pyvalue.Str("no tuple")),
 	})
 	l := w.Lock(t, "test")
 	for i, step := range []struct {
@@ -41,7 +41,7 @@ func TestAutorespond(t *testing.T) {
 		if got != step.want || count != step.count {
 			t.Errorf("step %d, %s: %v after %d, want %v after %d", i+1, step.sender, got, count, step.want, step.count)
 		}
-		seen := l.Attrs.GetStr("hold_and_cmd_autoresponses").(*pickle.Dict)
+		seen := l.Attrs.GetStr("hold_and_cmd_autoresponses").(*pyvalue.Dict)
 		if kept := sitetest.Repr(seen.GetStr(step.sender)); kept != step.kept {
 			t.Errorf("step %d, %s: kept is %s, want %s", i+1, step.sender, kept, step.kept)
 		}
@@ -57,8 +57,8 @@ func TestAutorespond(t *testing.T) {
 func TestAutorespondWithoutLimit(t *testing.T) {
 	w := sitetest.New(t)
 	w.Set("MAX_AUTORESPONSES_PER_DAY", int64(0))
-	w.AddList(t, "test", map[string]pickle.Value{
-		"hold_and_cmd_autoresponses": dictOf("anne@example.com", pickle.NewTuple(mlist.DayOf(w.Clock).Tuple(), int64(-1))),
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"hold_and_cmd_autoresponses": dictOf("anne@example.com", pyvalue.NewTuple(mlist.DayOf(w.Clock).Tuple(), int64(-1))),
 	})
 	l := w.Lock(t, "test")
 	if got, _ := l.Autorespond("anne@example.com"); got != mlist.Respond {
@@ -69,8 +69,8 @@ func TestAutorespondWithoutLimit(t *testing.T) {
 	}
 }
 
-func dictOf(key string, v pickle.Value) *pickle.Dict {
-	d := new(pickle.Dict)
+func dictOf(key string, v pyvalue.Value) *pyvalue.Dict {
+	d := new(pyvalue.Dict)
 	d.SetStr(key, v)
 	return d
 }

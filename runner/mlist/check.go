@@ -9,7 +9,6 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
-	"mmgen/runner/pickle"
 	"mmgen/runner/pyregex"
 )
 
@@ -80,14 +79,14 @@ func (l *List) checkValues() {
 	url := l.Str("web_page_url")
 	if !hasSchemeAndHost(url) {
 		url = l.defaultURL()
-		l.Attrs.SetStr("web_page_url", pickle.Str(url))
+		l.Attrs.SetStr("web_page_url", pyvalue.Str(url))
 	}
 	if url != "" && !strings.HasSuffix(url, "/") {
-		l.Attrs.SetStr("web_page_url", pickle.Str(url+"/"))
+		l.Attrs.SetStr("web_page_url", pyvalue.Str(url+"/"))
 	}
 	if addr := l.Str("reply_to_address"); strings.TrimSpace(addr) != "" && l.Bool("reply_goes_to_list") && !ValidAddress(addr) {
 		l.env.Logs.Logf("error", "Bad reply_to_address \"%s\" cleared for list: %s", addr, l.name)
-		l.Attrs.SetStr("reply_to_address", pickle.Str(""))
+		l.Attrs.SetStr("reply_to_address", pyvalue.Str(""))
 		l.Attrs.SetStr("reply_goes_to_list", int64(0))
 	}
 	l.checkTopics()
@@ -96,10 +95,10 @@ func (l *List) checkValues() {
 // checkTopics drops topics that are no tuples of four, and those whose pattern
 // is no regular expression.
 func (l *List) checkTopics() {
-	topics := pickle.Items(l.Value("topics"))
-	good := make([]pickle.Value, 0, len(topics))
+	topics := pyvalue.Items(l.Value("topics"))
+	good := make([]pyvalue.Value, 0, len(topics))
 	for _, topic := range topics {
-		fields := pickle.Items(topic)
+		fields := pyvalue.Items(topic)
 		if len(fields) != 4 {
 			l.env.Logs.Logf("error", "Bad topic \"%s\" for list: %s", pyvalue.Text(topic), l.name)
 			continue
@@ -111,19 +110,19 @@ func (l *List) checkTopics() {
 		good = append(good, topic)
 	}
 	if len(good) < len(topics) {
-		l.Attrs.SetStr("topics", &pickle.List{Items: good})
+		l.Attrs.SetStr("topics", &pyvalue.List{Items: good})
 	}
 }
 
 // topicPattern is the regular expression of a topic, of which each line is an
 // alternative.
-func topicPattern(v pickle.Value) (pattern string, err error) {
-	s, ok := pickle.AsString(v)
+func topicPattern(v pyvalue.Value) (pattern string, err error) {
+	s, ok := pyvalue.AsString(v)
 	if !ok {
 		return pyvalue.Text(v), errors.New("no text")
 	}
 	var flags pyregex.Flags
-	if _, unicode := v.(pickle.Unicode); unicode {
+	if _, unicode := v.(pyvalue.Unicode); unicode {
 		flags = pyregex.UTF8
 	}
 	pattern = strings.Join(charset.SplitLines(s), "|")

@@ -5,7 +5,7 @@ package mlist
 import (
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 // Day is a date as Mailman keeps it: the first three of time.localtime().
@@ -34,13 +34,13 @@ func (d Day) String() string {
 }
 
 // Tuple is the day as config.pck and event files hold it.
-func (d Day) Tuple() *pickle.Tuple {
-	return &pickle.Tuple{Items: []pickle.Value{int64(d.Year), int64(d.Month), int64(d.Day)}}
+func (d Day) Tuple() *pyvalue.Tuple {
+	return &pyvalue.Tuple{Items: []pyvalue.Value{int64(d.Year), int64(d.Month), int64(d.Day)}}
 }
 
 // DayFrom reads a day from a tuple; ok is false for anything else.
-func DayFrom(v pickle.Value) (d Day, ok bool) {
-	t := pickle.Items(v)
+func DayFrom(v pyvalue.Value) (d Day, ok bool) {
+	t := pyvalue.Items(v)
 	if len(t) < 3 {
 		return Day{}, false
 	}

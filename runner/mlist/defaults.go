@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/pickle"
 )
 
 // setting is a default that mm_cfg has.
@@ -174,7 +173,7 @@ var computed = []string{"created_at", "host_name", "web_page_url", "real_name", 
 
 // Default is what a new list would have for an attribute; ok is false for an
 // attribute that Mailman does not know.
-func (l *List) Default(attr string) (v pickle.Value, ok bool) {
+func (l *List) Default(attr string) (v pyvalue.Value, ok bool) {
 	if v, ok := l.computedDefault(attr); ok {
 		return v, true
 	}
@@ -183,11 +182,11 @@ func (l *List) Default(attr string) (v pickle.Value, ok bool) {
 		v, ok := l.env.Settings.Value(string(d))
 		return FromSetting(v), ok
 	case emptyList:
-		return &pickle.List{}, true
+		return &pyvalue.List{}, true
 	case emptyDict:
-		return new(pickle.Dict), true
+		return new(pyvalue.Dict), true
 	case string:
-		return pickle.Str(d), true
+		return pyvalue.Str(d), true
 	case int:
 		return int64(d), true
 	default:
@@ -195,27 +194,27 @@ func (l *List) Default(attr string) (v pickle.Value, ok bool) {
 	}
 }
 
-func (l *List) computedDefault(attr string) (v pickle.Value, ok bool) {
+func (l *List) computedDefault(attr string) (v pyvalue.Value, ok bool) {
 	set := l.env.Settings
 	switch attr {
 	case "created_at":
 		return l.Now(), true
 	case "host_name":
 		if host := set.Str("DEFAULT_HOST_NAME"); host != "" {
-			return pickle.Str(host), true
+			return pyvalue.Str(host), true
 		}
-		return pickle.Str(set.Str("DEFAULT_EMAIL_HOST")), true
+		return pyvalue.Str(set.Str("DEFAULT_EMAIL_HOST")), true
 	case "web_page_url":
-		return pickle.Str(l.defaultURL()), true
+		return pyvalue.Str(l.defaultURL()), true
 	case "real_name":
 		if l.name == "" {
-			return pickle.Str(""), true
+			return pyvalue.Str(""), true
 		}
-		return pickle.Str(strings.ToUpper(l.name[:1]) + l.name[1:]), true
+		return pyvalue.Str(strings.ToUpper(l.name[:1]) + l.name[1:]), true
 	case "subject_prefix":
 		realName, _ := l.computedDefault("real_name")
 		hostName, _ := l.computedDefault("host_name")
-		return pickle.Str(expand(set.Str("DEFAULT_SUBJECT_PREFIX"), map[string]string{
+		return pyvalue.Str(expand(set.Str("DEFAULT_SUBJECT_PREFIX"), map[string]string{
 			"real_name": pyvalue.Text(realName), "_internal_name": l.name, "host_name": pyvalue.Text(hostName),
 		})), true
 	case "encode_ascii_prefixes":

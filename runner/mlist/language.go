@@ -7,7 +7,6 @@ import (
 
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/pickle"
 )
 
 // PreferredLanguage is the language of the list.
@@ -21,8 +20,8 @@ func (l *List) AvailableLanguages() []string {
 	langs := Texts(l.Value("available_languages"))
 	if !slices.Contains(langs, server) {
 		langs = append(langs, server)
-		if stored, ok := l.Attrs.GetStr("available_languages").(*pickle.List); ok {
-			stored.Items = append(stored.Items, pickle.Str(server))
+		if stored, ok := l.Attrs.GetStr("available_languages").(*pyvalue.List); ok {
+			stored.Items = append(stored.Items, pyvalue.Str(server))
 		}
 	}
 	return slices.DeleteFunc(langs, func(lang string) bool {

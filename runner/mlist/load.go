@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
@@ -98,7 +99,7 @@ func (l *List) load() error {
 }
 
 // read reads the first of the files that can be decoded.
-func (l *List) read() (attrs *pickle.Dict, file string, err error) {
+func (l *List) read() (attrs *pyvalue.Dict, file string, err error) {
 	for _, file := range configs {
 		attrs, err := l.readConfig(file)
 		if err == nil {
@@ -121,7 +122,7 @@ type unreadableError struct{ reason string }
 func (e *unreadableError) Error() string { return e.reason }
 
 // readConfig reads one file (MailList.py: __load).
-func (l *List) readConfig(file string) (*pickle.Dict, error) {
+func (l *List) readConfig(file string) (*pyvalue.Dict, error) {
 	path := l.path(file)
 	info, err := l.env.FS.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -144,7 +145,7 @@ func (l *List) readConfig(file string) (*pickle.Dict, error) {
 	if err != nil {
 		return nil, &unreadableError{err.Error()}
 	}
-	attrs, ok := v.(*pickle.Dict)
+	attrs, ok := v.(*pyvalue.Dict)
 	if !ok {
 		return nil, &unreadableError{"Load() expected to return a dictionary"}
 	}
@@ -159,7 +160,7 @@ func (l *List) readConfig(file string) (*pickle.Dict, error) {
 // returns the list's attributes. Somebody else may have repaired it while we
 // waited for the lock. Where the lock is not to be had the broken file stays;
 // whoever locks the list next mends it.
-func (l *List) repair(attrs *pickle.Dict) (*pickle.Dict, error) {
+func (l *List) repair(attrs *pyvalue.Dict) (*pyvalue.Dict, error) {
 	if !l.locked {
 		release, err := l.acquire(context.Background(), l.LockTimeout())
 		if err != nil {

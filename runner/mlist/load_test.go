@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
@@ -28,7 +29,7 @@ func TestDefaults(t *testing.T) {
 	l := w.Open(t, "test")
 	made := sitetest.Attrs(t)
 	for key, want := range made.All() {
-		attr, _ := pickle.AsString(key)
+		attr, _ := pyvalue.AsString(key)
 		got, ok := l.Default(attr)
 		if !ok {
 			t.Errorf("%s has no default", attr)
@@ -43,7 +44,7 @@ func TestDefaults(t *testing.T) {
 
 func TestMissingAttributes(t *testing.T) {
 	w := sitetest.New(t)
-	data, err := pickle.Dump(new(pickle.Dict), 1)
+	data, err := pickle.Dump(new(pyvalue.Dict), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,9 +76,9 @@ func TestMissingAttributes(t *testing.T) {
 
 func TestAttributeTypes(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{
-		"a_long": pickle.NewLong(1 << 40), "a_true": true, "a_unicode": pickle.Unicode("é"), "none": nil,
-		"an_empty_list": new(pickle.List), "a_list": &pickle.List{Items: []pickle.Value{pickle.Str("x"), nil, pickle.Unicode("y")}},
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"a_long": pyvalue.NewLong(1 << 40), "a_true": true, "a_unicode": pyvalue.Unicode("é"), "none": nil,
+		"an_empty_list": new(pyvalue.List), "a_list": &pyvalue.List{Items: []pyvalue.Value{pyvalue.Str("x"), nil, pyvalue.Unicode("y")}},
 	})
 	l := w.Open(t, "test")
 	if l.Int("a_long") != 1<<40 || l.Int("a_true") != 1 || l.Int("a_unicode") != 0 || l.Int("none") != 0 {
@@ -130,7 +131,7 @@ func TestBrokenConfig(t *testing.T) {
 	} {
 		t.Run(broken.name, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.AddList(t, "test", map[string]pickle.Value{"info": pickle.Str("the last state")})
+			w.AddList(t, "test", map[string]pyvalue.Value{"info": pyvalue.Str("the last state")})
 			config := w.Path("lists/test/config.pck")
 			last, err := os.ReadFile(config)
 			if err != nil {
@@ -170,7 +171,7 @@ func TestBrokenConfigOfLockedList(t *testing.T) {
 	}
 	w.Write(t, "lists/test/config.pck", []byte("broken"))
 	w.Set("LIST_LOCK_TIMEOUT", 0.01)
-	if l := w.Open(t, "test"); !l.Dict("members").Has(pickle.Str("anne@example.com")) {
+	if l := w.Open(t, "test"); !l.Dict("members").Has(pyvalue.Str("anne@example.com")) {
 		t.Error("the last state was not read")
 	}
 	if data, _ := os.ReadFile(w.Path("lists/test/config.pck")); string(data) != "broken" {
@@ -232,7 +233,7 @@ func TestUpgrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(string(want), sitetest.Show(saved.(*pickle.Dict))); diff != "" {
+			if diff := cmp.Diff(string(want), sitetest.Show(saved.(*pyvalue.Dict))); diff != "" {
 				t.Errorf("upgraded list (-Mailman +here):\n%s", diff)
 			}
 			if l.Str("reply_to_address") != "" || l.Bool("reply_goes_to_list") {
@@ -264,8 +265,8 @@ func TestUpgradeOfLockedList(t *testing.T) {
 
 func TestVersionsThatStay(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "newer", map[string]pickle.Value{"data_version": int64(113)})
-	w.AddList(t, "ancient", map[string]pickle.Value{"data_version": int64(90), "moderated": int64(1)})
+	w.AddList(t, "newer", map[string]pyvalue.Value{"data_version": int64(113)})
+	w.AddList(t, "ancient", map[string]pyvalue.Value{"data_version": int64(90), "moderated": int64(1)})
 	for name, version := range map[string]int{"newer": 113, "ancient": 90} {
 		if l := w.Lock(t, name); l.Int("data_version") != version {
 			t.Errorf("data_version of %s became %d", name, l.Int("data_version"))
@@ -291,7 +292,7 @@ func TestBadWebPageURL(t *testing.T) {
 		"https://x.example.org/lists": "https://x.example.org/lists/",
 		"http://x.example.org/m/":     "http://x.example.org/m/",
 	} {
-		w.AddList(t, "test", map[string]pickle.Value{"web_page_url": pickle.Str(url)})
+		w.AddList(t, "test", map[string]pyvalue.Value{"web_page_url": pyvalue.Str(url)})
 		if got := w.Open(t, "test").Str("web_page_url"); got != want {
 			t.Errorf("web_page_url %q became %q, want %q", url, got, want)
 		}
@@ -300,15 +301,15 @@ func TestBadWebPageURL(t *testing.T) {
 
 // Topics that no message could ever fit are dropped, with Mailman's words.
 func TestBadTopics(t *testing.T) {
-	topic := func(pattern pickle.Value) pickle.Value {
-		return pickle.NewTuple(pickle.Str("name"), pattern, pickle.Str("description"), int64(0))
+	topic := func(pattern pyvalue.Value) pyvalue.Value {
+		return pyvalue.NewTuple(pyvalue.Str("name"), pattern, pyvalue.Str("description"), int64(0))
 	}
-	good := []pickle.Value{topic(pickle.Str("a.*b\r\nc{2}")), topic(pickle.Str("")), topic(pickle.Unicode("é+")), topic(pickle.Str("(?P<x>y)(?=z)"))}
-	bad := []pickle.Value{topic(pickle.Str("a\n(b")), topic(pickle.Str("*")), topic(nil), pickle.NewTuple(int64(1), int64(2))}
+	good := []pyvalue.Value{topic(pyvalue.Str("a.*b\r\nc{2}")), topic(pyvalue.Str("")), topic(pyvalue.Unicode("é+")), topic(pyvalue.Str("(?P<x>y)(?=z)"))}
+	bad := []pyvalue.Value{topic(pyvalue.Str("a\n(b")), topic(pyvalue.Str("*")), topic(nil), pyvalue.NewTuple(int64(1), int64(2))}
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"topics": &pickle.List{Items: append(bad, good...)}})
+	w.AddList(t, "test", map[string]pyvalue.Value{"topics": &pyvalue.List{Items: append(bad, good...)}})
 	got := w.Open(t, "test").Value("topics")
-	if want := (&pickle.List{Items: good}); !pickle.Equal(got, want) {
+	if want := (&pyvalue.List{Items: good}); !pyvalue.Equal(got, want) {
 		t.Errorf("topics are %s, want %s", sitetest.Repr(got), sitetest.Repr(want))
 	}
 	const want = `error: Bad topic pattern "a|(b" for list: test

@@ -43,6 +43,7 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/lockfile"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/pickle"
@@ -88,7 +89,7 @@ func (e *Env) fileSystem() safeio.FS {
 // once.
 type List struct {
 	// Attrs are the list's attributes. A (re)load replaces the dict.
-	Attrs *pickle.Dict
+	Attrs *pyvalue.Dict
 
 	env    *Env
 	name   string
@@ -128,7 +129,7 @@ func newList(env *Env, name string) (*List, error) {
 		return nil, err
 	}
 	return &List{env: &e, name: name, lock: lock,
-		dir: filepath.Join(e.Settings.Str("LIST_DATA_DIR"), name), Attrs: new(pickle.Dict)}, nil
+		dir: filepath.Join(e.Settings.Str("LIST_DATA_DIR"), name), Attrs: new(pyvalue.Dict)}, nil
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio"
 )
 
@@ -48,10 +48,10 @@ func (l *List) mendArchiveLinks() {
 }
 
 // persistent is Attrs without the volatile attributes.
-func (l *List) persistent() *pickle.Dict {
-	var volatile []pickle.Value
+func (l *List) persistent() *pyvalue.Dict {
+	var volatile []pyvalue.Value
 	for key := range l.Attrs.All() {
-		if s, ok := pickle.AsString(key); ok && strings.HasPrefix(s, "_") {
+		if s, ok := pyvalue.AsString(key); ok && strings.HasPrefix(s, "_") {
 			volatile = append(volatile, key)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
@@ -22,11 +23,11 @@ import (
 
 // What this program does not know of comes through a load and a save.
 func TestSaveKeepsWhatItDoesNotKnow(t *testing.T) {
-	shared := pickle.Strings("in two places")
+	shared := pyvalue.Strings("in two places")
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{
-		"site_extension": &pickle.Instance{Class: pickle.Global{Module: "Mailman.UserDesc", Name: "UserDesc"}, OldStyle: true, State: new(pickle.Dict)},
-		"a_unicode":      pickle.Unicode("é"), "a_str": pickle.Str("\xe9"), "a_long": pickle.NewLong(5), "an_int": int64(5), "a_true": true,
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"site_extension": &pickle.Instance{Class: pickle.Global{Module: "Mailman.UserDesc", Name: "UserDesc"}, OldStyle: true, State: new(pyvalue.Dict)},
+		"a_unicode":      pyvalue.Unicode("é"), "a_str": pyvalue.Str("\xe9"), "a_long": pyvalue.NewLong(5), "an_int": int64(5), "a_true": true,
 		"one": shared, "other": shared,
 	})
 	l := w.Lock(t, "test")
@@ -49,12 +50,12 @@ func TestSaveKeepsWhatItDoesNotKnow(t *testing.T) {
 
 func TestSaveRotates(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"info": pickle.Str("state 0")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"info": pyvalue.Str("state 0")})
 	config := w.Path("lists/test/config.pck")
 	l := w.Lock(t, "test")
 	for _, state := range []string{"state 1", "state 2"} {
 		before := sitetest.ReadFile(t, config)
-		l.Attrs.SetStr("info", pickle.Str(state))
+		l.Attrs.SetStr("info", pyvalue.Str(state))
 		if err := l.Save(); err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +92,7 @@ func TestSaveOnFailingDisk(t *testing.T) {
 				return nil
 			}}
 			l := w.Lock(t, "test")
-			l.Attrs.SetStr("info", pickle.Str("new"))
+			l.Attrs.SetStr("info", pyvalue.Str("new"))
 			if err := l.Save(); !errors.Is(err, syscall.ENOSPC) {
 				t.Errorf("error is %v, want ENOSPC", err)
 			}
@@ -110,7 +111,7 @@ func TestSaveWithoutLock(t *testing.T) {
 	w.AddList(t, "test", nil)
 	l := w.Lock(t, "test")
 	before := sitetest.ReadFile(t, w.Path("lists/test/config.pck"))
-	l.Attrs.SetStr("info", pickle.Str("new"))
+	l.Attrs.SetStr("info", pyvalue.Str("new"))
 	if err := os.Remove(w.Path("locks/test.lock")); err != nil { // somebody broke it
 		t.Fatal(err)
 	}
@@ -141,7 +142,7 @@ func TestLock(t *testing.T) {
 	if _, err := b.Lock(ctx, time.Minute); !errors.Is(err, context.Canceled) || errors.Is(err, mlist.ErrLocked) {
 		t.Errorf("lock of who was stopped: %v, want context.Canceled", err)
 	}
-	a.Attrs.SetStr("info", pickle.Str("new"))
+	a.Attrs.SetStr("info", pyvalue.Str("new"))
 	if err := errors.Join(a.Save(), unlock(), unlock()); err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +196,7 @@ func TestLockOfVanishedList(t *testing.T) {
 
 func TestArchiveLinks(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"archive_private": int64(0)})
+	w.AddList(t, "test", map[string]pyvalue.Value{"archive_private": int64(0)})
 	public, private := w.Path("archives/public/test"), w.Path("archives/private/test")
 	l := w.Lock(t, "test")
 	save := func() {

@@ -5,6 +5,7 @@ package mlist
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
@@ -26,18 +27,18 @@ var before21 = []string{
 
 // beforeMailman21 names what shows that a list is too old to be upgraded here,
 // "" for nothing.
-func beforeMailman21(attrs *pickle.Dict) string {
+func beforeMailman21(attrs *pyvalue.Dict) string {
 	for _, attr := range before21 {
-		if attrs.Has(pickle.Str(attr)) {
+		if attrs.Has(pyvalue.Str(attr)) {
 			return "the attribute " + attr
 		}
 	}
 	for _, attr := range []string{"members", "digest_members"} {
-		if _, isList := attrs.GetStr(attr).(*pickle.List); isList {
+		if _, isList := attrs.GetStr(attr).(*pyvalue.List); isList {
 			return attr + " in a list"
 		}
 	}
-	if pickle.Truth(attrs.GetStr("requests")) {
+	if pyvalue.Truth(attrs.GetStr("requests")) {
 		return "held requests in the list itself"
 	}
 	return ""
@@ -53,7 +54,7 @@ func (l *List) upgrade(from int) {
 		l.addDefault(attr)
 	}
 	for _, attr := range obsolete {
-		l.Attrs.Delete(pickle.Str(attr))
+		l.Attrs.Delete(pyvalue.Str(attr))
 	}
 	l.upgradeUsers()
 	for _, attr := range []string{"members", "digest_members"} {
@@ -65,16 +66,16 @@ func (l *List) upgrade(from int) {
 	if from < 108 {
 		l.recode()
 	}
-	if old, ok := l.Attrs.Get(pickle.Str("author_is_list")); ok { // 2.1.16rc2 only
+	if old, ok := l.Attrs.Get(pyvalue.Str("author_is_list")); ok { // 2.1.16rc2 only
 		l.Attrs.SetStr("from_is_list", old)
-		l.Attrs.Delete(pickle.Str("author_is_list"))
+		l.Attrs.Delete(pyvalue.Str("author_is_list"))
 	}
 	l.upgradeOptions()
 	l.Attrs.SetStr("data_version", int64(l.env.Settings.Int("DATA_FILE_VERSION")))
 }
 
 func (l *List) addDefault(attr string) {
-	if l.Attrs.Has(pickle.Str(attr)) {
+	if l.Attrs.Has(pyvalue.Str(attr)) {
 		return
 	}
 	if v, ok := l.Default(attr); ok {
@@ -92,9 +93,9 @@ func (l *List) hasMember(addr string) bool {
 
 // upgradeUsers is versions.py: UpdateOldUsers.
 func (l *List) upgradeUsers() {
-	passwords := new(pickle.Dict)
+	passwords := new(pyvalue.Dict)
 	for key, v := range l.Dict("passwords").All() {
-		if s, ok := pickle.AsString(key); ok {
+		if s, ok := pyvalue.AsString(key); ok {
 			passwords.SetStr(Lower(s), v)
 		}
 	}
@@ -103,40 +104,40 @@ func (l *List) upgradeUsers() {
 	for _, addr := range TextKeys(infos) {
 		info, ok := infos.GetStr(addr).(*pickle.Instance) // old lists have tuples
 		if !ok || info.Class != bounceInfoClass || !l.hasMember(addr) {
-			infos.Delete(pickle.Str(addr))
+			infos.Delete(pyvalue.Str(addr))
 		}
 	}
 }
 
 // lowerMembers makes the keys of members or digest_members lower case. The
 // value is the address where it has upper case, else 0.
-func lowerMembers(members *pickle.Dict) {
+func lowerMembers(members *pyvalue.Dict) {
 	for _, addr := range TextKeys(members) {
-		v, _ := members.Get(pickle.Str(addr))
-		s, isStr := v.(pickle.Str)
+		v, _ := members.Get(pyvalue.Str(addr))
+		s, isStr := v.(pyvalue.Str)
 		switch {
 		case Lower(addr) != addr:
-			members.Set(pickle.Str(Lower(addr)), pickle.Str(LowerDomain(addr)))
-			members.Delete(pickle.Str(addr))
+			members.Set(pyvalue.Str(Lower(addr)), pyvalue.Str(LowerDomain(addr)))
+			members.Delete(pyvalue.Str(addr))
 		case !isStr || Lower(string(s)) != addr:
-			members.Set(pickle.Str(addr), int64(0))
+			members.Set(pyvalue.Str(addr), int64(0))
 		}
 	}
 }
 
 // upgradeTopics rewrites patterns that were compiled in verbose mode.
 func (l *List) upgradeTopics() {
-	topics := new(pickle.List)
-	for _, topic := range pickle.Items(l.Value("topics")) {
-		fields := append([]pickle.Value(nil), pickle.Items(topic)...)
+	topics := new(pyvalue.List)
+	for _, topic := range pyvalue.Items(l.Value("topics")) {
+		fields := append([]pyvalue.Value(nil), pyvalue.Items(topic)...)
 		if len(fields) != 4 {
 			topics.Items = append(topics.Items, topic)
 			continue
 		}
-		if pattern, ok := fields[1].(pickle.Str); ok {
-			fields[1] = pickle.Str(plainPattern(string(pattern)))
+		if pattern, ok := fields[1].(pyvalue.Str); ok {
+			fields[1] = pyvalue.Str(plainPattern(string(pattern)))
 		}
-		topics.Items = append(topics.Items, &pickle.Tuple{Items: fields})
+		topics.Items = append(topics.Items, &pyvalue.Tuple{Items: fields})
 	}
 	l.Attrs.SetStr("topics", topics)
 }
@@ -197,7 +198,7 @@ func (l *List) recode() {
 		return
 	}
 	for key, v := range l.Attrs.Copy().All() {
-		if s, ok := pickle.AsString(key); !ok || strings.HasPrefix(s, "_") {
+		if s, ok := pyvalue.AsString(key); !ok || strings.HasPrefix(s, "_") {
 			continue
 		}
 		if changed, ok := recoded(v, old); ok {
@@ -208,29 +209,29 @@ func (l *List) recode() {
 
 // recoded returns v with its texts converted; ok is false where none had to
 // be. Lists and dicts are changed in place.
-func recoded(v pickle.Value, old string) (changed pickle.Value, ok bool) {
+func recoded(v pyvalue.Value, old string) (changed pyvalue.Value, ok bool) {
 	switch v := v.(type) {
-	case pickle.Str:
+	case pyvalue.Str:
 		if _, err := charset.Decode(string(v), "utf-8", charset.Strict); err == nil {
 			return v, false
 		}
 		s, err := charset.Decode(string(v), old, charset.Strict)
-		return pickle.Str(s), err == nil
-	case *pickle.List:
+		return pyvalue.Str(s), err == nil
+	case *pyvalue.List:
 		for i, item := range v.Items {
 			if changed, did := recoded(item, old); did {
 				v.Items[i], ok = changed, true
 			}
 		}
-	case *pickle.Tuple:
-		t := &pickle.Tuple{Items: append([]pickle.Value(nil), v.Items...)}
+	case *pyvalue.Tuple:
+		t := &pyvalue.Tuple{Items: append([]pyvalue.Value(nil), v.Items...)}
 		for i, item := range v.Items {
 			if changed, did := recoded(item, old); did {
 				t.Items[i], ok = changed, true
 			}
 		}
 		return t, ok
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		for key, item := range v.Copy().All() {
 			if changed, did := recoded(item, old); did {
 				v.Set(key, changed)
@@ -254,13 +255,13 @@ func (l *List) upgradeOptions() {
 	if l.Int("useropts_version") > 0 {
 		return
 	}
-	options := new(pickle.Dict)
+	options := new(pyvalue.Dict)
 	for key, v := range l.Dict("user_options").All() {
-		addr, ok := pickle.AsString(key)
+		addr, ok := pyvalue.AsString(key)
 		if !ok || !l.hasMember(addr) {
 			continue
 		}
-		lower := pickle.Str(Lower(addr))
+		lower := pyvalue.Str(Lower(addr))
 		old, _ := options.Get(lower)
 		options.Set(lower, int64(Integer(old)|Integer(v)))
 	}
@@ -269,9 +270,9 @@ func (l *List) upgradeOptions() {
 		if bits&disableDelivery == 0 {
 			continue
 		}
-		l.DictToWrite("delivery_status").SetStr(addr, pickle.NewTuple(disabledLongAgo, l.Now()))
+		l.DictToWrite("delivery_status").SetStr(addr, pyvalue.NewTuple(disabledLongAgo, l.Now()))
 		if bits &^= disableDelivery; bits == 0 {
-			options.Delete(pickle.Str(addr))
+			options.Delete(pyvalue.Str(addr))
 		} else {
 			options.SetStr(addr, int64(bits))
 		}

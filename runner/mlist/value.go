@@ -5,15 +5,14 @@ package mlist
 import (
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/pickle"
 )
 
 // Integer returns a number without its fraction; 0 for anything else.
-func Integer(v pickle.Value) int {
-	f, _ := pickle.AsFloat(v)
+func Integer(v pyvalue.Value) int {
+	f, _ := pyvalue.AsFloat(v)
 	return int(f)
 }
 
 // FromSetting is a setting as a value of a list's own, which may change without
 // the setting.
-func FromSetting(v mmcfg.Value) pickle.Value { return pyvalue.Clone(v) }
+func FromSetting(v mmcfg.Value) pyvalue.Value { return pyvalue.Clone(v) }

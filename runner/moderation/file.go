@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -20,7 +21,7 @@ func read(c *mlist.Change) (*Requests, error) {
 	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxRequests)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Requests{c, l, new(pickle.Dict)}, nil
+		return &Requests{c, l, new(pyvalue.Dict)}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -29,7 +30,7 @@ func read(c *mlist.Change) (*Requests, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be read; move it away and what waits for a moderator is lost: %w", path, err)
 	}
-	db, ok := v.(*pickle.Dict)
+	db, ok := v.(*pyvalue.Dict)
 	if !ok {
 		return nil, fmt.Errorf("%s holds no dictionary; move it away and what waits for a moderator is lost", path)
 	}
@@ -39,7 +40,7 @@ func read(c *mlist.Change) (*Requests, error) {
 // Save gives the change request.pck (__closedb); its commit calls it.
 func (r *Requests) Save() error {
 	version := int64(r.list.Env().Settings.Int("REQUESTS_FILE_SCHEMA_VERSION"))
-	r.db.SetStr("version", pickle.NewTuple(requestNone, version))
+	r.db.SetStr("version", pyvalue.NewTuple(requestNone, version))
 	data, err := pickle.Dump(r.db, protocol)
 	if err == nil {
 		path := filepath.Join(r.list.Dir(), fileName)

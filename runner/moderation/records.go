@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"slices"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 // Kind says what a request asks for (ListAdmin.py).
@@ -33,19 +33,19 @@ var (
 type HeldPost struct {
 	Time    float64 // when it was held, in seconds since the epoch
 	Sender  string
-	Subject pickle.Value // a text, or the instance of Header that a handler put there
-	Reason  string       // why it is held
-	File    string       // name of the file in DATA_DIR that has the message
-	Data    *pickle.Dict // the metadata of the message
+	Subject pyvalue.Value // a text, or the instance of Header that a handler put there
+	Reason  string        // why it is held
+	File    string        // name of the file in DATA_DIR that has the message
+	Data    *pyvalue.Dict // the metadata of the message
 }
 
 // Applicant is a request to become a member.
 type Applicant struct {
 	Time     float64 // when it was made, in seconds since the epoch
 	Address  string
-	FullName pickle.Value // Str or Unicode
+	FullName pyvalue.Value // Str or Unicode
 	Password string
-	Digest   pickle.Value // a truth value: digests are wanted
+	Digest   pyvalue.Value // a truth value: digests are wanted
 	Language string
 }
 
@@ -53,7 +53,7 @@ type Applicant struct {
 // (GetHeldMessageIds, GetSubscriptionIds, GetUnsubscriptionIds).
 func (r *Requests) IDs(kind Kind) (ids []int64) {
 	for key := range r.db.All() {
-		id, ok := pickle.AsInt(key)
+		id, ok := pyvalue.AsInt(key)
 		if k, err := r.Kind(id); ok && err == nil && k == kind {
 			ids = append(ids, id)
 		}
@@ -64,7 +64,7 @@ func (r *Requests) IDs(kind Kind) (ids []int64) {
 
 // Len is how many requests there are (NumRequestsPending).
 func (r *Requests) Len() int {
-	if _, ok := r.db.Get(pickle.Str("version")); ok {
+	if _, ok := r.db.Get(pyvalue.Str("version")); ok {
 		return r.db.Len() - 1
 	}
 	return r.db.Len()
@@ -83,12 +83,12 @@ func (r *Requests) HeldPost(id int64) (HeldPost, error) {
 		return HeldPost{}, err
 	}
 	p := HeldPost{Subject: items[2]}
-	p.Time, _ = pickle.AsFloat(items[0])
-	p.Sender, _ = pickle.AsString(items[1])
-	p.Reason, _ = pickle.AsString(items[3])
+	p.Time, _ = pyvalue.AsFloat(items[0])
+	p.Sender, _ = pyvalue.AsString(items[1])
+	p.Reason, _ = pyvalue.AsString(items[3])
 	var fileOK, dataOK bool
-	p.File, fileOK = pickle.AsString(items[4])
-	p.Data, dataOK = items[5].(*pickle.Dict)
+	p.File, fileOK = pyvalue.AsString(items[4])
+	p.Data, dataOK = items[5].(*pyvalue.Dict)
 	if !fileOK || !dataOK {
 		return HeldPost{}, r.odd(id)
 	}
@@ -102,13 +102,13 @@ func (r *Requests) Applicant(id int64) (Applicant, error) {
 		return Applicant{}, err
 	}
 	a := Applicant{FullName: items[2], Digest: items[4]}
-	a.Time, _ = pickle.AsFloat(items[0])
+	a.Time, _ = pyvalue.AsFloat(items[0])
 	var ok bool
-	if a.Address, ok = pickle.AsString(items[1]); !ok {
+	if a.Address, ok = pyvalue.AsString(items[1]); !ok {
 		return Applicant{}, r.odd(id)
 	}
-	a.Password, _ = pickle.AsString(items[3])
-	a.Language, _ = pickle.AsString(items[5])
+	a.Password, _ = pyvalue.AsString(items[3])
+	a.Language, _ = pyvalue.AsString(items[5])
 	return a, nil
 }
 
@@ -119,7 +119,7 @@ func (r *Requests) Leaver(id int64) (addr string, err error) {
 	if err != nil {
 		return "", err
 	}
-	addr, ok := pickle.AsString(data)
+	addr, ok := pyvalue.AsString(data)
 	if !ok || kind != Unsubscription {
 		return "", r.odd(id)
 	}
@@ -132,8 +132,8 @@ func (r *Requests) Leaver(id int64) (addr string, err error) {
 //
 //	(2, (time, address, name, password, digest, language))
 func (r *Requests) AddApplicant(a Applicant) (id int64) {
-	return r.add(Subscription, pickle.NewTuple(r.list.Now(), pickle.Str(a.Address), a.FullName,
-		pickle.Str(a.Password), a.Digest, pickle.Str(a.Language)))
+	return r.add(Subscription, pyvalue.NewTuple(r.list.Now(), pyvalue.Str(a.Address), a.FullName,
+		pyvalue.Str(a.Password), a.Digest, pyvalue.Str(a.Language)))
 }
 
 // AddLeaver puts a member who wants to leave among the requests and returns the
@@ -141,28 +141,28 @@ func (r *Requests) AddApplicant(a Applicant) (id int64) {
 //
 //	(3, address)
 func (r *Requests) AddLeaver(addr string) (id int64) {
-	return r.add(Unsubscription, pickle.Str(addr))
+	return r.add(Unsubscription, pyvalue.Str(addr))
 }
 
 // Remove removes a request that is decided.
 func (r *Requests) Remove(id int64) { r.db.Delete(id) }
 
-func (r *Requests) add(kind Kind, data pickle.Value) (id int64) {
+func (r *Requests) add(kind Kind, data pyvalue.Value) (id int64) {
 	id = r.next()
-	r.db.Set(id, pickle.NewTuple(int64(kind), data))
+	r.db.Set(id, pyvalue.NewTuple(int64(kind), data))
 	return id
 }
 
-func (r *Requests) record(id int64) (Kind, pickle.Value, error) {
+func (r *Requests) record(id int64) (Kind, pyvalue.Value, error) {
 	v, ok := r.db.Get(id)
 	if !ok {
 		return 0, nil, fmt.Errorf("request %d of list %s: %w", id, r.list.InternalName(), ErrNoRequest)
 	}
-	items := pickle.Items(v)
+	items := pyvalue.Items(v)
 	if len(items) != 2 {
 		return 0, nil, r.odd(id)
 	}
-	kind, ok := pickle.AsInt(items[0])
+	kind, ok := pyvalue.AsInt(items[0])
 	if !ok {
 		return 0, nil, r.odd(id)
 	}
@@ -172,12 +172,12 @@ func (r *Requests) record(id int64) (Kind, pickle.Value, error) {
 // recordLen is how many items the tuple of a held post or an applicant has.
 const recordLen = 6
 
-func (r *Requests) tuple(id int64, want Kind) ([]pickle.Value, error) {
+func (r *Requests) tuple(id int64, want Kind) ([]pyvalue.Value, error) {
 	kind, data, err := r.record(id)
 	if err != nil {
 		return nil, err
 	}
-	if items := pickle.Items(data); kind == want && len(items) == recordLen {
+	if items := pyvalue.Items(data); kind == want && len(items) == recordLen {
 		return items, nil
 	}
 	return nil, r.odd(id)

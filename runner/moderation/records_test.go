@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/moderation"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -32,7 +32,7 @@ func TestRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	dora := moderation.Applicant{
-		Address: "dora@example.net", FullName: pickle.Unicode("D\u00f6ra"), Password: "x", Digest: false, Language: "de",
+		Address: "dora@example.net", FullName: pyvalue.Unicode("D\u00f6ra"), Password: "x", Digest: false, Language: "de",
 	}
 	if a, b := r.AddApplicant(dora), r.AddLeaver("anne@example.com"); a != 1 || b != 2 || r.Len() != 2 {
 		t.Errorf("numbers %d, %d of %d", a, b, r.Len())

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -27,7 +28,7 @@ import (
 type Requests struct {
 	change *mlist.Change
 	list   *mlist.List
-	db     *pickle.Dict
+	db     *pyvalue.Dict
 }
 
 // Of are the requests of a list that is changed, read when they are first asked for
@@ -56,8 +57,8 @@ const (
 // Held is a message that waits for a moderator.
 type Held struct {
 	Msg    *message.Message
-	Reason string       // why it waits, as moderators read it
-	Data   *pickle.Dict // its metadata; a shallow copy is kept
+	Reason string        // why it waits, as moderators read it
+	Data   *pyvalue.Dict // its metadata; a shallow copy is kept
 	// NoSender and NoSubject stand for what the message lacks, in the
 	// language of the day.
 	NoSender, NoSubject string
@@ -89,9 +90,9 @@ func (r *Requests) Hold(h Held) (id int64, err error) {
 	if sender == "" {
 		sender = h.NoSender
 	}
-	record := pickle.NewTuple(l.Now(), pickle.Str(sender), subjectOf(value, h.NoSubject),
-		pickle.Str(h.Reason), pickle.Str(file), h.Data.Copy())
-	r.db.Set(id, pickle.NewTuple(int64(HeldMessage), record))
+	record := pyvalue.NewTuple(l.Now(), pyvalue.Str(sender), subjectOf(value, h.NoSubject),
+		pyvalue.Str(h.Reason), pyvalue.Str(file), h.Data.Copy())
+	r.db.Set(id, pyvalue.NewTuple(int64(HeldMessage), record))
 	return id, nil
 }
 
@@ -117,7 +118,7 @@ func (r *Requests) heldName(id int64) string {
 // heldFile is the name and content of the file for a held message. The text is
 // in the form that email.Generator has by default, which is not Mailman's:
 // all header fields folded where they are too long.
-func (r *Requests) heldFile(id int64, m *message.Message, value pickle.Value) (name string, data []byte, err error) {
+func (r *Requests) heldFile(id int64, m *message.Message, value pyvalue.Value) (name string, data []byte, err error) {
 	name = r.heldName(id)
 	if strings.HasSuffix(name, ".pck") {
 		data, err = pickle.Dump(value, protocol)
@@ -134,27 +135,27 @@ func heldText(m *message.Message, env *mlist.Env) string {
 
 // subjectOf is the first Subject of a pickled message: a str, or the instance
 // of Header that a handler put there.
-func subjectOf(msg pickle.Value, otherwise string) pickle.Value {
+func subjectOf(msg pyvalue.Value, otherwise string) pyvalue.Value {
 	inst, _ := msg.(*pickle.Instance)
 	if inst == nil {
-		return pickle.Str(otherwise)
+		return pyvalue.Str(otherwise)
 	}
-	state, _ := inst.State.(*pickle.Dict)
-	for _, field := range pickle.Items(state.GetStr("_headers")) {
-		pair := pickle.Items(field)
+	state, _ := inst.State.(*pyvalue.Dict)
+	for _, field := range pyvalue.Items(state.GetStr("_headers")) {
+		pair := pyvalue.Items(field)
 		if len(pair) != 2 {
 			continue
 		}
-		if name, ok := pickle.AsString(pair[0]); ok && mlist.Lower(name) == "subject" {
+		if name, ok := pyvalue.AsString(pair[0]); ok && mlist.Lower(name) == "subject" {
 			return pair[1]
 		}
 	}
-	return pickle.Str(otherwise)
+	return pyvalue.Str(otherwise)
 }
 
 // next is a number that no request has (__nextid).
 func (r *Requests) next() int64 {
-	next, _ := pickle.AsInt(r.list.Value("next_request_id"))
+	next, _ := pyvalue.AsInt(r.list.Value("next_request_id"))
 	for r.db.Has(next) {
 		next++
 	}

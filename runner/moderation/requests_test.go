@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -21,8 +22,8 @@ import (
 
 // heldPost is a post that is held in these tests.
 func heldPost(text string) moderation.Held {
-	data := new(pickle.Dict)
-	data.SetStr("listname", pickle.Str("test"))
+	data := new(pyvalue.Dict)
+	data.SetStr("listname", pyvalue.Str("test"))
 	return moderation.Held{
 		Msg: message.Parse(text), Reason: "Post to moderated list", Data: data,
 		NoSender: "<missing>", NoSubject: "(no subject)",
@@ -91,7 +92,7 @@ func TestHoldMessage(t *testing.T) {
 	}
 }
 
-func load(t *testing.T, path string) pickle.Value {
+func load(t *testing.T, path string) pyvalue.Value {
 	t.Helper()
 	v, _, err := pickle.Load(sitetest.ReadFile(t, path))
 	if err != nil {
@@ -125,11 +126,11 @@ func TestHoldMessageAsText(t *testing.T) {
 // Requests that are there stay, and so do their numbers.
 func TestHoldMessageBesideOthers(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"next_request_id": int64(1)})
-	old := new(pickle.Dict)
-	old.SetStr("version", pickle.NewTuple(int64(0), int64(1)))
-	old.Set(int64(1), pickle.NewTuple(int64(2), pickle.NewTuple(1.5, pickle.Str("zed@example.org"))))
-	old.Set(int64(2), pickle.NewTuple(int64(3), pickle.Str("anne@example.com")))
+	w.AddList(t, "test", map[string]pyvalue.Value{"next_request_id": int64(1)})
+	old := new(pyvalue.Dict)
+	old.SetStr("version", pyvalue.NewTuple(int64(0), int64(1)))
+	old.Set(int64(1), pyvalue.NewTuple(int64(2), pyvalue.NewTuple(1.5, pyvalue.Str("zed@example.org"))))
+	old.Set(int64(2), pyvalue.NewTuple(int64(3), pyvalue.Str("anne@example.com")))
 	data, err := pickle.Dump(old, 1)
 	if err != nil {
 		t.Fatal(err)

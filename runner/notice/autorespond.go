@@ -3,9 +3,9 @@
 package notice
 
 import (
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 )
 
@@ -42,11 +42,11 @@ func Autorespond(s *site.Site, c *mlist.Change, sender, lang string) (bool, erro
 }
 
 // nameAtHost is `Name@host`, which is unicode where one of the two is.
-func nameAtHost(l *mlist.List) pickle.Value {
+func nameAtHost(l *mlist.List) pyvalue.Value {
 	name, host := attrText(l, "real_name"), attrText(l, "host_name")
 	text := name.S + "@" + host.S
 	if name.Unicode || host.Unicode {
-		return pickle.Unicode(text)
+		return pyvalue.Unicode(text)
 	}
-	return pickle.Str(text)
+	return pyvalue.Str(text)
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -19,7 +19,7 @@ func TestAutorespond(t *testing.T) {
 	w.Set("MAX_AUTORESPONSES_PER_DAY", int64(1))
 	w.Write(t, "lists/test/fr/nomoretoday.txt", []byte("of the list\n"))
 	w.Write(t, "templates/fr/nomoretoday.txt", []byte("assez \xe0 %(sender)s de %(listname)s (%(num)d), %(owneremail)s\n"))
-	w.AddList(t, "test", map[string]pickle.Value{"real_name": pickle.Unicode("Test")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"real_name": pyvalue.Unicode("Test")})
 	c := w.Change(t, "test")
 	for i, want := range []bool{true, false, false} {
 		got, err := Autorespond(w.Site, c, "anne@example.com", "fr")
@@ -54,7 +54,7 @@ func TestAutorespondLanguage(t *testing.T) {
 	w := sitetest.New(t)
 	w.Set("MAX_AUTORESPONSES_PER_DAY", int64(1))
 	w.Write(t, "templates/de/nomoretoday.txt", []byte("genug\n"))
-	w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str("de")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"preferred_language": pyvalue.Str("de")})
 	c := w.Change(t, "test")
 	for range 2 {
 		if _, err := Autorespond(w.Site, c, "anne@example.com", ""); err != nil {

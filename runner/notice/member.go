@@ -5,12 +5,12 @@ package notice
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -107,7 +107,7 @@ func SendProbe(s *site.Site, c *mlist.Change, addr string, msg *message.Message)
 	if err != nil {
 		return err
 	}
-	token, err := pending.New(c, pending.ProbeBounce, pickle.Str(addr), msg.Pickle())
+	token, err := pending.New(c, pending.ProbeBounce, pyvalue.Str(addr), msg.Pickle())
 	if err != nil {
 		return fmt.Errorf("sending a probe to %s: %w", addr, err)
 	}
@@ -115,8 +115,8 @@ func SendProbe(s *site.Site, c *mlist.Change, addr string, msg *message.Message)
 	subject := i18n.For(s, lang).T("%(listname)s mailing list probe message", i18n.Vars{"listname": l.RealName()})
 	m := User{Recipients: []string{addr}, Sender: sender, Subject: subject, Lang: lang}.
 		Multipart(s, TextPart(s, text, lang), message.NewRFC822(msg))
-	return Send(s, c, m, queue.With("envsender", pickle.Str(sender)),
-		queue.With("verp", false), queue.With("probe_token", pickle.Str(token)))
+	return Send(s, c, m, queue.With("envsender", pyvalue.Str(sender)),
+		queue.With("verp", false), queue.With("probe_token", pyvalue.Str(token)))
 }
 
 // TextPart is a part of a letter: MIMEText in the charset of a language.

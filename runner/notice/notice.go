@@ -24,12 +24,12 @@ import (
 	"fmt"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/maildate"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -147,7 +147,7 @@ func send(s *site.Site, c *mlist.Change, l *mlist.List, m *message.Message, prec
 		extra = append(extra, queue.With("envsender", sender))
 	}
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(l.InternalName()))
+	data.SetStr("listname", pyvalue.Str(l.InternalName()))
 	data.SetStrs("recips", m.Recipients())
 	data.SetStr("nodecorate", int64(1))
 	data.SetStr("reduced_list_headers", int64(1))

@@ -7,17 +7,17 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
 
-func newSite(t *testing.T, attrs map[string]pickle.Value) *sitetest.World {
+func newSite(t *testing.T, attrs map[string]pyvalue.Value) *sitetest.World {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", attrs)
@@ -85,7 +85,7 @@ func TestSend(t *testing.T) {
 }
 
 func TestOwnerRecipients(t *testing.T) {
-	attrs := map[string]pickle.Value{"owner": pickle.Strings("o1@example.com", "o2@example.com"), "moderator": pickle.Strings("m@example.com")}
+	attrs := map[string]pyvalue.Value{"owner": pyvalue.Strings("o1@example.com", "o2@example.com"), "moderator": pyvalue.Strings("m@example.com")}
 	for moderators, want := range map[bool][]string{
 		false: {"o1@example.com", "o2@example.com"},
 		true:  {"o1@example.com", "o2@example.com", "m@example.com"},
@@ -142,7 +142,7 @@ func TestReturnedSubject(t *testing.T) {
 
 // A goodbye in unicode, which a web form may have left in the list.
 func TestUnicodeGoodbye(t *testing.T) {
-	w := newSite(t, map[string]pickle.Value{"goodbye_msg": pickle.Unicode("Adiós.\n")})
+	w := newSite(t, map[string]pyvalue.Value{"goodbye_msg": pyvalue.Unicode("Adiós.\n")})
 	if err := notice.SendUnsubscribeAck(w.Site, w.Change(t, "test"), "a@example.com", "es"); err != nil {
 		t.Fatal(err)
 	}

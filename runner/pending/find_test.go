@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
@@ -16,12 +17,12 @@ func TestFind(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
 	c := w.Change(t, "test")
-	if _, err := pending.New(c, pending.Unsubscription, pickle.Str("anne@example.com")); err != nil {
+	if _, err := pending.New(c, pending.Unsubscription, pyvalue.Str("anne@example.com")); err != nil {
 		t.Fatal(err)
 	}
 	waits := func() bool {
-		found, err := pending.Find(c, func(entry []pickle.Value) bool {
-			return slices.Equal(entry, []pickle.Value{pickle.Str(pending.Unsubscription), pickle.Str("anne@example.com")})
+		found, err := pending.Find(c, func(entry []pyvalue.Value) bool {
+			return slices.Equal(entry, []pyvalue.Value{pyvalue.Str(pending.Unsubscription), pyvalue.Str("anne@example.com")})
 		})
 		if err != nil {
 			t.Error(err)
@@ -53,11 +54,11 @@ func FuzzPending(f *testing.F) {
 		w.AddList(t, "test", nil)
 		w.Write(t, "lists/test/pending.pck", []byte(stored))
 		c := w.Change(t, "test")
-		cookie, err := pending.New(c, pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+		cookie, err := pending.New(c, pending.ReEnable, pyvalue.Str("test"), pyvalue.Str("anne@example.com"))
 		if err != nil {
 			return
 		}
-		if _, err := pending.Find(c, func([]pickle.Value) bool { return false }); err != nil {
+		if _, err := pending.Find(c, func([]pyvalue.Value) bool { return false }); err != nil {
 			t.Error(err)
 		}
 		w.Commit(t)

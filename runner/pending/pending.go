@@ -20,6 +20,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -46,39 +47,39 @@ const (
 // file is a decoded pending.pck; evictions is part of db.
 type file struct {
 	change        *mlist.Change // nil where it is only looked at
-	db, evictions *pickle.Dict
+	db, evictions *pyvalue.Dict
 	changed       bool // it is to be saved
 }
 
 // New makes something wait for a confirmation, for PENDING_REQUEST_LIFE, when the
 // change of its list is committed, and returns its cookie (pend_new).
-func New(c *mlist.Change, kind string, content ...pickle.Value) (cookie string, err error) {
+func New(c *mlist.Change, kind string, content ...pyvalue.Value) (cookie string, err error) {
 	p, err := read(c)
 	if err != nil {
 		return "", err
 	}
-	for cookie == "" || p.db.Has(pickle.Str(cookie)) {
+	for cookie == "" || p.db.Has(pyvalue.Str(cookie)) {
 		random := c.List().Env().Random()
 		cookie = hex.EncodeToString(random[:])
 	}
-	entry := &pickle.Tuple{Items: append([]pickle.Value{pickle.Str(kind)}, content...)}
+	entry := &pyvalue.Tuple{Items: append([]pyvalue.Value{pyvalue.Str(kind)}, content...)}
 	p.put(cookie, entry)
 	return cookie, nil
 }
 
 // Again puts back what Confirm took, under the same cookie, with the
 // whole of its time (pend_repend). entry has the kind first.
-func Again(c *mlist.Change, cookie string, entry []pickle.Value) error {
+func Again(c *mlist.Change, cookie string, entry []pyvalue.Value) error {
 	p, err := read(c)
 	if err != nil {
 		return err
 	}
-	p.put(cookie, &pickle.Tuple{Items: entry})
+	p.put(cookie, &pyvalue.Tuple{Items: entry})
 	return nil
 }
 
 // put makes something wait.
-func (p *file) put(cookie string, entry *pickle.Tuple) {
+func (p *file) put(cookie string, entry *pyvalue.Tuple) {
 	l := p.change.List()
 	p.db.SetStr(cookie, entry)
 	p.evictions.SetStr(cookie, l.Now()+l.Env().Settings.Float("PENDING_REQUEST_LIFE"))
@@ -87,7 +88,7 @@ func (p *file) put(cookie string, entry *pickle.Tuple) {
 
 // Look returns what waits under a cookie, the kind first; nil for nothing
 // on the disk (pend_confirm without expunge). The list need not be locked.
-func Look(l *mlist.List, cookie string) ([]pickle.Value, error) {
+func Look(l *mlist.List, cookie string) ([]pyvalue.Value, error) {
 	p, err := load(l)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func Look(l *mlist.List, cookie string) ([]pickle.Value, error) {
 }
 
 // Peek is Look while the list is changed: what waits as far as the change has come.
-func Peek(c *mlist.Change, cookie string) ([]pickle.Value, error) {
+func Peek(c *mlist.Change, cookie string) ([]pyvalue.Value, error) {
 	p, err := read(c)
 	if err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ func Peek(c *mlist.Change, cookie string) ([]pickle.Value, error) {
 
 // Confirm takes out what waits under a cookie, the kind first; nil for
 // nothing, and then nothing is written (pend_confirm).
-func Confirm(c *mlist.Change, cookie string) ([]pickle.Value, error) {
+func Confirm(c *mlist.Change, cookie string) ([]pyvalue.Value, error) {
 	p, err := read(c)
 	if err != nil {
 		return nil, err
@@ -115,15 +116,15 @@ func Confirm(c *mlist.Change, cookie string) ([]pickle.Value, error) {
 	if entry == nil {
 		return nil, nil
 	}
-	p.db.Delete(pickle.Str(cookie))
-	p.evictions.Delete(pickle.Str(cookie))
+	p.db.Delete(pyvalue.Str(cookie))
+	p.evictions.Delete(pyvalue.Str(cookie))
 	p.changed = true
 	return entry, nil
 }
 
 // Find tells whether something waits that fits; what nobody confirmed in time is
 // forgotten first (MailList.py: CheckPending). fits gets the kind first.
-func Find(c *mlist.Change, fits func(entry []pickle.Value) bool) (bool, error) {
+func Find(c *mlist.Change, fits func(entry []pyvalue.Value) bool) (bool, error) {
 	p, err := read(c)
 	if err != nil {
 		return false, err
@@ -131,7 +132,7 @@ func Find(c *mlist.Change, fits func(entry []pickle.Value) bool) (bool, error) {
 	p.forget()
 	p.changed = true
 	for _, v := range p.db.All() {
-		if t, ok := v.(*pickle.Tuple); ok && len(t.Items) > 1 && fits(t.Items) {
+		if t, ok := v.(*pyvalue.Tuple); ok && len(t.Items) > 1 && fits(t.Items) {
 			return true, nil
 		}
 	}
@@ -141,10 +142,10 @@ func Find(c *mlist.Change, fits func(entry []pickle.Value) bool) (bool, error) {
 // entry is what waits under a cookie; the other keys of the file hold no tuple.
 // Each cookie is compared for as long as any other, so that the time this takes
 // tells nobody how much of a guess was right.
-func (p *file) entry(cookie string) (entry []pickle.Value) {
+func (p *file) entry(cookie string) (entry []pyvalue.Value) {
 	for key, v := range p.db.All() {
-		t, isEntry := v.(*pickle.Tuple)
-		s, isText := pickle.AsString(key)
+		t, isEntry := v.(*pyvalue.Tuple)
+		s, isText := pyvalue.AsString(key)
 		if isEntry && isText && subtle.ConstantTimeCompare([]byte(s), []byte(cookie)) == 1 {
 			entry = t.Items
 		}
@@ -175,7 +176,7 @@ func load(l *mlist.List) (*file, error) {
 	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxPending)
 	if errors.Is(err, fs.ErrNotExist) {
-		p := &file{db: new(pickle.Dict), evictions: new(pickle.Dict)}
+		p := &file{db: new(pyvalue.Dict), evictions: new(pyvalue.Dict)}
 		p.db.SetStr("evictions", p.evictions)
 		return p, nil
 	}
@@ -186,13 +187,13 @@ func load(l *mlist.List) (*file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s can't be read; move it away and what waits for a confirmation is lost: %w", path, err)
 	}
-	db, ok := v.(*pickle.Dict)
+	db, ok := v.(*pyvalue.Dict)
 	if !ok {
 		return nil, fmt.Errorf("%s holds no dictionary; move it away and what waits for a confirmation is lost", path)
 	}
-	evictions, ok := db.GetStr("evictions").(*pickle.Dict)
+	evictions, ok := db.GetStr("evictions").(*pyvalue.Dict)
 	if !ok {
-		evictions = new(pickle.Dict)
+		evictions = new(pyvalue.Dict)
 		db.SetStr("evictions", evictions)
 	}
 	return &file{db: db, evictions: evictions}, nil
@@ -224,14 +225,14 @@ func (p *file) Save() error {
 func (p *file) forget() {
 	now := p.change.List().Now()
 	for _, cookie := range mlist.TextKeys(p.db) {
-		_, isEntry := p.db.GetStr(cookie).(*pickle.Tuple)
-		if until, ok := pickle.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && isEntry {
-			p.db.Delete(pickle.Str(cookie))
+		_, isEntry := p.db.GetStr(cookie).(*pyvalue.Tuple)
+		if until, ok := pyvalue.AsFloat(p.evictions.GetStr(cookie)); ok && now > until && isEntry {
+			p.db.Delete(pyvalue.Str(cookie))
 		}
 	}
 	for _, cookie := range mlist.TextKeys(p.evictions) {
-		if !p.db.Has(pickle.Str(cookie)) {
-			p.evictions.Delete(pickle.Str(cookie))
+		if !p.db.Has(pyvalue.Str(cookie)) {
+			p.evictions.Delete(pyvalue.Str(cookie))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
@@ -19,7 +20,7 @@ import (
 func TestPending(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pyvalue.Str("test"), pyvalue.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func TestPending(t *testing.T) {
 	if got := sitetest.Repr(v); got != want {
 		t.Errorf("pending.pck holds\n%s\nwant\n%s", got, want)
 	}
-	if until := v.(*pickle.Dict).GetStr("evictions").(*pickle.Dict).GetStr(cookie); until != 1795000000.0+3*24*60*60 {
+	if until := v.(*pyvalue.Dict).GetStr("evictions").(*pyvalue.Dict).GetStr(cookie); until != 1795000000.0+3*24*60*60 {
 		t.Errorf("forgotten at %v", until)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode() != 0o660 {
@@ -49,19 +50,19 @@ func TestPending(t *testing.T) {
 func TestConfirm(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pickle.Str("test"), pickle.Str("anne@example.com"))
+	cookie, err := pending.New(w.Change(t, "test"), pending.ReEnable, pyvalue.Str("test"), pyvalue.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Commit(t)
 	c := w.Change(t, "test")
 	for range 2 {
-		if entry, err := pending.Look(c.List(), cookie); err != nil || len(entry) != 3 || entry[2] != pickle.Str("anne@example.com") {
+		if entry, err := pending.Look(c.List(), cookie); err != nil || len(entry) != 3 || entry[2] != pyvalue.Str("anne@example.com") {
 			t.Errorf("a look finds %v, %v", entry, err)
 		}
 	}
 	entry, err := pending.Confirm(c, cookie)
-	if err != nil || len(entry) != 3 || entry[0] != pickle.Str(pending.ReEnable) {
+	if err != nil || len(entry) != 3 || entry[0] != pyvalue.Str(pending.ReEnable) {
 		t.Errorf("confirming finds %v, %v", entry, err)
 	}
 	if again, err := pending.Confirm(c, cookie); again != nil || err != nil {
@@ -89,7 +90,7 @@ func TestConfirm(t *testing.T) {
 func TestPendingIsForgotten(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)
-	old, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("anne@example.com"))
+	old, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pyvalue.Str("anne@example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestPendingIsForgotten(t *testing.T) {
 	if entry, _ := pending.Look(l, old); entry == nil {
 		t.Error("forgotten by a look: Mailman forgets when it writes the file")
 	}
-	young, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("bart@example.org"))
+	young, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pyvalue.Str("bart@example.org"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +125,7 @@ func TestBrokenPending(t *testing.T) {
 	w.AddList(t, "test", nil)
 	for _, broken := range []string{"", "garbage", "(lp0\n."} {
 		w.Write(t, "lists/test/pending.pck", []byte(broken))
-		if _, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pickle.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
+		if _, err := pending.New(w.Change(t, "test"), pending.Unsubscription, pyvalue.Str("anne@example.com")); err == nil || !strings.Contains(err.Error(), "pending.pck") {
 			t.Errorf("%q: error is %v, want one that names the file", broken, err)
 		}
 		w.Commit(t)

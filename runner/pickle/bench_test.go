@@ -5,35 +5,37 @@ package pickle
 import (
 	"fmt"
 	"testing"
+
+	"mmgen/generator/pyvalue"
 )
 
 // bigList is what the config.pck of a list of n members holds of them.
-func bigList(n int) *Dict {
+func bigList(n int) *pyvalue.Dict {
 	members, passwords, language, options, names, bounces, status :=
-		&Dict{}, &Dict{}, &Dict{}, &Dict{}, &Dict{}, &Dict{}, &Dict{}
+		&pyvalue.Dict{}, &pyvalue.Dict{}, &pyvalue.Dict{}, &pyvalue.Dict{}, &pyvalue.Dict{}, &pyvalue.Dict{}, &pyvalue.Dict{}
 	for i := range n {
-		addr := Str(fmt.Sprintf("subscriber-%05d@host%d.example.com", i, i%97))
+		addr := pyvalue.Str(fmt.Sprintf("subscriber-%05d@host%d.example.com", i, i%97))
 		members.Set(addr, int64(0))
-		passwords.Set(addr, Str(fmt.Sprintf("pw%08x", i*2654435761)))
-		language.Set(addr, Str("en"))
+		passwords.Set(addr, pyvalue.Str(fmt.Sprintf("pw%08x", i*2654435761)))
+		language.Set(addr, pyvalue.Str("en"))
 		options.Set(addr, int64(256+i%8))
-		names.Set(addr, Unicode(fmt.Sprintf("Sübscriber %d", i)))
+		names.Set(addr, pyvalue.Unicode(fmt.Sprintf("Sübscriber %d", i)))
 		if i%20 == 0 {
-			date := NewTuple(int64(2026), int64(1+i%12), int64(1+i%28))
-			state := &Dict{}
+			date := pyvalue.NewTuple(int64(2026), int64(1+i%12), int64(1+i%28))
+			state := &pyvalue.Dict{}
 			state.SetStr("member", addr)
 			state.SetStr("score", 1.5)
 			state.SetStr("date", date)
 			state.SetStr("cookie", nil)
 			bounces.Set(addr, &Instance{Class: Global{"Mailman.Bouncer", "_BounceInfo"}, State: state, OldStyle: true})
-			status.Set(addr, NewTuple(int64(2), 1794999940.25))
+			status.Set(addr, pyvalue.NewTuple(int64(2), 1794999940.25))
 		}
 	}
-	list := &Dict{}
+	list := &pyvalue.Dict{}
 	for i := range 150 {
 		list.SetStr(fmt.Sprintf("some_list_attribute_%d", i), int64(i%3))
 	}
-	for i, d := range []*Dict{members, passwords, language, options, names, bounces, status} {
+	for i, d := range []*pyvalue.Dict{members, passwords, language, options, names, bounces, status} {
 		list.SetStr([]string{"members", "passwords", "language", "user_options", "usernames", "bounce_info", "delivery_status"}[i], d)
 	}
 	return list
@@ -93,13 +95,13 @@ func BenchmarkDumpEntry(b *testing.B) {
 }
 
 // recipients is what the metadata of a post to a list of n members are.
-func recipients(n int) *Dict {
-	recips := &List{}
+func recipients(n int) *pyvalue.Dict {
+	recips := &pyvalue.List{}
 	for i := range n {
-		recips.Items = append(recips.Items, Str(fmt.Sprintf("subscriber-%05d@host%d.example.com", i, i%97)))
+		recips.Items = append(recips.Items, pyvalue.Str(fmt.Sprintf("subscriber-%05d@host%d.example.com", i, i%97)))
 	}
-	data := &Dict{}
-	data.SetStr("listname", Str("test"))
+	data := &pyvalue.Dict{}
+	data.SetStr("listname", pyvalue.Str("test"))
 	data.SetStr("recips", recips)
 	return data
 }
@@ -142,7 +144,7 @@ func BenchmarkLoadConfig(b *testing.B) {
 }
 
 func BenchmarkDictGet(b *testing.B) {
-	members := bigList(10000).GetStr("members").(*Dict)
+	members := bigList(10000).GetStr("members").(*pyvalue.Dict)
 	key := members.Entries()[5000].Key
 	b.ReportAllocs()
 	for b.Loop() {

@@ -2,10 +2,14 @@
 
 package pickle
 
-import "slices"
+import (
+	"slices"
+
+	"mmgen/generator/pyvalue"
+)
 
 // listItems is a list while gopickle builds it: ours, in the end.
-type listItems struct{ List }
+type listItems struct{ pyvalue.List }
 
 // Append is gopickle's APPEND and APPENDS.
 func (l *listItems) Append(v any) {
@@ -16,7 +20,7 @@ func (l *listItems) Append(v any) {
 }
 
 // dictItems is a dict while gopickle builds it.
-type dictItems struct{ Dict }
+type dictItems struct{ pyvalue.Dict }
 
 // Set is gopickle's SETITEM and SETITEMS.
 func (d *dictItems) Set(key, v any) {
@@ -27,10 +31,10 @@ func (d *dictItems) Set(key, v any) {
 }
 
 // newList is EMPTY_LIST.
-func (f *filter) newList() (Value, error) { return &listItems{}, nil }
+func (f *filter) newList() (pyvalue.Value, error) { return &listItems{}, nil }
 
 // newDict is EMPTY_DICT.
-func (f *filter) newDict() (Value, error) { return &dictItems{}, nil }
+func (f *filter) newDict() (pyvalue.Value, error) { return &dictItems{}, nil }
 
 // list is LIST. Python writes it in protocol 0, for an empty list only.
 func (f *filter) list() (byte, error) {
@@ -55,7 +59,7 @@ func (f *filter) dict() (byte, error) {
 
 // newFrom makes gopickle drop the MARK and push empty; or make a container of
 // its own of the items above the MARK.
-func (f *filter) newFrom(items []kind, empty Value, op byte) (byte, error) {
+func (f *filter) newFrom(items []kind, empty pyvalue.Value, op byte) (byte, error) {
 	if len(items) == 0 {
 		f.value, f.rest = empty, pushNext
 		op = '1'

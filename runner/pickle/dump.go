@@ -15,11 +15,11 @@ import (
 )
 
 // Dump stores v as cPickle does with that protocol (0 or 1).
-func Dump(v Value, protocol int) ([]byte, error) { return AppendDump(nil, v, protocol) }
+func Dump(v pyvalue.Value, protocol int) ([]byte, error) { return AppendDump(nil, v, protocol) }
 
 // AppendDump appends to b what Dump returns, and returns the whole. On an
 // error it returns b as it was.
-func AppendDump(b []byte, v Value, protocol int) ([]byte, error) {
+func AppendDump(b []byte, v pyvalue.Value, protocol int) ([]byte, error) {
 	if protocol != 0 && protocol != 1 {
 		return b, fmt.Errorf("pickle: protocol %d can't be written, only 0 and 1", protocol)
 	}
@@ -34,7 +34,7 @@ func AppendDump(b []byte, v Value, protocol int) ([]byte, error) {
 
 // dumpers are kept for the next of many small pickles.
 var dumpers = sync.Pool{New: func() any {
-	return &dumper{strs: make(map[Str]uint32), unicodes: make(map[Unicode]uint32), others: make(map[any]uint32)}
+	return &dumper{strs: make(map[pyvalue.Str]uint32), unicodes: make(map[pyvalue.Unicode]uint32), others: make(map[any]uint32)}
 }}
 
 // smallMemo is up to how many numbers a memo is cleared for the next pickle; a
@@ -61,15 +61,15 @@ type dumper struct {
 	// its value, so that an address that is a key in six dicts is written
 	// once, whether or not the six came from one object.
 	memo     uint32
-	strs     map[Str]uint32
-	unicodes map[Unicode]uint32
+	strs     map[pyvalue.Str]uint32
+	unicodes map[pyvalue.Unicode]uint32
 	others   map[any]uint32
 	roomy    bool // strs has room for many
 
 	unnumbered int // bytes of text without a number; see saveLong
 }
 
-func (d *dumper) save(v Value) error {
+func (d *dumper) save(v pyvalue.Value) error {
 	switch v := v.(type) {
 	case nil:
 		d.b = append(d.b, 'N')
@@ -81,13 +81,13 @@ func (d *dumper) save(v Value) error {
 		}
 	case int64:
 		d.saveInt(v)
-	case Long:
+	case pyvalue.Long:
 		d.b = append(append(append(d.b, 'L'), v.Digits()...), "L\n"...)
 	case float64:
 		d.saveFloat(v)
-	case Str:
+	case pyvalue.Str:
 		return d.saveStr(v)
-	case Unicode:
+	case pyvalue.Unicode:
 		return d.saveUnicode(v)
 	case Global:
 		return d.saveGlobal(v)
@@ -97,7 +97,7 @@ func (d *dumper) save(v Value) error {
 	return nil
 }
 
-func (d *dumper) saveContainer(v Value) error {
+func (d *dumper) saveContainer(v pyvalue.Value) error {
 	if i, ok := d.others[v]; ok {
 		d.get(i)
 		return nil
@@ -107,13 +107,13 @@ func (d *dumper) saveContainer(v Value) error {
 	}
 	defer func() { d.depth-- }()
 	switch v := v.(type) {
-	case *List:
+	case *pyvalue.List:
 		return d.saveList(v)
-	case *Dict:
+	case *pyvalue.Dict:
 		return d.saveDict(v)
-	case *Tuple:
+	case *pyvalue.Tuple:
 		return d.saveTuple(v)
-	case *Set:
+	case *pyvalue.Set:
 		return d.saveSet(v)
 	case *Instance:
 		return d.saveInstance(v)
@@ -135,7 +135,7 @@ func (d *dumper) put() uint32 {
 	return d.memo
 }
 
-func (d *dumper) putObject(v Value) {
+func (d *dumper) putObject(v pyvalue.Value) {
 	d.others[v] = d.put()
 }
 
@@ -171,14 +171,14 @@ func (d *dumper) saveFloat(f float64) {
 	// Like C's %.17g, not like repr.
 	d.b = append(d.b, 'F')
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		d.b = append(d.b, FloatRepr(f)...)
+		d.b = append(d.b, pyvalue.FloatRepr(f)...)
 	} else {
 		d.b = strconv.AppendFloat(d.b, f, 'g', 17, 64)
 	}
 	d.b = append(d.b, '\n')
 }
 
-func (d *dumper) saveStr(s Str) error {
+func (d *dumper) saveStr(s pyvalue.Str) error {
 	if i, ok := d.strs[s]; ok {
 		d.get(i)
 		return nil
@@ -192,7 +192,7 @@ func (d *dumper) saveStr(s Str) error {
 	return nil
 }
 
-func (d *dumper) writeStr(s Str) error {
+func (d *dumper) writeStr(s pyvalue.Str) error {
 	switch n := len(s); {
 	case n > math.MaxInt32:
 		return errors.New("a str of more than two gigabytes")
@@ -206,7 +206,7 @@ func (d *dumper) writeStr(s Str) error {
 	return nil
 }
 
-func (d *dumper) saveUnicode(s Unicode) error {
+func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
 	if i, ok := d.unicodes[s]; ok {
 		d.get(i)
 		return nil

@@ -12,17 +12,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
-func dict(pairs ...Value) *Dict {
-	d := &Dict{}
+func dict(pairs ...pyvalue.Value) *pyvalue.Dict {
+	d := &pyvalue.Dict{}
 	for i := 0; i < len(pairs); i += 2 {
 		d.Set(pairs[i], pairs[i+1])
 	}
 	return d
 }
 
-func list(items ...Value) *List { return &List{Items: items} }
+func list(items ...pyvalue.Value) *pyvalue.List { return &pyvalue.List{Items: items} }
 
 // What cPickle of Python 2.7 writes for objects that something else refers to
 // as well. (It gives others no number in the memo.)
@@ -30,12 +32,12 @@ func TestDumpAsPython(t *testing.T) {
 	shared := list(int64(1))
 	within := list()
 	within.Items = append(within.Items, within)
-	tuple := NewTuple(list())
-	tuple.Items[0].(*List).Items = []Value{tuple}
+	tuple := pyvalue.NewTuple(list())
+	tuple.Items[0].(*pyvalue.List).Items = []pyvalue.Value{tuple}
 	info := Global{"Mailman.Bouncer", "_BounceInfo"}
 	tests := []struct {
 		name   string
-		v      Value
+		v      pyvalue.Value
 		text   string // protocol 0
 		binary string // protocol 1
 	}{
@@ -48,8 +50,8 @@ func TestDumpAsPython(t *testing.T) {
 		{"negative", int64(-1), "I-1\n.", "J\xff\xff\xff\xff."},
 		{"beyond four bytes", int64(1 << 31), "I2147483648\n.", "I2147483648\n."},
 		{"far below", int64(-1<<31 - 1), "I-2147483649\n.", "I-2147483649\n."},
-		{"long", NewLong(-5), "L-5L\n.", "L-5L\n."},
-		{"big long", Long{Int: new(big.Int).Lsh(big.NewInt(1), 70)}, "L1180591620717411303424L\n.", "L1180591620717411303424L\n."},
+		{"long", pyvalue.NewLong(-5), "L-5L\n.", "L-5L\n."},
+		{"big long", pyvalue.Long{Int: new(big.Int).Lsh(big.NewInt(1), 70)}, "L1180591620717411303424L\n.", "L1180591620717411303424L\n."},
 		{"float", 0.1, "F0.10000000000000001\n.", "G?\xb9\x99\x99\x99\x99\x99\x9a."},
 		{"time", 1794999940.013039, "F1794999940.0130391\n.", "GA\xda\xbfa\xa1\x00\xd5\xa2."},
 		{"whole float", 1.0, "F1\n.", "G?\xf0\x00\x00\x00\x00\x00\x00."},
@@ -57,15 +59,15 @@ func TestDumpAsPython(t *testing.T) {
 		{"small float", 1e-5, "F1.0000000000000001e-05\n.", "G>\xe4\xf8\xb5\x88\xe3h\xf1."},
 		{"minus zero", math.Copysign(0, -1), "F-0\n.", "G\x80\x00\x00\x00\x00\x00\x00\x00."},
 		{"infinity", math.Inf(1), "Finf\n.", "G\x7f\xf0\x00\x00\x00\x00\x00\x00."},
-		{"str", Str("\xff'\n\""), "S'\\xff\\'\\n\"'\np1\n.", "U\x04\xff'\n\"q\x01."},
-		{"str with apostrophe", Str("it's"), "S\"it's\"\np1\n.", "U\x04it'sq\x01."},
-		{"short str", Str("x"), "S'x'\n.", "U\x01x."},
-		{"long str", Str(strings.Repeat("x", 256)), "S'" + strings.Repeat("x", 256) + "'\np1\n.",
+		{"str", pyvalue.Str("\xff'\n\""), "S'\\xff\\'\\n\"'\np1\n.", "U\x04\xff'\n\"q\x01."},
+		{"str with apostrophe", pyvalue.Str("it's"), "S\"it's\"\np1\n.", "U\x04it'sq\x01."},
+		{"short str", pyvalue.Str("x"), "S'x'\n.", "U\x01x."},
+		{"long str", pyvalue.Str(strings.Repeat("x", 256)), "S'" + strings.Repeat("x", 256) + "'\np1\n.",
 			"T\x00\x01\x00\x00" + strings.Repeat("x", 256) + "q\x01."},
-		{"unicode", Unicode("\U0001f600\xed\xa0\xbd\n\\é\x00\r"), "V\\U0001f600\\ud83d\\u000a\\u005c\xe9\x00\r\np1\n.",
+		{"unicode", pyvalue.Unicode("\U0001f600\xed\xa0\xbd\n\\é\x00\r"), "V\\U0001f600\\ud83d\\u000a\\u005c\xe9\x00\r\np1\n.",
 			"X\x0d\x00\x00\x00\xf0\x9f\x98\x80\xed\xa0\xbd\n\\\xc3\xa9\x00\rq\x01."},
-		{"short unicode", Unicode("é"), "V\xe9\n.", "X\x02\x00\x00\x00\xc3\xa9."},
-		{"str and unicode alike", list(Str("ab"), Unicode("ab"), Str("ab"), Unicode("ab")),
+		{"short unicode", pyvalue.Unicode("é"), "V\xe9\n.", "X\x02\x00\x00\x00\xc3\xa9."},
+		{"str and unicode alike", list(pyvalue.Str("ab"), pyvalue.Unicode("ab"), pyvalue.Str("ab"), pyvalue.Unicode("ab")),
 			"(lp1\nS'ab'\np2\naVab\np3\nag2\nag3\na.", "]q\x01(U\x02abq\x02X\x02\x00\x00\x00abq\x03h\x02h\x03e."},
 		{"empty list", list(), "(lp1\n.", "]q\x01."},
 		{"list of one", list(int64(1)), "(lp1\nI1\na.", "]q\x01K\x01a."},
@@ -73,23 +75,23 @@ func TestDumpAsPython(t *testing.T) {
 		{"empty dict", dict(), "(dp1\n.", "}q\x01."},
 		{"dict of one", dict(int64(1), int64(2)), "(dp1\nI1\nI2\ns.", "}q\x01K\x01K\x02s."},
 		{"dict of two", dict(int64(1), nil, int64(2), nil), "(dp1\nI1\nNsI2\nNs.", "}q\x01(K\x01NK\x02Nu."},
-		{"empty tuple", NewTuple(), "(t.", ")."},
-		{"tuple", NewTuple(NewTuple()), "((ttp1\n.", "()tq\x01."},
-		{"set", &Set{Items: []Value{int64(1)}}, "c__builtin__\nset\np1\n((lp2\nI1\natRp3\n.",
+		{"empty tuple", pyvalue.NewTuple(), "(t.", ")."},
+		{"tuple", pyvalue.NewTuple(pyvalue.NewTuple()), "((ttp1\n.", "()tq\x01."},
+		{"set", &pyvalue.Set{Items: []pyvalue.Value{int64(1)}}, "c__builtin__\nset\np1\n((lp2\nI1\natRp3\n.",
 			"c__builtin__\nset\nq\x01(]q\x02K\x01atRq\x03."},
-		{"frozenset", &Set{Items: []Value{Str("aa")}, Frozen: true}, "c__builtin__\nfrozenset\np1\n((lp2\nS'aa'\np3\natRp4\n.",
+		{"frozenset", &pyvalue.Set{Items: []pyvalue.Value{pyvalue.Str("aa")}, Frozen: true}, "c__builtin__\nfrozenset\np1\n((lp2\nS'aa'\np3\natRp4\n.",
 			"c__builtin__\nfrozenset\nq\x01(]q\x02U\x02aaq\x03atRq\x04."},
-		{"shared", NewTuple(shared, shared), "((lp1\nI1\nag1\ntp2\n.", "(]q\x01K\x01ah\x01tq\x02."},
+		{"shared", pyvalue.NewTuple(shared, shared), "((lp1\nI1\nag1\ntp2\n.", "(]q\x01K\x01ah\x01tq\x02."},
 		{"list within itself", within, "(lp1\ng1\na.", "]q\x01h\x01a."},
 		{"tuple within itself", tuple, "((lp1\n(g1\ntp2\na00g2\n.", "(]q\x01(h\x01tq\x02a1h\x02."},
 		{"class", info, "cMailman.Bouncer\n_BounceInfo\np1\n.", "cMailman.Bouncer\n_BounceInfo\nq\x01."},
-		{"instance", &Instance{Class: info, State: dict(Str("score"), int64(1)), OldStyle: true},
+		{"instance", &Instance{Class: info, State: dict(pyvalue.Str("score"), int64(1)), OldStyle: true},
 			"(iMailman.Bouncer\n_BounceInfo\np1\n(dp2\nS'score'\np3\nI1\nsb.",
 			"(cMailman.Bouncer\n_BounceInfo\nq\x01oq\x02}q\x03U\x05scoreq\x04K\x01sb."},
 		{"two instances", list(&Instance{Class: info, OldStyle: true}, &Instance{Class: info, OldStyle: true}),
 			"(lp1\n(iMailman.Bouncer\n_BounceInfo\np2\na(iMailman.Bouncer\n_BounceInfo\np3\na.",
 			"]q\x01((cMailman.Bouncer\n_BounceInfo\nq\x02oq\x03(h\x02oq\x04e."},
-		{"new-style instance", &Instance{Class: info, State: dict(Str("a"), nil)},
+		{"new-style instance", &Instance{Class: info, State: dict(pyvalue.Str("a"), nil)},
 			"ccopy_reg\n_reconstructor\np1\n(cMailman.Bouncer\n_BounceInfo\np2\nc__builtin__\nobject\np3\nNtRp4\n(dp5\nS'a'\nNsb.",
 			"ccopy_reg\n_reconstructor\nq\x01(cMailman.Bouncer\n_BounceInfo\nq\x02c__builtin__\nobject\nq\x03NtRq\x04}q\x05U\x01aNsb."},
 	}
@@ -128,7 +130,7 @@ func TestDumpBatches(t *testing.T) {
 			l.Items = append(l.Items, int64(i))
 			d.Set(int64(i), int64(i))
 		}
-		for v, want := range map[Value]string{l: test.list, d: test.dict} {
+		for v, want := range map[pyvalue.Value]string{l: test.list, d: test.dict} {
 			data, err := Dump(v, 1)
 			if err != nil {
 				t.Fatal(err)
@@ -167,10 +169,10 @@ func TestDumpSamples(t *testing.T) {
 // The texts of a long list have no numbers, as cPickle writes them where
 // nothing else refers to them: other values keep theirs.
 func TestDumpLongList(t *testing.T) {
-	var items []Value
+	var items []pyvalue.Value
 	want := "]q\x01("
 	for i := range longList {
-		items = append(items, Str(fmt.Sprintf("%02d", i)))
+		items = append(items, pyvalue.Str(fmt.Sprintf("%02d", i)))
 		want += fmt.Sprintf("U\x02%02d", i)
 	}
 	shared := list()
@@ -187,8 +189,8 @@ func TestDumpLongList(t *testing.T) {
 
 // A long list of one and the same text does not unfold beyond bounds.
 func TestDumpOneTextManyTimes(t *testing.T) {
-	text := Str(strings.Repeat("x", 1<<20))
-	items := make([]Value, 1000)
+	text := pyvalue.Str(strings.Repeat("x", 1<<20))
+	items := make([]pyvalue.Value, 1000)
 	for i := range items {
 		items[i] = text
 	}
@@ -200,19 +202,19 @@ func TestDumpOneTextManyTimes(t *testing.T) {
 		t.Errorf("%d bytes", len(data))
 	}
 	v, _, err := Load(data)
-	if err != nil || !Equal(v, list(items...)) {
+	if err != nil || !pyvalue.Equal(v, list(items...)) {
 		t.Errorf("loads as something else, error %v", err)
 	}
 }
 
 // What was dumped before, big or faulty, leaves no trace.
 func TestDumpAfterDump(t *testing.T) {
-	v := dict(Str("key"), list(Unicode("text"), Str("key")), Str("other"), NewTuple(list()))
+	v := dict(pyvalue.Str("key"), list(pyvalue.Unicode("text"), pyvalue.Str("key")), pyvalue.Str("other"), pyvalue.NewTuple(list()))
 	want, err := Dump(v, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, before := range []Value{v, bigList(2000), list(v, 7), list(v.Entries()[0].Value)} {
+	for _, before := range []pyvalue.Value{v, bigList(2000), list(v, 7), list(v.Entries()[0].Value)} {
 		for range 2 {
 			_, _ = Dump(before, 0)
 			if got, err := Dump(v, 1); err != nil || !bytes.Equal(got, want) {
@@ -258,7 +260,7 @@ func TestDumpSameBytes(t *testing.T) {
 }
 
 func TestAppendDump(t *testing.T) {
-	b, err := AppendDump(nil, Str("message"), 1)
+	b, err := AppendDump(nil, pyvalue.Str("message"), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +279,7 @@ func TestDumpRefuses(t *testing.T) {
 	}
 	tests := []struct {
 		name     string
-		v        Value
+		v        pyvalue.Value
 		protocol int
 		want     string
 	}{
@@ -287,10 +289,10 @@ func TestDumpRefuses(t *testing.T) {
 		{"a foreign class", Global{"os", "system"}, 0, `"os.system" is not one`},
 		{"an instance of a foreign class", &Instance{Class: Global{"os", "system"}, OldStyle: true}, 0, `"os.system" is not one`},
 		{"an instance of set", &Instance{Class: Global{"__builtin__", "set"}}, 1, "is not one"},
-		{"arguments of a new-style class", &Instance{Class: Global{"email.header", "Header"}, Args: []Value{nil}}, 1, "with arguments"},
+		{"arguments of a new-style class", &Instance{Class: Global{"email.header", "Header"}, Args: []pyvalue.Value{nil}}, 1, "with arguments"},
 		{"a list as key", dict(list(), nil), 1, "list can't be a dict key"},
-		{"a set of lists", &Set{Items: []Value{list()}}, 1, "list can't be a set item"},
-		{"a unicode that is not UTF-8", Unicode("\xff"), 1, "not UTF-8"},
+		{"a set of lists", &pyvalue.Set{Items: []pyvalue.Value{list()}}, 1, "list can't be a set item"},
+		{"a unicode that is not UTF-8", pyvalue.Unicode("\xff"), 1, "not UTF-8"},
 		{"nested lists", deep, 1, "nest deeper"},
 	}
 	for _, test := range tests {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"mmgen/generator/pyvalue"
 )
 
 // saveList writes a list. A lone last item comes with APPEND.
-func (d *dumper) saveList(l *List) error {
+func (d *dumper) saveList(l *pyvalue.List) error {
 	d.open(']', 'l')
 	d.putObject(l)
 	save := d.saveAll
@@ -27,7 +29,7 @@ func (d *dumper) saveList(l *List) error {
 
 // saveDict writes a dict. Only a lone item comes with SETITEM; after a full
 // batch cPickle begins another, be it empty.
-func (d *dumper) saveDict(v *Dict) error {
+func (d *dumper) saveDict(v *pyvalue.Dict) error {
 	d.open('}', 'd')
 	d.putObject(v)
 	entries := v.Appended() // keys that came twice may go so
@@ -51,7 +53,7 @@ func (d *dumper) expect(n int) {
 	if n <= smallMemo || n <= len(d.strs) {
 		return
 	}
-	strs := make(map[Str]uint32, len(d.strs)+2*n)
+	strs := make(map[pyvalue.Str]uint32, len(d.strs)+2*n)
 	maps.Copy(strs, d.strs)
 	d.strs, d.roomy = strs, true
 }
@@ -88,7 +90,7 @@ func (d *dumper) batchOf(many bool, one, all byte, items func() error) error {
 	return nil
 }
 
-func (d *dumper) saveAll(items []Value) error {
+func (d *dumper) saveAll(items []pyvalue.Value) error {
 	for _, v := range items {
 		if err := d.save(v); err != nil {
 			return err
@@ -106,10 +108,10 @@ const longList = 64
 const maxUnnumbered = 16 << 20
 
 // saveLong is saveAll for the items of a long list.
-func (d *dumper) saveLong(items []Value) error {
+func (d *dumper) saveLong(items []pyvalue.Value) error {
 	for _, v := range items {
 		var err error
-		if s, ok := v.(Str); ok && d.unnumbered+len(s) <= maxUnnumbered {
+		if s, ok := v.(pyvalue.Str); ok && d.unnumbered+len(s) <= maxUnnumbered {
 			d.unnumbered += len(s)
 			err = d.writeStr(s)
 		} else {
@@ -122,9 +124,9 @@ func (d *dumper) saveLong(items []Value) error {
 	return nil
 }
 
-func (d *dumper) savePairs(pairs []Entry) error {
+func (d *dumper) savePairs(pairs []pyvalue.Entry) error {
 	for _, e := range pairs {
-		if !Hashable(e.Key) {
+		if !pyvalue.Hashable(e.Key) {
 			return fmt.Errorf("a %s can't be a dict key", typeName(e.Key))
 		}
 		if err := d.save(e.Key); err != nil {
@@ -140,7 +142,7 @@ func (d *dumper) savePairs(pairs []Entry) error {
 // saveTuple writes a tuple. One that contains itself (through a list or an
 // instance) is in the memo by the time its items are written; then the items
 // are taken off the stack again.
-func (d *dumper) saveTuple(t *Tuple) error {
+func (d *dumper) saveTuple(t *pyvalue.Tuple) error {
 	if len(t.Items) == 0 {
 		if d.binary {
 			d.b = append(d.b, ')')
@@ -238,18 +240,18 @@ func (d *dumper) saveClassic(v *Instance) error {
 	return nil
 }
 
-func (d *dumper) saveSet(s *Set) error {
+func (d *dumper) saveSet(s *pyvalue.Set) error {
 	for _, v := range s.Items {
-		if !Hashable(v) {
+		if !pyvalue.Hashable(v) {
 			return fmt.Errorf("a %s can't be a set item", typeName(v))
 		}
 	}
-	return d.saveCall(s, Global{"__builtin__", typeName(s)}, &List{Items: s.Items})
+	return d.saveCall(s, Global{"__builtin__", typeName(s)}, &pyvalue.List{Items: s.Items})
 }
 
 // saveCall writes v as the call that makes it. Nothing else refers to the
 // tuple of arguments, so it gets no number in the memo.
-func (d *dumper) saveCall(v Value, function Global, args ...Value) error {
+func (d *dumper) saveCall(v pyvalue.Value, function Global, args ...pyvalue.Value) error {
 	if err := d.saveGlobal(function); err != nil {
 		return err
 	}

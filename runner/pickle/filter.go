@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"mmgen/generator/pyvalue"
 )
 
 // filter is what gopickle reads a pickle from. It hands on one opcode after
@@ -26,8 +28,8 @@ type filter struct {
 	stack []kind
 	marks []int // heights of the stack
 	memo  memo
-	value Value // what NEXT_BUFFER pushes
-	fresh bool  // value was pushed by the opcode before
+	value pyvalue.Value // what NEXT_BUFFER pushes
+	fresh bool          // value was pushed by the opcode before
 	text  arena
 	left  int // memory that may still be taken, in bytes
 
@@ -117,14 +119,14 @@ func (f *filter) next() (byte, error) {
 }
 
 // hand makes v what NEXT_BUFFER pushes, and accounts for its memory.
-func (f *filter) hand(v Value) error {
+func (f *filter) hand(v pyvalue.Value) error {
 	f.value, f.fresh = v, true
 	switch v := v.(type) {
-	case Str:
+	case pyvalue.Str:
 		f.left -= boxCost + len(v)
-	case Unicode:
+	case pyvalue.Unicode:
 		f.left -= boxCost + len(v)
-	case Long:
+	case pyvalue.Long:
 		f.left -= longCost + 4*len(v.Bits())
 	case *class:
 		f.left -= classCost + len(v.Module) + len(v.Name)
@@ -139,7 +141,7 @@ func (f *filter) hand(v Value) error {
 }
 
 // kindOf is the kind of a value that the filter hands out.
-func kindOf(v Value) kind {
+func kindOf(v pyvalue.Value) kind {
 	switch v := v.(type) {
 	case *listItems:
 		return listKind

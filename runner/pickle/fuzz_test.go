@@ -5,6 +5,8 @@ package pickle
 import (
 	"runtime"
 	"testing"
+
+	"mmgen/generator/pyvalue"
 )
 
 // FuzzLoad: no input makes Load panic or take memory out of proportion, and
@@ -35,7 +37,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		Repr(v)
+		pyvalue.Repr(v)
 		for protocol := range 2 {
 			out, err := Dump(v, protocol)
 			if err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"mmgen/generator/pyvalue"
 )
 
 func TestLoadRefuses(t *testing.T) {
@@ -93,7 +95,7 @@ func TestLoadRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			v, _, err := Load([]byte(test.pickle))
 			if err == nil {
-				t.Fatalf("loaded %.100s", Repr(v))
+				t.Fatalf("loaded %.100s", pyvalue.Repr(v))
 			}
 			if !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %q, want %q in it", err, test.want)
@@ -130,11 +132,11 @@ func TestDoublingStaysSmall(t *testing.T) {
 				t.Errorf("%d bytes became %d", len(text), len(data))
 			}
 			again, _, err := Load(data)
-			if err != nil || !Equal(v, again) {
+			if err != nil || !pyvalue.Equal(v, again) {
 				t.Errorf("differs after Dump and Load: %v", err)
 			}
 		}
-		if n := len(Repr(v)); n > 1<<20+1000 {
+		if n := len(pyvalue.Repr(v)); n > 1<<20+1000 {
 			t.Errorf("repr of %d bytes", n)
 		}
 	}

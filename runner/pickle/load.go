@@ -43,12 +43,14 @@ import (
 	"io"
 
 	gopickle "github.com/nlpodyssey/gopickle/pickle"
+
+	"mmgen/generator/pyvalue"
 )
 
 // Load reads one pickle from the head of data and returns what is behind it.
 // On an error that is all of data. The error is io.EOF if data is empty, and
 // wraps io.ErrUnexpectedEOF if data ends within the pickle.
-func Load(data []byte) (v Value, rest []byte, err error) {
+func Load(data []byte) (v pyvalue.Value, rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, data, io.EOF
 	}
@@ -67,7 +69,7 @@ const (
 	spareCost  = 64 << 20
 )
 
-func (f *filter) load() (Value, error) {
+func (f *filter) load() (pyvalue.Value, error) {
 	u := gopickle.NewUnpickler(f)
 	u.NextBuffer = func() (any, error) { return f.value, nil }
 	u.FindClass = func(module, name string) (any, error) { return f.findClass(module, name) }

@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
 // loadAll loads every pickle in data.
-func loadAll(data []byte) (values []Value, err error) {
+func loadAll(data []byte) (values []pyvalue.Value, err error) {
 	for len(data) > 0 {
-		var v Value
+		var v pyvalue.Value
 		if v, data, err = Load(data); err != nil {
 			return values, err
 		}
@@ -102,7 +104,7 @@ func TestLoadOpcodes(t *testing.T) {
 			if string(rest) != "tail" {
 				t.Errorf("rest %q", rest)
 			}
-			if got := Repr(v); got != reprs[i] {
+			if got := pyvalue.Repr(v); got != reprs[i] {
 				t.Errorf("got %s, Python has %s", got, reprs[i])
 			}
 		})
@@ -170,7 +172,7 @@ func TestLoadClasses(t *testing.T) {
 	} {
 		module, name, _ := strings.Cut(class, " ")
 		if v, _, err := Load([]byte("c" + module + "\n" + name + "\n.")); err == nil {
-			t.Errorf("loaded %s", Repr(v))
+			t.Errorf("loaded %s", pyvalue.Repr(v))
 		}
 	}
 }
@@ -182,11 +184,11 @@ func TestLoadWide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	items := v.(*List).Items
+	items := v.(*pyvalue.List).Items
 	if len(items) != 5000 {
 		t.Fatalf("%d items", len(items))
 	}
-	if got := Repr(items[4999].(*Instance).State); got != "{1: [(2,), set([])]}" {
+	if got := pyvalue.Repr(items[4999].(*Instance).State); got != "{1: [(2,), set([])]}" {
 		t.Errorf("the last has %s", got)
 	}
 }
@@ -200,7 +202,7 @@ func TestLoadArgs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Repr(&List{Items: v.(*Instance).Args}); got != "[1, [], 'x']" {
+		if got := pyvalue.Repr(&pyvalue.List{Items: v.(*Instance).Args}); got != "[1, [], 'x']" {
 			t.Errorf("%q: arguments %s", text, got)
 		}
 	}
@@ -211,14 +213,14 @@ func TestLoadKeepsIdentity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	items := v.(*Tuple).Items
+	items := v.(*pyvalue.Tuple).Items
 	for i := 0; i < len(items); i += 2 {
 		if items[i] != items[i+1] {
-			t.Errorf("%s is loaded twice", Repr(items[i]))
+			t.Errorf("%s is loaded twice", pyvalue.Repr(items[i]))
 		}
 	}
-	items[0].(*List).Items = append(items[0].(*List).Items, int64(1))
-	if got := Repr(items[1]); got != "[1]" {
+	items[0].(*pyvalue.List).Items = append(items[0].(*pyvalue.List).Items, int64(1))
+	if got := pyvalue.Repr(items[1]); got != "[1]" {
 		t.Errorf("the shared list is %s", got)
 	}
 }
@@ -229,7 +231,7 @@ func TestLoadRecursiveTuple(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.(*Tuple).Items[0].(*List).Items[0] != v {
+	if v.(*pyvalue.Tuple).Items[0].(*pyvalue.List).Items[0] != v {
 		t.Error("the tuple does not hold itself")
 	}
 }
@@ -242,7 +244,7 @@ func TestLoadCopies(t *testing.T) {
 		t.Fatal(err)
 	}
 	clear(data)
-	if got := Repr(v); got != "('anne', u'bart', 'cris')" {
+	if got := pyvalue.Repr(v); got != "('anne', u'bart', 'cris')" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -276,18 +278,18 @@ func TestDictNamedTwice(t *testing.T) {
 		for i := range 2 * n {
 			text += fmt.Sprintf("I%d\nI%d\n", i%n, i)
 		}
-		load := func() *Dict {
+		load := func() *pyvalue.Dict {
 			v, _, err := Load([]byte(text + "u."))
 			if err != nil {
 				t.Fatal(err)
 			}
-			return v.(*Dict)
+			return v.(*pyvalue.Dict)
 		}
 		data, err := Dump(load(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _, err := Load(data); err != nil || !Equal(load(), again) {
+		if again, _, err := Load(data); err != nil || !pyvalue.Equal(load(), again) {
 			t.Errorf("differs after Dump: %v", err)
 		}
 	}

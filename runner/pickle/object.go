@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/nlpodyssey/gopickle/types"
+
+	"mmgen/generator/pyvalue"
 )
 
 // class is a class or function as gopickle calls it. Which kinds are called
@@ -65,14 +67,14 @@ func (c *class) makeSet(args []any) (any, error) {
 
 // contents are the items of a list or tuple, how many and a copy; items is nil
 // for anything else.
-func contents(v any) (n int, items func() []Value) {
+func contents(v any) (n int, items func() []pyvalue.Value) {
 	switch v := v.(type) {
 	case *listItems:
-		return len(v.Items), func() []Value { return slices.Clone(v.Items) }
+		return len(v.Items), func() []pyvalue.Value { return slices.Clone(v.Items) }
 	case *types.List:
-		return len(*v), func() []Value { return values(*v) }
+		return len(*v), func() []pyvalue.Value { return values(*v) }
 	case *types.Tuple:
-		return len(*v), func() []Value { return values(*v) }
+		return len(*v), func() []pyvalue.Value { return values(*v) }
 	}
 	return 0, nil
 }
@@ -80,7 +82,7 @@ func contents(v any) (n int, items func() []Value) {
 // object is an instance while gopickle builds it.
 type object struct {
 	class    Global
-	args     []Value
+	args     []pyvalue.Value
 	state    any
 	built    bool // BUILD was seen
 	oldStyle bool
@@ -97,12 +99,12 @@ func (o *object) PySetState(state any) error {
 
 // setItems is a set while gopickle builds it.
 type setItems struct {
-	items  []Value
+	items  []pyvalue.Value
 	frozen bool
 }
 
 // global is GLOBAL: a class or function by name.
-func (f *filter) global() (Value, error) {
+func (f *filter) global() (pyvalue.Value, error) {
 	return f.readClass()
 }
 

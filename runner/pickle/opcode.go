@@ -2,12 +2,14 @@
 
 package pickle
 
+import "mmgen/generator/pyvalue"
+
 // opcode says what the filter does with one opcode of protocols 0 to 2
 // (Python 2.7, pickletools.py). Either value reads the text, number or class
 // that the opcode pushes; or step does all; or the opcode goes on to gopickle
 // as it is, after its effect on the stack was checked.
 type opcode struct {
-	value func(*filter) (Value, error)
+	value func(*filter) (pyvalue.Value, error)
 	step  func(*filter) (byte, error)
 
 	takes string // kinds of values that must be on top of the stack

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/generator/pyvalue"
 )
 
 // python2 skips the test where there is no Python 2.7.
@@ -33,7 +35,7 @@ func TestPythonLoadsDump(t *testing.T) {
 	dir := t.TempDir()
 	var files []string
 	var want strings.Builder
-	save := func(name string, values []Value) {
+	save := func(name string, values []pyvalue.Value) {
 		for protocol, suffix := range []string{"-0.pck", "-1.pck"} {
 			var data []byte
 			want.WriteString("== " + name + suffix + "\n")
@@ -57,7 +59,7 @@ func TestPythonLoadsDump(t *testing.T) {
 		}
 		save(strings.TrimSuffix(name, ".pck"), values)
 	}
-	save("large list", []Value{bigList(1001)})
+	save("large list", []pyvalue.Value{bigList(1001)})
 
 	cmd := exec.Command(python, append([]string{"testdata/tree.py"}, files...)...)
 	var errs bytes.Buffer
@@ -77,7 +79,7 @@ func TestPythonAgreesOnOpcodes(t *testing.T) {
 	names, pickles, reprs := opcodeLines(t)
 	script := "import cPickle\nfor p in [\n"
 	for _, p := range pickles {
-		script += Repr(Str(p)) + ",\n"
+		script += pyvalue.Repr(pyvalue.Str(p)) + ",\n"
 	}
 	script += "]: print repr(cPickle.loads(p))\n"
 	out, err := exec.Command(python, "-c", script).CombinedOutput()

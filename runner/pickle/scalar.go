@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mmgen/generator/pyvalue"
 )
 
 // maxLong bounds the digits, or bytes, of a long. Mailman stores none beyond
@@ -61,7 +63,7 @@ func (f *filter) uint32() (uint32, error) {
 
 // intText is INT: decimal digits, of an int, of a long beyond 64 bits, or the
 // two spellings that mean False and True.
-func (f *filter) intText() (Value, error) {
+func (f *filter) intText() (pyvalue.Value, error) {
 	b, err := f.line()
 	if err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func (f *filter) intText() (Value, error) {
 	return n, nil
 }
 
-func (f *filter) int4() (Value, error) {
+func (f *filter) int4() (pyvalue.Value, error) {
 	n, err := f.uint32()
 	if err != nil {
 		return nil, err
@@ -90,7 +92,7 @@ func (f *filter) int4() (Value, error) {
 	return int64(int32(n)), nil
 }
 
-func (f *filter) int2() (Value, error) {
+func (f *filter) int2() (pyvalue.Value, error) {
 	b, err := f.bytes(2)
 	if err != nil {
 		return nil, err
@@ -98,7 +100,7 @@ func (f *filter) int2() (Value, error) {
 	return int64(binary.LittleEndian.Uint16(b)), nil
 }
 
-func (f *filter) int1() (Value, error) {
+func (f *filter) int1() (pyvalue.Value, error) {
 	b, err := f.bytes(1)
 	if err != nil {
 		return nil, err
@@ -106,7 +108,7 @@ func (f *filter) int1() (Value, error) {
 	return int64(b[0]), nil
 }
 
-func (f *filter) longText() (Value, error) {
+func (f *filter) longText() (pyvalue.Value, error) {
 	b, err := f.line()
 	if err != nil {
 		return nil, err
@@ -118,19 +120,19 @@ func (f *filter) longText() (Value, error) {
 	return n, nil
 }
 
-func parseLong(b []byte) (Long, error) {
+func parseLong(b []byte) (pyvalue.Long, error) {
 	if len(b) > maxLong {
-		return Long{}, fmt.Errorf("a number of %d digits", len(b))
+		return pyvalue.Long{}, fmt.Errorf("a number of %d digits", len(b))
 	}
 	digits := strings.TrimPrefix(string(b), "-")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
-		return Long{}, fmt.Errorf("%.40q is no number", b)
+		return pyvalue.Long{}, fmt.Errorf("%.40q is no number", b)
 	}
 	n, _ := new(big.Int).SetString(string(b), 10)
-	return Long{Int: n}, nil
+	return pyvalue.Long{Int: n}, nil
 }
 
-func (f *filter) long1() (Value, error) {
+func (f *filter) long1() (pyvalue.Value, error) {
 	n, err := f.bytes(1)
 	if err != nil {
 		return nil, err
@@ -138,7 +140,7 @@ func (f *filter) long1() (Value, error) {
 	return f.binaryLong(int(n[0]))
 }
 
-func (f *filter) long4() (Value, error) {
+func (f *filter) long4() (pyvalue.Value, error) {
 	n, err := f.uint32()
 	if err != nil {
 		return nil, err
@@ -150,7 +152,7 @@ func (f *filter) long4() (Value, error) {
 }
 
 // binaryLong reads n bytes, little-endian two's complement.
-func (f *filter) binaryLong(n int) (Value, error) {
+func (f *filter) binaryLong(n int) (pyvalue.Value, error) {
 	b, err := f.bytes(n)
 	if err != nil {
 		return nil, err
@@ -161,10 +163,10 @@ func (f *filter) binaryLong(n int) (Value, error) {
 	if n > 0 && b[0]&0x80 != 0 {
 		v.Sub(v, new(big.Int).Lsh(big.NewInt(1), uint(8*n)))
 	}
-	return Long{Int: v}, nil
+	return pyvalue.Long{Int: v}, nil
 }
 
-func (f *filter) floatText() (Value, error) {
+func (f *filter) floatText() (pyvalue.Value, error) {
 	b, err := f.line()
 	if err != nil {
 		return nil, err
@@ -177,7 +179,7 @@ func (f *filter) floatText() (Value, error) {
 	return v, nil
 }
 
-func (f *filter) float8() (Value, error) {
+func (f *filter) float8() (pyvalue.Value, error) {
 	b, err := f.bytes(8)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-func (f *filter) str1() (Value, error) {
+func (f *filter) str1() (pyvalue.Value, error) {
 	n, err := f.bytes(1)
 	if err != nil {
 		return nil, err
@@ -22,19 +22,19 @@ func (f *filter) str1() (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Str(f.text.string(b)), nil
+	return pyvalue.Str(f.text.string(b)), nil
 }
 
-func (f *filter) str4() (Value, error) {
+func (f *filter) str4() (pyvalue.Value, error) {
 	b, err := f.counted()
 	if err != nil {
 		return nil, err
 	}
-	return Str(f.text.string(b)), nil
+	return pyvalue.Str(f.text.string(b)), nil
 }
 
 // strText is STRING: the repr of a str.
-func (f *filter) strText() (Value, error) {
+func (f *filter) strText() (pyvalue.Value, error) {
 	line, err := f.line()
 	if err != nil {
 		return nil, err
@@ -48,10 +48,10 @@ func (f *filter) strText() (Value, error) {
 	}
 	line = line[1 : n-1]
 	if bytes.IndexByte(line, '\\') < 0 {
-		return Str(f.text.string(line)), nil
+		return pyvalue.Str(f.text.string(line)), nil
 	}
 	text, err := unescape(line)
-	return Str(text), err
+	return pyvalue.Str(text), err
 }
 
 // escapes are those of one letter in a Python str literal.
@@ -118,7 +118,7 @@ func hexDigits(b []byte, n int) (uint32, error) {
 	return uint32(v), nil
 }
 
-func (f *filter) unicode4() (Value, error) {
+func (f *filter) unicode4() (pyvalue.Value, error) {
 	b, err := f.counted()
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (f *filter) unicode4() (Value, error) {
 	if !validUnicode(b) {
 		return nil, errors.New("a unicode that is not UTF-8")
 	}
-	return Unicode(f.text.string(b)), nil
+	return pyvalue.Unicode(f.text.string(b)), nil
 }
 
 // validUnicode accepts what Python 2's UTF-8 codec does: UTF-8, and
@@ -157,7 +157,7 @@ func invalidAt(b []byte) int {
 }
 
 // unicodeText is UNICODE: Python's raw-unicode-escape.
-func (f *filter) unicodeText() (Value, error) {
+func (f *filter) unicodeText() (pyvalue.Value, error) {
 	line, err := f.line()
 	if err != nil {
 		return nil, err
@@ -166,7 +166,7 @@ func (f *filter) unicodeText() (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Unicode(s), nil
+	return pyvalue.Unicode(s), nil
 }
 
 // unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several

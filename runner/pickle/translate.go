@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/nlpodyssey/gopickle/types"
+
+	"mmgen/generator/pyvalue"
 )
 
 // maxDepth bounds how deep values nest, so that going through them cannot
@@ -16,17 +18,17 @@ const maxDepth = 10000
 // translation makes our values of gopickle's. A value that two places share
 // is made once.
 type translation struct {
-	made map[any]Value
-	keys []Value // of dicts, but for scalars
-	sets []*Set
+	made map[any]pyvalue.Value
+	keys []pyvalue.Value // of dicts, but for scalars
+	sets []*pyvalue.Set
 	left int   // work that may still be done, see weight.go
 	err  error // the first
 }
 
 // translate is our value for what gopickle returned. size is that of the
 // pickle.
-func translate(v any, size int) (Value, error) {
-	t := translation{made: make(map[any]Value), left: spareWork + size}
+func translate(v any, size int) (pyvalue.Value, error) {
+	t := translation{made: make(map[any]pyvalue.Value), left: spareWork + size}
 	value := t.value(v, 0)
 	if t.err == nil {
 		t.err = t.checkKeys()
@@ -36,7 +38,7 @@ func translate(v any, size int) (Value, error) {
 
 // value is ours for v. The containers that the filter made are ours already,
 // but for their contents.
-func (t *translation) value(v any, depth int) Value {
+func (t *translation) value(v any, depth int) pyvalue.Value {
 	switch v := v.(type) {
 	case *class:
 		return v.Global
@@ -54,7 +56,7 @@ func (t *translation) value(v any, depth int) Value {
 	return v
 }
 
-func (t *translation) container(v any, depth int) Value {
+func (t *translation) container(v any, depth int) pyvalue.Value {
 	switch v := v.(type) {
 	case *listItems:
 		t.made[v] = &v.List
@@ -71,23 +73,23 @@ func (t *translation) container(v any, depth int) Value {
 		made.State = t.value(v.state, depth)
 		return made
 	case *setItems:
-		made := &Set{Items: v.items, Frozen: v.frozen}
+		made := &pyvalue.Set{Items: v.items, Frozen: v.frozen}
 		t.made[v] = made
 		t.sets = append(t.sets, made)
 		t.items(made.Items, depth)
 		return made
 	case *types.Tuple:
-		made := &Tuple{Items: values(*v)}
+		made := &pyvalue.Tuple{Items: values(*v)}
 		t.made[v] = made
 		t.items(made.Items, depth)
 		return made
 	case *types.List:
-		made := &List{Items: values(*v)}
+		made := &pyvalue.List{Items: values(*v)}
 		t.made[v] = made
 		t.items(made.Items, depth)
 		return made
 	case *types.Dict:
-		made := &Dict{}
+		made := &pyvalue.Dict{}
 		t.made[v] = made
 		for _, e := range *v {
 			made.Append(e.Key, e.Value)
@@ -99,11 +101,11 @@ func (t *translation) container(v any, depth int) Value {
 }
 
 // values are items as they are.
-func values(items []any) []Value {
+func values(items []any) []pyvalue.Value {
 	if len(items) == 0 {
 		return nil
 	}
-	values := make([]Value, len(items))
+	values := make([]pyvalue.Value, len(items))
 	for i, v := range items {
 		values[i] = v
 	}
@@ -111,7 +113,7 @@ func values(items []any) []Value {
 }
 
 // items puts ours in the place of each item.
-func (t *translation) items(items []Value, depth int) {
+func (t *translation) items(items []pyvalue.Value, depth int) {
 	for i, v := range items {
 		if !isPlain(v) {
 			items[i] = t.value(v, depth)
@@ -120,7 +122,7 @@ func (t *translation) items(items []Value, depth int) {
 }
 
 // entries puts ours in the place of keys and values.
-func (t *translation) entries(d *Dict, depth int) {
+func (t *translation) entries(d *pyvalue.Dict, depth int) {
 	entries := d.Appended()
 	for i := range entries {
 		e := &entries[i]
@@ -135,9 +137,9 @@ func (t *translation) entries(d *Dict, depth int) {
 }
 
 // isPlain tells quickly what most values are.
-func isPlain(v Value) bool {
+func isPlain(v pyvalue.Value) bool {
 	switch v.(type) {
-	case Str, Unicode, int64:
+	case pyvalue.Str, pyvalue.Unicode, int64:
 		return true
 	}
 	return false

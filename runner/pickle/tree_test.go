@@ -6,32 +6,34 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mmgen/generator/pyvalue"
 )
 
 // tree shows a value as testdata/tree.py does: a line each, containers
 // numbered, so that it shows which are shared.
-func tree(v Value) string {
-	t := treePrinter{seen: make(map[Value]int)}
+func tree(v pyvalue.Value) string {
+	t := treePrinter{seen: make(map[pyvalue.Value]int)}
 	t.show(v, "", "")
 	return t.b.String()
 }
 
 type treePrinter struct {
 	b    strings.Builder
-	seen map[Value]int
+	seen map[pyvalue.Value]int
 }
 
-func (t *treePrinter) show(v Value, before, indent string) {
+func (t *treePrinter) show(v pyvalue.Value, before, indent string) {
 	head := ""
 	switch v := v.(type) {
 	case Global:
 		head = "class " + v.String()
 	case *Instance:
 		head = map[bool]string{true: "classic ", false: "object "}[v.OldStyle] + v.Class.String()
-	case *List, *Tuple, *Dict, *Set:
+	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *pyvalue.Set:
 		head = typeName(v)
 	default:
-		head = Repr(v)
+		head = pyvalue.Repr(v)
 	}
 	deeper := indent + "  "
 	if n, ok := t.seen[v]; ok {
@@ -40,30 +42,30 @@ func (t *treePrinter) show(v Value, before, indent string) {
 	}
 	t.b.WriteString(indent + before + head)
 	switch v := v.(type) {
-	case *List:
+	case *pyvalue.List:
 		t.number(v)
 		t.showAll(v.Items, deeper)
-	case *Tuple:
+	case *pyvalue.Tuple:
 		if len(v.Items) == 0 {
 			t.b.WriteByte('\n')
 			return
 		}
 		t.number(v)
 		t.showAll(v.Items, deeper)
-	case *Set:
+	case *pyvalue.Set:
 		t.number(v)
 		var lines []string
 		for _, item := range v.Items {
-			lines = append(lines, deeper+Repr(item)+"\n")
+			lines = append(lines, deeper+pyvalue.Repr(item)+"\n")
 		}
 		slices.Sort(lines)
 		t.b.WriteString(strings.Join(lines, ""))
-	case *Dict:
+	case *pyvalue.Dict:
 		t.number(v)
 		t.showPairs(v, deeper)
 	case *Instance:
 		t.number(v)
-		if state, ok := v.State.(*Dict); ok {
+		if state, ok := v.State.(*pyvalue.Dict); ok {
 			t.showPairs(state, deeper)
 		}
 	default:
@@ -71,21 +73,21 @@ func (t *treePrinter) show(v Value, before, indent string) {
 	}
 }
 
-func (t *treePrinter) number(v Value) {
+func (t *treePrinter) number(v pyvalue.Value) {
 	t.seen[v] = len(t.seen) + 1
 	fmt.Fprintf(&t.b, " #%d\n", t.seen[v])
 }
 
-func (t *treePrinter) showAll(items []Value, indent string) {
+func (t *treePrinter) showAll(items []pyvalue.Value, indent string) {
 	for _, item := range items {
 		t.show(item, "", indent)
 	}
 }
 
-func (t *treePrinter) showPairs(d *Dict, indent string) {
+func (t *treePrinter) showPairs(d *pyvalue.Dict, indent string) {
 	entries := slices.Clone(d.Entries())
-	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(Repr(a.Key), Repr(b.Key)) })
+	slices.SortFunc(entries, func(a, b pyvalue.Entry) int { return strings.Compare(pyvalue.Repr(a.Key), pyvalue.Repr(b.Key)) })
 	for _, e := range entries {
-		t.show(e.Value, Repr(e.Key)+": ", indent)
+		t.show(e.Value, pyvalue.Repr(e.Key)+": ", indent)
 	}
 }

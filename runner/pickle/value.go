@@ -8,34 +8,6 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// The values of a pickle are pyvalue's, and those of this file. The names
-// that follow are for callers who have not moved to pyvalue yet.
-type (
-	Value   = pyvalue.Value
-	Str     = pyvalue.Str
-	Unicode = pyvalue.Unicode
-	Long    = pyvalue.Long
-	List    = pyvalue.List
-	Tuple   = pyvalue.Tuple
-	Dict    = pyvalue.Dict
-	Entry   = pyvalue.Entry
-	Set     = pyvalue.Set
-)
-
-func Repr(v Value) string                  { return pyvalue.Repr(v) }
-func Equal(a, b Value) bool                { return pyvalue.Equal(a, b) }
-func Truth(v Value) bool                   { return pyvalue.Truth(v) }
-func Hashable(v Value) bool                { return pyvalue.Hashable(v) }
-func Items(v Value) []Value                { return pyvalue.Items(v) }
-func AsInt(v Value) (n int64, ok bool)     { return pyvalue.AsInt(v) }
-func AsFloat(v Value) (f float64, ok bool) { return pyvalue.AsFloat(v) }
-func AsString(v Value) (s string, ok bool) { return pyvalue.AsString(v) }
-func NewLong(n int64) Long                 { return pyvalue.NewLong(n) }
-func NewTuple(items ...Value) *Tuple       { return pyvalue.NewTuple(items...) }
-func Strings(items ...string) *List        { return pyvalue.Strings(items...) }
-func FloatRepr(f float64) string           { return pyvalue.FloatRepr(f) }
-func FloatStr(f float64) string            { return pyvalue.FloatStr(f) }
-
 // Seconds is a time as Python's time.time() has it, to the microsecond.
 func Seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 
@@ -52,7 +24,7 @@ func (g Global) TypeName() string { return "classobj" }
 func (g Global) Repr() string { return "<class " + g.String() + ">" }
 
 // EqualTo is Python's ==.
-func (g Global) EqualTo(other Value, _ func(a, b Value) bool) bool { return g == other }
+func (g Global) EqualTo(other pyvalue.Value, _ func(a, b pyvalue.Value) bool) bool { return g == other }
 
 // Instance is an object of one of the classes that Mailman stores. State is
 // what pickle's BUILD was given, mostly a *Dict of its attributes; nil for
@@ -61,8 +33,8 @@ func (g Global) EqualTo(other Value, _ func(a, b Value) bool) bool { return g ==
 // class gave for its constructor, mostly nothing.
 type Instance struct {
 	Class    Global
-	Args     []Value
-	State    Value
+	Args     []pyvalue.Value
+	State    pyvalue.Value
 	OldStyle bool
 }
 
@@ -79,7 +51,7 @@ func (i *Instance) Repr() string { return "<" + i.Class.String() + " instance>" 
 
 // EqualTo compares class and state, though most classes in Python compare by
 // identity.
-func (i *Instance) EqualTo(other Value, equal func(a, b Value) bool) bool {
+func (i *Instance) EqualTo(other pyvalue.Value, equal func(a, b pyvalue.Value) bool) bool {
 	j, ok := other.(*Instance)
 	if !ok || i.Class != j.Class || len(i.Args) != len(j.Args) {
 		return false
@@ -93,7 +65,7 @@ func (i *Instance) EqualTo(other Value, equal func(a, b Value) bool) bool {
 }
 
 // typeName is what messages call the type of v: its class, for an instance.
-func typeName(v Value) string {
+func typeName(v pyvalue.Value) string {
 	switch v := v.(type) {
 	case *Instance:
 		return v.Class.String()

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"mmgen/generator/pyvalue"
 )
 
 // spareWork is the work that hashing keys and items of sets may cause beyond
@@ -16,13 +18,13 @@ var errUnfolds = errors.New("the pickle unfolds to far more than it holds")
 
 // isLight tells whether hashing a key is so little work that it needs no
 // account.
-func isLight(key Value) bool {
+func isLight(key pyvalue.Value) bool {
 	switch key := key.(type) {
-	case Str:
+	case pyvalue.Str:
 		return len(key) < 256
-	case Unicode:
+	case pyvalue.Unicode:
 		return len(key) < 256
-	case nil, bool, int64, float64, Long:
+	case nil, bool, int64, float64, pyvalue.Long:
 		return true
 	}
 	return false
@@ -33,7 +35,7 @@ func isLight(key Value) bool {
 // than reading the pickle: a tuple may hold another twice, that one a third
 // twice, and so on. Then it makes the sets' items differ.
 func (t *translation) checkKeys() error {
-	w := weights{known: map[Value]int{}, left: t.left}
+	w := weights{known: map[pyvalue.Value]int{}, left: t.left}
 	for _, key := range t.keys {
 		if !w.spend(key) {
 			return w.refuse("dict key", key)
@@ -47,7 +49,7 @@ func (t *translation) checkKeys() error {
 		}
 	}
 	for _, s := range t.sets {
-		var seen Dict
+		var seen pyvalue.Dict
 		for _, item := range s.Items {
 			seen.Set(item, nil)
 		}
@@ -59,7 +61,7 @@ func (t *translation) checkKeys() error {
 // weights are how much work it is to hash values: 1 is about a value, or 64
 // bytes of text.
 type weights struct {
-	known map[Value]int
+	known map[pyvalue.Value]int
 	left  int
 }
 
@@ -67,7 +69,7 @@ type weights struct {
 const unhashable = -1
 
 // spend accounts for hashing v; false where that is too much or impossible.
-func (w *weights) spend(v Value) bool {
+func (w *weights) spend(v pyvalue.Value) bool {
 	n := w.of(v)
 	if n != unhashable {
 		w.left -= n
@@ -75,24 +77,24 @@ func (w *weights) spend(v Value) bool {
 	return n != unhashable && w.left >= 0
 }
 
-func (w *weights) refuse(use string, v Value) error {
+func (w *weights) refuse(use string, v pyvalue.Value) error {
 	if w.of(v) == unhashable {
 		return fmt.Errorf("a %s can't be a %s", typeName(v), use)
 	}
 	return errUnfolds
 }
 
-func (w *weights) of(v Value) int {
+func (w *weights) of(v pyvalue.Value) int {
 	switch v := v.(type) {
-	case Str:
+	case pyvalue.Str:
 		return 1 + len(v)/64
-	case Unicode:
+	case pyvalue.Unicode:
 		return 1 + len(v)/64
-	case *List, *Dict:
+	case *pyvalue.List, *pyvalue.Dict:
 		return unhashable
-	case *Tuple:
+	case *pyvalue.Tuple:
 		return w.ofAll(v, v.Items)
-	case *Set:
+	case *pyvalue.Set:
 		if !v.Frozen {
 			return unhashable
 		}
@@ -101,7 +103,7 @@ func (w *weights) of(v Value) int {
 	return 1
 }
 
-func (w *weights) ofAll(v Value, items []Value) int {
+func (w *weights) ofAll(v pyvalue.Value, items []pyvalue.Value) int {
 	if n, ok := w.known[v]; ok {
 		return n
 	}

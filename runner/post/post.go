@@ -7,10 +7,10 @@ package post
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -36,10 +36,10 @@ func (p *Post) Sender() string {
 // (Message.py: get_senders); None in it stands for the envelope line.
 func (p *Post) Senders() []string {
 	v, _ := p.Site.Settings.Value("SENDER_HEADERS")
-	headers := pickle.Items(v)
+	headers := pyvalue.Items(v)
 	names := make([]string, len(headers))
 	for i, h := range headers {
-		name, _ := h.(pickle.Str)
+		name, _ := h.(pyvalue.Str)
 		names[i] = string(name)
 	}
 	return p.Msg.Senders(false, names)
@@ -61,8 +61,8 @@ func (p *Post) ListTranslator() i18n.Translator {
 // TextOf is a list's attribute as a Python text; one that is no text counts as empty.
 func (p *Post) TextOf(attr string) i18n.Text {
 	v := p.List.Value(attr)
-	s, _ := pickle.AsString(v)
-	_, isUnicode := v.(pickle.Unicode)
+	s, _ := pyvalue.AsString(v)
+	_, isUnicode := v.(pyvalue.Unicode)
 	return i18n.Text{S: s, Unicode: isUnicode}
 }
 

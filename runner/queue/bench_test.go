@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 )
 
 func benchQueue(b *testing.B) *Queue {
@@ -23,7 +23,7 @@ func benchQueue(b *testing.B) *Queue {
 
 func benchPost() (*message.Message, Metadata) {
 	data := NewMetadata()
-	data.SetStr("listname", pickle.Str("test"))
+	data.SetStr("listname", pyvalue.Str("test"))
 	data.SetStrs("recips", []string{"anne@example.com", "bart@example.org"})
 	return message.Parse("From: anne@example.com\nTo: test@example.com\nSubject: x\nMessage-ID: <1@example.com>\n\n" + strings.Repeat("A line of text.\n", 100)), data
 }

@@ -14,9 +14,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
 
@@ -65,7 +65,7 @@ const noteMargin = 16 << 10
 // Note gives a taken entry another message and other metadata: part of it was done,
 // and that must not be done again should this process die. v is the pickled message.
 // After an error the entry is as it was.
-func (q *Queue) Note(name string, v pickle.Value, data Metadata) error {
+func (q *Queue) Note(name string, v pyvalue.Value, data Metadata) error {
 	content, _, err := q.encode(nil, v, 1, data.Copy())
 	if err != nil {
 		return fmt.Errorf("entry %s: %w", name, err)
@@ -102,7 +102,7 @@ func (q *Queue) RestoreAs(name string, msg *message.Message, data Metadata) erro
 
 // MoveAs is MoveTo after Note: the entry goes to another queue with another message
 // and other metadata. Killed in between it is still here, in its new form.
-func (q *Queue) MoveAs(name string, v pickle.Value, data Metadata, to *Queue) (string, error) {
+func (q *Queue) MoveAs(name string, v pyvalue.Value, data Metadata, to *Queue) (string, error) {
 	if err := q.Note(name, v, data); err != nil {
 		return "", err
 	}

@@ -2,23 +2,25 @@
 
 package queue
 
-import "mmgen/runner/pickle"
+import (
+	"mmgen/generator/pyvalue"
+)
 
 // Metadata is what Mailman calls msgdata: what the queues and handlers know of
 // a message. It is the dict itself with views on it; keys that nobody here
 // knows stay in it. The zero Metadata has no dict: it can be read and copied,
 // and is made writable by NewMetadata or Copy.
-type Metadata struct{ *pickle.Dict }
+type Metadata struct{ *pyvalue.Dict }
 
 // NewMetadata returns empty metadata.
-func NewMetadata() Metadata { return Metadata{new(pickle.Dict)} }
+func NewMetadata() Metadata { return Metadata{new(pyvalue.Dict)} }
 
 // Value returns the value of a key; ok is false where it is not there.
-func (m Metadata) Value(key string) (v pickle.Value, ok bool) {
+func (m Metadata) Value(key string) (v pyvalue.Value, ok bool) {
 	if m.Dict == nil {
 		return nil, false
 	}
-	return m.Get(pickle.Str(key))
+	return m.Get(pyvalue.Str(key))
 }
 
 // Has tells whether there is such a key, whatever its value.
@@ -30,37 +32,37 @@ func (m Metadata) Has(key string) bool {
 // Str is the value as bytes, "" where it is not there or no string.
 func (m Metadata) Str(key string) string {
 	v, _ := m.Value(key)
-	s, _ := pickle.AsString(v)
+	s, _ := pyvalue.AsString(v)
 	return s
 }
 
 // Int is the value as a number, 0 where it is not there or no whole number.
 func (m Metadata) Int(key string) int64 {
 	v, _ := m.Value(key)
-	n, _ := pickle.AsInt(v)
+	n, _ := pyvalue.AsInt(v)
 	return n
 }
 
 // Float is the value as a number, 0 where it is not there or none.
 func (m Metadata) Float(key string) float64 {
 	v, _ := m.Value(key)
-	f, _ := pickle.AsFloat(v)
+	f, _ := pyvalue.AsFloat(v)
 	return f
 }
 
 // Bool is Python's truth of the value, false where it is not there.
 func (m Metadata) Bool(key string) bool {
 	v, _ := m.Value(key)
-	return pickle.Truth(v)
+	return pyvalue.Truth(v)
 }
 
 // List is the items of a list or tuple; ok is false where the value is not
 // there or neither. The caller must not change them.
-func (m Metadata) List(key string) (items []pickle.Value, ok bool) {
+func (m Metadata) List(key string) (items []pyvalue.Value, ok bool) {
 	switch v, _ := m.Value(key); v := v.(type) {
-	case *pickle.List:
+	case *pyvalue.List:
 		return v.Items, true
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		return v.Items, true
 	}
 	return nil, false
@@ -71,7 +73,7 @@ func (m Metadata) Strs(key string) []string {
 	items, _ := m.List(key)
 	strs := make([]string, 0, len(items))
 	for _, item := range items {
-		if s, ok := pickle.AsString(item); ok {
+		if s, ok := pyvalue.AsString(item); ok {
 			strs = append(strs, s)
 		}
 	}
@@ -80,7 +82,7 @@ func (m Metadata) Strs(key string) []string {
 
 // SetStrs sets a key to a list of str.
 func (m Metadata) SetStrs(key string, strs []string) {
-	m.SetStr(key, pickle.Strings(strs...))
+	m.SetStr(key, pyvalue.Strings(strs...))
 }
 
 // Copy returns a shallow copy, as Python's msgdata.copy().

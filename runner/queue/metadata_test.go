@@ -6,21 +6,21 @@ import (
 	"slices"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 func TestMetadata(t *testing.T) {
 	m := NewMetadata()
-	m.SetStr("str", pickle.Str("gr\xfc\xdfe"))
-	m.SetStr("unicode", pickle.Unicode("grüße"))
+	m.SetStr("str", pyvalue.Str("gr\xfc\xdfe"))
+	m.SetStr("unicode", pyvalue.Unicode("grüße"))
 	m.SetStr("int", int64(7))
-	m.SetStr("long", pickle.NewLong(8))
+	m.SetStr("long", pyvalue.NewLong(8))
 	m.SetStr("float", 1.5)
 	m.SetStr("none", nil)
 	m.SetStr("yes", true)
-	m.Set(pickle.Unicode("ukey"), int64(9))
-	m.SetStr("list", &pickle.List{Items: []pickle.Value{pickle.Str("a"), int64(1), pickle.Unicode("b")}})
-	m.SetStr("tuple", pickle.NewTuple(pickle.Str("c")))
+	m.Set(pyvalue.Unicode("ukey"), int64(9))
+	m.SetStr("list", &pyvalue.List{Items: []pyvalue.Value{pyvalue.Str("a"), int64(1), pyvalue.Unicode("b")}})
+	m.SetStr("tuple", pyvalue.NewTuple(pyvalue.Str("c")))
 	m.SetStrs("strs", []string{"d", "e"})
 
 	check := func(what string, got, want any) {

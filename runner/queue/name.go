@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
-	"mmgen/runner/pickle"
 )
 
 var (
@@ -96,13 +96,13 @@ func (q *Queue) inSlice(digest string) bool {
 // receivedText is the first half of an entry's name for that received_time;
 // ok is false where a name with it could not be listed again: for what is no
 // number, or one whose repr has a plus sign of its own.
-func receivedText(v pickle.Value) (text string, ok bool) {
-	if n, isInt := pickle.AsInt(v); isInt {
+func receivedText(v pyvalue.Value) (text string, ok bool) {
+	if n, isInt := pyvalue.AsInt(v); isInt {
 		return strconv.FormatInt(n, 10), true
 	}
 	f, ok := v.(float64)
 	if !ok || math.IsNaN(f) || math.Abs(f) >= 1e16 {
 		return "", false
 	}
-	return pickle.FloatRepr(f), true
+	return pyvalue.FloatRepr(f), true
 }

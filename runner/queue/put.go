@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
@@ -22,11 +23,11 @@ import (
 // a keyword argument.
 type Extra struct {
 	Key   string
-	Value pickle.Value
+	Value pyvalue.Value
 }
 
 // With is an Extra.
-func With(key string, value pickle.Value) Extra { return Extra{key, value} }
+func With(key string, value pyvalue.Value) Extra { return Extra{key, value} }
 
 // Put writes a new entry and returns its name (Switchboard.py: enqueue). When
 // it returns, the entry is on the disk. data may be the zero Metadata; it is not
@@ -48,14 +49,14 @@ func (q *Queue) PutIn(c *change.Change, msg *message.Message, data Metadata, ext
 func (q *Queue) putMessage(c *change.Change, msg *message.Message, data Metadata, extra []Extra) (name string, err error) {
 	data = merge(data, extra)
 	if data.Bool("_plaintext") {
-		return q.put(c, pickle.Str(msg.Flatten(true, true)), 0, data)
+		return q.put(c, pyvalue.Str(msg.Flatten(true, true)), 0, data)
 	}
 	return q.put(c, msg.Pickle(), 1, data)
 }
 
 // PutValue is Put for what NotMessageError is about: the value is pickled
 // again as it is.
-func (q *Queue) PutValue(v pickle.Value, data Metadata, extra ...Extra) (name string, err error) {
+func (q *Queue) PutValue(v pyvalue.Value, data Metadata, extra ...Extra) (name string, err error) {
 	return q.put(nil, v, 1, merge(data, extra))
 }
 
@@ -76,7 +77,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // put writes v, pickled in that protocol, now or, where c is not nil, with the
 // change; data is its own to change.
-func (q *Queue) put(c *change.Change, v pickle.Value, protocol int, data Metadata) (string, error) {
+func (q *Queue) put(c *change.Change, v pyvalue.Value, protocol int, data Metadata) (string, error) {
 	now := pickle.Seconds(q.opt.Now())
 	received := stampTime(data, now)
 	listname, _ := data.Value("listname")
@@ -91,7 +92,7 @@ func (q *Queue) put(c *change.Change, v pickle.Value, protocol int, data Metadat
 	hash := sha1.New()
 	hash.Write(content[:message])
 	hash.Write([]byte(listText(listname)))
-	hash.Write([]byte(pickle.FloatRepr(now)))
+	hash.Write([]byte(pyvalue.FloatRepr(now)))
 	for again := 1; ; again++ {
 		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
 		path := q.path(name, extEntry)
@@ -111,7 +112,7 @@ func (q *Queue) put(c *change.Change, v pickle.Value, protocol int, data Metadat
 
 // encode appends the content of an entry to buf; message is where the pickle of
 // the message ends in it. data is its own to change.
-func (q *Queue) encode(buf []byte, v pickle.Value, protocol int, data Metadata) (content []byte, message int, err error) {
+func (q *Queue) encode(buf []byte, v pyvalue.Value, protocol int, data Metadata) (content []byte, message int, err error) {
 	stampEntry(data, q.opt.SchemaVersion, protocol)
 	if content, err = pickle.AppendDump(buf, v, protocol); err != nil {
 		return nil, 0, fmt.Errorf("the message: %w", err)
@@ -138,7 +139,7 @@ func stampTime(data Metadata, now float64) string {
 	text, ok := receivedText(v)
 	if !ok {
 		data.SetStr("received_time", now)
-		text = pickle.FloatRepr(now)
+		text = pyvalue.FloatRepr(now)
 	}
 	return text
 }
@@ -147,15 +148,15 @@ func stampTime(data Metadata, now float64) string {
 func stampEntry(data Metadata, version int64, protocol int) {
 	data.SetStr("version", version)
 	for _, key := range data.Keys() {
-		if s, ok := pickle.AsString(key); ok && strings.HasPrefix(s, "_") {
+		if s, ok := pyvalue.AsString(key); ok && strings.HasPrefix(s, "_") {
 			data.Delete(key)
 		}
 	}
 	data.SetStr("_parsemsg", protocol == 0)
 }
 
-func listText(listname pickle.Value) string {
-	if s, ok := pickle.AsString(listname); ok {
+func listText(listname pyvalue.Value) string {
+	if s, ok := pyvalue.AsString(listname); ok {
 		return s
 	}
 	return "--nolist--"

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 )
 
@@ -32,11 +32,11 @@ func TestPut(t *testing.T) {
 	data := NewMetadata()
 	data.SetStr("tolist", int64(1))
 	data.SetStr("version", int64(1))
-	data.SetStr("_note", pickle.Str("gone"))
-	data.Set(pickle.Unicode("_unote"), int64(1))
-	before := pickle.Repr(data.Dict)
+	data.SetStr("_note", pyvalue.Str("gone"))
+	data.Set(pyvalue.Unicode("_unote"), int64(1))
+	before := pyvalue.Repr(data.Dict)
 
-	name, err := q.Put(post(), data, With("listname", pickle.Str("test")))
+	name, err := q.Put(post(), data, With("listname", pyvalue.Str("test")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestPut(t *testing.T) {
 	}
 	s.wantFiles(t, "in/"+name+".pck")
 	s.wantMode(t, "in/"+name+".pck", 0o660)
-	if got := pickle.Repr(data.Dict); got != before {
+	if got := pyvalue.Repr(data.Dict); got != before {
 		t.Errorf("the caller's metadata became %s", got)
 	}
 	e, err := q.Take(name)
@@ -55,11 +55,11 @@ func TestPut(t *testing.T) {
 	want := NewMetadata()
 	want.SetStr("tolist", int64(1))
 	want.SetStr("version", int64(3))
-	want.SetStr("listname", pickle.Str("test"))
+	want.SetStr("listname", pyvalue.Str("test"))
 	want.SetStr("received_time", 1795000000.012036)
 	want.SetStr("_parsemsg", false)
-	if !pickle.Equal(e.Data.Dict, want.Dict) {
-		t.Errorf("metadata are %s, want %s", pickle.Repr(e.Data.Dict), pickle.Repr(want.Dict))
+	if !pyvalue.Equal(e.Data.Dict, want.Dict) {
+		t.Errorf("metadata are %s, want %s", pyvalue.Repr(e.Data.Dict), pyvalue.Repr(want.Dict))
 	}
 	if e.Msg.Get("Subject") != "x" || e.Msg.Body() != "hi\n" {
 		t.Errorf("message is %q", e.Msg.String())
@@ -70,7 +70,7 @@ func TestPut(t *testing.T) {
 // could list such a name (None, a long, 1e+16), ours is the present time.
 func TestReceivedTime(t *testing.T) {
 	tests := []struct {
-		received pickle.Value
+		received pyvalue.Value
 		want     string
 	}{
 		{1794999940.012036, "1794999940.012036"},
@@ -84,8 +84,8 @@ func TestReceivedTime(t *testing.T) {
 		{1e16, "1795000000.0"},
 		{math.NaN(), "1795000000.0"},
 		{math.Inf(1), "1795000000.0"},
-		{pickle.Str("../../x"), "1795000000.0"},
-		{pickle.NewLong(5), "5"},
+		{pyvalue.Str("../../x"), "1795000000.0"},
+		{pyvalue.NewLong(5), "5"},
 	}
 	for _, tt := range tests {
 		s := newSite(t)
@@ -97,11 +97,11 @@ func TestReceivedTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.HasPrefix(name, tt.want+"+") {
-			t.Errorf("%s: name is %q, want %s", pickle.Repr(tt.received), name, tt.want)
+			t.Errorf("%s: name is %q, want %s", pyvalue.Repr(tt.received), name, tt.want)
 		}
 		l, err := q.List()
 		if err != nil || len(l.Names) != 1 || l.Names[0] != name {
-			t.Errorf("%s: listing is %q, %v", pickle.Repr(tt.received), l, err)
+			t.Errorf("%s: listing is %q, %v", pyvalue.Repr(tt.received), l, err)
 		}
 	}
 }
@@ -109,7 +109,7 @@ func TestReceivedTime(t *testing.T) {
 func TestPutPlaintext(t *testing.T) {
 	s := newSite(t)
 	q := s.open(t, "in")
-	name, err := q.Put(post(), Metadata{}, With("_plaintext", true), With("listname", pickle.Str("test")))
+	name, err := q.Put(post(), Metadata{}, With("_plaintext", true), With("listname", pyvalue.Str("test")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestPutPlaintext(t *testing.T) {
 		t.Fatal(err)
 	}
 	if e.Msg.Get("subject") != "x" || !e.Data.Bool("_parsemsg") || e.Data.Has("_plaintext") {
-		t.Errorf("message is %q, metadata %s", e.Msg.String(), pickle.Repr(e.Data.Dict))
+		t.Errorf("message is %q, metadata %s", e.Msg.String(), pyvalue.Repr(e.Data.Dict))
 	}
 }
 
@@ -196,7 +196,7 @@ func TestPythonReadsWhatPutWrote(t *testing.T) {
 	q := s.open(t, "in")
 	data := NewMetadata()
 	data.SetStrs("recips", []string{"anne@example.com", "bart@example.org"})
-	for i, opt := range []Extra{With("listname", pickle.Str("test")), With("_plaintext", true)} {
+	for i, opt := range []Extra{With("listname", pyvalue.Str("test")), With("_plaintext", true)} {
 		data.SetStr("received_time", float64(i)+0.5)
 		if _, err := q.Put(message.Parse("Subject: gr\xfc\xdfe\nTo: test\n\nhi\n"), data, opt); err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
@@ -76,7 +77,7 @@ func countRecovery(name string, raw []byte, have map[string]bool) (count int64, 
 		return 0, nil, err
 	}
 	if v, ok := e.Data.Value("_bak_count"); ok {
-		if count, ok = pickle.AsInt(v); !ok {
+		if count, ok = pyvalue.AsInt(v); !ok {
 			return 0, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("_bak_count is not a number")}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio/faultfs"
 )
 
@@ -60,10 +60,10 @@ func TestRecover(t *testing.T) {
 			if got := after.Data.Int("_bak_count"); got != tt.count {
 				t.Errorf("_bak_count is %d, want %d", got, tt.count)
 			}
-			after.Data.Delete(pickle.Str("_bak_count"))
-			before.Data.Delete(pickle.Str("_bak_count"))
-			if !pickle.Equal(after.Data.Dict, before.Data.Dict) || !pickle.Equal(after.Value, before.Value) {
-				t.Errorf("more than the count has changed: %v", pickle.Repr(after.Data.Dict))
+			after.Data.Delete(pyvalue.Str("_bak_count"))
+			before.Data.Delete(pyvalue.Str("_bak_count"))
+			if !pyvalue.Equal(after.Data.Dict, before.Data.Dict) || !pyvalue.Equal(after.Value, before.Value) {
+				t.Errorf("more than the count has changed: %v", pyvalue.Repr(after.Data.Dict))
 			}
 		})
 	}
@@ -203,7 +203,7 @@ func TestRecoverFaults(t *testing.T) {
 				t.Errorf("error is %v, want an IOError with %v", err, errno)
 			}
 			s.wantFiles(t, "in/"+name1+".bak", "in/"+name2+".pck")
-			if after := s.load(t, "in/"+name1+".bak"); !pickle.Equal(after.Value, before.Value) {
+			if after := s.load(t, "in/"+name1+".bak"); !pyvalue.Equal(after.Value, before.Value) {
 				t.Error("the message has changed")
 			}
 		})

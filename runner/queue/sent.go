@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio"
 )
 
@@ -159,16 +159,16 @@ func leaveOut(data Metadata, have map[string]bool) {
 	chunks, ok := data.List("undelivered")
 	if !ok {
 		recips, _ := data.Value("recips")
-		chunks = []pickle.Value{recips}
+		chunks = []pyvalue.Value{recips}
 	}
-	left := &pickle.List{}
+	left := &pyvalue.List{}
 	for _, chunk := range chunks {
-		rest := slices.DeleteFunc(slices.Clone(pickle.Items(chunk)), func(item pickle.Value) bool {
-			s, ok := pickle.AsString(item)
+		rest := slices.DeleteFunc(slices.Clone(pyvalue.Items(chunk)), func(item pyvalue.Value) bool {
+			s, ok := pyvalue.AsString(item)
 			return ok && have[s]
 		})
 		if len(rest) > 0 {
-			left.Items = append(left.Items, &pickle.List{Items: rest})
+			left.Items = append(left.Items, &pyvalue.List{Items: rest})
 		}
 	}
 	data.SetStr("undelivered", left)

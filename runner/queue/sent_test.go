@@ -9,8 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 )
 
@@ -38,7 +38,7 @@ func undelivered(t *testing.T, q *Queue, name string) string {
 		t.Fatal(err)
 	}
 	v, _ := data.Value("undelivered")
-	return pickle.Repr(v)
+	return pyvalue.Repr(v)
 }
 
 // TestSent: a runner dies after some recipients have the message; the next one

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -20,7 +21,7 @@ type Entry struct {
 	Size int // of its file, in bytes
 	Msg  *message.Message
 	// Value is the first pickle as it was: the message, or the text of it.
-	Value pickle.Value
+	Value pyvalue.Value
 	Data  Metadata
 }
 
@@ -93,7 +94,7 @@ func load(name string, raw []byte) (e *Entry, rest []byte, err error) {
 	if err != nil {
 		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: err}
 	}
-	dict, ok := data.(*pickle.Dict)
+	dict, ok := data.(*pyvalue.Dict)
 	if !ok {
 		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("not a dict")}
 	}
@@ -103,7 +104,7 @@ func load(name string, raw []byte) (e *Entry, rest []byte, err error) {
 // parse makes the pickled value a message.
 func (e *Entry) parse() error {
 	parse := e.Data.Bool("_parsemsg")
-	text, isText := pickle.AsString(e.Value)
+	text, isText := pyvalue.AsString(e.Value)
 	switch {
 	case parse && isText:
 		e.Msg = message.Parse(text)

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/safeio"
 	"mmgen/runner/safeio/faultfs"
 )
@@ -32,7 +32,7 @@ func TestTake(t *testing.T) {
 				t.Errorf("took %q, subject %q, body %q", e.Name, e.Msg.Get("Subject"), e.Msg.Body())
 			}
 			if e.Data.Str("listname") != "test" || e.Data.Int("tolist") != 1 {
-				t.Errorf("metadata are %v", pickle.Repr(e.Data.Dict))
+				t.Errorf("metadata are %v", pyvalue.Repr(e.Data.Dict))
 			}
 			s.wantFiles(t, "in/"+name1+".bak")
 			if _, err := q.Take(name1); !errors.Is(err, ErrGone) {
@@ -141,12 +141,12 @@ func TestNotAMessage(t *testing.T) {
 				t.Fatalf("took %+v, error %v, want NotMessageError", e, err)
 			}
 			// It can be shunted as it is.
-			name, err := shunt.PutValue(e.Value, e.Data, With("whichq", pickle.Str(in.Dir())))
+			name, err := shunt.PutValue(e.Value, e.Data, With("whichq", pyvalue.Str(in.Dir())))
 			if err != nil {
 				t.Fatal(err)
 			}
 			again, err := shunt.Take(name)
-			if !errors.As(err, &odd) || !pickle.Equal(again.Value, e.Value) || again.Data.Str("whichq") != in.Dir() {
+			if !errors.As(err, &odd) || !pyvalue.Equal(again.Value, e.Value) || again.Data.Str("whichq") != in.Dir() {
 				t.Errorf("shunted as %+v, error %v", again, err)
 			}
 		})

@@ -8,8 +8,8 @@ import (
 	"regexp"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -25,7 +25,7 @@ func FuzzScrub(f *testing.F) {
 	langs := []string{"en", "fr", "ja", "ru"}
 	f.Fuzz(func(t *testing.T, text string, how int) {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str(langs[how&3])})
+		w.AddList(t, "test", map[string]pyvalue.Value{"preferred_language": pyvalue.Str(langs[how&3])})
 		w.Set("ARCHIVE_HTML_SANITIZER", int64(how>>2&3))
 		w.Set("SCRUBBER_DONT_USE_ATTACHMENT_FILENAME", how>>4&1 == 0)
 		w.Set("SCRUBBER_USE_ATTACHMENT_FILENAME_EXTENSION", how>>5&1 == 0)

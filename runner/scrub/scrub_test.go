@@ -16,9 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site/sitetest"
 )
@@ -283,7 +283,7 @@ func TestForeignLanguage(t *testing.T) {
 		{"ru", "Än HTML Ättachment wÄs scrubbed...\n"},
 	} {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{"preferred_language": pickle.Str(test.list)})
+		w.AddList(t, "test", map[string]pyvalue.Value{"preferred_language": pyvalue.Str(test.list)})
 		w.Set("MESSAGES_DIR", "testdata/messages")
 		s := scrubber(t, w)
 		s.Translator = i18n.For(w.Site, "fr")

@@ -10,7 +10,6 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -76,7 +75,7 @@ func TestQueues(t *testing.T) {
 		t.Errorf("virgin is %s, want %s", got, want)
 	}
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str("test"))
+	data.SetStr("listname", pyvalue.Str("test"))
 	if _, err := virgin.Put(message.Parse("Subject: x\n\n"), data); err != nil {
 		t.Fatal(err)
 	}

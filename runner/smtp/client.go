@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 // State is how far a transaction has come.
@@ -76,7 +76,7 @@ func (c *Client) watch(ctx context.Context) (stop func() bool) {
 
 func (c *Client) write(b []byte) error {
 	if c.debug != nil {
-		c.debug("send: " + pickle.Repr(pickle.Str(b)))
+		c.debug("send: " + pyvalue.Repr(pyvalue.Str(b)))
 	}
 	if _, err := c.conn.Write(b); err != nil {
 		return c.lost(err)

@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 )
 
 // Step is a part of making a connection.
@@ -57,15 +57,15 @@ type AllRefused struct{ Refused []Refusal }
 // Error is the repr of the Python dict that the log has here: recipient to code
 // and text, in the order of a Python dict.
 func (e *AllRefused) Error() string {
-	dict := new(pickle.Dict)
+	dict := new(pyvalue.Dict)
 	for _, r := range e.Refused {
-		dict.SetStr(r.Recipient, pickle.NewTuple(int64(r.Code), pickle.Str(r.Text)))
+		dict.SetStr(r.Recipient, pyvalue.NewTuple(int64(r.Code), pyvalue.Str(r.Text)))
 	}
-	ordered := new(pickle.Dict)
+	ordered := new(pyvalue.Dict)
 	for _, entry := range dict.HashOrder() {
 		ordered.Set(entry.Key, entry.Value)
 	}
-	return pickle.Repr(ordered)
+	return pyvalue.Repr(ordered)
 }
 
 // LostError says that the connection is of no use any more

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/address"
-	"mmgen/runner/pickle"
 )
 
 // WireText is a message as it goes over the wire, final dot included: each
@@ -48,7 +48,7 @@ func path(addr string) (string, error) {
 	}
 	p := address.Parse(addr).Addr
 	if strings.IndexFunc(strings.TrimSpace(addr), isControl) >= 0 || strings.IndexFunc(p, isControl) >= 0 {
-		return "", fmt.Errorf("address %s has a control character in it", pickle.Repr(pickle.Str(addr)))
+		return "", fmt.Errorf("address %s has a control character in it", pyvalue.Repr(pyvalue.Str(addr)))
 	}
 	quoted := false
 	for i := 0; i < len(p); i++ {
@@ -58,7 +58,7 @@ func path(addr string) (string, error) {
 		case c == '"':
 			quoted = !quoted
 		case (c == '<' || c == '>') && !quoted:
-			return "", fmt.Errorf("address %s has an angle bracket in it", pickle.Repr(pickle.Str(addr)))
+			return "", fmt.Errorf("address %s has an angle bracket in it", pyvalue.Repr(pyvalue.Str(addr)))
 		}
 	}
 	return p, nil

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
@@ -63,7 +63,7 @@ func (s *site) putBounce(b *testing.B, text string) {
 		b.Fatal(err)
 	}
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(demosite.List))
+	data.SetStr("listname", pyvalue.Str(demosite.List))
 	data.SetStr("_plaintext", true)
 	if _, err := bounces.Put(message.Parse(text), data); err != nil {
 		b.Fatal(err)

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
@@ -58,7 +58,7 @@ func (s *site) putCommand(b *testing.B, text string) {
 		b.Fatal(err)
 	}
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(demosite.List))
+	data.SetStr("listname", pyvalue.Str(demosite.List))
 	data.SetStr("torequest", int64(1))
 	data.SetStr("_plaintext", true)
 	if _, err := commands.Put(message.Parse(text), data); err != nil {

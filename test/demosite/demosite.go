@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -48,7 +49,7 @@ var dirs = []string{
 
 // Make makes a site in dir, which may be there already, with these members
 // and, where they are given, other attributes of the list.
-func Make(dir string, members []string, now func() time.Time, more ...pickle.Entry) (*Site, error) {
+func Make(dir string, members []string, now func() time.Time, more ...pyvalue.Entry) (*Site, error) {
 	s := Open(dir, now)
 	for _, d := range dirs {
 		path := filepath.Join(dir, d)
@@ -79,24 +80,24 @@ func Open(dir string, now func() time.Time) *Site { return &Site{Var: dir, now: 
 
 // attributes are those of the list that are not as in any new list; Mailman
 // and mmrun take the others from the settings.
-func (s *Site) attributes(members []string) *pickle.Dict {
-	attrs := &pickle.Dict{}
+func (s *Site) attributes(members []string) *pyvalue.Dict {
+	attrs := &pyvalue.Dict{}
 	for key, text := range map[string]string{
 		"real_name": "Demo", "host_name": Host, "web_page_url": "http://" + Host + "/mailman/",
 		"preferred_language": "en", "description": "A list to try things on",
 		"msg_footer": "-- \n%(real_name)s mailing list\n%(web_page_url)slistinfo/%(_internal_name)s\n",
 	} {
-		attrs.SetStr(key, pickle.Str(text))
+		attrs.SetStr(key, pyvalue.Str(text))
 	}
-	regular, passwords := &pickle.Dict{}, &pickle.Dict{}
+	regular, passwords := &pyvalue.Dict{}, &pyvalue.Dict{}
 	for _, addr := range members {
 		regular.SetStr(addr, int64(0))
-		passwords.SetStr(addr, pickle.Str("secret"))
+		passwords.SetStr(addr, pyvalue.Str("secret"))
 	}
 	attrs.SetStr("members", regular)
 	attrs.SetStr("passwords", passwords)
-	attrs.SetStr("digest_members", &pickle.Dict{})
-	attrs.SetStr("owner", &pickle.List{Items: []pickle.Value{pickle.Str("owner@example.com")}})
+	attrs.SetStr("digest_members", &pyvalue.Dict{})
+	attrs.SetStr("owner", &pyvalue.List{Items: []pyvalue.Value{pyvalue.Str("owner@example.com")}})
 	attrs.SetStr("data_version", int64(112))
 	attrs.SetStr("created_at", float64(s.now().Unix()))
 	return attrs
@@ -179,7 +180,7 @@ func (s *Site) StrangersPost(number int) string {
 // PutOut queues a post for delivery to recipients, as the incoming runner does.
 func (s *Site) PutOut(out *queue.Queue, number int, recipients []string, extra ...queue.Extra) error {
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(List))
+	data.SetStr("listname", pyvalue.Str(List))
 	data.SetStr("tolist", int64(1))
 	data.SetStrs("recips", recipients)
 	_, err := out.Put(message.Parse(s.Post(number)), data, extra...)
@@ -189,7 +190,7 @@ func (s *Site) PutOut(out *queue.Queue, number int, recipients []string, extra .
 // PutIn queues a post as Mailman's mail script does, as text.
 func (s *Site) PutIn(in *queue.Queue, text string) error {
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(List))
+	data.SetStr("listname", pyvalue.Str(List))
 	data.SetStr("tolist", int64(1))
 	data.SetStr("_plaintext", true)
 	_, err := in.Put(message.Parse(text), data)

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
@@ -70,7 +71,7 @@ func isPickle(path string) bool {
 
 // dumpPickles tells a queue entry (a message, then a dict) from other pickles.
 func dumpPickles(data []byte) map[string]any {
-	var values []pickle.Value
+	var values []pyvalue.Value
 	for rest := data; len(rest) > 0; {
 		v, behind, err := pickle.Load(rest)
 		if err != nil {
@@ -92,27 +93,27 @@ func dumpPickles(data []byte) map[string]any {
 }
 
 // Encode turns a Python value into its JSON form.
-func Encode(v pickle.Value) any {
+func Encode(v pyvalue.Value) any {
 	switch v := v.(type) {
 	case int64:
 		return json.Number(fmt.Sprint(v))
 	case float64:
-		return json.Number(pickle.FloatRepr(v))
-	case pickle.Long:
+		return json.Number(pyvalue.FloatRepr(v))
+	case pyvalue.Long:
 		return map[string]any{"$long": v.String()}
-	case pickle.Str:
+	case pyvalue.Str:
 		return encodeStr(string(v))
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		return map[string]any{"$u": string(v)}
 	case pickle.Global:
 		return map[string]any{"$global": v.Module + "." + v.Name}
-	case *pickle.List:
+	case *pyvalue.List:
 		return encodeItems(v.Items)
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		return map[string]any{"$tuple": encodeItems(v.Items)}
-	case *pickle.Set:
+	case *pyvalue.Set:
 		return map[string]any{"$set": encodeItems(v.Items)}
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		return encodeDict(v)
 	case *pickle.Instance:
 		return encodeInstance(v)
@@ -120,7 +121,7 @@ func Encode(v pickle.Value) any {
 	return v // None, True, False
 }
 
-func encodeItems(items []pickle.Value) []any {
+func encodeItems(items []pyvalue.Value) []any {
 	encoded := make([]any, len(items))
 	for i, item := range items {
 		encoded[i] = Encode(item)
@@ -128,11 +129,11 @@ func encodeItems(items []pickle.Value) []any {
 	return encoded
 }
 
-func encodeDict(d *pickle.Dict) any {
+func encodeDict(d *pyvalue.Dict) any {
 	object, pairs := map[string]any{}, []any{}
 	for _, entry := range d.Entries() {
 		pairs = append(pairs, []any{Encode(entry.Key), Encode(entry.Value)})
-		if key, ok := entry.Key.(pickle.Str); ok && isASCII(string(key)) {
+		if key, ok := entry.Key.(pyvalue.Str); ok && isASCII(string(key)) {
 			object[string(key)] = Encode(entry.Value)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/job"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
@@ -23,9 +23,9 @@ func playCommand(t *testing.T, w *sitetest.World, st step) {
 	msg := message.Parse(st.str("text"))
 	l := w.Open(t, st.str("list"))
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str(st.str("list")))
+	data.SetStr("listname", pyvalue.Str(st.str("list")))
 	data.SetStr(st.str("to"), int64(1))
-	data.SetStr("lang", pickle.Str(member.Of(l).Language(msg.Sender(false, false))))
+	data.SetStr("lang", pyvalue.Str(member.Of(l).Language(msg.Sender(false, false))))
 	entry := &queue.Entry{Msg: msg, Data: data}
 	j, err := job.Commands(job.Env{Site: w.Site})
 	if err != nil {
@@ -57,7 +57,7 @@ var commandAttributes = map[string][]any{
 	"private_roster":       {0, 1, 2},
 	"autorespond_requests": {0, 0, 1, 2},
 	"advertised":           {0, 1},
-	"description":          {"", "Of this and that", "Gr\xfc\xdfe", pickle.Unicode("Gr\u00fc\u00dfe")},
+	"description":          {"", "Of this and that", "Gr\xfc\xdfe", pyvalue.Unicode("Gr\u00fc\u00dfe")},
 	"digest_is_default":    {0, 1},
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/confirmation"
 	"mmgen/runner/decision"
 	"mmgen/runner/i18n"
@@ -20,7 +21,6 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -34,11 +34,11 @@ func (s step) str(key string) string {
 }
 
 // value is a text: str, unicode or nil.
-func (s step) value(key string) pickle.Value {
+func (s step) value(key string) pyvalue.Value {
 	switch v := s[key].(type) {
 	case string:
-		return pickle.Str(v)
-	case pickle.Unicode:
+		return pyvalue.Str(v)
+	case pyvalue.Unicode:
 		return v
 	case int:
 		return int64(v)
@@ -172,7 +172,7 @@ var ops = map[string]op{
 	},
 	"set": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
 		v := st.value("value")
-		if list, ok := st["value"].(*pickle.List); ok {
+		if list, ok := st["value"].(*pyvalue.List); ok {
 			v = list
 		}
 		s.List.Attrs.SetStr(st.str("name"), v)
@@ -182,7 +182,7 @@ var ops = map[string]op{
 		return done(member.Of(s.List).SetDeliveryStatus(st.str("address"), member.Status(st.int("value"))))
 	},
 	"reenable": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-		_, err := pending.New(s.Change, pending.ReEnable, pickle.Str(s.List.InternalName()), pickle.Str(st.str("address")))
+		_, err := pending.New(s.Change, pending.ReEnable, pyvalue.Str(s.List.InternalName()), pyvalue.Str(st.str("address")))
 		return done(err)
 	},
 	"holdcookie": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
@@ -195,9 +195,9 @@ var ops = map[string]op{
 }
 
 func hold(t *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-	data := new(pickle.Dict)
-	data.SetStr("listname", pickle.Str(s.List.InternalName()))
-	data.SetStr("filebase", pickle.Str("x"))
+	data := new(pyvalue.Dict)
+	data.SetStr("listname", pyvalue.Str(s.List.InternalName()))
+	data.SetStr("filebase", pyvalue.Str("x"))
 	data.SetStr("received_time", 12.5)
 	requests, err := moderation.Of(s.Change)
 	if err != nil {

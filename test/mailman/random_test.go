@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/pickle"
@@ -55,7 +56,7 @@ func (c chooser) newAddress() string {
 }
 
 func (c chooser) name() any {
-	return []any{"", "Plain Name", `Quo"ted, Name`, "B\xf6rn", pickle.Unicode("Bj\u00f6rn \u00d6"), pickle.Unicode("\u65e5\u672c"), "100% %(sure)s"}[c.IntN(7)]
+	return []any{"", "Plain Name", `Quo"ted, Name`, "B\xf6rn", pyvalue.Unicode("Bj\u00f6rn \u00d6"), pyvalue.Unicode("\u65e5\u672c"), "100% %(sure)s"}[c.IntN(7)]
 }
 
 func (c chooser) lang() string { return c.of(languages...) }
@@ -106,15 +107,15 @@ var attributes = map[string][]any{
 	"admin_immed_notify":        {0, 1},
 	"preferred_language":        {"en", "de", "fr", "ja", "ru"},
 	"welcome_msg":               {"", "Be welcome.\n  Indeed.\n", "Gr\xfc\xdfe 100%"},
-	"goodbye_msg":               {"", "Good bye, good bye, good bye, good bye, good bye, good bye, good bye, good bye.", pickle.Unicode("Adi\u00f3s")},
+	"goodbye_msg":               {"", "Good bye, good bye, good bye, good bye, good bye, good bye, good bye, good bye.", pyvalue.Unicode("Adi\u00f3s")},
 	"umbrella_list":             {0, 0, 1},
 	"digestable":                {1, 1, 0},
 	"nondigestable":             {1, 1, 0},
 	"mime_is_default_digest":    {0, 1},
 	"default_member_moderation": {0, 1},
 	"new_member_options":        {256, 0, 2},
-	"ban_list":                  {pickle.Strings(), pickle.Strings("^.*@banned\\.example$"), pickle.Strings("*", "Dora@example.net", "^(")},
-	"subscribe_auto_approval":   {pickle.Strings(), pickle.Strings("@other", "hugo@approved.example"), pickle.Strings("@test", "@none", "^gale")},
+	"ban_list":                  {pyvalue.Strings(), pyvalue.Strings("^.*@banned\\.example$"), pyvalue.Strings("*", "Dora@example.net", "^(")},
+	"subscribe_auto_approval":   {pyvalue.Strings(), pyvalue.Strings("@other", "hugo@approved.example"), pyvalue.Strings("@test", "@none", "^gale")},
 	"real_name":                 {"Test", "TEST"},
 }
 
@@ -213,13 +214,13 @@ func (c chooser) confirmation() step {
 
 // site makes a site with some settings.
 func (c chooser) site(t *testing.T, in installed) *sitetest.World {
-	w := in.world(t, map[string]pickle.Value{
+	w := in.world(t, map[string]pyvalue.Value{
 		"subscribe_policy": int64(c.IntN(4)), "unsubscribe_policy": int64(c.flag()), "admin_notify_mchanges": int64(c.flag()),
 	})
 	for _, name := range []string{"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES"} {
 		w.Set(name, c.flag() == 1)
 	}
-	w.Set("GLOBAL_BAN_LIST", pickle.Strings("^.*@world\\.example"))
+	w.Set("GLOBAL_BAN_LIST", pyvalue.Strings("^.*@world\\.example"))
 	w.Logs = mmlog.New(mmlog.Options{Dir: w.Path("logs"), PID: 4242, Now: w.Now})
 	return w
 }

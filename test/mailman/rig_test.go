@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -49,7 +50,7 @@ var languages = []string{"en", "de", "fr", "ja", "ru"}
 
 // world makes a site with Mailman's letters and catalogues, and two lists with some
 // attributes other than a new list's.
-func (in installed) world(t *testing.T, attrs map[string]pickle.Value) *sitetest.World {
+func (in installed) world(t *testing.T, attrs map[string]pyvalue.Value) *sitetest.World {
 	t.Helper()
 	w := sitetest.New(t)
 	w.Set("TEMPLATE_DIR", filepath.Join(in.dir, "templates"))
@@ -64,12 +65,12 @@ func (in installed) world(t *testing.T, attrs map[string]pickle.Value) *sitetest
 	}
 	attrs = maps.Clone(attrs)
 	if attrs == nil {
-		attrs = make(map[string]pickle.Value)
+		attrs = make(map[string]pyvalue.Value)
 	}
-	attrs["available_languages"] = pickle.Strings(languages...)
-	attrs["password"] = pickle.Str("5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8") // SHA-1 of `password`
+	attrs["available_languages"] = pyvalue.Strings(languages...)
+	attrs["password"] = pyvalue.Str("5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8") // SHA-1 of `password`
 	w.AddList(t, "test", attrs)
-	attrs["real_name"] = pickle.Str("Other")
+	attrs["real_name"] = pyvalue.Str("Other")
 	w.AddList(t, "other", attrs)
 	return w
 }
@@ -121,11 +122,11 @@ func encoded(v any) any {
 	switch v := v.(type) {
 	case string:
 		return latin1(v)
-	case pickle.Str:
+	case pyvalue.Str:
 		return latin1(string(v))
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		return map[string]string{"u": string(v)}
-	case *pickle.List:
+	case *pyvalue.List:
 		items := []any{}
 		for _, item := range v.Items {
 			items = append(items, encoded(item))

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -22,12 +23,12 @@ func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []stri
 	if _, err := os.Stat(path); err != nil {
 		return nil
 	}
-	db, ok := load(t, path)[0].(*pickle.Dict)
+	db, ok := load(t, path)[0].(*pyvalue.Dict)
 	if !ok {
 		t.Fatalf("%s holds no dictionary", path)
 	}
 	for key := range db.All() {
-		if s, _ := pickle.AsString(key); len(s) == 40 {
+		if s, _ := pyvalue.AsString(key); len(s) == 40 {
 			cookies = append(cookies, s)
 		}
 	}
@@ -35,7 +36,7 @@ func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []stri
 }
 
 // load is all pickles of a file.
-func load(t *testing.T, path string) (values []pickle.Value) {
+func load(t *testing.T, path string) (values []pyvalue.Value) {
 	t.Helper()
 	data := sitetest.ReadFile(t, path)
 	for len(data) > 0 {
@@ -90,8 +91,8 @@ func show(t *testing.T, path, name string) (lines []string) {
 	case strings.HasPrefix(name, "qfiles/"):
 		name = filepath.Dir(name)
 	case name == "lists/test/config.pck", name == "lists/other/config.pck":
-		for key, v := range load(t, path)[0].(*pickle.Dict).All() {
-			lines = append(lines, fmt.Sprint(name, " ", pickle.Repr(key), " ", sitetest.Repr(v)))
+		for key, v := range load(t, path)[0].(*pyvalue.Dict).All() {
+			lines = append(lines, fmt.Sprint(name, " ", pyvalue.Repr(key), " ", sitetest.Repr(v)))
 		}
 		return lines
 	case strings.HasPrefix(name, "logs/"):

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -22,26 +22,26 @@ import (
 // kinds are values of each kind that Python tells apart, as Python has to find
 // them.
 var kinds = map[string]struct {
-	value pickle.Value
+	value pyvalue.Value
 	want  string
 }{
-	"a str":          {pickle.Str("x"), `"x"`},
-	"a str of bytes": {pickle.Str("gr\xfc\xdfe\x00\n'\\"), `{"$bytes": "gr\u00fc\u00dfe\u0000\n'\\"}`},
-	"a long str":     {pickle.Str(longText), `"` + longText + `"`},
-	"a unicode":      {pickle.Unicode("x"), `{"$u": "x"}`},
-	"more unicode":   {pickle.Unicode("gr\u00fc\u00dfe, \u65e5\u672c\n\\u0041"), `{"$u": "gr\u00fc\u00dfe, \u65e5\u672c\n\\u0041"}`},
+	"a str":          {pyvalue.Str("x"), `"x"`},
+	"a str of bytes": {pyvalue.Str("gr\xfc\xdfe\x00\n'\\"), `{"$bytes": "gr\u00fc\u00dfe\u0000\n'\\"}`},
+	"a long str":     {pyvalue.Str(longText), `"` + longText + `"`},
+	"a unicode":      {pyvalue.Unicode("x"), `{"$u": "x"}`},
+	"more unicode":   {pyvalue.Unicode("gr\u00fc\u00dfe, \u65e5\u672c\n\\u0041"), `{"$u": "gr\u00fc\u00dfe, \u65e5\u672c\n\\u0041"}`},
 	"an int":         {int64(5), `5`},
 	"a negative int": {int64(-70000), `-70000`},
-	"a long":         {pickle.NewLong(5), `{"$long": "5"}`},
+	"a long":         {pyvalue.NewLong(5), `{"$long": "5"}`},
 	"a float":        {1795000000.25, `1795000000.25`},
 	"a whole float":  {1.0, `1.0`},
 	"true":           {true, `true`},
 	"one":            {int64(1), `1`},
 	"none":           {nil, `null`},
-	"a list":         {&pickle.List{Items: []pickle.Value{int64(1), pickle.Str("a")}}, `[1, "a"]`},
-	"a tuple":        {pickle.NewTuple(int64(1), pickle.Unicode("a")), `{"$tuple": [1, {"$u": "a"}]}`},
-	"an empty tuple": {pickle.NewTuple(), `{"$tuple": []}`},
-	"an empty dict":  {&pickle.Dict{}, `{}`},
+	"a list":         {&pyvalue.List{Items: []pyvalue.Value{int64(1), pyvalue.Str("a")}}, `[1, "a"]`},
+	"a tuple":        {pyvalue.NewTuple(int64(1), pyvalue.Unicode("a")), `{"$tuple": [1, {"$u": "a"}]}`},
+	"an empty tuple": {pyvalue.NewTuple(), `{"$tuple": []}`},
+	"an empty dict":  {&pyvalue.Dict{}, `{}`},
 }
 
 const longText = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" +
@@ -60,13 +60,13 @@ func TestKinds(t *testing.T) {
 	w.Set("SMTPHOST", "127.0.0.1")
 	w.Set("SMTPPORT", int64(server.Port()))
 	w.Dial = new(net.Dialer).DialContext
-	attrs, data := map[string]pickle.Value{}, queue.NewMetadata()
+	attrs, data := map[string]pyvalue.Value{}, queue.NewMetadata()
 	for name, kind := range kinds {
 		attrs[name] = kind.value
 		data.SetStr(name, kind.value)
 	}
 	w.AddList(t, "test", attrs)
-	data.SetStr("listname", pickle.Str("test"))
+	data.SetStr("listname", pyvalue.Str("test"))
 	data.SetStrs("recips", []string{"anne@example.com", "bart@example.org"})
 	out, err := w.Queue(site.Out)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 	"mmgen/test/golden"
 )
@@ -166,7 +167,7 @@ func ours(t *testing.T, file string) any {
 	}
 	values := []any{}
 	for len(rest) > 0 {
-		var v pickle.Value
+		var v pyvalue.Value
 		if v, rest, err = pickle.Load(rest); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}

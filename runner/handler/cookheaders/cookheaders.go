@@ -9,11 +9,11 @@ package cookheaders
 import (
 	"context"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 )
 
@@ -30,7 +30,7 @@ func Process(_ context.Context, p *post.Post) (post.Verdict, error) {
 		ChangeHeader(c.Post, "X-Ack", header.Text("no"))
 	}
 	if !p.Data.Has("original_sender") {
-		p.Data.SetStr("original_sender", pickle.Str(p.Sender()))
+		p.Data.SetStr("original_sender", pyvalue.Str(p.Sender()))
 	}
 	if !p.Data.Bool("isdigest") && !c.fasttrack {
 		c.prefixSubject()
@@ -102,24 +102,24 @@ func IsWrapped(p *post.Post) bool {
 	if !ok {
 		return false
 	}
-	n, ok := pickle.AsInt(v)
+	n, ok := pyvalue.AsInt(v)
 	return ok && (n == 2 || n == 0 && p.List.Int("from_is_list") == 2)
 }
 
 // noteHeader sets a field in add_header.
-func noteHeader(p *post.Post, name string, value pickle.Value) {
-	noted, ok := p.Data.GetStr("add_header").(*pickle.Dict)
+func noteHeader(p *post.Post, name string, value pyvalue.Value) {
+	noted, ok := p.Data.GetStr("add_header").(*pyvalue.Dict)
 	if !ok {
-		noted = new(pickle.Dict)
+		noted = new(pyvalue.Dict)
 		p.Data.SetStr("add_header", noted)
 	}
 	noted.SetStr(name, value)
 }
 
 // notedHeader returns a field of add_header.
-func notedHeader(p *post.Post, name string) (v pickle.Value, ok bool) {
-	noted, _ := p.Data.GetStr("add_header").(*pickle.Dict)
-	return noted.Get(pickle.Str(name))
+func notedHeader(p *post.Post, name string) (v pyvalue.Value, ok bool) {
+	noted, _ := p.Data.GetStr("add_header").(*pyvalue.Dict)
+	return noted.Get(pyvalue.Str(name))
 }
 
 // ListHeader is a header value with a text of the list (CookHeaders.py:

@@ -5,6 +5,7 @@ package cookheaders
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -12,7 +13,6 @@ import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/parttext"
-	"mmgen/runner/pickle"
 )
 
 // mungeFrom makes the list the sender of the message: `Anne Person via Test
@@ -62,8 +62,8 @@ func (c cook) displayName(author address.Address) string {
 	name := i18n.Text{S: author.Name}
 	if name.S == "" {
 		known, _ := member.Of(c.List).Name(author.Addr)
-		name.S, _ = pickle.AsString(known)
-		_, name.Unicode = known.(pickle.Unicode)
+		name.S, _ = pyvalue.AsString(known)
+		_, name.Unicode = known.(pyvalue.Unicode)
 		if name.S == "" {
 			name = i18n.Text{S: author.Addr}
 		}

@@ -5,10 +5,10 @@ package cookheaders
 import (
 	"slices"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 // What a list's reply_goes_to_list says.
@@ -69,7 +69,7 @@ func (c cook) mungeCc(missing []address.Address) {
 	cc.add(missing...)
 	present := c.Msg.GetAll("Cc")
 	if noted, ok := notedHeader(c.Post, "Cc"); ok { // by AvoidDuplicates
-		s, _ := pickle.AsString(noted)
+		s, _ := pyvalue.AsString(noted)
 		present = []string{s}
 	}
 	for _, a := range address.ParseList(present) {

@@ -12,7 +12,6 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/pickle"
 )
 
 // prefixSubject puts the list's subject_prefix before the subject
@@ -196,16 +195,16 @@ func hasNumber(prefix string) bool {
 
 // numberedPrefix puts the number of the post into the prefix. A prefix without
 // place for one stays as it is; one that is no good format is an error.
-func numberedPrefix(prefix i18n.Text, number pickle.Value) (i18n.Text, error) {
-	var template pickle.Value = pickle.Str(prefix.S)
+func numberedPrefix(prefix i18n.Text, number pyvalue.Value) (i18n.Text, error) {
+	var template pyvalue.Value = pyvalue.Str(prefix.S)
 	if prefix.Unicode {
-		template = pickle.Unicode(prefix.S)
+		template = pyvalue.Unicode(prefix.S)
 	}
 	filled, err := pyvalue.Format(template, number)
 	if errors.Is(err, &pyvalue.Error{Type: "TypeError"}) {
 		return prefix, nil
 	}
-	prefix.S, _ = pickle.AsString(filled)
+	prefix.S, _ = pyvalue.AsString(filled)
 	return prefix, err
 }
 

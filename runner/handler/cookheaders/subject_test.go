@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -32,11 +32,11 @@ func TestSubjects(t *testing.T) {
 		tested++
 		list.Attrs.SetStr("subject_prefix", sitetest.ParsePython(t, col[0]))
 		w.Set("OLD_STYLE_PREFIXING", col[1] == "old")
-		list.Attrs.SetStr("preferred_language", pickle.Str(col[2]))
+		list.Attrs.SetStr("preferred_language", pyvalue.Str(col[2]))
 		list.Attrs.SetStr("post_id", sitetest.ParsePython(t, col[3]))
 		p := &post.Post{Site: w.Site, List: list, Msg: message.New(), Data: queue.NewMetadata()}
 		if col[4] != "-" {
-			subject, _ := pickle.AsString(sitetest.ParsePython(t, col[4]))
+			subject, _ := pyvalue.AsString(sitetest.ParsePython(t, col[4]))
 			p.Msg.Add("Subject", subject)
 		}
 		if _, err := Process(t.Context(), p); err != nil {

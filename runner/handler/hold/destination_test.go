@@ -5,8 +5,8 @@ package hold
 import (
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -47,7 +47,7 @@ func TestHasExplicitDest(t *testing.T) {
 		{"To: a@b.org", " \n\t\n", false},
 	} {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{"acceptable_aliases": pickle.Str(tt.aliases)})
+		w.AddList(t, "test", map[string]pyvalue.Value{"acceptable_aliases": pyvalue.Str(tt.aliases)})
 		l := w.Open(t, "test")
 		if got := hasExplicitDest(l, message.Parse(tt.fields+"\n\n")); got != tt.want {
 			t.Errorf("%q, aliases %q: %v, want %v", tt.fields, tt.aliases, got, tt.want)

@@ -6,23 +6,23 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
 )
 
 // postToHold is a post to the list test of a throwaway site, which is locked.
-func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pickle.Value, text string) *post.Post {
+func postToHold(t testing.TB, w *sitetest.World, attrs map[string]pyvalue.Value, text string) *post.Post {
 	t.Helper()
 	w.AddList(t, "test", attrs)
 	c := w.Change(t, "test")
 	list := c.List()
 	data := queue.NewMetadata()
-	data.SetStr("listname", pickle.Str("test"))
-	data.SetStr("lang", pickle.Str(list.PreferredLanguage()))
+	data.SetStr("listname", pyvalue.Str("test"))
+	data.SetStr("lang", pyvalue.Str(list.PreferredLanguage()))
 	return &post.Post{Site: w.Site, Change: c, List: list, Msg: message.Parse(text), Data: data,
 		Translator: i18n.For(w.Site, list.PreferredLanguage())}
 }
@@ -43,7 +43,7 @@ func TestHoldRules(t *testing.T) {
 	kilobyte := strings.Repeat("fifteen letters\n", 64)
 	for _, tt := range []struct {
 		name, attr string
-		value      pickle.Value
+		value      pyvalue.Value
 		fields     string
 		body       string
 		want       string
@@ -53,15 +53,15 @@ func TestHoldRules(t *testing.T) {
 		{"commands are allowed", "administrivia", int64(0), usual, "help\n", ""},
 		{"no To", "", nil, "Subject: hello\n", "hello\n", "ImplicitDestination"},
 		{"no To, nor is it asked for", "require_explicit_destination", false, "", "hello\n", ""},
-		{"an alias", "acceptable_aliases", pickle.Str("staff"), "To: staff@example.com\n", "hello\n", ""},
+		{"an alias", "acceptable_aliases", pyvalue.Str("staff"), "To: staff@example.com\n", "hello\n", ""},
 		{"below the limit", "max_num_recipients", int64(3), usual + "Cc: a@b.c\n", "", ""},
 		{"as many as the limit", "max_num_recipients", int64(3), usual + "Cc: a@b.c\nTo: d@e.f\n", "", "TooManyRecipients"},
 		{"the same twice counts twice", "max_num_recipients", int64(2), usual + "To: test@lists.example.com\n", "", "TooManyRecipients"},
 		{"what is no address counts", "max_num_recipients", int64(3), usual + "Cc: x, y;\n", "", "TooManyRecipients"},
 		{"other fields don't count", "max_num_recipients", int64(2), usual + "Resent-To: a@b.c\n", "", ""},
 		{"no limit", "max_num_recipients", int64(0), usual + "Cc: a@b.c\n", "", ""},
-		{"a suspicious field", "bounce_matching_headers", pickle.Str("X-Spam: yes"), usual + "X-Spam: yes\n", "", "SuspiciousHeaders"},
-		{"an innocent field", "bounce_matching_headers", pickle.Str("X-Spam: yes"), usual + "X-Spam: no\n", "", ""},
+		{"a suspicious field", "bounce_matching_headers", pyvalue.Str("X-Spam: yes"), usual + "X-Spam: yes\n", "", "SuspiciousHeaders"},
+		{"an innocent field", "bounce_matching_headers", pyvalue.Str("X-Spam: yes"), usual + "X-Spam: no\n", "", ""},
 		{"as big as the limit", "max_message_size", int64(1), usual, kilobyte, ""},
 		{"a byte more", "max_message_size", int64(1), usual, kilobyte + "x", "MessageTooBig"},
 		{"half a kilobyte", "max_message_size", 0.5, usual, kilobyte, "MessageTooBig"},
@@ -72,7 +72,7 @@ func TestHoldRules(t *testing.T) {
 		{"the first reason counts", "", nil, "Subject: help\n", strings.Repeat("\n", 50000), "Administrivia"},
 	} {
 		w := sitetest.New(t)
-		p := postToHold(t, w, map[string]pickle.Value{tt.attr: tt.value}, tt.fields+"\n"+tt.body)
+		p := postToHold(t, w, map[string]pyvalue.Value{tt.attr: tt.value}, tt.fields+"\n"+tt.body)
 		if got := ruleOf(p); got != tt.want {
 			t.Errorf("%s: held for %q, want %q", tt.name, got, tt.want)
 		}
@@ -81,7 +81,7 @@ func TestHoldRules(t *testing.T) {
 
 func TestHoldForModeratedNewsgroup(t *testing.T) {
 	for moderation, want := range []string{"", "", "ModeratedNewsgroup"} {
-		p := postToHold(t, sitetest.New(t), map[string]pickle.Value{
+		p := postToHold(t, sitetest.New(t), map[string]pyvalue.Value{
 			"gateway_to_news": int64(1), "news_moderation": int64(moderation),
 		}, "To: test@lists.example.com\n\n")
 		if got := ruleOf(p); got != want {
@@ -138,8 +138,8 @@ func FuzzHold(f *testing.F) {
 	f.Add("Content-Type: multipart/mixed; boundary=XX\n\n--XX\n\nhelp\n--XX\nContent-Type: message/rfc822\n\n\n--XX--\n")
 	f.Add("\x00\xff: \r\n =?iso-8859-1?q?h=E9lp?=\n\nwho\r")
 	w := sitetest.New(f)
-	p := postToHold(f, w, map[string]pickle.Value{
-		"acceptable_aliases": pickle.Str("(?=b)b@\n("), "bounce_matching_headers": pickle.Str("to: (?!a)\\bx"),
+	p := postToHold(f, w, map[string]pyvalue.Value{
+		"acceptable_aliases": pyvalue.Str("(?=b)b@\n("), "bounce_matching_headers": pyvalue.Str("to: (?!a)\\bx"),
 		"max_num_recipients": int64(5), "max_message_size": int64(1),
 	}, "")
 	f.Fuzz(func(t *testing.T, text string) {

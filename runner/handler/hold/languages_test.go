@@ -9,9 +9,9 @@ import (
 	"slices"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
-	"mmgen/runner/pickle"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -65,8 +65,8 @@ func bilingual(t *testing.T) *sitetest.World {
 // Letters and their subjects are in the language of their receivers; what stands
 // among the requests is in that of the sender, or waits to be translated.
 func TestHoldLanguages(t *testing.T) {
-	languages := new(pickle.Dict)
-	languages.SetStr("anne@example.com", pickle.Str("fr"))
+	languages := new(pyvalue.Dict)
+	languages.SetStr("anne@example.com", pyvalue.Str("fr"))
 	for _, tt := range []struct {
 		reason                      Reason
 		kept, inSender, inModerator string
@@ -75,11 +75,11 @@ func TestHoldLanguages(t *testing.T) {
 		{messageTooBig(50000, 40), "Trop gros: 50000", "Trop gros: 50000", "Trop gros: 50000"},
 	} {
 		w := bilingual(t)
-		p := postToHold(t, w, map[string]pickle.Value{
-			"preferred_language": pickle.Str("de"), "language": languages,
-			"available_languages": pickle.Strings("de", "en", "fr"),
+		p := postToHold(t, w, map[string]pyvalue.Value{
+			"preferred_language": pyvalue.Str("de"), "language": languages,
+			"available_languages": pyvalue.Strings("de", "en", "fr"),
 		}, "From: anne@example.com\nSubject: =?utf-8?b?w6nigqw=?=\n\nBonjour\n")
-		p.Data.SetStr("lang", pickle.Str("fr"))
+		p.Data.SetStr("lang", pyvalue.Str("fr"))
 		p.Translator = i18n.For(w.Site, "fr")
 		if _, err := ForApproval(t.Context(), p, tt.reason); err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestHoldLanguages(t *testing.T) {
 				t.Errorf("%s: the subject is %q, want %q", tt.reason.ID, got, subject)
 			}
 		}
-		if got := w.HeldRequest(t)[3]; got != pickle.Str(tt.kept) {
+		if got := w.HeldRequest(t)[3]; got != pyvalue.Str(tt.kept) {
 			t.Errorf("%s: the reason is %q, want %q", tt.reason.ID, got, tt.kept)
 		}
 	}

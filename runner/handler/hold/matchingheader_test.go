@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/site/sitetest"
 )
@@ -31,7 +31,7 @@ func TestMatchingHeader(t *testing.T) {
 		{"To: b\nno colon", "To: b", "To: b", badLine},
 	} {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{"bounce_matching_headers": pickle.Str(tt.rules)})
+		w.AddList(t, "test", map[string]pyvalue.Value{"bounce_matching_headers": pyvalue.Str(tt.rules)})
 		l := w.Open(t, "test")
 		if got := matchingHeader(&post.Post{Site: w.Site, List: l, Msg: message.Parse(tt.fields + "\n\n")}); got != tt.want {
 			t.Errorf("%q, rules %q: %q, want %q", tt.fields, tt.rules, got, tt.want)
@@ -45,7 +45,7 @@ func TestMatchingHeader(t *testing.T) {
 // A rule that is no regular expression is logged, the others still count.
 func TestMatchingHeaderBadPattern(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"bounce_matching_headers": pickle.Str("To: (a\nTo: b")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"bounce_matching_headers": pyvalue.Str("To: (a\nTo: b")})
 	p := &post.Post{Site: w.Site, List: w.Open(t, "test"), Msg: message.Parse("To: b\n\n")}
 	if got := matchingHeader(p); got != "To: b" {
 		t.Errorf("fits %q", got)

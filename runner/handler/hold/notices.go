@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
@@ -16,7 +17,6 @@ import (
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 )
@@ -93,14 +93,14 @@ func said(t i18n.Translator, text string, vars i18n.Vars) string {
 }
 
 // rejection is the notice to the sender of a post that is refused.
-func rejection(p *post.Post, r Reason) pickle.Value {
+func rejection(p *post.Post, r Reason) pyvalue.Value {
 	own := p.List.Value("nonmember_rejection_notice")
-	if text, ok := pickle.AsString(own); ok && text != "" && r.ID == NonMemberPost.ID {
+	if text, ok := pyvalue.AsString(own); ok && text != "" && r.ID == NonMemberPost.ID {
 		text = strings.ReplaceAll(text, "%(listowner)s", p.List.OwnerAddress())
-		_, isUnicode := own.(pickle.Unicode)
+		_, isUnicode := own.(pyvalue.Unicode)
 		return i18n.Like(own, i18n.Wrap(i18n.Text{S: text, Unicode: isUnicode}).S)
 	}
-	return pickle.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.Rejection, r.rejectionVars)}).S)
+	return pyvalue.Str(i18n.Wrap(i18n.Text{S: said(p.Translator, r.Rejection, r.rejectionVars)}).S)
 }
 
 // tell sends the letters about a post that is held. The cookie withdraws it.

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
 	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
@@ -46,11 +47,11 @@ func TestHoldForApproval(t *testing.T) {
 		t.Fatalf("verdict %v, %v", v.Action, err)
 	}
 	record := w.HeldRequest(t)
-	data := record[5].(*pickle.Dict)
-	if record[1] != pickle.Str("anne@example.com") || record[2] != pickle.Str("hello") || record[3] != pickle.Str("Post to moderated list") {
-		t.Errorf("the request is %s", pickle.Repr(pickle.NewTuple(record...)))
+	data := record[5].(*pyvalue.Dict)
+	if record[1] != pyvalue.Str("anne@example.com") || record[2] != pyvalue.Str("hello") || record[3] != pyvalue.Str("Post to moderated list") {
+		t.Errorf("the request is %s", pyvalue.Repr(pyvalue.NewTuple(record...)))
 	}
-	if got := data.GetStr("rejection_notice"); got != pickle.Str("Your message was deemed inappropriate by the moderator.") {
+	if got := data.GetStr("rejection_notice"); got != pyvalue.Str("Your message was deemed inappropriate by the moderator.") {
 		t.Errorf("the rejection notice is %v", got)
 	}
 	if got, want := w.Log.String(), "vette: Test post from anne@example.com held, message-id=<m1@example.com>: Post to moderated list\n"; got != want {
@@ -78,7 +79,7 @@ func cookieOf(t *testing.T, p *post.Post, text, prefix string) string {
 		t.Fatalf("no %q in\n%s", prefix, text)
 	}
 	entry, err := pending.Look(p.List, behind[:40])
-	if err != nil || len(entry) != 2 || entry[0] != pickle.Str("H") || entry[1] != int64(1) {
+	if err != nil || len(entry) != 2 || entry[0] != pyvalue.Str("H") || entry[1] != int64(1) {
 		t.Errorf("under %s waits %v, %v", behind[:40], entry, err)
 	}
 	return behind[:40]
@@ -160,22 +161,22 @@ Mailman will discard the held message.`
 
 // Who gets a letter about a held post.
 func TestHoldLetters(t *testing.T) {
-	seen := func(count int64) map[string]pickle.Value {
-		d := new(pickle.Dict)
-		d.SetStr("anne@example.com", pickle.NewTuple(pickle.NewTuple(int64(2026), int64(11), int64(18)), count))
-		return map[string]pickle.Value{"hold_and_cmd_autoresponses": d, "admin_immed_notify": int64(0)}
+	seen := func(count int64) map[string]pyvalue.Value {
+		d := new(pyvalue.Dict)
+		d.SetStr("anne@example.com", pyvalue.NewTuple(pyvalue.NewTuple(int64(2026), int64(11), int64(18)), count))
+		return map[string]pyvalue.Value{"hold_and_cmd_autoresponses": d, "admin_immed_notify": int64(0)}
 	}
-	none := map[string]pickle.Value{"admin_immed_notify": int64(0)}
+	none := map[string]pyvalue.Value{"admin_immed_notify": int64(0)}
 	for _, tt := range []struct {
 		name   string
-		attrs  map[string]pickle.Value
+		attrs  map[string]pyvalue.Value
 		fields string
 		data   string // a key that is true
 		want   []string
 	}{
 		{"both", nil, "", "", []string{toSender, toModerators}},
 		{"moderators look by themselves", none, "", "", []string{toSender}},
-		{"the list does not answer", map[string]pickle.Value{"respond_to_post_requests": int64(0)}, "", "", []string{toModerators}},
+		{"the list does not answer", map[string]pyvalue.Value{"respond_to_post_requests": int64(0)}, "", "", []string{toModerators}},
 		{"from Usenet", nil, "", "fromusenet", []string{toModerators}},
 		{"bulk", nil, "Precedence: Bulk\n", "", []string{toModerators}},
 		{"junk", nil, "Precedence: junk\n", "", []string{toModerators}},
@@ -220,7 +221,7 @@ func TestHoldOwnLetter(t *testing.T) {
 	} {
 		w := sitetest.New(t)
 		w.Write(t, "lists/test/en/postauth.txt", []byte("Withdraw: %(confirmurl)s"))
-		p := postToHold(t, w, map[string]pickle.Value{"respond_to_post_requests": tt.answer}, plainPost)
+		p := postToHold(t, w, map[string]pyvalue.Value{"respond_to_post_requests": tt.answer}, plainPost)
 		if _, err := ForApproval(t.Context(), p, ModeratedPost); err != nil {
 			t.Fatal(err)
 		}
@@ -262,8 +263,8 @@ func TestHoldOnFailingDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, _, err := pickle.Load(data)
-	if err != nil || v.(*pickle.Dict).Len() != 2 {
-		t.Errorf("requests: %s, %v; want one and the version", pickle.Repr(v), err)
+	if err != nil || v.(*pyvalue.Dict).Len() != 2 {
+		t.Errorf("requests: %s, %v; want one and the version", pyvalue.Repr(v), err)
 	}
 }
 

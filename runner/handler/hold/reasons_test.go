@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mmgen/runner/pickle"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/post"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -15,12 +15,12 @@ import (
 // What is kept of a reason, and what its sender is told at last. A text with
 // variables is translated when the post is held, one without for its reader.
 func TestHoldReasons(t *testing.T) {
-	own := func(v pickle.Value) map[string]pickle.Value {
-		return map[string]pickle.Value{"nonmember_rejection_notice": v}
+	own := func(v pyvalue.Value) map[string]pyvalue.Value {
+		return map[string]pyvalue.Value{"nonmember_rejection_notice": v}
 	}
 	for _, tt := range []struct {
 		name           string
-		attrs          map[string]pickle.Value
+		attrs          map[string]pyvalue.Value
 		reason         func(p *post.Post) Reason
 		why, rejection string
 	}{
@@ -38,15 +38,15 @@ func TestHoldReasons(t *testing.T) {
 		{"no member", nil, func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			"'Non-members are not allowed to post messages to this list.'"},
-		{"no member, told by the list", own(pickle.Str("Join first.\nAsk %(listowner)s, 100% sure.")),
+		{"no member, told by the list", own(pyvalue.Str("Join first.\nAsk %(listowner)s, 100% sure.")),
 			func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			"'Join first. Ask test-owner@lists.example.com, 100% sure.'"},
-		{"the same in unicode", own(pickle.Unicode("Zuerst beitreten, größter %(listowner)s")),
+		{"the same in unicode", own(pyvalue.Unicode("Zuerst beitreten, größter %(listowner)s")),
 			func(*post.Post) Reason { return NonMemberPost },
 			"'Post by non-member to a members-only list'",
 			`u'Zuerst beitreten, gr\xf6\xdfter test-owner@lists.example.com'`},
-		{"a member is not told so", own(pickle.Str("Join first.")), func(*post.Post) Reason { return ModeratedPost },
+		{"a member is not told so", own(pyvalue.Str("Join first.")), func(*post.Post) Reason { return ModeratedPost },
 			"'Post to moderated list'",
 			"'Your message was deemed inappropriate by the moderator.'"},
 	} {
@@ -56,10 +56,10 @@ func TestHoldReasons(t *testing.T) {
 			t.Fatal(err)
 		}
 		record := w.HeldRequest(t)
-		if got := pickle.Repr(record[3]); got != tt.why {
+		if got := pyvalue.Repr(record[3]); got != tt.why {
 			t.Errorf("%s: the reason is %s, want %s", tt.name, got, tt.why)
 		}
-		if got := pickle.Repr(record[5].(*pickle.Dict).GetStr("rejection_notice")); got != tt.rejection {
+		if got := pyvalue.Repr(record[5].(*pyvalue.Dict).GetStr("rejection_notice")); got != tt.rejection {
 			t.Errorf("%s: the rejection notice is\n%s, want\n%s", tt.name, got, tt.rejection)
 		}
 	}
@@ -81,14 +81,14 @@ func TestHoldOddPosts(t *testing.T) {
 		{"another member's", plainPost, "bart@example.org", "hello", "Test post from bart@example.org held, message-id=<m1@example.com>: ", "    hello"},
 	} {
 		w := sitetest.New(t)
-		p := postToHold(t, w, map[string]pickle.Value{"admin_immed_notify": int64(0)}, tt.text)
+		p := postToHold(t, w, map[string]pyvalue.Value{"admin_immed_notify": int64(0)}, tt.text)
 		if tt.sender != "" {
-			p.Data.SetStr("sender", pickle.Str(tt.sender))
+			p.Data.SetStr("sender", pyvalue.Str(tt.sender))
 		}
 		if _, err := ForApproval(t.Context(), p, ModeratedPost); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.HeldRequest(t)[2]; got != pickle.Str(tt.subject) {
+		if got := w.HeldRequest(t)[2]; got != pyvalue.Str(tt.subject) {
 			t.Errorf("%s: subject %q, want %q", tt.name, got, tt.subject)
 		}
 		if got := w.Log.String(); got != "vette: "+tt.log+"Post to moderated list\n" {

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/post/posttest"
 	"mmgen/runner/site"
@@ -53,7 +53,7 @@ var madeBoundary = regexp.MustCompile(`===============\d+==`)
 // TestMimeDelDigest: digests are not filtered.
 func TestMimeDelDigest(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "filter_mime_types": pickle.Strings("text")})
+	w.AddList(t, "test", map[string]pyvalue.Value{"filter_content": int64(1), "filter_mime_types": pyvalue.Strings("text")})
 	p := posttest.New(t, w, "\nwords\n")
 	p.Data.SetStr("isdigest", true)
 	if v, err := Process(t.Context(), p); err != nil || v.Action != post.GoOn {
@@ -65,7 +65,7 @@ func TestMimeDelDigest(t *testing.T) {
 // post keeps its text.
 func TestMimeDelBadCommand(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "pass_mime_types": &pickle.List{}})
+	w.AddList(t, "test", map[string]pyvalue.Value{"filter_content": int64(1), "pass_mime_types": &pyvalue.List{}})
 	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "lynx -dump %(file")
 	p := posttest.New(t, w, "Content-Type: text/html\n\n<p>words\n")
 	if _, err := Process(t.Context(), p); err != nil {
@@ -83,7 +83,7 @@ func TestMimeDelBadCommand(t *testing.T) {
 // not run for the parts that are left, which stay HTML.
 func TestMimeDelEndlessCommand(t *testing.T) {
 	w := sitetest.New(t)
-	w.AddList(t, "test", map[string]pickle.Value{"filter_content": int64(1), "pass_mime_types": &pickle.List{}})
+	w.AddList(t, "test", map[string]pyvalue.Value{"filter_content": int64(1), "pass_mime_types": &pyvalue.List{}})
 	w.Set("HTML_TO_PLAIN_TEXT_COMMAND", "echo run >> "+w.Path("runs")+"; yes")
 	part := "--b\nContent-Type: text/html\n\n<p>words\n"
 	text := "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat(part, 3) + "--b--\n"
@@ -109,10 +109,10 @@ func FuzzMimeDel(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, collapse bool) {
 		w := sitetest.New(t)
-		w.AddList(t, "test", map[string]pickle.Value{
+		w.AddList(t, "test", map[string]pyvalue.Value{
 			"filter_content": int64(1), "collapse_alternatives": collapse, "convert_html_to_plaintext": int64(0),
-			"filter_mime_types": pickle.Strings("image", "text/html"), "filter_filename_extensions": pickle.Strings("exe"),
-			"pass_mime_types": &pickle.List{},
+			"filter_mime_types": pyvalue.Strings("image", "text/html"), "filter_filename_extensions": pyvalue.Strings("exe"),
+			"pass_mime_types": &pyvalue.List{},
 		})
 		p := posttest.New(t, w, text)
 		v, err := Process(t.Context(), p)

@@ -6,32 +6,32 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
 	"mmgen/runner/parttext"
-	"mmgen/runner/pickle"
 	"mmgen/runner/scrub"
 )
 
 // mimeFilter is what a list wants and does not want: content types (main type
 // or both), and extensions of file names. Empty pass lists let everything pass.
 type mimeFilter struct {
-	filterTypes, passTypes, filterExts, passExts []pickle.Value
+	filterTypes, passTypes, filterExts, passExts []pyvalue.Value
 }
 
 func newMimeFilter(l *mlist.List) mimeFilter {
 	return mimeFilter{
-		filterTypes: pickle.Items(l.Value("filter_mime_types")), passTypes: pickle.Items(l.Value("pass_mime_types")),
-		filterExts: pickle.Items(l.Value("filter_filename_extensions")), passExts: pickle.Items(l.Value("pass_filename_extensions")),
+		filterTypes: pyvalue.Items(l.Value("filter_mime_types")), passTypes: pyvalue.Items(l.Value("pass_mime_types")),
+		filterExts: pyvalue.Items(l.Value("filter_filename_extensions")), passExts: pyvalue.Items(l.Value("pass_filename_extensions")),
 	}
 }
 
 // against says what the list has against a message or part, in one of
 // Mailman's strings about a message; "" for nothing.
 func (f mimeFilter) against(m *message.Message) string {
-	ctype, main := pickle.Str(m.ContentType()), pickle.Str(m.ContentMaintype())
+	ctype, main := pyvalue.Str(m.ContentType()), pyvalue.Str(m.ContentMaintype())
 	ext := fileExtension(m)
 	switch {
 	case has(f.filterTypes, ctype) || has(f.filterTypes, main):
@@ -48,8 +48,8 @@ func (f mimeFilter) against(m *message.Message) string {
 	return ""
 }
 
-func has(list []pickle.Value, v pickle.Value) bool {
-	return slices.ContainsFunc(list, func(item pickle.Value) bool { return pickle.Equal(item, v) })
+func has(list []pyvalue.Value, v pyvalue.Value) bool {
+	return slices.ContainsFunc(list, func(item pyvalue.Value) bool { return pyvalue.Equal(item, v) })
 }
 
 // filter takes unwanted parts out. It returns false where a multipart lost all
@@ -72,7 +72,7 @@ func (f mimeFilter) filter(m *message.Message) bool {
 // fileExtension is the extension of a part's file name, without its dot and in
 // lower case; nil for none. It is a Str in UTF-8 or, where the name is a
 // Python unicode that is not ASCII, a Unicode (MimeDel.py: get_file_ext).
-func fileExtension(m *message.Message) pickle.Value {
+func fileExtension(m *message.Message) pyvalue.Value {
 	name, isUnicode, _ := m.Filename()
 	if name == "" {
 		name, _ = m.Param("name")
@@ -83,13 +83,13 @@ func fileExtension(m *message.Message) pickle.Value {
 		if len(ext) < len(".x") {
 			return nil
 		}
-		return pickle.Unicode(strings.ToLower(ext[1:]))
+		return pyvalue.Unicode(strings.ToLower(ext[1:]))
 	}
 	_, ext := scrub.SplitExt(header.Oneline(name, "utf-8"))
 	if len(ext) < len(".x") {
 		return nil
 	}
-	return pickle.Str(mlist.Lower(ext[1:]))
+	return pyvalue.Str(mlist.Lower(ext[1:]))
 }
 
 // collapseAlternatives puts one part of each multipart/alternative in its place,

@@ -5,6 +5,7 @@ package header
 import (
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
@@ -43,7 +44,7 @@ func TestPickleValue(t *testing.T) {
 	}
 	for _, v := range []Value{Text("plain"), h, Unicode("é")} {
 		back, err := ValueFromPickle(PickleValue(v))
-		if err != nil || back.Encoded() != v.Encoded() || !pickle.Equal(PickleValue(back), PickleValue(v)) {
+		if err != nil || back.Encoded() != v.Encoded() || !pyvalue.Equal(PickleValue(back), PickleValue(v)) {
 			t.Errorf("%q came back as %v, %v", v.Encoded(), back, err)
 		}
 	}

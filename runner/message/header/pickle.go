@@ -5,6 +5,7 @@ package header
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
@@ -21,13 +22,13 @@ type headerOrigin struct {
 // FromPickle takes a header out of a pickle. The error says that it is an
 // instance of another class, or a broken one.
 func FromPickle(v *pickle.Instance) (*Header, error) {
-	attrs, ok := v.State.(*pickle.Dict)
+	attrs, ok := v.State.(*pyvalue.Dict)
 	if v.Class.Name != "Header" || !ok {
 		return nil, fmt.Errorf("load header: an instance of %s.%s without attributes",
 			v.Class.Module, v.Class.Name)
 	}
 	h := NewEmpty(nil, Layout{})
-	if indent, ok := pickle.AsString(attrs.GetStr("_continuation_ws")); ok {
+	if indent, ok := pyvalue.AsString(attrs.GetStr("_continuation_ws")); ok {
 		h.indent = indent
 	}
 	h.first = lengthOf(attrs.GetStr("_firstlinelen"), h.first)
@@ -38,7 +39,7 @@ func FromPickle(v *pickle.Instance) (*Header, error) {
 			return nil, fmt.Errorf("load header: %w", err)
 		}
 	}
-	chunks, ok := attrs.GetStr("_chunks").(*pickle.List)
+	chunks, ok := attrs.GetStr("_chunks").(*pyvalue.List)
 	if !ok {
 		return nil, fmt.Errorf("load header: it has no list of chunks")
 	}
@@ -56,7 +57,7 @@ func FromPickle(v *pickle.Instance) (*Header, error) {
 // maxHeaderLine bounds the line lengths that a pickle may ask for.
 const maxHeaderLine = 1 << 20
 
-func lengthOf(v pickle.Value, otherwise int) int {
+func lengthOf(v pyvalue.Value, otherwise int) int {
 	n, ok := v.(int64)
 	if !ok || n < -maxHeaderLine || n > maxHeaderLine {
 		return otherwise
@@ -64,12 +65,12 @@ func lengthOf(v pickle.Value, otherwise int) int {
 	return int(n)
 }
 
-func chunkFromPickle(v pickle.Value) (piece, error) {
-	pair, ok := v.(*pickle.Tuple)
+func chunkFromPickle(v pyvalue.Value) (piece, error) {
+	pair, ok := v.(*pyvalue.Tuple)
 	if !ok || len(pair.Items) != 2 {
 		return piece{}, fmt.Errorf("a chunk is no pair of text and charset")
 	}
-	text, ok := pickle.AsString(pair.Items[0])
+	text, ok := pyvalue.AsString(pair.Items[0])
 	if !ok {
 		return piece{}, fmt.Errorf("a chunk has no text")
 	}
@@ -79,11 +80,11 @@ func chunkFromPickle(v pickle.Value) (piece, error) {
 
 // charsetOfChunk takes a charset as a chunk has it; old versions of the email
 // package had names there (Message.py: __setstate__).
-func charsetOfChunk(v pickle.Value) (*mimecharset.Charset, error) {
+func charsetOfChunk(v pyvalue.Value) (*mimecharset.Charset, error) {
 	if inst, ok := v.(*pickle.Instance); ok {
 		return mimecharset.FromPickle(inst)
 	}
-	if name, ok := pickle.AsString(v); ok {
+	if name, ok := pyvalue.AsString(v); ok {
 		return mimecharset.New(name), nil
 	}
 	if v == nil {
@@ -101,31 +102,31 @@ func (h *Header) Unchanged() bool { return h.origin.loaded != nil && !h.origin.c
 
 // Pickle returns what was loaded where it was not appended to, otherwise an
 // instance with all attributes that were loaded, known or not.
-func (h *Header) Pickle() pickle.Value {
+func (h *Header) Pickle() pyvalue.Value {
 	if h.Unchanged() {
 		return h.origin.loaded
 	}
-	inst := &pickle.Instance{Class: classHeader, State: &pickle.Dict{}, OldStyle: true}
+	inst := &pickle.Instance{Class: classHeader, State: &pyvalue.Dict{}, OldStyle: true}
 	if old := h.origin.loaded; old != nil {
 		inst.Class, inst.Args, inst.OldStyle = old.Class, old.Args, old.OldStyle
-		inst.State = old.State.(*pickle.Dict).Copy()
+		inst.State = old.State.(*pyvalue.Dict).Copy()
 	}
-	charsets := map[*mimecharset.Charset]pickle.Value{}
-	charset := func(c *mimecharset.Charset) pickle.Value {
+	charsets := map[*mimecharset.Charset]pyvalue.Value{}
+	charset := func(c *mimecharset.Charset) pyvalue.Value {
 		if charsets[c] == nil {
 			charsets[c] = c.Pickle()
 		}
 		return charsets[c]
 	}
-	attrs := inst.State.(*pickle.Dict)
+	attrs := inst.State.(*pyvalue.Dict)
 	attrs.SetStr("_charset", charset(h.charset))
-	attrs.SetStr("_continuation_ws", pickle.Str(h.indent))
+	attrs.SetStr("_continuation_ws", pyvalue.Str(h.indent))
 	attrs.SetStr("_firstlinelen", int64(h.first))
 	attrs.SetStr("_maxlinelen", int64(h.rest))
-	chunks := &pickle.List{}
+	chunks := &pyvalue.List{}
 	for _, c := range h.chunks {
-		pair := []pickle.Value{pickle.Str(c.text), charset(c.charset)}
-		chunks.Items = append(chunks.Items, &pickle.Tuple{Items: pair})
+		pair := []pyvalue.Value{pyvalue.Str(c.text), charset(c.charset)}
+		chunks.Items = append(chunks.Items, &pyvalue.Tuple{Items: pair})
 	}
 	attrs.SetStr("_chunks", chunks)
 	return inst

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
@@ -55,7 +56,7 @@ func TestHeaderFromPickle(t *testing.T) {
 // the attributes we do not know.
 func TestHeaderPickle(t *testing.T) {
 	h := loadHeader(t, pickledHeaders[1])
-	if h.Pickle() != pickle.Value(h.origin.loaded) {
+	if h.Pickle() != pyvalue.Value(h.origin.loaded) {
 		t.Error("a header that was not touched is pickled as another one")
 	}
 	if err := h.Append("!", nil, charset.Strict); err != nil {
@@ -69,8 +70,8 @@ func TestHeaderPickle(t *testing.T) {
 	if got, want := again.Encoded(), "[L] =?iso-8859-1?q?caf=E9?= !"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	attrs := again.origin.loaded.State.(*pickle.Dict)
-	if got := attrs.GetStr("extra"); got != pickle.Str("kept") {
+	attrs := again.origin.loaded.State.(*pyvalue.Dict)
+	if got := attrs.GetStr("extra"); got != pyvalue.Str("kept") {
 		t.Errorf("an attribute we do not know became %v", got)
 	}
 }
@@ -91,23 +92,23 @@ func TestHeaderPickleOfNew(t *testing.T) {
 }
 
 func TestHeaderFromPickleRefuses(t *testing.T) {
-	text := &pickle.Tuple{Items: []pickle.Value{pickle.Str("x"), pickle.Str("utf-8")}}
-	for name, chunks := range map[string]pickle.Value{
+	text := &pyvalue.Tuple{Items: []pyvalue.Value{pyvalue.Str("x"), pyvalue.Str("utf-8")}}
+	for name, chunks := range map[string]pyvalue.Value{
 		"no chunks":        nil,
-		"chunk, no tuple":  &pickle.List{Items: []pickle.Value{pickle.Str("x")}},
-		"chunk of one":     &pickle.List{Items: []pickle.Value{&pickle.Tuple{Items: text.Items[:1]}}},
-		"text, no str":     &pickle.List{Items: []pickle.Value{&pickle.Tuple{Items: []pickle.Value{int64(1), nil}}}},
-		"charset is a int": &pickle.List{Items: []pickle.Value{&pickle.Tuple{Items: []pickle.Value{pickle.Str("x"), int64(1)}}}},
+		"chunk, no tuple":  &pyvalue.List{Items: []pyvalue.Value{pyvalue.Str("x")}},
+		"chunk of one":     &pyvalue.List{Items: []pyvalue.Value{&pyvalue.Tuple{Items: text.Items[:1]}}},
+		"text, no str":     &pyvalue.List{Items: []pyvalue.Value{&pyvalue.Tuple{Items: []pyvalue.Value{int64(1), nil}}}},
+		"charset is a int": &pyvalue.List{Items: []pyvalue.Value{&pyvalue.Tuple{Items: []pyvalue.Value{pyvalue.Str("x"), int64(1)}}}},
 	} {
-		attrs := &pickle.Dict{}
+		attrs := &pyvalue.Dict{}
 		attrs.SetStr("_chunks", chunks)
 		if h, err := FromPickle(&pickle.Instance{Class: classHeader, State: attrs}); err == nil {
 			t.Errorf("%s: loaded as %q", name, h.Encoded())
 		}
 	}
 	// Old versions of the email package had names of charsets (Message.py: __setstate__).
-	attrs := &pickle.Dict{}
-	attrs.SetStr("_chunks", &pickle.List{Items: []pickle.Value{text}})
+	attrs := &pyvalue.Dict{}
+	attrs.SetStr("_chunks", &pyvalue.List{Items: []pyvalue.Value{text}})
 	h, err := FromPickle(&pickle.Instance{Class: classHeader, State: attrs})
 	if err != nil || h.Encoded() != "=?utf-8?q?x?=" {
 		t.Errorf("a charset by name: %v", err)

@@ -5,6 +5,7 @@ package header
 import (
 	"strconv"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
@@ -41,7 +42,7 @@ func (t Unicode) EncodedFor(name string) string {
 }
 
 // oddValue is a header value of a type that Mailman does not store there.
-type oddValue struct{ value pickle.Value }
+type oddValue struct{ value pyvalue.Value }
 
 // Encoded is str() of numbers and None, and nothing for other types.
 func (o oddValue) Encoded() string {
@@ -50,7 +51,7 @@ func (o oddValue) Encoded() string {
 		return "None"
 	case int64:
 		return strconv.FormatInt(v, 10)
-	case pickle.Long:
+	case pyvalue.Long:
 		return v.String()
 	case bool:
 		if v {
@@ -63,25 +64,25 @@ func (o oddValue) Encoded() string {
 
 // PickleValue returns a header value as it is stored outside of a message, as
 // in the metadata of a post: a Str, or an instance of email.header.Header.
-func PickleValue(v Value) pickle.Value {
+func PickleValue(v Value) pyvalue.Value {
 	switch v := v.(type) {
 	case *Header:
 		return v.Pickle()
 	case Unicode:
-		return pickle.Unicode(v)
+		return pyvalue.Unicode(v)
 	case oddValue:
 		return v.value
 	}
-	return pickle.Str(v.Encoded())
+	return pyvalue.Str(v.Encoded())
 }
 
 // ValueFromPickle takes a header value out of a pickle. The error says that it is
 // an instance of another class, or a broken one.
-func ValueFromPickle(v pickle.Value) (Value, error) {
+func ValueFromPickle(v pyvalue.Value) (Value, error) {
 	switch v := v.(type) {
-	case pickle.Str:
+	case pyvalue.Str:
 		return Text(v), nil
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		return Unicode(v), nil
 	case *pickle.Instance:
 		return FromPickle(v)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
@@ -15,25 +16,25 @@ var classCharset = pickle.Global{Module: "email.charset", Name: "Charset"}
 // FromPickle takes a charset out of a pickle. The error says that it is an
 // instance of another class, or a broken one.
 func FromPickle(v *pickle.Instance) (*Charset, error) {
-	attrs, ok := v.State.(*pickle.Dict)
+	attrs, ok := v.State.(*pyvalue.Dict)
 	if v.Class.Name != "Charset" || !ok {
 		return nil, fmt.Errorf("load charset: an instance of %s.%s without attributes",
 			v.Class.Module, v.Class.Name)
 	}
-	input, ok := pickle.AsString(attrs.GetStr("input_charset"))
+	input, ok := pyvalue.AsString(attrs.GetStr("input_charset"))
 	if !ok || input == "" {
 		return nil, errors.New("load charset: it has no input_charset")
 	}
 	c := &Charset{Input: input, loaded: v}
-	c.Output, _ = pickle.AsString(attrs.GetStr("output_charset"))
-	c.InputCodec, _ = pickle.AsString(attrs.GetStr("input_codec"))
-	c.OutputCodec, _ = pickle.AsString(attrs.GetStr("output_codec"))
+	c.Output, _ = pyvalue.AsString(attrs.GetStr("output_charset"))
+	c.InputCodec, _ = pyvalue.AsString(attrs.GetStr("input_codec"))
+	c.OutputCodec, _ = pyvalue.AsString(attrs.GetStr("output_codec"))
 	c.HeaderEncoding = encodingOf(attrs.GetStr("header_encoding"))
 	c.BodyEncoding = encodingOf(attrs.GetStr("body_encoding"))
 	return c, nil
 }
 
-func encodingOf(v pickle.Value) Encoding {
+func encodingOf(v pyvalue.Value) Encoding {
 	if n, ok := v.(int64); ok && int64(NoEncoding) < n && n <= int64(Shortest) {
 		return Encoding(n)
 	}
@@ -41,11 +42,11 @@ func encodingOf(v pickle.Value) Encoding {
 }
 
 // Pickle returns what was loaded, or a new instance.
-func (c *Charset) Pickle() pickle.Value {
+func (c *Charset) Pickle() pyvalue.Value {
 	if c.loaded != nil {
 		return c.loaded
 	}
-	attrs := &pickle.Dict{}
+	attrs := &pyvalue.Dict{}
 	attrs.SetStr("input_charset", strOrNone(c.Input))
 	attrs.SetStr("header_encoding", c.HeaderEncoding.pickle())
 	attrs.SetStr("body_encoding", c.BodyEncoding.pickle())
@@ -55,16 +56,16 @@ func (c *Charset) Pickle() pickle.Value {
 	return &pickle.Instance{Class: classCharset, State: attrs, OldStyle: true}
 }
 
-func (e Encoding) pickle() pickle.Value {
+func (e Encoding) pickle() pyvalue.Value {
 	if e == NoEncoding {
 		return nil
 	}
 	return int64(e)
 }
 
-func strOrNone(s string) pickle.Value {
+func strOrNone(s string) pyvalue.Value {
 	if s == "" {
 		return nil
 	}
-	return pickle.Str(s)
+	return pyvalue.Str(s)
 }

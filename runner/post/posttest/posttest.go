@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site/sitetest"
@@ -18,7 +18,7 @@ import (
 func New(t testing.TB, w *sitetest.World, text string) *post.Post {
 	c := w.Change(t, "test")
 	p := &post.Post{Site: w.Site, Change: c, List: c.List(), Msg: message.Parse(text), Data: queue.NewMetadata()}
-	p.Data.SetStr("listname", pickle.Str("test"))
+	p.Data.SetStr("listname", pyvalue.Str("test"))
 	return p
 }
 

@@ -12,7 +12,6 @@ import (
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
-	"mmgen/runner/pickle"
 )
 
 // Case is a world that a file describes, and the texts that are in the file.
@@ -34,7 +33,7 @@ func OpenCase(t testing.TB, path string) *Case {
 		t.Fatal(err)
 	}
 	c := &Case{World: New(t), Texts: map[string]string{}}
-	attrs := map[string]pickle.Value{}
+	attrs := map[string]pyvalue.Value{}
 	for n, line := range strings.Split(string(archive.Comment), "\n") {
 		if line == "" || line[0] == '#' {
 			continue

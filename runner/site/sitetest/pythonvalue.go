@@ -9,24 +9,25 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
 	"mmgen/runner/pickle"
 )
 
 // ShowPython shows a value as the test data have it.
-func ShowPython(v pickle.Value) string {
+func ShowPython(v pyvalue.Value) string {
 	switch v := v.(type) {
-	case pickle.Str:
+	case pyvalue.Str:
 		return QuoteBytes(string(v))
-	case pickle.Unicode:
+	case pyvalue.Unicode:
 		return "u" + strconv.QuoteToASCII(string(v))
-	case *pickle.List:
+	case *pyvalue.List:
 		var items []string
 		for _, item := range v.Items {
 			items = append(items, ShowPython(item))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		var items []string
 		for key, item := range v.All() {
 			items = append(items, ShowPython(key)+": "+ShowPython(item))
@@ -40,7 +41,7 @@ func ShowPython(v pickle.Value) string {
 		}
 		return "Header " + QuoteBytes(value.Encoded())
 	}
-	return pickle.Repr(v)
+	return pyvalue.Repr(v)
 }
 
 // QuoteBytes quotes a str.
@@ -66,7 +67,7 @@ func QuoteBytes(s string) string {
 }
 
 // ParsePython reads a value of the test data.
-func ParsePython(t *testing.T, s string) pickle.Value {
+func ParsePython(t *testing.T, s string) pyvalue.Value {
 	t.Helper()
 	v, rest := parsePythonValue(t, s)
 	if rest != "" {
@@ -75,7 +76,7 @@ func ParsePython(t *testing.T, s string) pickle.Value {
 	return v
 }
 
-func parsePythonValue(t *testing.T, s string) (v pickle.Value, rest string) {
+func parsePythonValue(t *testing.T, s string) (v pyvalue.Value, rest string) {
 	t.Helper()
 	switch {
 	case strings.HasPrefix(s, `"`), strings.HasPrefix(s, `u"`):
@@ -86,20 +87,20 @@ func parsePythonValue(t *testing.T, s string) (v pickle.Value, rest string) {
 		}
 		text, _ := strconv.Unquote(quoted)
 		if rest = body[len(quoted):]; s[0] == 'u' {
-			return pickle.Unicode(text), rest
+			return pyvalue.Unicode(text), rest
 		}
-		return pickle.Str(text), rest
+		return pyvalue.Str(text), rest
 	case strings.HasPrefix(s, "["):
-		list := new(pickle.List)
+		list := new(pyvalue.List)
 		for rest = s[1:]; !strings.HasPrefix(rest, "]"); rest = strings.TrimPrefix(rest, ", ") {
 			v, rest = parsePythonValue(t, rest)
 			list.Items = append(list.Items, v)
 		}
 		return list, rest[1:]
 	case strings.HasPrefix(s, "{"):
-		dict := new(pickle.Dict)
+		dict := new(pyvalue.Dict)
 		for rest = s[1:]; !strings.HasPrefix(rest, "}"); rest = strings.TrimPrefix(rest, ", ") {
-			var key pickle.Value
+			var key pyvalue.Value
 			key, rest = parsePythonValue(t, rest)
 			v, rest = parsePythonValue(t, strings.TrimPrefix(rest, ": "))
 			dict.Set(key, v)
@@ -112,7 +113,7 @@ func parsePythonValue(t *testing.T, s string) (v pickle.Value, rest string) {
 	}
 	if i, err := strconv.ParseInt(strings.TrimSuffix(s[:n], "L"), 10, 64); err == nil {
 		if strings.HasSuffix(s[:n], "L") {
-			return pickle.NewLong(i), s[n:]
+			return pyvalue.NewLong(i), s[n:]
 		}
 		return i, s[n:]
 	}

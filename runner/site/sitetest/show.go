@@ -9,15 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/pickle"
 )
 
 // Show writes attributes one a line, sorted, as Python's repr has them; times
 // become TIME. With names only those.
-func Show(attrs *pickle.Dict, names ...string) string {
+func Show(attrs *pyvalue.Dict, names ...string) string {
 	var lines []string
 	for key, v := range attrs.All() {
-		name, _ := pickle.AsString(key)
+		name, _ := pyvalue.AsString(key)
 		if len(names) == 0 || slices.Contains(names, name) {
 			lines = append(lines, name+" "+Repr(v)+"\n")
 		}
@@ -28,18 +29,18 @@ func Show(attrs *pickle.Dict, names ...string) string {
 
 // Repr is Python's repr of a value, the same for all times, and with the entries
 // of a dict sorted.
-func Repr(v pickle.Value) string {
+func Repr(v pyvalue.Value) string {
 	switch v := v.(type) {
-	case *pickle.Dict:
+	case *pyvalue.Dict:
 		var entries []string
 		for key, item := range v.All() {
 			entries = append(entries, Repr(key)+": "+Repr(item))
 		}
 		slices.Sort(entries)
 		return "{" + strings.Join(entries, ", ") + "}"
-	case *pickle.List:
+	case *pyvalue.List:
 		return "[" + reprs(v.Items) + "]"
-	case *pickle.Tuple:
+	case *pyvalue.Tuple:
 		if len(v.Items) == 1 {
 			return "(" + Repr(v.Items[0]) + ",)"
 		}
@@ -51,10 +52,10 @@ func Repr(v pickle.Value) string {
 			return "TIME"
 		}
 	}
-	return pickle.Repr(v)
+	return pyvalue.Repr(v)
 }
 
-func reprs(vs []pickle.Value) string {
+func reprs(vs []pyvalue.Value) string {
 	var out []string
 	for _, v := range vs {
 		out = append(out, Repr(v))

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/generator/pyvalue"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -77,17 +78,17 @@ func New(t testing.TB) *World {
 func (w *World) Set(name string, v mmcfg.Value) { w.Settings = w.Settings.With(name, v) }
 
 // Attrs are the attributes of a new list.
-func Attrs(t testing.TB) *pickle.Dict {
+func Attrs(t testing.TB) *pyvalue.Dict {
 	t.Helper()
 	v, _, err := pickle.Load(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v.(*pickle.Dict)
+	return v.(*pyvalue.Dict)
 }
 
 // AddList makes a list with some attributes other than a new list's.
-func (w *World) AddList(t testing.TB, name string, change map[string]pickle.Value) {
+func (w *World) AddList(t testing.TB, name string, change map[string]pyvalue.Value) {
 	t.Helper()
 	attrs := Attrs(t)
 	for attr, v := range change {
@@ -193,7 +194,7 @@ func (w *World) Committed(t testing.TB, setting string) []*queue.Entry {
 
 // HeldRequest is what moderators find of the only held post of the list test, once
 // what Change began is committed.
-func (w *World) HeldRequest(t testing.TB) []pickle.Value {
+func (w *World) HeldRequest(t testing.TB) []pyvalue.Value {
 	t.Helper()
 	w.Commit(t)
 	data, err := os.ReadFile(w.Path("lists/test/request.pck"))
@@ -204,6 +205,6 @@ func (w *World) HeldRequest(t testing.TB) []pickle.Value {
 	if err != nil {
 		t.Fatal(err)
 	}
-	entry, _ := v.(*pickle.Dict).Get(int64(1))
-	return entry.(*pickle.Tuple).Items[1].(*pickle.Tuple).Items
+	entry, _ := v.(*pyvalue.Dict).Get(int64(1))
+	return entry.(*pyvalue.Tuple).Items[1].(*pyvalue.Tuple).Items
 }
