@@ -104,19 +104,27 @@ func TestCookieOfSomethingElse(t *testing.T) {
 	}
 }
 
-// TestBeyondMailman: what only recognisers find that Mailman does not ask counts for a
-// member; else the message is one that was not recognised.
+// TestBeyondMailman: what Mailman does not recognise, and we do, counts for a member; else
+// the message is one that was not recognised.
 func TestBeyondMailman(t *testing.T) {
-	const sina = "From: mailer-daemon@sina.com\nMessage-ID: <1@sina.com>\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\n<%s>\n--B--\n"
-	w := newWorld(t)
-	w.putBounce("test", fmt.Sprintf(sina, anne))
-	w.putBounce("test", fmt.Sprintf(sina, "stranger@example.net"))
-	if status := w.drain("Bounce"); status != 0 || w.score(anne) != 1 {
-		t.Errorf("exit status %d (%v), and the score is %v, want 1", status, w.err, w.score(anne))
-	}
-	w.logged("bounce: test: forwarding unrecognized, message-id: <1@sina.com>")
-	if letters := w.entries("virgin"); len(letters) != 1 {
-		t.Errorf("%d letters, want one to the owners", len(letters))
+	for name, text := range map[string]string{
+		"Sina, whose recogniser Mailman has and never asks": "From: mailer-daemon@sina.com\nMessage-ID: <1@example.net>\n" +
+			"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\n<%s>\n--B--\n",
+		"OpenSMTPD": "From: Mailer Daemon <MAILER-DAEMON@mx.example.net>\nMessage-ID: <1@example.net>\n" +
+			"Subject: Delivery status notification: error\n\nthe following list of recipients:\n\n%s: 550 5.1.1 no such user\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.putBounce("test", fmt.Sprintf(text, anne))
+			w.putBounce("test", fmt.Sprintf(text, "stranger@example.net"))
+			if status := w.drain("Bounce"); status != 0 || w.score(anne) != 1 {
+				t.Errorf("exit status %d (%v), and the score is %v, want 1", status, w.err, w.score(anne))
+			}
+			w.logged("bounce: test: forwarding unrecognized, message-id: <1@example.net>")
+			if letters := w.entries("virgin"); len(letters) != 1 {
+				t.Errorf("%d letters, want one to the owners", len(letters))
+			}
+		})
 	}
 }
 
