@@ -102,9 +102,18 @@ func (c *Change) Create(name string, data []byte, perm fs.FileMode) error {
 	return c.CreateFrom(name+".tmp", name, data, perm)
 }
 
+// CreatePieces is Create for a content in pieces, which are written one behind the other.
+func (c *Change) CreatePieces(name string, data [][]byte, perm fs.FileMode) error {
+	return c.create(name+".tmp", name, data, perm)
+}
+
 // CreateFrom is Create with another temporary file, for a directory in which name.tmp
 // may be what somebody else's file is called.
 func (c *Change) CreateFrom(temp, name string, data []byte, perm fs.FileMode) error {
+	return c.create(temp, name, [][]byte{data}, perm)
+}
+
+func (c *Change) create(temp, name string, data [][]byte, perm fs.FileMode) error {
 	if err := c.Draft(temp); err != nil {
 		return err
 	}

@@ -2,12 +2,16 @@
 
 package pickle
 
-import "strings"
+import (
+	"strings"
+	"unsafe"
+)
 
 // arena makes strings of pieces of a pickle, many in one allocation.
 type arena struct {
 	chunk *strings.Builder
-	left  int // of the pickle, an upper bound of what can still come
+	left  int  // of the pickle, an upper bound of what can still come
+	own   bool // long strings may be parts of the pickle
 }
 
 // arenaChunk bounds how much memory one small string can keep alive.
@@ -17,6 +21,8 @@ func (a *arena) string(b []byte) string {
 	switch {
 	case len(b) == 0:
 		return ""
+	case len(b) > arenaChunk/8 && a.own:
+		return unsafe.String(unsafe.SliceData(b), len(b))
 	case len(b) > arenaChunk/8:
 		return string(b)
 	}

@@ -20,16 +20,32 @@ func Dump(v pyvalue.Value, protocol int) ([]byte, error) { return AppendDump(nil
 // AppendDump appends to b what Dump returns, and returns the whole. On an
 // error it returns b as it was.
 func AppendDump(b []byte, v pyvalue.Value, protocol int) ([]byte, error) {
-	if protocol != 0 && protocol != 1 {
-		return b, fmt.Errorf("pickle: protocol %d can't be written, only 0 and 1", protocol)
+	if err := checkProtocol(protocol); err != nil {
+		return b, err
 	}
 	d := dumpers.Get().(*dumper)
 	defer d.release()
 	d.b, d.binary = b, protocol == 1
-	if err := d.save(v); err != nil {
-		return b, fmt.Errorf("pickle: %w", err)
+	if err := d.dump(v); err != nil {
+		return b, err
 	}
-	return append(d.b, '.'), nil
+	return d.b, nil
+}
+
+func checkProtocol(protocol int) error {
+	if protocol != 0 && protocol != 1 {
+		return fmt.Errorf("pickle: protocol %d can't be written, only 0 and 1", protocol)
+	}
+	return nil
+}
+
+// dump writes v and the STOP.
+func (d *dumper) dump(v pyvalue.Value) error {
+	if err := d.save(v); err != nil {
+		return fmt.Errorf("pickle: %w", err)
+	}
+	d.b = append(d.b, '.')
+	return nil
 }
 
 // dumpers are kept for the next of many small pickles.
@@ -56,6 +72,8 @@ func (d *dumper) release() {
 type dumper struct {
 	b      []byte
 	binary bool // protocol 1
+	apart  bool // long texts stay where they are
+	cuts   []cut
 	depth  int
 	// What was written already, by its number in the memo. Text is found by
 	// its value, so that an address that is a key in six dicts is written
@@ -201,7 +219,8 @@ func (d *dumper) writeStr(s pyvalue.Str) error {
 	case n < 256:
 		d.b = append(append(d.b, 'U', byte(n)), s...)
 	default:
-		d.b = append(binary.LittleEndian.AppendUint32(append(d.b, 'T'), uint32(n)), s...)
+		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'T'), uint32(n))
+		d.writeText(string(s))
 	}
 	return nil
 }
@@ -217,7 +236,8 @@ func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
 	case !validUnicode([]byte(s)):
 		return errors.New("a unicode that is not UTF-8")
 	case d.binary:
-		d.b = append(binary.LittleEndian.AppendUint32(append(d.b, 'X'), uint32(len(s))), s...)
+		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'X'), uint32(len(s)))
+		d.writeText(string(s))
 	default:
 		d.b = append(appendRawUnicode(append(d.b, 'V'), string(s)), '\n')
 	}

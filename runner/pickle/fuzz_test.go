@@ -3,6 +3,7 @@
 package pickle
 
 import (
+	"bytes"
 	"runtime"
 	"testing"
 
@@ -38,6 +39,9 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		pyvalue.Repr(v)
+		if own, rest, err := LoadOwn(bytes.Clone(data)); err != nil || tree(own) != tree(v) {
+			t.Fatalf("LoadOwn: %s, %d bytes left, %v; Load: %s", tree(own), len(rest), err, tree(v))
+		}
 		for protocol := range 2 {
 			out, err := Dump(v, protocol)
 			if err != nil {

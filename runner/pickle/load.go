@@ -50,11 +50,18 @@ import (
 // Load reads one pickle from the head of data and returns what is behind it.
 // On an error that is all of data. The error is io.EOF if data is empty, and
 // wraps io.ErrUnexpectedEOF if data ends within the pickle.
-func Load(data []byte) (v pyvalue.Value, rest []byte, err error) {
+func Load(data []byte) (v pyvalue.Value, rest []byte, err error) { return load(data, false) }
+
+// LoadOwn is Load for data that belongs to the pickle from then on: long texts are
+// parts of it instead of copies, and escapes are decoded where they stand. Nobody may
+// look at it or change it afterwards, except for rest, also after an error.
+func LoadOwn(data []byte) (v pyvalue.Value, rest []byte, err error) { return load(data, true) }
+
+func load(data []byte, own bool) (v pyvalue.Value, rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, data, io.EOF
 	}
-	f := &filter{data: data, memo: newMemo(len(data)), text: arena{left: len(data)}, left: costFactor*len(data) + spareCost}
+	f := &filter{data: data, memo: newMemo(len(data)), text: arena{left: len(data), own: own}, left: costFactor*len(data) + spareCost}
 	v, err = f.load()
 	if err != nil {
 		return nil, data, err

@@ -82,12 +82,12 @@ func opcodeLines(t testing.TB) (names, pickles, reprs []string) {
 		}
 		name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "| ")
 		i := strings.LastIndex(rest, " | ")
-		text, err := unescape([]byte(strings.TrimRight(rest[:i], " ")))
+		text, err := unescape(nil, []byte(strings.TrimRight(rest[:i], " ")))
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
 		names = append(names, strings.TrimSpace(name))
-		pickles = append(pickles, text)
+		pickles = append(pickles, string(text))
 		reprs = append(reprs, rest[i+3:])
 	}
 	return names, pickles, reprs

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"mmgen/generator/pyvalue"
 )
@@ -50,8 +51,18 @@ func (f *filter) strText() (pyvalue.Value, error) {
 	if bytes.IndexByte(line, '\\') < 0 {
 		return pyvalue.Str(f.text.string(line)), nil
 	}
-	text, err := unescape(line)
-	return pyvalue.Str(text), err
+	room := line[:0]
+	if !f.text.own {
+		room = make([]byte, 0, n) // at once: a message is long
+	}
+	text, err := unescape(room, line)
+	if err != nil {
+		return nil, err
+	}
+	if !f.text.own {
+		return pyvalue.Str(unsafe.String(unsafe.SliceData(text), len(text))), nil
+	}
+	return pyvalue.Str(f.text.string(text)), nil
 }
 
 // escapes are those of one letter in a Python str literal.
@@ -59,40 +70,37 @@ var escapes = [256]byte{
 	'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
 }
 
-// unescape decodes the inside of a Python str literal. As in Python, a
+// unescape decodes the inside of a Python str literal and appends it to out, which
+// may be b[:0]: no escape is shorter than what it stands for. As in Python, a
 // backslash before any other letter stands for itself.
-func unescape(b []byte) (string, error) {
-	var out strings.Builder
-	out.Grow(len(b)) // a message is long: it is not copied once more
+func unescape(out, b []byte) ([]byte, error) {
 	for {
 		i := bytes.IndexByte(b, '\\')
 		if i < 0 {
-			out.Write(b)
-			return out.String(), nil
+			return append(out, b...), nil
 		}
-		out.Write(b[:i])
+		out = append(out, b[:i]...)
 		b = b[i+1:]
 		if len(b) == 0 {
-			return "", errors.New(`a str with a lone \ at its end`)
+			return nil, errors.New(`a str with a lone \ at its end`)
 		}
 		switch c := b[0]; {
 		case escapes[c] != 0:
-			out.WriteByte(escapes[c])
+			out = append(out, escapes[c])
 			b = b[1:]
 		case c == 'x':
 			v, err := hexDigits(b[1:], 2)
 			if err != nil {
-				return "", err
+				return nil, err
 			}
-			out.WriteByte(byte(v))
+			out = append(out, byte(v))
 			b = b[3:]
 		case c >= '0' && c <= '7':
 			v, n := octalDigits(b)
-			out.WriteByte(v)
+			out = append(out, v)
 			b = b[n:]
 		default:
-			out.WriteByte('\\')
-			out.WriteByte(c)
+			out = append(out, '\\', c)
 			b = b[1:]
 		}
 	}

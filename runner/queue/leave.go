@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"strconv"
@@ -17,6 +18,7 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/change"
 	"mmgen/runner/message"
+	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
 
@@ -66,12 +68,12 @@ const noteMargin = 16 << 10
 // and that must not be done again should this process die. v is the pickled message.
 // After an error the entry is as it was.
 func (q *Queue) Note(name string, v pyvalue.Value, data Metadata) error {
-	content, _, err := q.encode(nil, v, 1, data.Copy())
-	if err != nil {
+	var content pickle.Pieces
+	if err := q.encode(&content, io.Discard, v, 1, data.Copy()); err != nil {
 		return fmt.Errorf("entry %s: %w", name, err)
 	}
 	path := q.path(name, extTaken)
-	if err := safeio.WriteFile(q.opt.FS, path+extTemp, path, content, entryMode); err != nil {
+	if err := safeio.WritePieces(q.opt.FS, path+extTemp, path, content.All(), entryMode); err != nil {
 		return &IOError{Doing: "noting what was done of the entry", Path: path, Err: err}
 	}
 	return q.dropRecord(name) // the entry itself says it now
@@ -207,7 +209,7 @@ func (q *Queue) move(name, to, doing string) error {
 	from := q.path(name, extTaken)
 	raw, err := safeio.ReadFile(q.opt.FS, from, 1<<62)
 	if err == nil {
-		err = safeio.WriteNew(q.opt.FS, to+extTemp, to, raw, entryMode)
+		err = safeio.WriteNew(q.opt.FS, to+extTemp, to, [][]byte{raw}, entryMode)
 	}
 	if err == nil {
 		// Two file systems do not keep an order among them.

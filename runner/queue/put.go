@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -73,7 +74,7 @@ func merge(data Metadata, extra []Extra) Metadata {
 
 // buffers are for the content of entries: a post to a big list is as long as its
 // recipients are many, and goes into two queues.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
+var buffers = sync.Pool{New: func() any { return new(pickle.Pieces) }}
 
 // put writes v, pickled in that protocol, now or, where c is not nil, with the
 // change; data is its own to change.
@@ -82,21 +83,21 @@ func (q *Queue) put(c *change.Change, v pyvalue.Value, protocol int, data Metada
 	received := stampTime(data, now)
 	listname, _ := data.Value("listname")
 
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
-	content, message, err := q.encode((*buf)[:0], v, protocol, data)
-	if err != nil {
+	content := buffers.Get().(*pickle.Pieces)
+	defer func() {
+		content.Reset()
+		buffers.Put(content)
+	}()
+	hash := sha1.New()
+	if err := q.encode(content, hash, v, protocol, data); err != nil {
 		return "", fmt.Errorf("queueing in %s: %w", q.dir, err)
 	}
-	*buf = content
-	hash := sha1.New()
-	hash.Write(content[:message])
 	hash.Write([]byte(listText(listname)))
 	hash.Write([]byte(pyvalue.FloatRepr(now)))
 	for again := 1; ; again++ {
 		name := received + "+" + hex.EncodeToString(hash.Sum(nil))
 		path := q.path(name, extEntry)
-		err := q.write(c, path, content)
+		err := q.write(c, path, content.All())
 		if errors.Is(err, fs.ErrExist) && again < maxNames {
 			// The same message at the same microsecond, or a .tmp that
 			// somebody left: one more name.
@@ -110,26 +111,28 @@ func (q *Queue) put(c *change.Change, v pyvalue.Value, protocol int, data Metada
 	}
 }
 
-// encode appends the content of an entry to buf; message is where the pickle of
-// the message ends in it. data is its own to change.
-func (q *Queue) encode(buf []byte, v pyvalue.Value, protocol int, data Metadata) (content []byte, message int, err error) {
+// encode makes the content of an entry, and writes what of it is the pickle of the
+// message to hash. data is its own to change.
+func (q *Queue) encode(content *pickle.Pieces, hash io.Writer, v pyvalue.Value, protocol int, data Metadata) error {
 	stampEntry(data, q.opt.SchemaVersion, protocol)
-	if content, err = pickle.AppendDump(buf, v, protocol); err != nil {
-		return nil, 0, fmt.Errorf("the message: %w", err)
+	if err := content.Append(v, protocol); err != nil {
+		return fmt.Errorf("the message: %w", err)
 	}
-	message = len(content)
-	if content, err = pickle.AppendDump(content, data.Dict, protocol); err != nil {
-		return nil, 0, fmt.Errorf("the metadata: %w", err)
+	for _, piece := range content.All() {
+		_, _ = hash.Write(piece) // a hash takes all
 	}
-	return content, message, nil
+	if err := content.Append(data.Dict, protocol); err != nil {
+		return fmt.Errorf("the metadata: %w", err)
+	}
+	return nil
 }
 
 // write gives path an entry's content, now or with the change.
-func (q *Queue) write(c *change.Change, path string, content []byte) error {
+func (q *Queue) write(c *change.Change, path string, content [][]byte) error {
 	if c == nil {
 		return safeio.WriteNew(q.opt.FS, path+extTemp, path, content, entryMode)
 	}
-	return c.Create(path, content, entryMode)
+	return c.CreatePieces(path, content, entryMode)
 }
 
 // stampTime sets received_time if it is not there (or nothing that an entry's

@@ -72,7 +72,7 @@ func (q *Queue) recover(name string) error {
 // the recipients who have the message, and the number of recoveries. The message's
 // pickle stays byte for byte.
 func countRecovery(name string, raw []byte, have map[string]bool) (count int64, counted []byte, err error) {
-	e, rest, err := load(name, raw)
+	e, rest, err := load(name, raw, pickle.Load)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/pickle"
 	"mmgen/runner/safeio/faultfs"
 )
 
 // load reads an entry's file.
 func (s *site) load(t *testing.T, file string) *Entry {
 	t.Helper()
-	e, _, err := load(file, []byte(s.read(t, file)))
+	e, _, err := load(file, []byte(s.read(t, file)), pickle.Load)
 	if err != nil {
 		t.Fatal(err)
 	}

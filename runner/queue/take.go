@@ -42,7 +42,7 @@ func (q *Queue) Take(name string) (*Entry, error) {
 	if fault != nil {
 		return nil, &UnreadableError{Name: name, Part: "file", Err: fault}
 	}
-	e, _, err := load(name, raw)
+	e, _, err := load(name, raw, pickle.LoadOwn)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 	if fault != nil {
 		return Metadata{}, &UnreadableError{Name: name, Part: "file", Err: fault}
 	}
-	e, _, err := load(name, raw)
+	e, _, err := load(name, raw, pickle.LoadOwn)
 	if err != nil {
 		return Metadata{}, err
 	}
@@ -84,9 +84,13 @@ func (q *Queue) read(name, ext string) (raw []byte, fault, err error) {
 	return raw, err, nil
 }
 
-// load unpickles an entry. rest is what stands behind the message's pickle.
-func load(name string, raw []byte) (e *Entry, rest []byte, err error) {
-	msg, rest, err := pickle.Load(raw)
+// loader is pickle.Load, or pickle.LoadOwn where nobody needs raw any more.
+type loader func(data []byte) (v pyvalue.Value, rest []byte, err error)
+
+// load unpickles an entry, the message by loadMessage. rest is what stands behind the
+// message's pickle.
+func load(name string, raw []byte, loadMessage loader) (e *Entry, rest []byte, err error) {
+	msg, rest, err := loadMessage(raw)
 	if err != nil {
 		return nil, nil, &UnreadableError{Name: name, Part: "message", Err: err}
 	}

@@ -27,16 +27,16 @@ const mostOpen = 32
 
 // WriteNewTemp writes tmp, which must not exist yet: the first half of
 // WriteNew, but for the disk, which Sync is about. After an error tmp is gone.
-func (b *Batch) WriteNewTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
+func (b *Batch) WriteNewTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode) error {
 	return b.write(fsys, tmp, data, perm, os.O_EXCL)
 }
 
 // WriteTemp is WriteNewTemp for a temporary file that may be there, left by a process that died.
 func (b *Batch) WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
-	return b.write(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
+	return b.write(fsys, tmp, [][]byte{data}, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
-func (b *Batch) write(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) error {
+func (b *Batch) write(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {
 	f, err := createTemp(fsys, tmp, data, perm, flag)
 	if err != nil {
 		return err

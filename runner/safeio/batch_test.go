@@ -35,7 +35,7 @@ func TestBatch(t *testing.T) {
 			}}
 			var batch safeio.Batch
 			for i := range files {
-				if err := batch.WriteNewTemp(disk, name(i), []byte(fmt.Sprint("content ", i)), 0o660); err != nil {
+				if err := batch.WriteNewTemp(disk, name(i), [][]byte{fmt.Append(nil, "content ", i)}, 0o660); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -64,13 +64,13 @@ func TestBatch(t *testing.T) {
 func TestBatchWriteNewTemp(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "x.tmp")
 	var batch safeio.Batch
-	if err := batch.WriteNewTemp(faultfs.Always("write", syscall.ENOSPC), name, []byte("new"), 0o660); !errors.Is(err, syscall.ENOSPC) {
+	if err := batch.WriteNewTemp(faultfs.Always("write", syscall.ENOSPC), name, [][]byte{[]byte("new")}, 0o660); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("full disk: %v", err)
 	}
-	if err := batch.WriteNewTemp(safeio.OS, name, []byte("first"), 0o640); err != nil {
+	if err := batch.WriteNewTemp(safeio.OS, name, [][]byte{[]byte("first")}, 0o640); err != nil {
 		t.Errorf("what failed is in the way: %v", err)
 	}
-	if err := batch.WriteNewTemp(safeio.OS, name, []byte("second"), 0o660); !errors.Is(err, syscall.EEXIST) {
+	if err := batch.WriteNewTemp(safeio.OS, name, [][]byte{[]byte("second")}, 0o660); !errors.Is(err, syscall.EEXIST) {
 		t.Errorf("a file that is there: %v", err)
 	}
 	if err := batch.Sync(); err != nil {

@@ -28,16 +28,21 @@ var ErrTooBig = errors.New("file is too big")
 // is on the disk before it gets the name; tmp, in the same directory, is what
 // it is called until then. After an error name is as it was and tmp is gone.
 func WriteFile(fsys FS, tmp, name string, data []byte, perm fs.FileMode) error {
+	return WritePieces(fsys, tmp, name, [][]byte{data}, perm)
+}
+
+// WritePieces is WriteFile for data in pieces, which are written one behind the other.
+func WritePieces(fsys FS, tmp, name string, data [][]byte, perm fs.FileMode) error {
 	return write(fsys, tmp, name, data, perm, os.O_TRUNC|unix.O_NOFOLLOW, fsys.Rename)
 }
 
-// WriteNew is WriteFile for a name that must not exist yet, nor its tmp:
+// WriteNew is WritePieces for a name that must not exist yet, nor its tmp:
 // fs.ErrExist where one of them does.
-func WriteNew(fsys FS, tmp, name string, data []byte, perm fs.FileMode) error {
+func WriteNew(fsys FS, tmp, name string, data [][]byte, perm fs.FileMode) error {
 	return write(fsys, tmp, name, data, perm, os.O_EXCL, fsys.RenameNew)
 }
 
-func write(fsys FS, tmp, name string, data []byte, perm fs.FileMode, flag int, rename func(old, new string) error) error {
+func write(fsys FS, tmp, name string, data [][]byte, perm fs.FileMode, flag int, rename func(old, new string) error) error {
 	if err := writeTemp(fsys, tmp, data, perm, flag); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -52,10 +57,10 @@ func write(fsys FS, tmp, name string, data []byte, perm fs.FileMode, flag int, r
 // WriteFile, for callers that have something to do before the rename. After
 // an error tmp is gone.
 func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
-	return writeTemp(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
+	return writeTemp(fsys, tmp, [][]byte{data}, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
-func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) error {
+func writeTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {
 	f, err := createTemp(fsys, tmp, data, perm, flag)
 	if err != nil {
 		return err
@@ -67,13 +72,13 @@ func writeTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) err
 }
 
 // createTemp writes tmp and leaves it open: it may not be on the disk yet.
-func createTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) (File, error) {
+func createTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) (File, error) {
 	f, err := OpenRegular(fsys, tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
 	if err != nil {
 		return nil, err
 	}
 	if err = f.Chmod(perm); err == nil {
-		_, err = f.Write(data)
+		err = writePieces(f, data)
 	}
 	if err != nil {
 		_ = f.Close()
@@ -81,6 +86,15 @@ func createTemp(fsys FS, tmp string, data []byte, perm fs.FileMode, flag int) (F
 		return nil, err
 	}
 	return f, nil
+}
+
+func writePieces(f File, data [][]byte) error {
+	for _, piece := range data {
+		if _, err := f.Write(piece); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is

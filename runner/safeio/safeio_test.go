@@ -131,7 +131,7 @@ func TestWriteNewNeverReplaces(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := filepath.Join(dir, "x.pck")
-		err := safeio.WriteNew(safeio.OS, name+".tmp", name, []byte("new"), 0o660)
+		err := safeio.WriteNew(safeio.OS, name+".tmp", name, [][]byte{[]byte("new")}, 0o660)
 		if !errors.Is(err, fs.ErrExist) {
 			t.Errorf("with %s there: error is %v, want fs.ErrExist", there, err)
 		}
