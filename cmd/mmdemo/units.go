@@ -50,8 +50,11 @@ func (u unitDir) about(name string, siblings []string) (string, error) {
 	}
 	switch filepath.Ext(name) {
 	case ".path":
-		folder := filepath.Dir(setting(text, "PathExistsGlob"))
-		return fmt.Sprintf("%-17s → %s", strings.TrimPrefix(folder, u.site+"/")+"/*", starts), nil
+		watched := filepath.Base(setting(text, "PathChanged")) // the settings file, beside the site
+		if entries := setting(text, "PathExistsGlob"); entries != "" {
+			watched = filepath.Dir(entries) + "/*"
+		}
+		return fmt.Sprintf("%-17s → %s", strings.TrimPrefix(watched, u.site+"/"), starts), nil
 	case ".timer":
 		others, err := u.unwatched(starts, siblings)
 		return fmt.Sprintf("every %-11s → all, and %s", setting(text, "OnUnitInactiveSec"), strings.Join(others, ", ")), err
