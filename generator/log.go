@@ -41,9 +41,6 @@ func OpenKernelLog(device string, fallback io.Writer) Log {
 	return Log{w: f, kernel: true}
 }
 
-// NewLog is a Log for people: no levels.
-func NewLog(w io.Writer) Log { return Log{w: w} }
-
 // longest is what the kernel takes of one message (LOG_LINE_MAX).
 const longest = 900
 

@@ -228,5 +228,17 @@ func (r *request) isMemberPassword(addr, password string) bool {
 // addressArg is the address in an argument address=ADDRESS.
 func addressArg(arg string) (addr string, ok bool) { return strings.CutPrefix(arg, "address=") }
 
+// subject is the address that a command is about: the sender's, or that of its only
+// argument address=ADDRESS. Other arguments are not ok.
+func (r *request) subject(args []string) (addr string, ok bool) {
+	switch len(args) {
+	case 0:
+		return r.from.Addr, true
+	case 1:
+		return addressArg(args[0])
+	}
+	return "", false
+}
+
 // isSame tells whether two addresses are one.
 func isSame(a, b string) bool { return mlist.Lower(a) == mlist.Lower(b) }

@@ -131,17 +131,12 @@ func (r *request) setUsage() { r.usage(r.say(setDetails, nil)) }
 
 // setAuthenticate checks the password of the member whose options are to be set.
 func (r *request) setAuthenticate(args []string) {
-	var addr string
-	switch len(args) {
-	case 1:
-		addr = r.from.Addr
-	case 2:
-		var ok bool
-		if addr, ok = addressArg(args[1]); !ok {
-			r.setUsage()
-			return
-		}
-	default:
+	if len(args) == 0 {
+		r.setUsage()
+		return
+	}
+	addr, ok := r.subject(args[1:])
+	if !ok {
 		r.setUsage()
 		return
 	}

@@ -13,20 +13,13 @@ import (
 // setShow tells a member its options (cmd_set.py: set_show). Where the address is
 // given the answer goes there, whoever asks.
 func (r *request) setShow(args []string) {
-	var addr string
-	switch len(args) {
-	case 0:
-		addr = r.from.Addr
-	case 1:
-		var ok bool
-		if addr, ok = addressArg(args[0]); !ok {
-			r.setUsage()
-			return
-		}
-		r.answerTo(addr)
-	default:
+	addr, ok := r.subject(args)
+	if !ok {
 		r.setUsage()
 		return
+	}
+	if len(args) > 0 {
+		r.answerTo(addr)
 	}
 	if !r.isMember(addr) {
 		return

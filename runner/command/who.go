@@ -104,19 +104,13 @@ func publicView(r *request, args []string) view {
 
 // membersView is that of a roster for members.
 func membersView(r *request, args []string) view {
-	var addr string
-	switch len(args) {
-	case 1:
-		addr = r.from.Addr
-	case 2:
-		var ok bool
-		if addr, ok = addressArg(args[1]); !ok {
-			return misused
-		}
-	default:
+	if len(args) == 0 {
 		return misused
 	}
+	addr, ok := r.subject(args[1:])
 	switch {
+	case !ok:
+		return misused
 	case r.isAdminPassword(args[0]):
 		return everybody
 	case r.members().Has(addr) && r.members().Authenticate(addr, args[0]):

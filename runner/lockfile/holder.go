@@ -5,7 +5,6 @@ package lockfile
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -114,6 +113,3 @@ func cutNumber(s string) (name string, number int, ok bool) {
 	}
 	return s[:i], int(n), true
 }
-
-// Hostname is socket.gethostname(), the name that claims have.
-func Hostname() (string, error) { return os.Hostname() }

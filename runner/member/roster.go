@@ -187,16 +187,3 @@ func (r Roster) DeliveryStatusTime(addr string) float64 {
 func (r Roster) deliveryEntry(addr string) []pyvalue.Value {
 	return pyvalue.Items(r.list.Dict("delivery_status").GetStr(mlist.Lower(addr)))
 }
-
-// Disabled are the members with one of these statuses
-// (getDeliveryStatusMembers).
-func (r Roster) Disabled(statuses ...Status) []string {
-	return slices.DeleteFunc(r.All(), func(addr string) bool {
-		s, err := r.DeliveryStatus(addr)
-		return err != nil || !slices.Contains(statuses, s)
-	})
-}
-
-// Bouncing are the addresses with something to remember
-// (getBouncingMembers).
-func (r Roster) Bouncing() []string { return mlist.TextKeys(r.list.Dict("bounce_info")) }

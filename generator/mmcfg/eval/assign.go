@@ -212,14 +212,10 @@ func (ev *Interp) getKey(d *pyvalue.Dict, key Value) (Value, error) {
 // CheckKey sees whether v can be a key. Keys that are objects, or text beyond
 // ASCII under another default encoding, are not followed.
 func (ev *Interp) CheckKey(v Value) (*Unknown, error) {
-	in := ev.inspect(v)
-	switch {
-	case in.unknown != nil:
-		ev.Touched(in.unknown)
-		return in.unknown, nil
-	case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
-		return ev.Refuse("a key that is a %s", pyvalue.TypeName(v)), nil
-	case !pyvalue.Hashable(v):
+	if u := ev.notPlain(v, "a key that is"); u != nil {
+		return u, nil
+	}
+	if !pyvalue.Hashable(v) {
 		return nil, ev.Raise("TypeError", "unhashable type: '%s'", pyvalue.TypeName(v))
 	}
 	return nil, nil

@@ -267,13 +267,8 @@ func (ev *Interp) Compare(op string, a, b Value) (Value, error) {
 		return v, err
 	}
 	for _, v := range [...]Value{a, b} {
-		in := ev.inspect(v)
-		switch {
-		case in.unknown != nil:
-			ev.Touched(in.unknown)
-			return in.unknown, nil
-		case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
-			return ev.Refuse("a comparison with a %s", pyvalue.TypeName(v)), nil
+		if u := ev.notPlain(v, "a comparison with"); u != nil {
+			return u, nil
 		}
 	}
 	v, err := pyop.Compare(op, a, b)

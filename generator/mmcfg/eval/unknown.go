@@ -113,6 +113,21 @@ func (ev *Interp) inspect(v Value) inspection {
 	return in
 }
 
+// notPlain says why a value can be neither compared nor a key: it is unknown, an object,
+// or text beyond ASCII under another default encoding. It is nil for all others. use is
+// what the value was wanted for.
+func (ev *Interp) notPlain(v Value, use string) *Unknown {
+	in := ev.inspect(v)
+	switch {
+	case in.unknown != nil:
+		ev.Touched(in.unknown)
+		return in.unknown
+	case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
+		return ev.Refuse("%s a %s", use, pyvalue.TypeName(v))
+	}
+	return nil
+}
+
 // UnknownIn is why v, or something in it, can't be known.
 func (ev *Interp) UnknownIn(v Value) *Unknown {
 	switch v.(type) {
