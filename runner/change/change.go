@@ -8,10 +8,11 @@
 // # How
 //
 // What is new is first written to temporary files, each beside its future place,
-// and forced to the disk. Then a record of all renames and removals is forced to
+// and forced to the disk; so is what is added to files that grow, such as a mailbox
+// of gigabytes, of which nobody would make a copy. Then a record of all renames and removals is forced to
 // the disk. This is the moment at which the change happens: before it the change
 // is undone, behind it the change is finished, by whoever comes next. Then the
-// renames and removals are made, and the record goes.
+// renames and removals are made, the files grow, and the record goes.
 //
 // # On disk
 //
@@ -23,14 +24,24 @@
 //	replace "TEMP" "FILE" "LAST" STATE   TEMP becomes FILE, which was in this STATE
 //	                                     (inode, size, time; - for none); LAST, unless
 //	                                     it is empty, becomes a link to the old file
+//	append "TEMP" "FILE" SIZE            the content of TEMP comes behind that of FILE, which was
+//	                                     SIZE bytes long
+//	link "FILE" "TARGET"                 FILE becomes a symbolic link, whatever stood there
 //	remove "FILE" [STATE]
 //	commit
 //
 // Paths are absolute, in the quotes of Go. Without the last line the change is to
 // be undone: all temporary files are removed. With it each step is taken that was
-// not taken before. Directories that nothing is in then are removed either way. Steps can be taken twice, also by two processes at once: a
-// rename whose temporary file is gone was made before. A FILE that somebody else
-// has replaced in the meantime, as its state tells, stays as it is.
+// not taken before. Directories that nothing is in then are removed either way. Steps can be
+// taken twice, also by two processes at once: a rename whose temporary file is gone was
+// made before. A FILE that somebody else has replaced in the meantime, as its state tells,
+// stays as it is.
+//
+// A file that grew only in part is told by its content behind SIZE, and completed. What
+// somebody else has written behind SIZE meanwhile is never touched: TEMP comes
+// behind that. Only where a process is killed while it writes there, and then
+// somebody who does not know of the record writes (Mailman, once the time of the list's
+// lock is over), a part of TEMP stands before his text, and the whole of it behind.
 //
 // # Who finishes it
 //
@@ -66,18 +77,20 @@ var ErrOver = errors.New("the change is over")
 
 // Change collects changes to files. It is for one goroutine. Commit or Drop ends it.
 type Change struct {
-	fsys    safeio.FS
-	path    string      // of the record
-	record  safeio.File // nil before the first temporary file
-	size    int64       // of the lines in it
-	fault   error       // why the record is not what it should be
-	files   safeio.Batch
-	temps   []string        // that were made
-	drafts  map[string]bool // the same, to look up
-	folders []string        // that were made, parents first
-	steps   []step
-	parts   []part
-	over    bool
+	fsys     safeio.FS
+	path     string      // of the record
+	record   safeio.File // nil before the first temporary file
+	size     int64       // of the lines in it
+	fault    error       // why the record is not what it should be
+	files    safeio.Batch
+	temps    []string        // that were made
+	drafts   map[string]bool // the same, to look up
+	replaced map[string]bool // files, to look up
+	folders  []string        // that were made, parents first
+	steps    []step
+	growing  []*growth
+	parts    []part
+	over     bool
 }
 
 // Part is something that takes part in a change for as long as it is open, and says
@@ -173,7 +186,13 @@ func (c *Change) Use(temp, name, last string) error {
 	if err != nil {
 		return err
 	}
-	c.steps = slices.DeleteFunc(c.steps, func(s step) bool { return s.kind == replace && s.file == name })
+	if c.replaced[name] {
+		c.steps = slices.DeleteFunc(c.steps, func(s step) bool { return s.kind == replace && s.file == name })
+	}
+	if c.replaced == nil {
+		c.replaced = map[string]bool{}
+	}
+	c.replaced[name] = true
 	c.steps = append(c.steps, step{kind: replace, temp: temp, file: name, last: last, state: state})
 	return nil
 }
@@ -209,11 +228,12 @@ func (c *Change) Part(name string, begin func() (Part, error)) (Part, error) {
 }
 
 // Together calls do, and where that fails takes back all that it added: several
-// files are made, or none of them.
+// files are made, or none of them. do must not replace what was replaced before.
 func (c *Change) Together(do func() error) error {
-	steps := len(c.steps)
+	steps, growing := len(c.steps), c.lengths()
 	err := do()
 	if err != nil {
+		c.shorten(growing)
 		for _, s := range c.steps[steps:] {
 			c.discard(s.temp)
 		}
@@ -288,6 +308,7 @@ func (c *Change) Drop() {
 		p.part.Drop()
 	}
 	c.files.Drop()
+	c.closeGrowing()
 	for _, temp := range c.temps {
 		c.discard(temp)
 	}

@@ -26,8 +26,9 @@ type site struct {
 }
 
 const (
-	before = "box: one\nin/1.bak: a\nin/2.bak: b\nlist: old\n"
-	after  = "box: one two\nlist.last: old\nlist: new\nnew/\nnew/deep/\nnew/deep/held: text\nout/1.pck: A\nout/2.pck: B\n"
+	before = "box: one\nin/1.bak: a\nin/2.bak: b\nlist: old\nmbox: first\n"
+	after  = "box: one two\nlist.last: old\nlist: new\nmbox: first, second, third\nnew/\nnew/deep/\nnew/deep/held: text\n" +
+		"new/deep/latest: text\nnew/deep/mbox: other\nout/1.pck: A\nout/2.pck: B\n"
 )
 
 func newSite(t *testing.T) site {
@@ -35,7 +36,7 @@ func newSite(t *testing.T) site {
 	for _, dir := range []string{"in", "out"} {
 		s.must(os.Mkdir(s.path(dir), 0o770))
 	}
-	for name, text := range map[string]string{"list": "old", "box": "one", "in/1.bak": "a", "in/2.bak": "b"} {
+	for name, text := range map[string]string{"list": "old", "box": "one", "mbox": "first", "in/1.bak": "a", "in/2.bak": "b"} {
 		s.must(os.WriteFile(s.path(name), []byte(text), 0o660))
 	}
 	return s
@@ -89,7 +90,11 @@ func (s site) run(fsys safeio.FS) error {
 		s.folder(c, fsys, "new/deep"),
 		c.Create(s.path("new/deep/held"), []byte("text"), 0o660),
 		c.Replace(s.path("list.tmp"), s.path("list"), s.path("list.last"), []byte("new"), 0o660),
+		c.Append(s.path("mbox.tmp"), s.path("mbox"), []byte(", second"), 0o660),
+		c.Append(s.path("new/deep/mbox.tmp"), s.path("new/deep/mbox"), []byte("other"), 0o640),
+		c.Append(s.path("mbox.tmp"), s.path("mbox"), []byte(", third"), 0o660),
 		c.Draft(s.path("box.tmp")))
+	c.Symlink("held", s.path("new/deep/latest"))
 	if err == nil {
 		err = safeio.WriteTemp(fsys, s.path("box.tmp"), []byte("one two"), 0o660)
 	}

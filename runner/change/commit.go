@@ -34,6 +34,7 @@ func (c *Change) Commit() error {
 		// Nobody knows what of the record is on the disk. It decides.
 		_ = c.record.Close()
 		c.files.Drop()
+		c.closeGrowing()
 		for _, p := range c.parts {
 			p.part.Drop()
 		}
@@ -50,6 +51,9 @@ func (c *Change) force() error {
 		if err := p.part.Prepare(c); err != nil {
 			return err
 		}
+	}
+	if err := c.endGrowing(); err != nil {
+		return err
 	}
 	if len(c.steps) == 0 {
 		c.Drop()

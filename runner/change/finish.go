@@ -111,6 +111,10 @@ func (r *record) add(line string) bool {
 		r.steps = append(r.steps, step{kind: create, temp: args[0], file: args[1]})
 	case word == words[replace] && len(args) == 4:
 		r.steps = append(r.steps, step{kind: replace, temp: args[0], file: args[1], last: args[2], state: args[3]})
+	case word == words[grow] && len(args) == 3:
+		r.steps = append(r.steps, step{kind: grow, temp: args[0], file: args[1], state: args[2]})
+	case word == words[link] && len(args) == 2:
+		r.steps = append(r.steps, step{kind: link, file: args[0], target: args[1]})
 	case word == words[remove] && (len(args) == 1 || len(args) == 2):
 		r.steps = append(r.steps, step{kind: remove, file: args[0], state: strings.Join(args[1:], "")})
 	default:

@@ -21,10 +21,12 @@ type kind int
 const (
 	create kind = iota
 	replace
+	grow
+	link
 	remove
 )
 
-var words = []string{create: "create", replace: "replace", remove: "remove"}
+var words = []string{create: "create", replace: "replace", grow: "append", link: "link", remove: "remove"}
 
 // commitLine ends the record of a change that has happened.
 const commitLine = "commit\n"
@@ -34,18 +36,22 @@ type step struct {
 	kind       kind
 	temp, file string
 	last       string // what the replaced file is called from then on; "" for nothing
-	state      string // of the file that is replaced, or removed; "" for any
+	target     string // of the link
+	state      string // of the file that is replaced, or removed, "" for any; the size of the one that grows
 }
 
 // line is the step in the record.
 func (s step) line() string {
 	fields := []string{words[s.kind]}
-	if s.kind != remove {
+	if s.temp != "" {
 		fields = append(fields, strconv.Quote(s.temp))
 	}
 	fields = append(fields, strconv.Quote(s.file))
-	if s.kind == replace {
+	switch s.kind {
+	case replace:
 		fields = append(fields, strconv.Quote(s.last))
+	case link:
+		fields = append(fields, strconv.Quote(s.target))
 	}
 	if s.state != "" {
 		fields = append(fields, s.state)
@@ -60,6 +66,10 @@ func (s step) take(fsys safeio.FS) error {
 		return s.takeCreate(fsys)
 	case replace:
 		return s.takeReplace(fsys)
+	case grow:
+		return s.takeGrow(fsys)
+	case link:
+		return s.takeLink(fsys)
 	}
 	return s.takeRemove(fsys)
 }
@@ -71,6 +81,16 @@ func (s step) takeRemove(fsys safeio.FS) error {
 		}
 	}
 	return removeFile(fsys, s.file)
+}
+
+// takeLink makes the link anew, be it there or not. A directory with something in it
+// stays.
+func (s step) takeLink(fsys safeio.FS) error {
+	_ = fsys.Remove(s.file)
+	if err := fsys.Symlink(s.target, s.file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func (s step) takeCreate(fsys safeio.FS) error {

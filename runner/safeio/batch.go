@@ -41,11 +41,16 @@ func (b *Batch) write(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag
 	if err != nil {
 		return err
 	}
+	b.Add(f)
+	return nil
+}
+
+// Add adds a file that the caller has written. It is closed once it is on the disk.
+func (b *Batch) Add(f File) {
 	b.open = append(b.open, f)
 	if len(b.open) == mostOpen {
 		b.err = b.Sync()
 	}
-	return nil
 }
 
 // Sync returns when all that was written since the last Sync is on the disk.

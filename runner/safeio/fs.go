@@ -28,6 +28,8 @@ type FS interface {
 	Chtimes(name string, atime, mtime time.Time) error
 	// Link makes newname a hard link to oldname.
 	Link(oldname, newname string) error
+	// Symlink makes newname a symbolic link to target: fs.ErrExist where newname exists.
+	Symlink(target, newname string) error
 	// Rename replaces newname where it exists.
 	Rename(oldname, newname string) error
 	// RenameNew never replaces: fs.ErrExist where newname exists.
@@ -38,6 +40,8 @@ type FS interface {
 // File is an open file.
 type File interface {
 	io.ReadWriteCloser
+	io.ReaderAt
+	io.WriterAt
 	Stat() (fs.FileInfo, error)
 	Chmod(perm fs.FileMode) error
 	Truncate(size int64) error
@@ -87,6 +91,7 @@ func (osFS) Chtimes(name string, atime, mtime time.Time) error {
 	return os.Chtimes(name, atime, mtime)
 }
 func (osFS) Link(oldname, newname string) error   { return os.Link(oldname, newname) }
+func (osFS) Symlink(target, newname string) error { return os.Symlink(target, newname) }
 func (osFS) Rename(oldname, newname string) error { return os.Rename(oldname, newname) }
 func (osFS) Remove(name string) error             { return os.Remove(name) }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // FS asks Fail before each step. Its op is one of open, create, read, write,
-// truncate, sync, chmod, chtimes, close, readdir, stat, mkdir, link, rename, remove; path is the
-// file the step is about (the old name of a link or rename). Where Fail
+// truncate, sync, chmod, chtimes, close, readdir, stat, mkdir, link, symlink, rename, remove; path
+// is the file the step is about (the old name of a link or rename, the new one of a symlink). Where Fail
 // returns an error the step does not happen, but for write: half of the data
 // is written first, as on a disk that fills up, and close: the file is closed.
 //
@@ -111,6 +111,14 @@ func (f *FS) Link(oldname, newname string) error {
 		return err
 	}
 	return safeio.OS.Link(oldname, newname)
+}
+
+// Symlink implements safeio.FS.
+func (f *FS) Symlink(target, newname string) error {
+	if err := f.fail("symlink", newname); err != nil {
+		return err
+	}
+	return safeio.OS.Symlink(target, newname)
 }
 
 // Rename implements safeio.FS.

@@ -30,6 +30,21 @@ func (f *faulty) Write(p []byte) (int, error) {
 	return f.File.Write(p)
 }
 
+func (f *faulty) ReadAt(p []byte, off int64) (int, error) {
+	if err := f.fs.fail("read", f.name); err != nil {
+		return 0, err
+	}
+	return f.File.ReadAt(p, off)
+}
+
+func (f *faulty) WriteAt(p []byte, off int64) (int, error) {
+	if err := f.fs.fail("write", f.name); err != nil {
+		n, _ := f.File.WriteAt(p[:len(p)/2], off)
+		return n, err
+	}
+	return f.File.WriteAt(p, off)
+}
+
 func (f *faulty) Chmod(perm fs.FileMode) error {
 	if err := f.fs.fail("chmod", f.name); err != nil {
 		return err
