@@ -6,6 +6,7 @@
 //
 //	mmrun -r RUNNER[:slice:range] [-r ..] [-o]   drain these queues; All for every one
 //	mmrun -l                                     say which runners there are
+//	mmrun job [NAME [OPTION..]]                  do one of the day's jobs; without NAME list them
 //
 // The flags are those of Mailman's bin/qrunner. What it does is in package
 // runner; here are flags, signals, and the wiring of clock, network and user.
@@ -70,8 +71,9 @@ func newApp(stdout io.Writer, out console) *cli.App {
 	return cmdline.Setup(&cli.App{
 		Name:                      "mmrun",
 		Usage:                     "drain a Mailman 2.1 site's queues and exit",
-		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l",
+		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun [OPTION..] job [NAME [OPTION..]]",
 		Flags:                     flags,
+		Commands:                  []*cli.Command{jobCommand(stdout, out)},
 		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
 		EnableBashCompletion:      true,
 		DisableSliceFlagSeparator: true,

@@ -71,3 +71,10 @@ func week(t time.Time) int {
 	sinceMonday := (int(t.Weekday()) + 6) % 7
 	return (t.YearDay() + 6 - sinceMonday) / 7
 }
+
+// BumpVolume has the list's next digest begin a new volume (Digester.py:
+// bump_digest_volume).
+func BumpVolume(l *mlist.List) {
+	l.Attrs.SetStr("volume", int64(l.Int("volume")+1))
+	l.Attrs.SetStr("next_digest_number", int64(1))
+}

@@ -18,7 +18,7 @@ const module = "mmgen/"
 var layers = [][]string{
 	{"cmd/mmrun"},
 	{"runner"},
-	{"runner/job"},
+	{"runner/job", "runner/periodic"},
 	{"runner/command", "runner/handler"},
 	{"runner/handler/cookheaders", "runner/handler/hold", "runner/handler/mimedel"},
 	{"runner/post/posttest"},

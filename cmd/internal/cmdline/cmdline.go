@@ -30,11 +30,17 @@ func Setup(app *cli.App) *cli.App {
 	app.ExitErrHandler = func(*cli.Context, error) {}
 	app.OnUsageError = wrongFlag
 	hideFalse(app.Flags)
-	for _, command := range app.Commands {
-		command.OnUsageError = wrongFlag
-		hideFalse(command.Flags)
-	}
+	setupCommands(app.Commands)
 	return app
+}
+
+func setupCommands(commands []*cli.Command) {
+	for _, command := range commands {
+		command.OnUsageError = wrongFlag
+		command.HideHelpCommand = true
+		hideFalse(command.Flags)
+		setupCommands(command.Subcommands)
+	}
 }
 
 // wrongFlag answers a flag that can't be parsed.
