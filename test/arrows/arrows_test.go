@@ -27,6 +27,7 @@ var layers = [][]string{
 	{"runner/decision"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/membership"},
+	{"runner/archive/database"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},
 	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
@@ -41,7 +42,7 @@ var layers = [][]string{
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
-	{"runner/charset", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
+	{"runner/charset", "runner/marshal", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
 }
 
 func TestRunnerImportsPointDown(t *testing.T) {

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package database
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"mmgen/runner/change"
+	"mmgen/runner/i18n"
+	"mmgen/runner/safeio"
+)
+
+func unicode(s string) i18n.Text { return i18n.Text{S: s, Unicode: true} }
+
+// keysOf knows an article by its `pickle`, which is AUTHOR|SUBJECT|DATE|ID.
+func keysOf(pickled string) (k Keys, err error) {
+	fields := strings.Split(pickled, "|")
+	if len(fields) != 4 {
+		return k, errors.New("not an article")
+	}
+	date, id := fields[2], fields[3]
+	return Keys{
+		Date:    Key{Order: date, ID: id},
+		Author:  Key{Text: unicode(fields[0]), Order: date, ID: id},
+		Subject: Key{Text: unicode(fields[1]), Order: date, ID: id},
+		Thread:  Key{Order: date + ".0-", ID: id},
+	}, nil
+}
+
+func add(t *testing.T, v *Volume, pickled string) {
+	t.Helper()
+	keys, err := keysOf(pickled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.Add(keys.Date.ID, pickled, keys)
+}
+
+func open(t *testing.T, dir string) *Volume {
+	t.Helper()
+	v, err := Open(safeio.OS, dir, "2026-November", keysOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func save(t *testing.T, dir string, v *Volume) {
+	t.Helper()
+	c := change.New(safeio.OS, filepath.Join(dir, "record"))
+	if err := errors.Join(v.Save(c), c.Commit()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// saved makes a database of three articles and returns its archive's directory.
+func saved(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "database"), 0o770); err != nil {
+		t.Fatal(err)
+	}
+	v := open(t, dir)
+	add(t, v, "Person, Anne|topic|01794999910|t3@x")
+	add(t, v, "B, Bärt|topic|01794999880|t2@x")
+	add(t, v, "Person, Anne|other|01794999740|t4@x")
+	save(t, dir, v)
+	return dir
+}
+
+func ids(x *Index) string {
+	var all []string
+	for key := range x.All() {
+		all = append(all, key.ID)
+	}
+	return strings.Join(all, " ")
+}
+
+// listing is the order of all indexes.
+func listing(v *Volume) string {
+	return fmt.Sprintf("date %s; author %s; subject %s; thread %s", ids(v.Date), ids(v.Author), ids(v.Subject), ids(v.Thread))
+}
+
+const want = "date t4@x t2@x t3@x; author t2@x t4@x t3@x; subject t4@x t2@x t3@x; thread t4@x t2@x t3@x"
+
+func TestSaved(t *testing.T) {
+	dir := saved(t)
+	v := open(t, dir)
+	if got := listing(v); got != want {
+		t.Errorf("order is %s\nwant %s", got, want)
+	}
+	if pickled, ok := v.Articles.Get("t2@x"); !ok || pickled != "B, Bärt|topic|01794999880|t2@x" {
+		t.Errorf("article is %q, %v", pickled, ok)
+	}
+	for _, name := range []string{"article", "date", "author", "subject", "thread"} {
+		info, err := os.Stat(filepath.Join(dir, "database/2026-November-"+name))
+		if err != nil || info.Mode() != fileMode {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
+}
+
+func TestOldest(t *testing.T) {
+	v := open(t, saved(t))
+	for text, want := range map[i18n.Text]string{
+		unicode("topic"): "t2@x", {S: "topic"}: "t2@x", unicode("top"): "", unicode("z"): "", {}: "",
+	} {
+		if got, ok := v.Subject.Oldest(text); got != want || ok != (want != "") {
+			t.Errorf("%+v: %q, %v; want %q", text, got, ok, want)
+		}
+	}
+}
+
+// TestSameIDTwice: the newer article is under all keys.
+func TestSameIDTwice(t *testing.T) {
+	v := open(t, saved(t))
+	add(t, v, "New|topic|01794999999|t4@x")
+	add(t, v, "New|topic|01794999999|t4@x")
+	if got := ids(v.Date); got != "t4@x t2@x t3@x t4@x" {
+		t.Errorf("by date: %s", got)
+	}
+	if pickled, _ := v.Articles.Get("t4@x"); v.Articles.Len() != 3 || pickled != "New|topic|01794999999|t4@x" {
+		t.Errorf("article is %q of %d", pickled, v.Articles.Len())
+	}
+}
+
+// TestOrderOfText: unicode and str are one where they are ASCII, and have an order in
+// any case.
+func TestOrderOfText(t *testing.T) {
+	x := &Index{shape: triple}
+	texts := []i18n.Text{unicode("a"), {S: "a"}, unicode("ä"), {S: "ä"}, {S: "\xe4"}, unicode("b"), {}}
+	for _, text := range texts {
+		x.Add(Key{Text: text, Order: "0", ID: "id"})
+	}
+	var got []i18n.Text
+	for key := range x.All() {
+		got = append(got, key.Text)
+	}
+	if want := []i18n.Text{{}, unicode("a"), unicode("b"), {S: "ä"}, unicode("ä"), {S: "\xe4"}}; !slices.Equal(got, want) {
+		t.Errorf("order is %+v", got)
+	}
+}
+
+// TestIndexesAreMended: an index that is gone, empty, cut or of another shape comes
+// from the articles, and nothing is lost of the others.
+func TestIndexesAreMended(t *testing.T) {
+	for _, name := range []string{"date", "author", "subject", "thread"} {
+		for what, spoil := range map[string]func(data []byte) []byte{
+			"gone":       func([]byte) []byte { return nil },
+			"empty":      func([]byte) []byte { return []byte{} },
+			"cut":        func(data []byte) []byte { return data[:len(data)/2] },
+			"not a dict": func([]byte) []byte { return []byte("i\x00\x00\x00\x00") },
+			"other keys": func([]byte) []byte { return []byte("{i\x00\x00\x00\x00N0") },
+			"other items": func(data []byte) []byte {
+				return []byte(strings.ReplaceAll(string(data), "s\x04\x00\x00\x00t2@x", "N"))
+			},
+			"other article": func(data []byte) []byte { return []byte(strings.Replace(string(data), "t2@x", "t0@x", 1)) },
+		} {
+			t.Run(name+" "+what, func(t *testing.T) {
+				dir := saved(t)
+				path := filepath.Join(dir, "database/2026-November-"+name)
+				data, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if data = spoil(data); data == nil {
+					err = os.Remove(path)
+				} else {
+					err = os.WriteFile(path, data, 0o600)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := listing(open(t, dir)); got != want {
+					t.Errorf("order is %s\nwant %s", got, want)
+				}
+			})
+		}
+	}
+}
+
+// TestDamagedArticles: what can't be made anew is an error that says how to mend it.
+func TestDamagedArticles(t *testing.T) {
+	for _, data := range []string{"", "{", "{s\x01\x00\x00\x00aN0", "(\x00\x00\x00\x00", "{u\x01\x00\x00\x00as\x00\x00\x00\x000"} {
+		dir := saved(t)
+		if err := os.WriteFile(filepath.Join(dir, "database/2026-November-article"), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(safeio.OS, dir, "2026-November", keysOf)
+		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "2026-November-article") || !strings.Contains(err.Error(), "bin/arch --wipe") {
+			t.Errorf("%q: error %v", data, err)
+		}
+	}
+}
+
+// FuzzParse: what can be read is written and read again as it is.
+func FuzzParse(f *testing.F) {
+	x := &Index{shape: triple}
+	x.Add(Key{Text: unicode("ä"), Order: "0", ID: "id"})
+	f.Add(x.marshal())
+	f.Add([]byte("{(\x03\x00\x00\x00t\x01\x00\x00\x00aR\x00\x00\x00\x00s\x00\x00\x00\x00s\x00\x00\x00\x000"))
+	f.Add([]byte("{s\x01\x00\x00\x00as\x02\x00\x00\x00bb0"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, shape := range []shape{pair, triple} {
+			x, err := parseIndex(data, shape)
+			if err != nil {
+				continue
+			}
+			again, err := parseIndex(x.marshal(), shape)
+			if err != nil || !slices.Equal(again.keys, x.keys) {
+				t.Errorf("%q: %v, and again %v, %v", data, x.keys, again, err)
+			}
+		}
+		if as, err := parseArticles(data); err == nil {
+			again, err := parseArticles(as.marshal())
+			if err != nil || !slices.Equal(again.all, as.all) {
+				t.Errorf("%q: %v, and again %v, %v", data, as.all, again, err)
+			}
+		}
+	})
+}
