@@ -37,7 +37,9 @@ func drain(c *cli.Context, stdout io.Writer, out console) error {
 	if c.Duration("linger") < 0 {
 		return fmt.Errorf("--linger %v: a time can't be negative", c.Duration("linger"))
 	}
-	s, done, err := openSite(c, specs, out)
+	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
+		return checkDirs(found.Settings, specs, found.User())
+	})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"mmgen/cmd/internal/cmdline"
+	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/member"
 	"mmgen/runner/periodic"
@@ -85,7 +86,9 @@ func runJob(c *cli.Context, job periodic.Job, out console) error {
 	if err != nil {
 		return err
 	}
-	s, done, err := openSite(c, nil, out)
+	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
+		return checkDirs(found.Settings, nil, found.User())
+	})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@
 //	mmrun -r RUNNER[:slice:range] [-r ..] [-o]   drain these queues; All for every one
 //	mmrun -l                                     say which runners there are
 //	mmrun job [NAME [OPTION..]]                  do one of the day's jobs; without NAME list them
+//	mmrun post LIST                              queue the mail on standard input, as an alias does
+//	mmrun aliases [LIST..]                       print the aliases that do so
 //
 // The flags are those of Mailman's bin/qrunner. What it does is in package
 // runner; here are flags, signals, and the wiring of clock, network and user.
@@ -16,6 +18,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/coreos/go-systemd/v22/journal"
@@ -26,6 +29,11 @@ import (
 	"mmgen/runner/mmlog"
 )
 
+// subcommands are mmrun's commands.
+func subcommands(stdout io.Writer, out console) []*cli.Command {
+	return append(mailCommands(out), aliasesCommand(stdout, out), jobCommand(stdout, out))
+}
+
 func main() {
 	debug.SetGCPercent(200) // a process of a moment: memory is cheaper than time
 	os.Exit(run(os.Args, os.Stdout, os.Stderr))
@@ -34,7 +42,7 @@ func main() {
 // run is main, with its exit status.
 func run(args []string, stdout, stderr io.Writer) int {
 	out := console{stderr, mmlog.StderrIsJournal()}
-	err := newApp(stdout, out).Run(args)
+	err := appFor(args[0], stdout, out).Run(args)
 	if err == nil {
 		return runner.ExitDrained
 	}
@@ -67,14 +75,22 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
+// appFor is what the program is when it is called by that name.
+func appFor(name string, stdout io.Writer, out console) *cli.App {
+	if filepath.Base(name) == wrapperName {
+		return newWrapper(stdout, out)
+	}
+	return newApp(stdout, out)
+}
+
 func newApp(stdout io.Writer, out console) *cli.App {
 	return cmdline.Setup(&cli.App{
 		Name:                      "mmrun",
 		Usage:                     "drain a Mailman 2.1 site's queues and exit",
 		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun [OPTION..] job [NAME [OPTION..]]",
 		Flags:                     flags,
-		Commands:                  []*cli.Command{jobCommand(stdout, out)},
 		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
+		Commands:                  subcommands(stdout, out),
 		EnableBashCompletion:      true,
 		DisableSliceFlagSeparator: true,
 		Writer:                    stdout,

@@ -15,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mmrun": mainWithoutMachine})
+	testscript.Main(m, map[string]func(){"mmrun": mainWithoutMachine, wrapperName: main})
 }
 
 // noSite is the variable with the folder of a script in which there is no

@@ -17,9 +17,10 @@ import (
 	"mmgen/runner/site"
 )
 
-// openSite reads the settings that the flags name, becomes the site's user,
-// looks whether that user can write what the specs need, and wires the site to the real world: clock, network, chance and logs.
-func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, done func(), err error) {
+// openSite reads the settings that the flags name, becomes the site's user, has access
+// look whether that user can write what is needed, and wires the site to the real
+// world: clock, network, chance and logs.
+func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *site.Site, done func(), err error) {
 	config := ""
 	if c.IsSet("config") {
 		config = c.String("config")
@@ -32,7 +33,7 @@ func openSite(c *cli.Context, specs []runner.Spec, out console) (s *site.Site, d
 	if err := becomeSiteUser(found.User(), found.Group()); err != nil {
 		return nil, nil, settingsError(err)
 	}
-	if err := checkDirs(set, specs, found.User()); err != nil {
+	if err := access(found); err != nil {
 		return nil, nil, &exitError{runner.ExitIO, err}
 	}
 	host, err := os.Hostname()

@@ -61,6 +61,23 @@ func (q *Queue) PutValue(v pyvalue.Value, data Metadata, extra ...Extra) (name s
 	return q.put(nil, v, 1, merge(data, extra))
 }
 
+// PutText is Put for a message as its text, in the form that Mailman's mail scripts
+// give to entries (scripts/post): nobody has parsed it yet. When it returns, the
+// entry's name is on the disk as well: whoever gave us the message may forget it.
+func (q *Queue) PutText(text string, extra ...Extra) (name string, err error) {
+	name, err = q.put(nil, pyvalue.Str(text), 0, merge(Metadata{}, extra))
+	if err != nil {
+		return "", err
+	}
+	if err := safeio.SyncDir(q.opt.FS, q.dir); err != nil {
+		// The entry may be lost in a power failure, so it must be given again: it is
+		// better that it goes than that it comes twice.
+		_ = q.opt.FS.Remove(q.path(name, extEntry))
+		return "", &IOError{Doing: "queueing in", Path: q.dir, Err: err}
+	}
+	return name, nil
+}
+
 // maxNames is how many names are tried for one entry.
 const maxNames = 1000
 

@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"runner/confirmation"},
 	{"runner/decision"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
-	{"runner/membership"},
+	{"runner/mailwrapper", "runner/membership"},
 	{"runner/archive/database"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},
 	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},

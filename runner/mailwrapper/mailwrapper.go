@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package mailwrapper is the way of a mail from the MTA into Mailman's queues. It is
+// what Mailman's mail/mailman program (src/mail-wrapper.c) and the scripts that it
+// runs do (scripts/post, bounces, request and the others), which the aliases of a list
+// call with the mail on standard input.
+//
+// A list has ten addresses. Each has a Script, which knows the queue, and what the
+// entry's metadata say besides the name of the list:
+//
+//	LIST                                   post         in        tolist
+//	LIST-owner                             owner        in        toowner, envsender, pipeline
+//	LIST-bounces, LIST-admin               bounces      bounces
+//	LIST-confirm                           confirm      commands  toconfirm
+//	LIST-join, LIST-subscribe              join         commands  tojoin
+//	LIST-leave, LIST-unsubscribe           leave        commands  toleave
+//	LIST-request                           request      commands  torequest
+//
+// The entry holds the mail as the text that it came as. Nobody parses it here: that
+// is done by the queue's job, so that a strange mail can't be refused on the way in.
+//
+// When Enqueue returns without an error the entry and its name are on the disk, and
+// the MTA may forget the mail. After an error there is no entry. What an error means
+// for the MTA is said by Status, in the numbers of sysexits(3): a mail comes back to
+// its sender only where no later try could help, because there is no such list or
+// no such script. Mailman's scripts end with 1 whatever happened, and so the sender
+// gets back what a full disk refused.
+package mailwrapper
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"mmgen/generator/pyvalue"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// Script is what is done with the mail to one of a list's addresses.
+type Script struct {
+	Name    string // as the wrapper's first argument has it
+	Address string // what the address has behind the list's name: "-owner"
+	About   string // a few words for a list of the scripts
+
+	queue string // the setting that holds its directory
+	extra func(*site.Site) []queue.Extra
+}
+
+// scripts are all scripts, in the order of the aliases that Mailman's bin/genaliases
+// prints (MTA/Utils.py: _makealiases_mailprog).
+var scripts = []Script{
+	{"post", "", "a post to the members", site.In, flag("tolist")},
+	{"admin", "-admin", "a bounce, at an address of older Mailmans", site.Bounces, nil},
+	{"bounces", "-bounces", "a bounce", site.Bounces, nil},
+	{"confirm", "-confirm", "the answer to a request to confirm", site.Commands, flag("toconfirm")},
+	{"join", "-join", "a request to become a member", site.Commands, flag("tojoin")},
+	{"leave", "-leave", "a request to be a member no more", site.Commands, flag("toleave")},
+	{"owner", "-owner", "a mail to the list's owners", site.In, toOwner},
+	{"request", "-request", "email commands", site.Commands, flag("torequest")},
+	{"subscribe", "-subscribe", "a request to become a member (as join)", site.Commands, flag("tojoin")},
+	{"unsubscribe", "-unsubscribe", "a request to be a member no more (as leave)", site.Commands, flag("toleave")},
+}
+
+// Scripts are all scripts, that of the posts first.
+func Scripts() []Script { return slices.Clone(scripts) }
+
+// Find is the script of that name.
+func Find(name string) (s Script, ok bool) {
+	i := slices.IndexFunc(scripts, func(s Script) bool { return s.Name == name })
+	if i < 0 {
+		return Script{}, false
+	}
+	return scripts[i], true
+}
+
+// flag is what a script adds that only says which address a mail came to.
+func flag(key string) func(*site.Site) []queue.Extra {
+	return func(*site.Site) []queue.Extra { return []queue.Extra{queue.With(key, int64(1))} }
+}
+
+// toOwner is what scripts/owner adds.
+func toOwner(s *site.Site) []queue.Extra {
+	pipeline, _ := s.Settings.Value("OWNER_PIPELINE")
+	return []queue.Extra{
+		queue.With("envsender", pyvalue.Str(s.SiteAddress("", "bounces"))),
+		queue.With("pipeline", pipeline),
+		queue.With("toowner", int64(1)),
+	}
+}
+
+// Enqueue queues a mail to a list and returns the entry's name. mail is read to its
+// end. The errors are UnknownListError, queue.IOError and that of mail.
+func (sc Script) Enqueue(s *site.Site, list string, mail io.Reader) (entry string, err error) {
+	if !s.ListExists(list) {
+		return "", UnknownListError{Script: sc.Name, List: list}
+	}
+	text, err := io.ReadAll(mail)
+	if err != nil {
+		return "", fmt.Errorf("reading the mail: %w", err)
+	}
+	q, err := s.Queue(sc.queue)
+	if err != nil {
+		return "", err
+	}
+	extra := []queue.Extra{queue.With("listname", pyvalue.Str(list))}
+	if sc.extra != nil {
+		extra = append(extra, sc.extra(s)...)
+	}
+	return q.PutText(string(text), extra...)
+}
