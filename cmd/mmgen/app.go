@@ -35,7 +35,7 @@ func (p *program) app() *cli.App {
 			&cli.StringFlag{Name: "output", Usage: "write the units to `DIR`"},
 		},
 		Action:               p.generateOrShow,
-		Commands:             []*cli.Command{p.settingsCommand(), p.completionCommand()},
+		Commands:             []*cli.Command{p.settingsCommand(), cmdline.CompletionCommand(p.stdout, printed, "--config", "--mm-cfg", "--root", "--output")},
 		EnableBashCompletion: true,
 		Writer:               p.stdout,
 		ErrWriter:            p.stderr,

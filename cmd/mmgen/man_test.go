@@ -5,8 +5,12 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"mmgen/generator/mmcfg"
 )
 
 // TestManPage: the page is as mdoc(7) wants it, says each flag and every unit.
@@ -26,21 +30,70 @@ func TestManPage(t *testing.T) {
 			t.Errorf("the page says nothing of the command %s", command.Name)
 		}
 	}
-	lint, args := "mandoc", []string{"-Tlint", "-Wwarning", "mmgen.8"}
-	if _, err := exec.LookPath(lint); err != nil {
-		lint, args = "man", []string{"--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", "mmgen.8"}
+	lint(t, "mmgen.8")
+}
+
+// TestINIManPage: the page says each section and each key of mmgen.ini that mmgen
+// knows, as it names them itself when one is mistyped.
+func TestINIManPage(t *testing.T) {
+	page, err := os.ReadFile("mmgen.ini.5")
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := exec.LookPath(lint); err != nil {
+	for _, section := range []string{"nosuch", "units", "smtp"} {
+		words := known(t, section)
+		if len(words) == 0 {
+			t.Errorf("mmgen says not what it knows in [%s]", section)
+		}
+		for _, word := range words {
+			if !strings.Contains(string(page), "Cm "+word) && !strings.Contains(string(page), " , "+word) {
+				t.Errorf("the page says nothing of %s, which mmgen knows in [%s]", word, section)
+			}
+		}
+	}
+	lint(t, "mmgen.ini.5")
+}
+
+// known are the names that mmgen proposes for an unknown key of a section, or for an
+// unknown section.
+func known(t *testing.T, section string) (words []string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "mmgen.ini")
+	if err := os.WriteFile(file, []byte("["+section+"]\nunheardof = 1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := mmcfg.Load(mmcfg.Options{Root: t.TempDir(), ConfigFile: file})
+	if err == nil {
+		t.Fatalf("[%s] takes any key", section)
+	}
+	_, want, _ := strings.Cut(err.Error(), "want ")
+	want, _, _ = strings.Cut(want, "\n")
+	for _, word := range regexp.MustCompile(`\[?[a-z_]+\]?`).FindAllString(want, -1) {
+		if word != "or" && word != "and" {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// lint has mandoc, or else man, find fault with a page.
+func lint(t *testing.T, page string) {
+	t.Helper()
+	tool, args := "mandoc", []string{"-Tlint", "-Wwarning", page}
+	if _, err := exec.LookPath(tool); err != nil {
+		tool, args = "man", []string{"--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page}
+	}
+	if _, err := exec.LookPath(tool); err != nil {
 		t.Skip("neither mandoc nor man is here to check the page")
 	}
-	cmd := exec.Command(lint, args...)
+	cmd := exec.Command(tool, args...)
 	var faults strings.Builder
 	cmd.Stderr = &faults
 	out, err := cmd.Output()
-	if lint == "mandoc" {
+	if tool == "mandoc" {
 		faults.Write(out)
 	}
 	if err != nil || faults.Len() > 0 {
-		t.Errorf("%s: %v\n%s", lint, err, faults.String())
+		t.Errorf("%s: %v\n%s", tool, err, faults.String())
 	}
 }

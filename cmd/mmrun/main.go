@@ -31,7 +31,8 @@ import (
 
 // subcommands are mmrun's commands.
 func subcommands(stdout io.Writer, out console) []*cli.Command {
-	return append(mailCommands(out), aliasesCommand(stdout, out), jobCommand(stdout, out))
+	return append(mailCommands(out), aliasesCommand(stdout, out), jobCommand(stdout, out),
+		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root"))
 }
 
 func main() {
@@ -74,6 +75,9 @@ type exitError struct {
 
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
+
+// unwritten is the error of printing what was asked for.
+func unwritten(err error) error { return &exitError{runner.ExitIO, err} }
 
 // appFor is what the program is when it is called by that name.
 func appFor(name string, stdout io.Writer, out console) *cli.App {
