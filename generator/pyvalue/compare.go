@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/big"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Compare orders two values as Python's < does: -1, 0 or 1. It knows numbers,
@@ -58,7 +60,7 @@ func compareNested(a, b Value, depth int) (int, bool) {
 func compareScalars(a, b Value) (int, bool) {
 	if s, ok := AsString(a); ok {
 		t, ok := AsString(b)
-		if TypeName(a) != TypeName(b) && !(IsASCII(s) && IsASCII(t)) {
+		if TypeName(a) != TypeName(b) && !(pystr.IsASCII(s) && pystr.IsASCII(t)) {
 			return 0, false
 		}
 		return strings.Compare(s, t), ok

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // AppendJSON writes v as JSON, one space of indentation a level, keys sorted,
@@ -162,7 +164,7 @@ func keyRank(v Value) int {
 // appendJSONString writes a string as Python's json module does: ASCII only.
 func appendJSONString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for _, r := range Runes(s) {
+	for _, r := range pystr.Each(s) {
 		if r < utf8.RuneSelf {
 			b = appendJSONByte(b, byte(r))
 			continue

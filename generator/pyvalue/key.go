@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // keyIndex finds dict keys by the value that Python compares. Text has a map
@@ -76,7 +78,7 @@ func textKey(key Value) (string, bool) {
 	case Str:
 		return string(k), true
 	case Unicode:
-		return string(k), IsASCII(string(k))
+		return string(k), pystr.IsASCII(string(k))
 	}
 	return "", false
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // maxRepr bounds what Repr returns: a value that holds another many times,
@@ -205,7 +207,7 @@ func appendEscaped(b []byte, c, q byte) []byte {
 func unicodeRepr(s string) string {
 	q := quote(s)
 	b := []byte{'u', q}
-	for _, r := range Runes(s) {
+	for _, r := range pystr.Each(s) {
 		switch {
 		case r < 0x100:
 			b = appendEscaped(b, byte(r), q)

@@ -19,7 +19,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -44,8 +44,8 @@ type Line struct {
 // FirstLine looks whether the first line of a body that is not blank approves the
 // post.
 func FirstLine(body string) (line Line, ok bool) {
-	lines := charset.SplitLines(body)
-	i := slices.IndexFunc(lines, func(line string) bool { return strings.Trim(line, charset.Blanks) != "" })
+	lines := pystr.SplitLines(body)
+	i := slices.IndexFunc(lines, func(line string) bool { return pystr.Strip(line) != "" })
 	if i < 0 {
 		return Line{}, false
 	}
@@ -54,7 +54,7 @@ func FirstLine(body string) (line Line, ok bool) {
 		return Line{}, false
 	}
 	return Line{
-		Name: name, Password: strings.TrimLeft(value, charset.Blanks),
+		Name: name, Password: strings.TrimLeft(value, pystr.Blanks),
 		Rest: strings.Join(slices.Delete(lines, i, i+1), "\n"),
 	}, true
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 )
@@ -169,12 +170,12 @@ func FuzzFirstLine(f *testing.F) {
 		if !ok {
 			return
 		}
-		before, after := charset.SplitLines(body), charset.SplitLines(line.Rest)
-		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), charset.Blanks), strings.TrimLeft(strings.Join(after, ""), charset.Blanks)) {
+		before, after := pystr.SplitLines(body), pystr.SplitLines(line.Rest)
+		if len(before) < len(after)+1 || !strings.HasSuffix(strings.TrimLeft(strings.Join(before, ""), pystr.Blanks), strings.TrimLeft(strings.Join(after, ""), pystr.Blanks)) {
 			t.Errorf("%q became %q", body, line.Rest)
 		}
 		begin := strings.ToLower(line.Name) + ":"
-		if strings.HasPrefix(strings.ToLower(strings.TrimLeft(line.Rest, charset.Blanks)), begin+" "+line.Password) && line.Password != "" && !strings.Contains(strings.ToLower(strings.Join(before[1:], "\n")), begin) {
+		if strings.HasPrefix(strings.ToLower(strings.TrimLeft(line.Rest, pystr.Blanks)), begin+" "+line.Password) && line.Password != "" && !strings.Contains(strings.ToLower(strings.Join(before[1:], "\n")), begin) {
 			t.Errorf("the password is still in %q", line.Rest)
 		}
 	})

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/parttext"
@@ -64,7 +64,7 @@ func visible(r rune) rune {
 		return -1
 	case r == '\r', r == '\u2028', r == '\u2029':
 		return '\n'
-	case r != '\n' && charset.IsSpace(r):
+	case r != '\n' && pystr.IsSpace(r):
 		return ' '
 	}
 	return r

@@ -3,6 +3,7 @@
 package bounce
 
 import (
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/bounce/evidence"
 	"mmgen/runner/bounce/recognise"
 	"mmgen/runner/member"
@@ -50,7 +51,7 @@ type Decision struct {
 func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, error) {
 	l := c.List()
 	switch {
-	case mlist.Lower(l.InternalName()) == mlist.Lower(s.Settings.Str("MAILMAN_SITE_LIST")):
+	case pystr.Lower(l.InternalName()) == pystr.Lower(s.Settings.Str("MAILMAN_SITE_LIST")):
 		return Decision{Kind: ForSite}, nil
 	case msg.Get("From") == s.SiteAddress(l.HostName(), "bounces"):
 		return Decision{Kind: Looping}, nil

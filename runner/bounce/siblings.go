@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site"
 )
@@ -20,7 +21,7 @@ type siblings struct {
 // open opens a sibling of l, at its newest state; nil where there is none of that
 // address, which is logged.
 func (s *siblings) open(l *mlist.List, listAddr string) (*mlist.List, error) {
-	name, _, ok := strings.Cut(mlist.Lower(listAddr), "@")
+	name, _, ok := strings.Cut(pystr.Lower(listAddr), "@")
 	if !ok {
 		s.site.Logs.Logf("error", "Bouncer: %s: Include list \"%s\" is no address.", l.RealName(), listAddr)
 		return nil, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 )
@@ -25,7 +26,7 @@ type strangers struct {
 // that can't be read nobody knows that; its bounces wait until it is mended.)
 func (st *strangers) add(l *mlist.List, e event) error {
 	for _, addr := range l.Strs("regular_include_lists") {
-		name, _, _ := strings.Cut(mlist.Lower(addr), "@")
+		name, _, _ := strings.Cut(pystr.Lower(addr), "@")
 		sibling, err := st.siblings.open(l, addr)
 		switch {
 		case errors.Is(err, mlist.ErrCorrupt):

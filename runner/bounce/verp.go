@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
@@ -38,7 +39,7 @@ func split(s *site.Site, l *mlist.List, msg *message.Message, setting string, ne
 	if err != nil {
 		return nil, fmt.Errorf("the setting %s: %w", setting, err)
 	}
-	mailbox, _, _ := strings.Cut(mlist.Lower(l.BouncesAddress()), "@")
+	mailbox, _, _ := strings.Cut(pystr.Lower(l.BouncesAddress()), "@")
 	var all []map[string]string
 	for _, to := range sentTo(msg) {
 		groups, ok := re.SearchNamed(to)

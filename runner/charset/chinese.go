@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // gb2312 is GB 2312, as gb2312 (euc-cn) has it; gbk and gb18030 extend it.
@@ -77,7 +79,7 @@ func (h *hz) escape(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 func (h *hz) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		h.finish(out)
 		if r == '~' {

@@ -5,6 +5,8 @@ package charset
 import (
 	"strings"
 	"unicode/utf8"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // codec converts between the bytes of a charset and UTF-8, a character after the
@@ -43,25 +45,25 @@ var codecs = map[string]kind{
 	"utf-32-le": {func() codec { return &wide{order: littleEndian, size: 4} }, nil},
 	"utf-32-be": {func() codec { return &wide{order: bigEndian, size: 4} }, nil},
 
-	"big5":      {func() codec { return big5.codec() }, IsASCII},
-	"cp950":     {func() codec { return cp950.codec() }, IsASCII},
-	"big5hkscs": {func() codec { return hkscs.codec() }, IsASCII},
+	"big5":      {func() codec { return big5.codec() }, pystr.IsASCII},
+	"cp950":     {func() codec { return cp950.codec() }, pystr.IsASCII},
+	"big5hkscs": {func() codec { return hkscs.codec() }, pystr.IsASCII},
 
-	"gb2312":  {func() codec { return gb2312.codec() }, IsASCII},
-	"gbk":     {func() codec { return gbk.codec() }, IsASCII},
-	"gb18030": {func() codec { return gb18030.codec() }, IsASCII},
+	"gb2312":  {func() codec { return gb2312.codec() }, pystr.IsASCII},
+	"gbk":     {func() codec { return gbk.codec() }, pystr.IsASCII},
+	"gb18030": {func() codec { return gb18030.codec() }, pystr.IsASCII},
 	"hz":      {func() codec { return &hz{converter: gb2312.converter()} }, nil},
 
-	"euc_jp":         {func() codec { return eucJP.codec() }, IsASCII},
-	"shift_jis":      {func() codec { return shiftJIS.codec() }, IsASCII},
-	"cp932":          {func() codec { return cp932.codec() }, IsASCII},
+	"euc_jp":         {func() codec { return eucJP.codec() }, pystr.IsASCII},
+	"shift_jis":      {func() codec { return shiftJIS.codec() }, pystr.IsASCII},
+	"cp932":          {func() codec { return cp932.codec() }, pystr.IsASCII},
 	"iso2022_jp":     {newISO2022(jisX0208, jisRoman, jisX0208Old), nil},
 	"iso2022_jp_1":   {newISO2022(jisX0208, jisX0212, jisRoman, jisX0208Old), nil},
 	"iso2022_jp_2":   {newISO2022(jisX0208, jisX0212, ksX1001G0, gb2312G0, jisRoman, jisX0208Old, latin1G2, greekG2), nil},
 	"iso2022_jp_ext": {newISO2022(jisX0208, jisX0212, jisRoman, jisKatakana, jisX0208Old), nil},
 
-	"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, IsASCII},
-	"cp949":      {func() codec { return cp949.codec() }, IsASCII},
+	"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, pystr.IsASCII},
+	"cp949":      {func() codec { return cp949.codec() }, pystr.IsASCII},
 	"iso2022_kr": {newISO2022(ksX1001G1), nil},
 }
 

@@ -2,7 +2,11 @@
 
 package charset
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
+)
 
 // iso2022 is the iso-2022 family: seven bits, and escape sequences that say which
 // charset follows (Python's _codecs_iso2022.c; RFC 1468, 1554, 1557).
@@ -275,7 +279,7 @@ func (s *iso2022) charG2(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 func (s *iso2022) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		s.finish(out)
 		out.WriteByte(byte(r))

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding/korean"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // ksX1001 is KS X 1001, cp949 its extension by Windows.
@@ -54,7 +56,7 @@ func (e *eucKR) put(text string, out *strings.Builder) (n int, ok bool) {
 	if n, ok = e.tableCodec.put(text, out); ok {
 		return n, true
 	}
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if r < hangulFirst || r > hangulLast {
 		return n, false
 	}

@@ -7,6 +7,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 //go:embed aliases.txt
@@ -39,7 +41,7 @@ func canonicalName(name string) string {
 	var buf [40]byte
 	norm := buf[:0]
 	for i := range len(name) {
-		switch c := lowerByte(name[i]); {
+		switch c := pystr.LowerByte(name[i]); {
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '.':
 			norm = append(norm, c)
 		case len(norm) > 0 && norm[len(norm)-1] != '_':

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // pages has the charsets of one byte a character, by Python's names.
@@ -89,7 +91,7 @@ func page(char func(byte) rune) kind {
 		delete(c.bytes, utf8.RuneError)
 		return c
 	})
-	return kind{codec, IsASCII}
+	return kind{codec, pystr.IsASCII}
 }
 
 // pageCodec is the codec of a page: the character of each byte, and back.
@@ -108,7 +110,7 @@ func (p *pageCodec) next(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 func (p *pageCodec) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	b, ok := p.bytes[r]
 	if ok {
 		out.WriteByte(b)

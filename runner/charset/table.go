@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // table is a charset of ASCII and codes of several bytes: an encoding of x/text,
@@ -195,7 +197,7 @@ func (c *tableCodec) next(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 func (c *tableCodec) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if r < utf8.RuneSelf {
 		out.WriteByte(byte(r))
 		return n, true

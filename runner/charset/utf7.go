@@ -5,6 +5,8 @@ package charset
 import (
 	"strings"
 	"unicode/utf16"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // utf7 is utf-7 (RFC 2152). It writes all optional characters directly and lets
@@ -84,7 +86,7 @@ func writeUnits(units []rune, out *strings.Builder) {
 }
 
 func (u *utf7) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	switch {
 	case directIn7(r):
 		if u.section {

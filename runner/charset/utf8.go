@@ -5,13 +5,15 @@ package charset
 import (
 	"strings"
 	"unicode/utf8"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // utf8Codec is Python 2's utf-8: RFC 3629, and surrogates are let through.
 type utf8Codec struct{ stateless }
 
 func (utf8Codec) next(b string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(b)
+	r, n := pystr.DecodeRune(b)
 	if r == utf8.RuneError && n == 1 {
 		return badUTF8(b), false
 	}
@@ -38,9 +40,9 @@ func badUTF8(b string) int {
 
 // put writes a pair of surrogates as the one character that it is.
 func (utf8Codec) put(text string, out *strings.Builder) (n int, ok bool) {
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if 0xD800 <= r && r < 0xDC00 {
-		if low, size := nextRune(text[n:]); 0xDC00 <= low && low < 0xE000 {
+		if low, size := pystr.DecodeRune(text[n:]); 0xDC00 <= low && low < 0xE000 {
 			r = 0x10000 + (r-0xD800)<<10 + (low - 0xDC00)
 			n += size
 		}

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"strings"
 	"unicode/utf16"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 var littleEndian, bigEndian binary.ByteOrder = binary.LittleEndian, binary.BigEndian
@@ -75,7 +77,7 @@ func (w *wide) unit(b string) rune {
 
 func (w *wide) put(text string, out *strings.Builder) (n int, ok bool) {
 	w.finish(out)
-	r, n := nextRune(text)
+	r, n := pystr.DecodeRune(text)
 	if w.size == 2 && r > 0xFFFF {
 		high, low := utf16.EncodeRune(r)
 		w.write(high, out)

@@ -5,16 +5,16 @@ package command
 import (
 	"slices"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 )
 
 // Precedence is that of a mail which is not to be carried out, as a program sent it
 // that might answer the answer: bulk, junk or list, without an X-Ack: yes
 // (CommandRunner.py: _dispose). "" is for all other mail.
 func Precedence(msg *message.Message) string {
-	precedence := mlist.Lower(msg.Get("precedence"))
-	if mlist.Lower(msg.Get("x-ack")) != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
+	precedence := pystr.Lower(msg.Get("precedence"))
+	if pystr.Lower(msg.Get("x-ack")) != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
 		return precedence
 	}
 	return ""

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/confirmation"
 	"mmgen/runner/decision"
 	"mmgen/runner/i18n"
@@ -66,8 +66,8 @@ func (r *request) hasOwnLetter(done confirmation.Result) bool {
 // unprocessed: the same confirmation again, and the approval of a held message.
 func (r *request) dropConfirmed(cookie string) {
 	r.lines = slices.DeleteFunc(slices.Clone(r.lines), func(line string) bool {
-		line = strings.TrimLeft(line, charset.Blanks)
-		lower := charset.Lower(line)
+		line = strings.TrimLeft(line, pystr.Blanks)
+		lower := pystr.Lower(line)
 		return line == "confirm "+cookie || strings.HasPrefix(lower, "approved:") || strings.HasPrefix(lower, "approve:")
 	})
 }

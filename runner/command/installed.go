@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/site"
 )
@@ -69,7 +69,7 @@ func (in Installed) NeedsPython(msg *message.Message, maxLines int) bool {
 		return false
 	}
 	for i, line := range read(msg, "utf-8", maxLines).lines {
-		names := words(charset.Lower(line))
+		names := pystr.Fields(pystr.Lower(line))
 		if i > 0 {
 			names = names[:min(1, len(names))]
 		}

@@ -5,10 +5,10 @@ package command
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
-	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 )
 
@@ -61,7 +61,7 @@ func (r *request) sorted(to string) (mine []string, others []private) {
 			mine = append(mine, res.text)
 			continue
 		}
-		key := mlist.Lower(res.about)
+		key := pystr.Lower(res.about)
 		i, known := index[key]
 		if !known {
 			i = len(others)
@@ -78,7 +78,7 @@ func (r *request) sorted(to string) (mine []string, others []private) {
 func (r *request) answer(to string, results []string, toSender bool) error {
 	text := r.answerText(results, toSender)
 	// Whatever the case of its letters, it is one address.
-	ok, err := notice.Autorespond(r.Site, r.Change, mlist.Lower(to), r.lang)
+	ok, err := notice.Autorespond(r.Site, r.Change, pystr.Lower(to), r.lang)
 	if !ok || err != nil {
 		return err
 	}

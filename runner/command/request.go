@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
@@ -126,9 +126,9 @@ func (r *request) confirmWith(ctx context.Context, cookie string, err error) (ou
 func (r *request) all(ctx context.Context) (outcome, error) {
 	found, last := badCommand, goOn
 	for _, line := range r.lines {
-		if args := words(line); len(args) > 0 {
+		if args := pystr.Fields(line); len(args) > 0 {
 			var err error
-			if last, err = r.do(ctx, charset.Lower(args[0]), args[1:]); err != nil {
+			if last, err = r.do(ctx, pystr.Lower(args[0]), args[1:]); err != nil {
 				return last, err
 			}
 			if last == stop || last == goOn {
@@ -161,7 +161,7 @@ func (r *request) do(ctx context.Context, name string, args []string) (outcome, 
 	}
 	if r.tried < 2 && len(args) > 0 {
 		r.tried++
-		return r.do(ctx, charset.Lower(args[0]), args[1:])
+		return r.do(ctx, pystr.Lower(args[0]), args[1:])
 	}
 	return badSubject, nil
 }
@@ -241,4 +241,4 @@ func (r *request) subject(args []string) (addr string, ok bool) {
 }
 
 // isSame tells whether two addresses are one.
-func isSame(a, b string) bool { return mlist.Lower(a) == mlist.Lower(b) }
+func isSame(a, b string) bool { return pystr.Lower(a) == pystr.Lower(b) }

@@ -5,6 +5,7 @@ package command
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
@@ -36,7 +37,7 @@ func read(msg *message.Message, cs string, maxLines int) script {
 	if len(texts) == 0 {
 		return s
 	}
-	lines := charset.SplitLines(textIn(texts[0], cs))
+	lines := pystr.SplitLines(textIn(texts[0], cs))
 	n := min(max(maxLines, 0), len(lines))
 	s.lines = append(s.lines, lines[:n]...)
 	s.ignored = lines[n:]
@@ -108,9 +109,4 @@ func cutBehindLine(text string) string {
 	return text
 }
 
-// words are the words of a line (split of a Python str).
-func words(line string) []string {
-	return strings.FieldsFunc(line, func(r rune) bool { return r < 0x80 && strings.ContainsRune(charset.Blanks, r) })
-}
-
-func isBlank(line string) bool { return strings.Trim(line, charset.Blanks) == "" }
+func isBlank(line string) bool { return pystr.Strip(line) == "" }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -88,7 +89,7 @@ func FuzzRead(f *testing.F) {
 			if i > 0 && strings.ContainsAny(line, "\r\n") && len(got.lines) > 1 {
 				t.Errorf("a line end in %q", line)
 			}
-			for _, word := range words(line) {
+			for _, word := range pystr.Fields(line) {
 				if word == "" || strings.ContainsAny(word, " \t\r\n\v\f") {
 					t.Errorf("word %q of %q", word, line)
 				}

@@ -5,7 +5,7 @@ package command
 import (
 	"context"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 )
@@ -167,7 +167,7 @@ func (r *request) isOn(args []string) (on, ok bool) {
 		r.setUsage()
 		return false, false
 	}
-	switch charset.Lower(args[0]) {
+	switch pystr.Lower(args[0]) {
 	case "on":
 		return true, r.maySet()
 	case "off":
@@ -230,7 +230,7 @@ func (r *request) setDigest(args []string) error {
 	if !r.maySet() {
 		return nil
 	}
-	kind, ok := digestKinds[charset.Lower(args[0])]
+	kind, ok := digestKinds[pystr.Lower(args[0])]
 	if !ok {
 		r.badArgument(args[0])
 		return nil

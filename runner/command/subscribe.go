@@ -7,7 +7,7 @@ import (
 	"errors"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
@@ -61,7 +61,7 @@ at %(listowner)s for review.`, i18n.Vars{"listowner": r.List.OwnerAddress()}))
 func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
 	user.Digest = r.List.Value("digest_is_default")
 	for i, arg := range args {
-		lower := charset.Lower(arg)
+		lower := pystr.Lower(arg)
 		addr, isAddress := addressArg(lower)
 		digest, isDigest := digestArgs[lower]
 		switch {
@@ -93,7 +93,7 @@ func secondIsDigest(args []string) bool {
 	if len(args) < 2 {
 		return false
 	}
-	_, ok := digestArgs[charset.Lower(args[1])]
+	_, ok := digestArgs[pystr.Lower(args[1])]
 	return ok
 }
 
@@ -108,7 +108,7 @@ func (r *request) author() (addr string, name pyvalue.Value) {
 	switch {
 	case err != nil:
 		return addr, pyvalue.Str("")
-	case charset.IsASCII(text):
+	case pystr.IsASCII(text):
 		return addr, pyvalue.Str(text)
 	}
 	return addr, pyvalue.Unicode(text)

@@ -5,9 +5,8 @@ package confirmation
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 )
 
 // approval is the password that a message approves something with (MailList.py:
@@ -40,13 +39,13 @@ func approvalLine(msg *message.Message) (password string, ok bool) {
 		return "", false
 	}
 	for line := range strings.Lines(texts[0].DecodedBody()) {
-		if strings.Trim(line, charset.Blanks) == "" {
+		if pystr.Strip(line) == "" {
 			continue
 		}
 		name, value, found := strings.Cut(line, ":")
-		switch mlist.Lower(strings.Trim(name, charset.Blanks)) {
+		switch pystr.Lower(pystr.Strip(name)) {
 		case "approve", "approved":
-			return strings.Trim(value, charset.Blanks), found
+			return pystr.Strip(value), found
 		}
 		return "", false
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -21,7 +22,7 @@ import (
 // can't be filled in is taken as it stands.
 func Text(s *site.Site, list *mlist.List, template pyvalue.Value, what string, extra pyvalue.SafeDict) pyvalue.Value {
 	text, ok := pyvalue.AsString(template)
-	if !ok || strings.Trim(text, charset.Blanks) == "" {
+	if !ok || pystr.Strip(text) == "" {
 		return nil
 	}
 	if list.Bool("use_dollar_strings") {
@@ -80,7 +81,7 @@ func withNewline(text string) string {
 
 // aboutMember collects what a header or footer can say of a member.
 func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.SafeDict) {
-	addr := mlist.Lower(recip)
+	addr := pystr.Lower(recip)
 	vars["user_address"] = pyvalue.Str(addr)
 	preserved, ok := member.Of(list).CPAddress(addr)
 	if !ok {

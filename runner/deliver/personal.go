@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/mlist"
 )
 
 // personalize makes the message that one recipient gets (SMTPDirect.py:
@@ -77,7 +77,7 @@ func (d *delivery) verpSender(mailbox, host string) (string, error) {
 // splitAddress divides an address at its first @, in lower case; ok is false
 // where there is no domain (Utils.py: ParseEmail).
 func splitAddress(addr string) (mailbox, domain string, ok bool) {
-	mailbox, domain, ok = strings.Cut(mlist.Lower(addr), "@")
+	mailbox, domain, ok = strings.Cut(pystr.Lower(addr), "@")
 	return mailbox, domain, ok && mailbox != ""
 }
 

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/address"
-	"mmgen/runner/mlist"
 )
 
 // The widths of the table of contents (ToDigest.py: send_i18n_digests).
@@ -37,7 +37,7 @@ func (i *issue) contents(w *writer) {
 		}
 		w.lines("  " + lines[0])
 		for _, line := range lines[1:] {
-			w.lines("      " + strings.TrimLeft(line, charset.Blanks))
+			w.lines("      " + strings.TrimLeft(line, pystr.Blanks))
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
 func withoutPrefix(subject, prefix string) string {
 	for _, at := range prefixPlaces(subject) {
 		end := at + len(prefix)
-		if end <= len(subject) && mlist.Lower(subject[at:end]) == mlist.Lower(prefix) {
+		if end <= len(subject) && pystr.Lower(subject[at:end]) == pystr.Lower(prefix) {
 			return subject[:at] + subject[end:]
 		}
 	}
@@ -86,7 +86,7 @@ func withoutPrefix(subject, prefix string) string {
 // fewer; or at the beginning.
 func prefixPlaces(subject string) []int {
 	const re = "re"
-	if len(subject) < len(re) || mlist.Lower(subject[:len(re)]) != re {
+	if len(subject) < len(re) || pystr.Lower(subject[:len(re)]) != re {
 		return []int{0}
 	}
 	var places []int

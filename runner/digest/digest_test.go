@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -88,7 +89,7 @@ func subscribe(t testing.TB, l *mlist.List, lines string) {
 	members, options, status, last := new(pyvalue.Dict), new(pyvalue.Dict), new(pyvalue.Dict), new(pyvalue.Dict)
 	for line := range strings.Lines(lines) {
 		words := strings.Fields(line)
-		address, lower := words[0], pyvalue.Str(mlist.Lower(words[0]))
+		address, lower := words[0], pyvalue.Str(pystr.Lower(words[0]))
 		if words[1] == "last" {
 			last.Set(lower, pyvalue.Str("x"))
 			continue

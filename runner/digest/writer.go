@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
@@ -84,7 +85,7 @@ func (w *writer) from(text string) string {
 func (w *writer) oneline(value string) string {
 	text := header.Oneline(value, "utf-8")
 	switch {
-	case !charset.IsASCII(value) && text == unfolded(value):
+	case !pystr.IsASCII(value) && text == unfolded(value):
 		return w.unnamed(text)
 	case w.utf8:
 		return parttext.Guess(text, w.list)
@@ -96,7 +97,7 @@ func (w *writer) oneline(value string) string {
 
 // unfolded is a value without its line breaks, which is what comes of one that
 // can't be decoded.
-func unfolded(value string) string { return strings.Join(charset.SplitLines(value), "") }
+func unfolded(value string) string { return strings.Join(pystr.SplitLines(value), "") }
 
 // wrap fills lines to a width. A text in UTF-8 is counted in characters.
 func (w *writer) wrap(text string, width int) string {

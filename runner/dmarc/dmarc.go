@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site"
 )
@@ -45,7 +46,7 @@ const (
 // stands at _dmarc.DOMAIN or else at its organizational domain. Where the DNS
 // can't be asked it is prohibited: there may be a policy that receivers see.
 func (c Checker) IsProhibited(ctx context.Context, author string) bool {
-	author = mlist.Lower(author)
+	author = pystr.Lower(author)
 	at := strings.LastIndexByte(author, '@')
 	if at < 1 {
 		return false
@@ -123,7 +124,7 @@ func policyOf(record string, organizational bool) string {
 	if found == nil {
 		return ""
 	}
-	return mlist.Lower(found[1])
+	return pystr.Lower(found[1])
 }
 
 // minds tells whether the list does something about a policy. The policy "none" is

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/approval"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
@@ -36,9 +37,9 @@ func approve(_ context.Context, p *post.Post) (post.Verdict, error) {
 		p.Data.SetStr("approved", int64(1))
 		p.Data.SetStr("adminapproved", int64(1)) // for Emergency
 	}
-	list := mlist.Lower(p.List.PostingAddress())
+	list := pystr.Lower(p.List.PostingAddress())
 	for _, been := range p.Msg.GetAll("x-beenthere") {
-		if mlist.Lower(strings.Trim(been, charset.Blanks)) == list {
+		if pystr.Lower(pystr.Strip(been)) == list {
 			return post.Verdict{Action: post.Discard}, nil // Errors.LoopError
 		}
 	}
@@ -117,7 +118,7 @@ HTML it can't be safely removed.
 // that line, readable is the password in UTF-8; they are empty where there is none.
 func refuseLeak(p *post.Post, name, password, readable string) post.Verdict {
 	secret := approval.NewPassword(readable)
-	isGood := approves(p, password) || approves(p, strings.Trim(password, charset.Blanks))
+	isGood := approves(p, password) || approves(p, pystr.Strip(password))
 	var others approval.Passwords
 	for text := range approval.Texts(p.Msg) {
 		if name != "" && text.HasLine(name, secret) || isGood && text.HasPassword(secret) {

@@ -8,11 +8,11 @@ import (
 	"iter"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
-	"mmgen/runner/mlist"
 	"mmgen/runner/post"
 )
 
@@ -63,14 +63,14 @@ func addressedPeople(p *post.Post) addressed {
 	for _, header := range []string{"To", "Cc", "Resent-To", "Resent-Cc"} {
 		for _, to := range address.ParseList(p.Msg.GetAll(header)) {
 			if to.Addr != "" {
-				a.people[mlist.Lower(to.Addr)] = true
+				a.people[pystr.Lower(to.Addr)] = true
 			}
 		}
 	}
 	for _, own := range []string{
 		p.List.PostingAddress(), p.List.BouncesAddress(), p.List.OwnerAddress(), p.List.RequestAddress(),
 	} {
-		delete(a.people, mlist.Lower(own))
+		delete(a.people, pystr.Lower(own))
 	}
 	for addr := range a.people {
 		a.lengths[len(addr)%len(a.lengths)] = true
@@ -88,7 +88,7 @@ func (a addressed) among(recips []pyvalue.Value) iter.Seq2[int, string] {
 			if !a.lengths[len(addr)%len(a.lengths)] {
 				continue
 			}
-			if key := mlist.Lower(addr); a.people[key] && !yield(i, key) {
+			if key := pystr.Lower(addr); a.people[key] && !yield(i, key) {
 				return
 			}
 		}
@@ -125,7 +125,7 @@ type ccPeople struct {
 func ccPeopleOf(p *post.Post) ccPeople {
 	cc := ccPeople{new(pyvalue.Dict), make(map[string]address.Address)}
 	for _, a := range address.ParseList(p.Msg.GetAll("Cc")) {
-		key := mlist.Lower(a.Addr)
+		key := pystr.Lower(a.Addr)
 		cc.order.SetStr(key, nil)
 		cc.addresses[key] = a
 	}

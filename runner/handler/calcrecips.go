@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
@@ -81,7 +82,7 @@ func filterByTopics(p *post.Post, recips []pyvalue.Value) []pyvalue.Value {
 	}
 	return slices.DeleteFunc(recips, func(v pyvalue.Value) bool {
 		addr, _ := pyvalue.AsString(v)
-		return unwilling[mlist.Lower(addr)]
+		return unwilling[pystr.Lower(addr)]
 	})
 }
 

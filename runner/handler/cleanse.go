@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
@@ -106,7 +106,7 @@ func keepOnly(p *post.Post, patterns []*pyregex.Regexp) {
 func replaceAddresses(line, addr string) string {
 	var b strings.Builder
 	for line != "" {
-		n := strings.IndexAny(line, charset.Blanks)
+		n := strings.IndexAny(line, pystr.Blanks)
 		if n < 0 {
 			n = len(line)
 		}
@@ -115,7 +115,7 @@ func replaceAddresses(line, addr string) string {
 		} else {
 			b.WriteString(line[:n])
 		}
-		rest := strings.TrimLeft(line[n:], charset.Blanks)
+		rest := strings.TrimLeft(line[n:], pystr.Blanks)
 		b.WriteString(line[n : len(line)-len(rest)])
 		line = rest
 	}

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/post"
 	"mmgen/runner/safeio"
@@ -34,7 +34,7 @@ func fileRecips(_ context.Context, p *post.Post) (post.Verdict, error) {
 	}
 	var addrs []string
 	for line := range strings.Lines(string(data)) {
-		addrs = append(addrs, strings.Trim(line, charset.Blanks))
+		addrs = append(addrs, pystr.Strip(line))
 	}
 	if own, ok := member.Of(p.List).CPAddress(p.Sender()); ok {
 		if i := slices.Index(addrs, own); i >= 0 {

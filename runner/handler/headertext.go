@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
@@ -20,8 +21,8 @@ import (
 func filterPatterns(rule pyvalue.Value, cs string, form norm.Form) []string {
 	text, _ := pyvalue.AsString(rule)
 	_, isUnicode := rule.(pyvalue.Unicode)
-	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && charset.IsLineBreak(r) }
-	isBlank := func(r rune) bool { return strings.ContainsRune(charset.Blanks, r) || isUnicode && charset.IsSpace(r) }
+	isBreak := func(r rune) bool { return r == '\n' || r == '\r' || isUnicode && pystr.IsLineBreak(r) }
+	isBlank := func(r rune) bool { return strings.ContainsRune(pystr.Blanks, r) || isUnicode && pystr.IsSpace(r) }
 	var patterns []string
 	for _, line := range strings.FieldsFunc(text, isBreak) {
 		if line[0] == '#' || strings.TrimFunc(line, isBlank) == "" {
@@ -59,7 +60,7 @@ func expand(text string, read func(string) (r rune, size int)) string {
 	var b strings.Builder
 	for len(text) > 0 {
 		if r, size := read(text); size > 0 {
-			b.WriteString(charset.FromRunes([]rune{r})) // half a surrogate pair is a character to Python
+			b.WriteString(pystr.FromRunes([]rune{r})) // half a surrogate pair is a character to Python
 			text = text[size:]
 			continue
 		}
@@ -133,7 +134,7 @@ func unfolded(value string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(value); i++ {
-		if value[i] == '\n' && i+1 < len(value) && strings.IndexByte(charset.Blanks, value[i+1]) >= 0 {
+		if value[i] == '\n' && i+1 < len(value) && strings.IndexByte(pystr.Blanks, value[i+1]) >= 0 {
 			b.WriteByte(' ')
 			i++
 			continue

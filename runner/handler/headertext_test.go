@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/post"
 )
@@ -88,7 +88,7 @@ func TestApprovalTexts(t *testing.T) {
 		}
 	}
 	for text, want := range map[string][]string{"a\r\nb\rc\n\rd": {"a", "b", "c", "", "d"}, "a\n\n": {"a", ""}, "": nil, "a": {"a"}} {
-		if got := charset.SplitLines(text); !slices.Equal(got, want) {
+		if got := pystr.SplitLines(text); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
-	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
 	"mmgen/runner/post"
@@ -24,8 +24,8 @@ type autoresponder struct{ enabled, text, quiet string }
 // are not answered: what has a Precedence of bulk, junk or list without an
 // X-Ack: yes, or an X-Ack: no.
 func replybot(_ context.Context, p *post.Post) (post.Verdict, error) {
-	ack := mlist.Lower(p.Msg.Get("x-ack"))
-	precedence := mlist.Lower(p.Msg.Get("precedence"))
+	ack := pystr.Lower(p.Msg.Get("x-ack"))
+	precedence := pystr.Lower(p.Msg.Get("precedence"))
 	if ack == "no" || p.Data.Bool("noack") ||
 		ack != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {
 		return post.Verdict{}, nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
@@ -27,7 +28,7 @@ func excludeSiblings(p *post.Post, recips []pyvalue.Value) ([]pyvalue.Value, err
 	destinations := destinations(p)
 	gone := make(map[string]bool)
 	for _, name := range names {
-		if name = mlist.Lower(name); !slices.Contains(destinations, name) {
+		if name = pystr.Lower(name); !slices.Contains(destinations, name) {
 			continue
 		}
 		sibling, err := sibling(p, "Exclude", name)
@@ -63,7 +64,7 @@ func includeSiblings(p *post.Post, recips []pyvalue.Value) ([]pyvalue.Value, err
 		there[addr] = true
 	}
 	for _, name := range names {
-		if name = mlist.Lower(name); slices.Contains(destinations, name) {
+		if name = pystr.Lower(name); slices.Contains(destinations, name) {
 			continue
 		}
 		sibling, err := sibling(p, "Include", name)
@@ -87,7 +88,7 @@ func includeSiblings(p *post.Post, recips []pyvalue.Value) ([]pyvalue.Value, err
 func destinations(p *post.Post) []string {
 	var all []string
 	for _, a := range address.ParseList(slices.Concat(p.Msg.GetAll("To"), p.Msg.GetAll("Cc"))) {
-		all = append(all, mlist.Lower(a.Addr))
+		all = append(all, pystr.Lower(a.Addr))
 	}
 	return all
 }
@@ -97,7 +98,7 @@ func destinations(p *post.Post) []string {
 // list that is not there, is this one, or is of another domain (unless
 // ALLOW_CROSS_DOMAIN_SIBLING).
 func sibling(p *post.Post, which, addr string) (*mlist.List, error) {
-	attr := "regular_" + mlist.Lower(which) + "_lists"
+	attr := "regular_" + pystr.Lower(which) + "_lists"
 	name, host, ok := strings.Cut(addr, "@")
 	if !ok || strings.Contains(host, "@") {
 		return nil, fmt.Errorf("%s of list %s: %q is no address of a list; mend it on the list's page of non-digest options",

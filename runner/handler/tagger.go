@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/message"
@@ -80,7 +81,7 @@ func topicsField(topics []pyvalue.Value) header.Value {
 // topicPattern makes one regular expression of a topic's lines.
 func topicPattern(v pyvalue.Value) (*pyregex.Regexp, error) {
 	text, _ := pyvalue.AsString(v)
-	return pyregex.Compile(strings.Join(charset.SplitLines(text), "|"), pyregex.IgnoreCase)
+	return pyregex.Compile(strings.Join(pystr.SplitLines(text), "|"), pyregex.IgnoreCase)
 }
 
 // topicLines are the texts to look for topics in: the Subject and Keywords
@@ -111,7 +112,7 @@ func fieldsInText(msg *message.Message, limit float64) []string {
 		if limit >= 0 && count >= limit {
 			break
 		}
-		if strings.Trim(line, charset.Blanks) != "" {
+		if pystr.Strip(line) != "" {
 			b.WriteString(line)
 			count++
 		}

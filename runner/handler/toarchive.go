@@ -5,7 +5,7 @@ package handler
 import (
 	"context"
 
-	"mmgen/runner/mlist"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/post"
 	"mmgen/runner/site"
 )
@@ -14,7 +14,7 @@ import (
 // does not want that (ToArchive.py: process). X-No-Archive may say anything.
 func toArchive(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Bool("isdigest") || !p.List.Bool("archive") || p.Msg.Has("X-No-Archive") ||
-		mlist.Lower(p.Msg.Get("X-Archive")) == "no" {
+		pystr.Lower(p.Msg.Get("X-Archive")) == "no" {
 		return post.Verdict{}, nil
 	}
 	return post.Verdict{}, p.Enqueue(site.Archive)

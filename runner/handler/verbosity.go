@@ -10,8 +10,8 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/safeio"
@@ -30,7 +30,7 @@ func moderateVerbose(p *post.Post) error {
 	if i := slices.IndexFunc(senders, member.Of(p.List).Has); i >= 0 {
 		sender = senders[i]
 	}
-	posts := countRecent(p, mlist.Lower(sender))
+	posts := countRecent(p, pystr.Lower(sender))
 	if float64(posts) <= threshold || !member.Of(p.List).Has(sender) {
 		return nil
 	}

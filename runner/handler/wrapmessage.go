@@ -8,11 +8,11 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/handler/cookheaders"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
-	"mmgen/runner/mlist"
 	"mmgen/runner/post"
 )
 
@@ -57,7 +57,7 @@ func wrapPost(p *post.Post, noted *pyvalue.Dict) error {
 		keep = append(slices.Clip(keep), "subject")
 	}
 	for _, name := range p.Msg.Names() {
-		if !slices.Contains(keep, mlist.Lower(name)) {
+		if !slices.Contains(keep, pystr.Lower(name)) {
 			p.Msg.Del(name)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Column is the width that letters are filled to (Utils.py: wrap).
@@ -42,7 +42,7 @@ type filler struct {
 func (f *filler) paragraph(text string) {
 	begun, joins := false, false // whether there is a line, and the next may be joined to it
 	for line := range strings.SplitSeq(text, "\n") {
-		if line != "" && joins && !isSpace(line[0]) {
+		if line != "" && joins && !pystr.IsBlank(rune(line[0])) {
 			f.line = append(f.trimRight(f.line), ' ')
 		} else if begun {
 			f.flush()
@@ -50,7 +50,7 @@ func (f *filler) paragraph(text string) {
 		begun = true
 		f.line = append(f.line, line...)
 		if line != "" { // else, as in Mailman, joins keeps its value
-			joins = !isSpace(line[0])
+			joins = !pystr.IsBlank(rune(line[0]))
 		}
 	}
 	f.flush()
@@ -100,36 +100,33 @@ func (f *filler) first(line []byte) int {
 // of its first character, before which there is no break.
 func breakAt(line []byte, width, first int) (last, next int) {
 	next = width
-	for next > 0 && !isSpace(line[next]) {
+	for next > 0 && !pystr.IsBlank(rune(line[next])) {
 		next--
 	}
 	last = next
-	for last > 0 && isSpace(line[last]) {
+	for last > 0 && pystr.IsBlank(rune(line[last])) {
 		last--
 	}
 	if last < first {
 		// No white space within the width.
 		last = width
-		for last < len(line) && !isSpace(line[last]) {
+		for last < len(line) && !pystr.IsBlank(rune(line[last])) {
 			last++
 		}
 		next = last
 	} else {
 		next++
 	}
-	for next < len(line) && isSpace(line[next]) {
+	for next < len(line) && pystr.IsBlank(rune(line[next])) {
 		next++
 	}
 	return last, next
 }
 
-// isSpace tells whether c is of string.whitespace.
-func isSpace(c byte) bool { return strings.IndexByte(charset.Blanks, c) >= 0 }
-
 // trimRight is rstrip(): of a unicode it takes more than ASCII white space.
 func (f *filler) trimRight(line []byte) []byte {
 	if f.unicode {
-		return bytes.TrimRightFunc(line, charset.IsSpace)
+		return bytes.TrimRightFunc(line, pystr.IsSpace)
 	}
-	return bytes.TrimRight(line, charset.Blanks)
+	return bytes.TrimRight(line, pystr.Blanks)
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
-	"mmgen/runner/mlist"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -18,7 +18,7 @@ func TestAuthenticateMember(t *testing.T) {
 	if err := member.Of(l).SetPassword("anne@example.com", "anne's"); err != nil {
 		t.Fatal(err)
 	}
-	l.DictToWrite("passwords").Set(pyvalue.Str(mlist.Lower("bart@example.org")), pyvalue.Str(""))
+	l.DictToWrite("passwords").Set(pyvalue.Str(pystr.Lower("bart@example.org")), pyvalue.Str(""))
 	for _, c := range []struct {
 		addr, password string
 		want           bool

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 )
@@ -111,7 +112,7 @@ func (r Roster) BounceInfo(addr string) (*BounceInfo, error) {
 	if !r.Has(addr) {
 		return nil, fmt.Errorf("bounces of %s: %w", addr, ErrNotMember)
 	}
-	b, _ := bounceInfoFrom(r.list.Dict("bounce_info").GetStr(mlist.Lower(addr)))
+	b, _ := bounceInfoFrom(r.list.Dict("bounce_info").GetStr(pystr.Lower(addr)))
 	return b, nil
 }
 
@@ -121,7 +122,7 @@ func (r Roster) SetBounceInfo(addr string, b *BounceInfo) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pyvalue.Str(mlist.Lower(addr))
+	key := pyvalue.Str(pystr.Lower(addr))
 	if b == nil {
 		r.list.Dict("bounce_info").Delete(key)
 		r.list.Dict("delivery_status").Delete(key)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 )
 
@@ -53,7 +54,7 @@ func (r Roster) Add(m NewMember) error {
 	if m.Language == "" {
 		m.Language = r.list.PreferredLanguage()
 	}
-	key := pyvalue.Str(mlist.Lower(m.Address))
+	key := pyvalue.Str(pystr.Lower(m.Address))
 	var value pyvalue.Value = int64(0)
 	if mlist.LowerDomain(m.Address) != string(key) {
 		value = pyvalue.Str(m.Address) // upper case in the local part
@@ -87,7 +88,7 @@ func (r Roster) Remove(addr string) error {
 		return err
 	}
 	for _, attr := range memberAttrs {
-		r.list.Dict(attr).Delete(pyvalue.Str(mlist.Lower(addr)))
+		r.list.Dict(attr).Delete(pyvalue.Str(pystr.Lower(addr)))
 	}
 	return nil
 }
@@ -99,14 +100,14 @@ func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pyvalue.Str(mlist.Lower(addr))
+	key := pyvalue.Str(pystr.Lower(addr))
 	m := NewMember{Address: newAddr, Digest: r.Option(addr, Digests), Language: r.Language(addr)}
 	m.Name, _ = r.Name(addr)
 	m.Password, _ = r.Password(addr)
 	options, _ := r.list.Dict("user_options").Get(key)
 	status, _ := r.DeliveryStatus(addr)
 	delivery, _ := r.list.Dict("delivery_status").Get(key)
-	if mlist.Lower(newAddr) != string(key) && r.Has(newAddr) || keep && mlist.Lower(newAddr) == string(key) {
+	if pystr.Lower(newAddr) != string(key) && r.Has(newAddr) || keep && pystr.Lower(newAddr) == string(key) {
 		return fmt.Errorf("changing %s of list %s to %s: %w", addr, r.list.InternalName(), newAddr, ErrAlreadyMember)
 	}
 	if !keep {
@@ -117,7 +118,7 @@ func (r Roster) ChangeAddress(addr, newAddr string, keep bool) error {
 	if err := r.Add(m); err != nil {
 		return err
 	}
-	newKey := pyvalue.Str(mlist.Lower(newAddr))
+	newKey := pyvalue.Str(pystr.Lower(newAddr))
 	if pyvalue.Truth(options) {
 		r.list.DictToWrite("user_options").Set(newKey, options)
 	}
@@ -151,7 +152,7 @@ func (r Roster) SetTopics(addr string, topics []string) error {
 		if err := r.memberToChange(addr); err != nil {
 			return err
 		}
-		r.list.Dict("topics_userinterest").Delete(pyvalue.Str(mlist.Lower(addr)))
+		r.list.Dict("topics_userinterest").Delete(pyvalue.Str(pystr.Lower(addr)))
 		return nil
 	}
 	list := new(pyvalue.List)
@@ -165,7 +166,7 @@ func (r Roster) setMember(attr, addr string, v pyvalue.Value) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	r.list.DictToWrite(attr).Set(pyvalue.Str(mlist.Lower(addr)), v)
+	r.list.DictToWrite(attr).Set(pyvalue.Str(pystr.Lower(addr)), v)
 	return nil
 }
 
@@ -175,7 +176,7 @@ func (r Roster) SetOption(addr string, o Option, on bool) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err
 	}
-	key := pyvalue.Str(mlist.Lower(addr))
+	key := pyvalue.Str(pystr.Lower(addr))
 	if o == Digests {
 		return r.setDigest(key, on)
 	}

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pyregex"
 )
@@ -44,8 +44,8 @@ func (r Roster) BannedPattern(addr string) (pattern string, ok bool, err error) 
 
 func (r Roster) fitting(addr string, patterns []string, name string, lists bool) (pattern string, ok bool, err error) {
 	for _, p := range patterns {
-		plain := strings.Trim(p, charset.Blanks)
-		if plain != "" && p[0] != '^' && p[0] != '@' && mlist.Lower(plain) == mlist.Lower(addr) {
+		plain := pystr.Strip(p)
+		if plain != "" && p[0] != '^' && p[0] != '@' && pystr.Lower(plain) == pystr.Lower(addr) {
 			return addr, true, nil
 		}
 	}
@@ -54,7 +54,7 @@ func (r Roster) fitting(addr string, patterns []string, name string, lists bool)
 		case strings.HasPrefix(p, "^"):
 			ok = r.matchesPattern(addr, p, name)
 		case lists && strings.HasPrefix(p, "@"):
-			ok, err = r.isMemberElsewhere(addr, mlist.Lower(strings.Trim(p[1:], charset.Blanks)), name)
+			ok, err = r.isMemberElsewhere(addr, pystr.Lower(pystr.Strip(p[1:])), name)
 		}
 		if ok || err != nil {
 			return p, ok, err

@@ -25,6 +25,7 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 )
 
@@ -88,7 +89,7 @@ func (r Roster) Has(addr string) bool {
 // CPAddress is the address of a member with its case preserved
 // (getMemberCPAddress).
 func (r Roster) CPAddress(addr string) (string, bool) {
-	key := pyvalue.Str(mlist.Lower(addr))
+	key := pyvalue.Str(pystr.Lower(addr))
 	for _, attr := range []string{"members", "digest_members"} {
 		if v, ok := r.list.Dict(attr).Get(key); ok {
 			if s, ok := v.(pyvalue.Str); ok {
@@ -102,7 +103,7 @@ func (r Roster) CPAddress(addr string) (string, bool) {
 
 // Password is a member's password in clear (getMemberPassword).
 func (r Roster) Password(addr string) (string, bool) {
-	return pyvalue.AsString(r.list.Dict("passwords").GetStr(mlist.Lower(addr)))
+	return pyvalue.AsString(r.list.Dict("passwords").GetStr(pystr.Lower(addr)))
 }
 
 // Authenticate tells whether a password is a member's own; an empty one never is
@@ -115,7 +116,7 @@ func (r Roster) Authenticate(addr, password string) bool {
 // Language is a member's language if the list offers it, else the
 // list's, as for an address that is no member's (getMemberLanguage).
 func (r Roster) Language(addr string) string {
-	lang, ok := pyvalue.AsString(r.list.Dict("language").GetStr(mlist.Lower(addr)))
+	lang, ok := pyvalue.AsString(r.list.Dict("language").GetStr(pystr.Lower(addr)))
 	if ok && slices.Contains(r.list.AvailableLanguages(), lang) {
 		return lang
 	}
@@ -131,13 +132,13 @@ func (r Roster) Name(addr string) (v pyvalue.Value, ok bool) {
 	if !r.Has(addr) {
 		return nil, false
 	}
-	return r.list.Dict("usernames").GetStr(mlist.Lower(addr)), true
+	return r.list.Dict("usernames").GetStr(pystr.Lower(addr)), true
 }
 
 // Option tells whether a member has an option set, false for an
 // address that is no member's (getMemberOption).
 func (r Roster) Option(addr string, o Option) bool {
-	key := pyvalue.Str(mlist.Lower(addr))
+	key := pyvalue.Str(pystr.Lower(addr))
 	switch regular := r.list.Dict("members").Has(key); {
 	case o == Digests:
 		return !regular && r.list.Dict("digest_members").Has(key)
@@ -158,7 +159,7 @@ func (r Roster) Topics(addr string) []string {
 	if !r.Has(addr) {
 		return nil
 	}
-	return mlist.Texts(r.list.Dict("topics_userinterest").GetStr(mlist.Lower(addr)))
+	return mlist.Texts(r.list.Dict("topics_userinterest").GetStr(pystr.Lower(addr)))
 }
 
 // DeliveryStatus tells whether a member gets mail (getDeliveryStatus). An
@@ -185,5 +186,5 @@ func (r Roster) DeliveryStatusTime(addr string) float64 {
 
 // deliveryEntry is the tuple (status, time) of a member, nil where mail flows.
 func (r Roster) deliveryEntry(addr string) []pyvalue.Value {
-	return pyvalue.Items(r.list.Dict("delivery_status").GetStr(mlist.Lower(addr)))
+	return pyvalue.Items(r.list.Dict("delivery_status").GetStr(pystr.Lower(addr)))
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
@@ -40,7 +41,7 @@ func (s *Session) changeable(oldAddr, newAddr string, globally bool) error {
 	if !globally && s.hasAs(newAddr) {
 		return member.ErrAlreadyMember
 	}
-	if newAddr == mlist.Lower(s.List.PostingAddress()) {
+	if newAddr == pystr.Lower(s.List.PostingAddress()) {
 		return mlist.ErrBadAddress
 	}
 	return s.checkChangeBan(oldAddr, newAddr)
@@ -102,7 +103,7 @@ func (s *Session) checkChange(oldAddr, newAddr string) error {
 // isAnothers tells whether the new address is, in another spelling, that of another
 // member. Mailman would lose the old member and then refuse the new one.
 func (s *Session) isAnothers(oldAddr, newAddr string) bool {
-	return mlist.Lower(oldAddr) != mlist.Lower(newAddr) && s.members().Has(newAddr) && !s.hasAs(newAddr)
+	return pystr.Lower(oldAddr) != pystr.Lower(newAddr) && s.members().Has(newAddr) && !s.hasAs(newAddr)
 }
 
 // changeHere changes the address on this list. Who is a member with the new address

@@ -5,10 +5,10 @@ package membership
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
-	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 )
 
@@ -74,5 +74,5 @@ func (s *Session) confirmSubject(words, cookie string) header.Value {
 
 // repliesTo tells whether a letter to an address is an answer to a mail from there.
 func repliesTo(remote, addr string) bool {
-	return strings.HasSuffix(mlist.Lower(remote), mlist.Lower(addr))
+	return strings.HasSuffix(pystr.Lower(remote), pystr.Lower(addr))
 }

@@ -39,6 +39,7 @@ import (
 	"errors"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
@@ -95,6 +96,6 @@ func (s *Session) isPending(kind, addr string) (bool, error) {
 		return false, nil
 	}
 	return pending.Find(s.Change, func(entry []pyvalue.Value) bool {
-		return entry[0] == pyvalue.Str(kind) && mlist.Lower(addressIn(entry[1])) == mlist.Lower(addr)
+		return entry[0] == pyvalue.Str(kind) && pystr.Lower(addressIn(entry[1])) == pystr.Lower(addr)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message/address"
@@ -65,7 +66,7 @@ func (s *Session) admissible(u UserDesc, remote string) error {
 	} else if waits {
 		return ErrAlreadyPending
 	}
-	if mlist.Lower(u.Address) == mlist.Lower(s.List.PostingAddress()) {
+	if pystr.Lower(u.Address) == pystr.Lower(s.List.PostingAddress()) {
 		return mlist.ErrBadAddress // the list itself
 	}
 	if err := s.checkBan(u.Address, "subscription: "+u.Address+from(remote)); err != nil {

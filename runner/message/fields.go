@@ -4,7 +4,7 @@ package message
 
 import (
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/header"
 )
 
@@ -19,7 +19,7 @@ type Field struct {
 }
 
 // Is tells whether the field has that name, whatever its case.
-func (f *Field) Is(name string) bool { return charset.EqualFold(f.Name, name) }
+func (f *Field) Is(name string) bool { return pystr.EqualFold(f.Name, name) }
 
 // Fields returns the header fields, in order (items). The caller must not
 // change them.
@@ -78,7 +78,7 @@ func (m *Message) Has(name string) bool { return m.find(name) >= 0 }
 func (m *Message) GetAll(name string) []string {
 	var all []string
 	for i := range m.fields {
-		if charset.EqualFold(m.fields[i].Name, name) {
+		if pystr.EqualFold(m.fields[i].Name, name) {
 			all = append(all, m.fields[i].Value.Encoded())
 		}
 	}

@@ -5,7 +5,7 @@ package message
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/header"
 )
 
@@ -39,7 +39,7 @@ func (f *Field) written(fold, refold bool) string {
 		return v.Encoded()
 	}
 	// Text of an unknown charset must not be cut (generator.py: _is8bitstring).
-	if fold && (f.touched || refold || longLine(f.Name, value)) && charset.IsASCII(value) {
+	if fold && (f.touched || refold || longLine(f.Name, value)) && pystr.IsASCII(value) {
 		return header.Fold(f.Name, value, header.MaxFolded)
 	}
 	return value

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
 )
@@ -72,7 +72,7 @@ func unsettled(m *Message, text string) bool {
 		found = found || p.handler() == handleStatus || p.ContentMaintype() == "multipart" && !p.IsMultipart()
 		for _, f := range p.Fields() {
 			v := f.Value.Encoded()
-			found = found || strings.TrimLeft(v, charset.Blanks) != v
+			found = found || strings.TrimLeft(v, pystr.Blanks) != v
 		}
 	})
 	return found

@@ -5,6 +5,7 @@ package message
 import (
 	"fmt"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/pickle"
@@ -101,7 +102,7 @@ func (m *Message) encodeBody(cs *mimecharset.Charset) error {
 
 // plainEncoding is encode_7or8bit.
 func (m *Message) plainEncoding() string {
-	if charset.IsASCII(m.payload.text) {
+	if pystr.IsASCII(m.payload.text) {
 		return "7bit"
 	}
 	return "8bit"

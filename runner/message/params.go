@@ -3,9 +3,10 @@
 package message
 
 import (
-	"mmgen/runner/charset"
-	"mmgen/runner/message/param"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/message/param"
 )
 
 // ContentType is get_content_type(): lower case; the default type where there
@@ -92,9 +93,9 @@ func (m *Message) Filename() (name string, isUnicode, ok bool) {
 		return "", false, false
 	}
 	if isUnicode {
-		return strings.TrimFunc(text, charset.IsSpace), true, true
+		return strings.TrimFunc(text, pystr.IsSpace), true, true
 	}
-	return charset.Strip(text), false, true
+	return pystr.Strip(text), false, true
 }
 
 // Boundary is get_boundary(); ok is false where there is no such parameter.

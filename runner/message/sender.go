@@ -3,9 +3,7 @@
 package message
 
 import (
-	"strings"
-
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
 )
@@ -35,13 +33,11 @@ func (m *Message) Sender(useEnvelope, preserveCase bool) string {
 // envelopeSender is the second word of the envelope line, "" where there is
 // none. (get_sender would raise IndexError for a line of one word.)
 func (m *Message) envelopeSender() string {
-	if words := strings.FieldsFunc(m.unixFrom.text, isSpaceByte); len(words) > 1 {
+	if words := pystr.Fields(m.unixFrom.text); len(words) > 1 {
 		return words[1]
 	}
 	return ""
 }
-
-func isSpaceByte(r rune) bool { return r < 0x80 && strings.IndexByte(charset.Blanks, byte(r)) >= 0 }
 
 // Senders is get_senders(preserve_case, headers): all addresses of all these
 // fields in order, as often as they occur, empty ones included. Headers is the
@@ -73,5 +69,5 @@ func cased(address string, preserve bool) string {
 	if preserve {
 		return address
 	}
-	return charset.Lower(address)
+	return pystr.Lower(address)
 }

@@ -5,10 +5,11 @@ package message
 import (
 	"errors"
 	"fmt"
-	"mmgen/runner/charset"
+	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/param"
-	"strings"
 )
 
 // SetParam is set_param(name, value) of Content-Type. The field moves to the
@@ -27,7 +28,7 @@ func (m *Message) setParam(p param.Param, header string) {
 	field := "text/plain"
 	if has {
 		field = old.Encoded()
-	} else if !charset.EqualFold(header, "content-type") {
+	} else if !pystr.EqualFold(header, "content-type") {
 		field = ""
 	}
 	if v, _ := m.lookup(p.Name, header); v.IsEmpty() {
@@ -36,7 +37,7 @@ func (m *Message) setParam(p param.Param, header string) {
 		field = ""
 		for _, q := range m.params(header) {
 			q.Value = q.Value.Unquoted()
-			if charset.EqualFold(q.Name, p.Name) {
+			if pystr.EqualFold(q.Name, p.Name) {
 				q = p
 			}
 			field = param.Join(field, q.Format())
@@ -58,7 +59,7 @@ func (m *Message) DelHeaderParam(name, header string) {
 	}
 	field := ""
 	for _, p := range m.params(header) {
-		if charset.EqualFold(p.Name, name) {
+		if pystr.EqualFold(p.Name, name) {
 			continue
 		}
 		p.Value = p.Value.Unquoted()
@@ -106,7 +107,7 @@ func (m *Message) SetBoundary(boundary string) bool {
 	var parts []string
 	found := false
 	for _, p := range m.params("content-type") {
-		if charset.EqualFold(p.Name, "boundary") {
+		if pystr.EqualFold(p.Name, "boundary") {
 			p = param.Param{Name: "boundary", Value: value}
 			found = true
 		}
@@ -118,7 +119,7 @@ func (m *Message) SetBoundary(boundary string) bool {
 	field := header.Text(strings.Join(parts, "; "))
 	fields := make([]Field, len(m.fields))
 	for i, f := range m.fields {
-		if charset.EqualFold(f.Name, "content-type") {
+		if pystr.EqualFold(f.Name, "content-type") {
 			f = Field{Name: f.Name, Value: field, touched: true}
 		}
 		fields[i] = f

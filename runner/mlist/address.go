@@ -7,28 +7,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
-
-// Lower is lower() of a Python str in the C locale, as addresses are compared:
-// ASCII letters only, the bytes of other characters stay what they are.
-func Lower(s string) string {
-	for i := range len(s) {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			return lower(s)
-		}
-	}
-	return s
-}
-
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
 
 // LowerDomain returns an address with its domain in lower case (Utils.py:
 // LCDomain).
@@ -37,7 +18,7 @@ func LowerDomain(addr string) string {
 	if i < 0 {
 		return addr
 	}
-	return addr[:i+1] + Lower(addr[i+1:])
+	return addr[:i+1] + pystr.Lower(addr[i+1:])
 }
 
 var (
@@ -163,7 +144,7 @@ func (l *List) ScriptURL(target string, absolute bool) string {
 // OptionsURL is the address of a member's page of options
 // (GetOptionsURL(addr, obscure=0, absolute)).
 func (l *List) OptionsURL(addr string, absolute bool) string {
-	return l.ScriptURL("options", absolute) + "/" + quote(Lower(addr))
+	return l.ScriptURL("options", absolute) + "/" + quote(pystr.Lower(addr))
 }
 
 // ObscuredOptionsURL is GetOptionsURL(addr, obscure=1, absolute).

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/pyregex"
 )
 
@@ -125,7 +125,7 @@ func topicPattern(v pyvalue.Value) (pattern string, err error) {
 	if _, unicode := v.(pyvalue.Unicode); unicode {
 		flags = pyregex.UTF8
 	}
-	pattern = strings.Join(charset.SplitLines(s), "|")
+	pattern = strings.Join(pystr.SplitLines(s), "|")
 	_, err = pyregex.Compile(pattern, flags)
 	return pattern, err
 }

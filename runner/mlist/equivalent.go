@@ -5,6 +5,8 @@ package mlist
 import (
 	"slices"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // EquivalentAddresses are the addresses that are the same person's as addr by
@@ -16,8 +18,8 @@ func EquivalentAddresses(addr, equivalentDomains string) []string {
 	if equivalentDomains == "" || at < 0 {
 		return nil
 	}
-	local, domain := addr[:at+1], Lower(addr[at+1:])
-	groups := Lower(strings.Join(strings.FieldsFunc(equivalentDomains, isSpace), ""))
+	local, domain := addr[:at+1], pystr.Lower(addr[at+1:])
+	groups := pystr.Lower(strings.Join(pystr.Fields(equivalentDomains), ""))
 	for group := range strings.SplitSeq(groups, ";") {
 		domains := strings.Split(group, ",")
 		if !slices.Contains(domains, domain) {
@@ -33,6 +35,3 @@ func EquivalentAddresses(addr, equivalentDomains string) []string {
 	}
 	return nil
 }
-
-// isSpace is isspace() of a Python str.
-func isSpace(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
@@ -88,7 +89,7 @@ var bounceInfoClass = pickle.Global{Module: "Mailman.Bouncer", Name: "_BounceInf
 // hasMember tells whether an address is a member's (package member is above
 // this one, and reads upgraded lists).
 func (l *List) hasMember(addr string) bool {
-	return l.Dict("members").GetStr(Lower(addr)) != nil || l.Dict("digest_members").GetStr(Lower(addr)) != nil
+	return l.Dict("members").GetStr(pystr.Lower(addr)) != nil || l.Dict("digest_members").GetStr(pystr.Lower(addr)) != nil
 }
 
 // upgradeUsers is versions.py: UpdateOldUsers.
@@ -96,7 +97,7 @@ func (l *List) upgradeUsers() {
 	passwords := new(pyvalue.Dict)
 	for key, v := range l.Dict("passwords").All() {
 		if s, ok := pyvalue.AsString(key); ok {
-			passwords.SetStr(Lower(s), v)
+			passwords.SetStr(pystr.Lower(s), v)
 		}
 	}
 	l.Attrs.SetStr("passwords", passwords)
@@ -116,10 +117,10 @@ func lowerMembers(members *pyvalue.Dict) {
 		v, _ := members.Get(pyvalue.Str(addr))
 		s, isStr := v.(pyvalue.Str)
 		switch {
-		case Lower(addr) != addr:
-			members.Set(pyvalue.Str(Lower(addr)), pyvalue.Str(LowerDomain(addr)))
+		case pystr.Lower(addr) != addr:
+			members.Set(pyvalue.Str(pystr.Lower(addr)), pyvalue.Str(LowerDomain(addr)))
 			members.Delete(pyvalue.Str(addr))
-		case !isStr || Lower(string(s)) != addr:
+		case !isStr || pystr.Lower(string(s)) != addr:
 			members.Set(pyvalue.Str(addr), int64(0))
 		}
 	}
@@ -173,7 +174,7 @@ func plainPattern(pattern string) string {
 		case c == ']' && inClass:
 			inClass = false
 			b.WriteByte(c)
-		case strings.IndexByte(charset.Blanks, c) >= 0:
+		case pystr.IsBlank(rune(c)):
 			if inClass {
 				put(c)
 			}
@@ -261,7 +262,7 @@ func (l *List) upgradeOptions() {
 		if !ok || !l.hasMember(addr) {
 			continue
 		}
-		lower := pyvalue.Str(Lower(addr))
+		lower := pyvalue.Str(pystr.Lower(addr))
 		old, _ := options.Get(lower)
 		options.Set(lower, int64(Integer(old)|Integer(v)))
 	}

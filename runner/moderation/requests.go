@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
@@ -146,7 +147,7 @@ func subjectOf(msg pyvalue.Value, otherwise string) pyvalue.Value {
 		if len(pair) != 2 {
 			continue
 		}
-		if name, ok := pyvalue.AsString(pair[0]); ok && mlist.Lower(name) == "subject" {
+		if name, ok := pyvalue.AsString(pair[0]); ok && pystr.Lower(name) == "subject" {
 			return pair[1]
 		}
 	}

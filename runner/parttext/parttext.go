@@ -12,6 +12,7 @@ package parttext
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 )
@@ -55,7 +56,7 @@ func IsBlank(part *message.Message) bool {
 
 // isBlank tells whether a text has white space and invisible characters only.
 func isBlank(text string) bool {
-	return strings.TrimFunc(text, func(r rune) bool { return charset.IsSpace(r) || IsInvisible(r) }) == ""
+	return strings.TrimFunc(text, func(r rune) bool { return pystr.IsSpace(r) || IsInvisible(r) }) == ""
 }
 
 // IsInvisible tells whether a character takes no room: soft hyphen, the joiners

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Dump stores v as cPickle does with that protocol (0 or 1).
@@ -233,7 +234,7 @@ func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
 	switch {
 	case len(s) > math.MaxInt32:
 		return errors.New("a unicode of more than two gigabytes")
-	case !validUnicode([]byte(s)):
+	case !pystr.Valid(string(s)):
 		return errors.New("a unicode that is not UTF-8")
 	case d.binary:
 		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'X'), uint32(len(s)))
@@ -250,7 +251,7 @@ func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
 // appendRawUnicode appends cPickle's raw-unicode-escape, in which backslash
 // and newline are escaped too.
 func appendRawUnicode(b []byte, s string) []byte {
-	for _, r := range pyvalue.Runes(s) {
+	for _, r := range pystr.Each(s) {
 		switch {
 		case r >= 0x10000:
 			b = fmt.Appendf(b, `\U%08x`, r)

@@ -12,6 +12,7 @@ import (
 	"unsafe"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 func (f *filter) str1() (pyvalue.Value, error) {
@@ -131,37 +132,10 @@ func (f *filter) unicode4() (pyvalue.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !validUnicode(b) {
+	if !utf8.Valid(b) && !pystr.Valid(string(b)) {
 		return nil, errors.New("a unicode that is not UTF-8")
 	}
 	return pyvalue.Unicode(f.text.string(b)), nil
-}
-
-// validUnicode accepts what Python 2's UTF-8 codec does: UTF-8, and
-// surrogates in three bytes.
-func validUnicode(b []byte) bool {
-	for {
-		if utf8.Valid(b) {
-			return true
-		}
-		i := invalidAt(b)
-		if len(b)-i < 3 || b[i] != 0xed || b[i+1] < 0xa0 || b[i+1] > 0xbf || b[i+2] < 0x80 || b[i+2] > 0xbf {
-			return false
-		}
-		b = b[i+3:]
-	}
-}
-
-func invalidAt(b []byte) int {
-	i := 0
-	for i < len(b) {
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n < 2 {
-			break
-		}
-		i += n
-	}
-	return i
 }
 
 // unicodeText is UNICODE: Python's raw-unicode-escape.
@@ -207,7 +181,7 @@ func unescapeRaw(b []byte) (string, error) {
 		if r > utf8.MaxRune {
 			return "", fmt.Errorf("character U+%X is beyond Unicode", r)
 		}
-		out.Write(pyvalue.AppendRune(nil, rune(r)))
+		out.Write(pystr.AppendRune(nil, rune(r)))
 		b = b[2+digits:]
 	}
 	return out.String(), nil

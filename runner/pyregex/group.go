@@ -4,9 +4,8 @@ package pyregex
 
 import (
 	"strconv"
-	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // flagLetters are the flags that a pattern can switch on.
@@ -124,7 +123,7 @@ func (p *parser) condition() node {
 	}
 	if !isName(name) {
 		var err error
-		if number, err = strconv.Atoi(strings.Trim(name, charset.Blanks)); err != nil || number < 0 {
+		if number, err = strconv.Atoi(pystr.Strip(name)); err != nil || number < 0 {
 			p.fail("a condition names no group")
 		}
 	}

@@ -2,6 +2,8 @@
 
 package pyregex
 
+import "mmgen/generator/pyvalue/pystr"
+
 // maxDepth is how deep groups may lie in each other; Python's recursion limit
 // ends near it.
 const maxDepth = 450
@@ -81,7 +83,7 @@ func (p *parser) items() seq {
 		switch {
 		case t.escaped:
 			s = append(s, p.escape(t.r))
-		case p.flags&Verbose != 0 && isBlank(t.r):
+		case p.flags&Verbose != 0 && pystr.IsBlank(t.r):
 		case p.flags&Verbose != 0 && t.r == '#':
 			p.skipLine()
 		case t.r == '[':
@@ -105,8 +107,6 @@ func (p *parser) items() seq {
 	}
 	return s
 }
-
-func isBlank(r rune) bool { return r == ' ' || '\t' <= r && r <= '\r' }
 
 func (p *parser) skipLine() {
 	for t := p.get(); !t.end && !t.is('\n'); t = p.get() {

@@ -29,7 +29,7 @@ import (
 
 	"github.com/dlclark/regexp2"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Flags are those of re.compile. The letters are for use within a pattern.
@@ -205,7 +205,7 @@ func (re *Regexp) group(text string, m *regexp2.Match, number int) (group string
 	if re.flags&UTF8 == 0 {
 		return text[g.Index : g.Index+g.Length], true
 	}
-	return charset.FromRunes(charset.Runes(text)[g.Index : g.Index+g.Length]), true
+	return pystr.FromRunes(pystr.Runes(text)[g.Index : g.Index+g.Length]), true
 }
 
 // Sub replaces each match by a text that is taken as it stands (re.sub with a
@@ -213,9 +213,9 @@ func (re *Regexp) group(text string, m *regexp2.Match, number int) (group string
 func (re *Regexp) Sub(replacement, text string) string {
 	offset := func(i int) int { return i }
 	if re.flags&UTF8 != 0 {
-		all := charset.Runes(text)
-		text = charset.FromRunes(all)
-		offset = func(i int) int { return len(charset.FromRunes(all[:i])) }
+		all := pystr.Runes(text)
+		text = pystr.FromRunes(all)
+		offset = func(i int) int { return len(pystr.FromRunes(all[:i])) }
 	}
 	runes := re.runes(text)
 	var b strings.Builder
@@ -253,7 +253,7 @@ func (re *Regexp) find(text []rune, from int) *regexp2.Match {
 func (re *Regexp) runes(text string) []rune {
 	var all []rune
 	if re.flags&UTF8 != 0 {
-		all = charset.Runes(text)
+		all = pystr.Runes(text)
 	} else {
 		all = make([]rune, len(text))
 		for i := range len(text) {

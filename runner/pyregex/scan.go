@@ -2,7 +2,7 @@
 
 package pyregex
 
-import "mmgen/runner/charset"
+import "mmgen/generator/pyvalue/pystr"
 
 // scanner hands out a pattern by characters, a backslash together with what
 // follows it (sre_parse.py: Tokenizer).
@@ -23,7 +23,7 @@ type token struct {
 func newScanner(pattern string, flags Flags) *scanner {
 	s := &scanner{}
 	if flags&UTF8 != 0 {
-		s.text = charset.Runes(pattern)
+		s.text = pystr.Runes(pattern)
 	} else {
 		for i := range len(pattern) {
 			s.text = append(s.text, rune(pattern[i]))

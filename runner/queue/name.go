@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 var (
@@ -48,7 +48,7 @@ func Watched(name string) bool {
 
 // parseFloat is Python's float(s).
 func parseFloat(s string) (float64, bool) {
-	s = strings.Trim(s, charset.Blanks)
+	s = pystr.Strip(s)
 	if strings.ContainsAny(s, "xXpP_") {
 		return 0, false // Go's own notations
 	}

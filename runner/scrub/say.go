@@ -5,6 +5,7 @@ package scrub
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -43,7 +44,7 @@ func (j *job) oneline(text i18n.Text) any {
 	switch {
 	case j.foreign():
 		return j.asIs(i18n.Text{S: header.Oneline(text.S, "utf-8"), Unicode: text.Unicode})
-	case text.Unicode && !charset.IsASCII(text.S):
+	case text.Unicode && !pystr.IsASCII(text.S):
 		return i18n.Text{S: oneLine(text.S), Unicode: true}
 	}
 	return header.Oneline(text.S, j.charset)

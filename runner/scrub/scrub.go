@@ -41,6 +41,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -135,7 +136,7 @@ func (j *job) plain(part *message.Message) error {
 		}
 		j.first.flow = part.Flow()
 	}
-	if mlist.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
+	if pystr.Lower(part.Get("content-disposition")) != "attachment" || cs != "" {
 		return nil
 	}
 	url, err := j.store(part, nil)
@@ -191,7 +192,7 @@ func (j *job) message(part *message.Message) error {
 		return nil // what is in it is scrubbed in its turn
 	}
 	text := fieldsOf(part)
-	if charset.IsASCII(text) {
+	if pystr.IsASCII(text) {
 		putText(part, text, "us-ascii")
 	} else {
 		putText(part, parttext.Guess(text, j.charset), "utf-8")
@@ -201,7 +202,7 @@ func (j *job) message(part *message.Message) error {
 
 // hasOnlyFields tells whether a message is nothing but header fields.
 func hasOnlyFields(msg *message.Message) bool {
-	return !msg.IsMultipart() && strings.Trim(msg.Body(), charset.Blanks) == ""
+	return !msg.IsMultipart() && pystr.Strip(msg.Body()) == ""
 }
 
 // saysMore tells whether the header of a message says anything but what its

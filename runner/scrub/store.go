@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 )
@@ -82,7 +82,7 @@ func (j *job) safeName(part *message.Message) string {
 	if !ok {
 		return ""
 	}
-	if isUnicode && !charset.IsASCII(name) {
+	if isUnicode && !pystr.IsASCII(name) {
 		return oneLine(name)
 	}
 	return header.Oneline(name, j.charset)

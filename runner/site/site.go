@@ -15,6 +15,7 @@ import (
 
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/queue"
@@ -95,7 +96,7 @@ func (s *Site) mailDomain() string {
 			web = host
 		}
 	}
-	web = mlist.Lower(web)
+	web = pystr.Lower(web)
 	hosts, _ := s.Settings.Value("VIRTUAL_HOSTS")
 	if d, ok := hosts.(*pyvalue.Dict); ok {
 		if v, ok := d.Get(pyvalue.Str(web)); ok {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Reply is an answer of the server. The code is -1 where a line does not begin
@@ -61,13 +63,11 @@ func readReply(in *bufio.Reader) (r Reply, err error) {
 // Python's int it takes blanks around the code.
 func parseReplyLine(line []byte) (code int, text string, last bool) {
 	if len(line) > 4 {
-		text = string(bytes.Trim(line[4:], space))
+		text = string(bytes.Trim(line[4:], pystr.Blanks))
 	}
-	code, err := strconv.Atoi(string(bytes.Trim(line[:min(3, len(line))], space)))
+	code, err := strconv.Atoi(string(bytes.Trim(line[:min(3, len(line))], pystr.Blanks)))
 	if err != nil {
 		return -1, text, true
 	}
 	return code, text, len(line) < 4 || line[3] != '-'
 }
-
-const space = " \t\n\r\v\f" // str.strip()

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/pickle"
@@ -49,7 +50,7 @@ func (c chooser) address() string {
 // member: there mmrun differs on purpose.
 func (c chooser) newAddress() string {
 	addr := c.address()
-	if mlist.LowerDomain(addr) == mlist.Lower(addr) {
+	if mlist.LowerDomain(addr) == pystr.Lower(addr) {
 		return addr
 	}
 	return c.of("Upper@Example.net", "UPPER@example.org")

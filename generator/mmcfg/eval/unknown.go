@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Unknown stands for a value that can't be known without running Python.
@@ -154,7 +155,7 @@ func (in *inspection) look(v Value, depth int) {
 	}
 	switch v := v.(type) {
 	case pyvalue.Unicode:
-		in.unicode = in.unicode || !pyvalue.IsASCII(string(v))
+		in.unicode = in.unicode || !pystr.IsASCII(string(v))
 	case *pyvalue.Dict:
 		for _, e := range v.Entries() {
 			in.look(e.Key, depth+1)

@@ -10,6 +10,7 @@ import (
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Builtin is what Python has under a name that nobody set.
@@ -81,7 +82,7 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 	switch n := pyop.Size(v); {
 	case isDict:
 		return int64(d.Len()), nil
-	case isObject, pyvalue.TypeName(v) == "unicode" && !pyvalue.IsASCII(text):
+	case isObject, pyvalue.TypeName(v) == "unicode" && !pystr.IsASCII(text):
 		return ev.Refuse("len() of a %s", pyvalue.TypeName(v)), nil
 	case n >= 0:
 		return int64(n), nil
@@ -170,7 +171,7 @@ func builtinReload(ev *eval.Interp, v Value) (Value, error) {
 }
 
 func builtinStr(ev *eval.Interp, v Value) (Value, error) {
-	if s, ok := v.(pyvalue.Unicode); ok && !pyvalue.IsASCII(string(s)) {
+	if s, ok := v.(pyvalue.Unicode); ok && !pystr.IsASCII(string(s)) {
 		return ev.Refuse("str() of unicode beyond ASCII"), nil
 	}
 	return ev.Shown(v, pyvalue.Text)
@@ -182,7 +183,7 @@ func builtinUnicode(ev *eval.Interp, v Value) (Value, error) {
 	switch {
 	case !ok:
 		return out, err
-	case !pyvalue.IsASCII(string(s)):
+	case !pystr.IsASCII(string(s)):
 		return ev.Refuse("unicode() of bytes beyond ASCII"), nil
 	}
 	return pyvalue.Unicode(s), err
@@ -198,7 +199,7 @@ func builtinInt(ev *eval.Interp, v Value) (Value, error) {
 			return int64(v), nil
 		}
 	case pyvalue.Str:
-		digits := strings.Trim(string(v), "\t\n\v\f\r ")
+		digits := pystr.Strip(string(v))
 		n, err := strconv.ParseInt(digits, 10, 64)
 		switch {
 		case err == nil:
@@ -212,7 +213,7 @@ func builtinInt(ev *eval.Interp, v Value) (Value, error) {
 
 func builtinFloat(ev *eval.Interp, v Value) (Value, error) {
 	if s, ok := v.(pyvalue.Str); ok {
-		text := strings.Trim(string(s), "\t\n\v\f\r ")
+		text := pystr.Strip(string(s))
 		if f, err := strconv.ParseFloat(text, 64); err == nil && strings.Trim(text, "+-.0123456789eE") == "" {
 			return f, nil
 		}

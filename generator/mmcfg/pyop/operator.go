@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Binary is a op b for the arithmetic operators; % of text is Format.
@@ -49,7 +50,7 @@ func joined(a, b Value, s string) (Value, error) {
 		return nil, refuse("a string of more than %d bytes", MaxText)
 	}
 	for _, v := range [...]Value{a, b} {
-		if part, _ := pyvalue.AsString(v); isUnicode(a) != isUnicode(b) && !isUnicode(v) && !pyvalue.IsASCII(part) {
+		if part, _ := pyvalue.AsString(v); isUnicode(a) != isUnicode(b) && !isUnicode(v) && !pystr.IsASCII(part) {
 			return nil, refuse("bytes beyond ASCII beside unicode")
 		}
 	}
@@ -60,7 +61,7 @@ func joined(a, b Value, s string) (Value, error) {
 func alike(a, b Value) bool {
 	s, _ := pyvalue.AsString(a)
 	t, _ := pyvalue.AsString(b)
-	return pyvalue.TypeName(a) == pyvalue.TypeName(b) || pyvalue.IsASCII(s) && pyvalue.IsASCII(t)
+	return pyvalue.TypeName(a) == pyvalue.TypeName(b) || pystr.IsASCII(s) && pystr.IsASCII(t)
 }
 
 // like is a list of items, or a tuple where v is one.
@@ -152,7 +153,7 @@ func Item(seq, index Value) (Value, error) {
 		return nil, wrong(seq, "'%s' object has no attribute '__getitem__'", pyvalue.TypeName(seq))
 	}
 	i, err := Position(index, n)
-	if isText && !pyvalue.IsASCII(text) && pyvalue.TypeName(seq) == "unicode" {
+	if isText && !pystr.IsASCII(text) && pyvalue.TypeName(seq) == "unicode" {
 		return nil, refuse("a character of text beyond ASCII")
 	}
 	switch {
@@ -176,7 +177,7 @@ func Slice(seq, lo, hi Value) (Value, error) {
 	switch {
 	case n < 0:
 		return nil, refuse("a slice of a %s", pyvalue.TypeName(seq))
-	case isUnicode(seq) && !pyvalue.IsASCII(text):
+	case isUnicode(seq) && !pystr.IsASCII(text):
 		return nil, refuse("a part of text beyond ASCII")
 	}
 	i, j, err := Bounds(lo, hi, n)

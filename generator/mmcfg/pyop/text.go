@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Method is a method of str and unicode.
@@ -18,9 +19,9 @@ type Method struct {
 
 // TextMethods are those of str and unicode that settings use.
 var TextMethods = map[string]Method{
-	"lower":      {0, 0, cased(lower)},
-	"upper":      {0, 0, cased(upper)},
-	"capitalize": {0, 0, cased(func(s string) string { return upper(s[:min(1, len(s))]) + lower(s[min(1, len(s)):]) })},
+	"lower":      {0, 0, cased(pystr.Lower)},
+	"upper":      {0, 0, cased(pystr.Upper)},
+	"capitalize": {0, 0, cased(func(s string) string { return pystr.Upper(s[:min(1, len(s))]) + pystr.Lower(s[min(1, len(s)):]) })},
 	"isdigit":    {0, 0, onText(func(t texts) (Value, error) { return t.self != "" && strings.Trim(t.self, "0123456789") == "", nil })},
 	"strip":      {0, 1, stripped(strings.Trim)},
 	"lstrip":     {0, 1, stripped(strings.TrimLeft)},
@@ -75,7 +76,7 @@ func textsOf(self Value, args []Value) (t texts, err error) {
 			return t, refuse("text that is a %s", pyvalue.TypeName(v))
 		}
 		t.unicode = t.unicode || isUnicode(v)
-		ascii = ascii && pyvalue.IsASCII(s)
+		ascii = ascii && pystr.IsASCII(s)
 		if i == 0 {
 			t.self = s
 		} else {
@@ -99,23 +100,6 @@ func onText(f func(t texts) (Value, error)) func(self Value, args []Value) (Valu
 	}
 }
 
-const spaces = "\t\n\v\f\r "
-
-// lower and upper are those of the C locale.
-func lower(s string) string { return mapped(s, 'A', 'Z', 'a'-'A') }
-
-func upper(s string) string { return mapped(s, 'a', 'z', 'A'-'a') }
-
-func mapped(s string, from, to byte, by int) string {
-	b := []byte(s)
-	for i, c := range b {
-		if from <= c && c <= to {
-			b[i] = byte(int(c) + by)
-		}
-	}
-	return string(b)
-}
-
 // cased is a method that makes a text of a text.
 func cased(f func(string) string) func(self Value, args []Value) (Value, error) {
 	return onText(func(t texts) (Value, error) { return t.wrap(f(t.self)), nil })
@@ -124,11 +108,11 @@ func cased(f func(string) string) func(self Value, args []Value) (Value, error) 
 // stripped is strip, lstrip or rstrip.
 func stripped(trim func(s, cut string) string) func(self Value, args []Value) (Value, error) {
 	return onText(func(t texts) (Value, error) {
-		cut := spaces
+		cut := pystr.Blanks
 		if len(t.args) == 1 {
 			cut = t.args[0]
 		}
-		if !pyvalue.IsASCII(cut) {
+		if !pystr.IsASCII(cut) {
 			return nil, refuse("strip() of bytes beyond ASCII")
 		}
 		return t.wrap(trim(t.self, cut)), nil
@@ -194,7 +178,7 @@ func split(fromRight bool) func(self Value, args []Value) (Value, error) {
 			return nil, refuse("split() at so many blanks")
 		}
 		return onText(func(t texts) (Value, error) {
-			return t.wrapAll(strings.FieldsFunc(t.self, func(r rune) bool { return strings.ContainsRune(spaces, r) })), nil
+			return t.wrapAll(pystr.Fields(t.self)), nil
 		})(self, nil)
 	}
 }
@@ -227,11 +211,7 @@ func textLines(t texts) (Value, error) {
 	if t.unicode && strings.ContainsAny(t.self, "\v\f\x1c\x1d\x1e") {
 		return nil, refuse("unicode with rare line ends")
 	}
-	s := strings.ReplaceAll(strings.ReplaceAll(t.self, "\r\n", "\n"), "\r", "\n")
-	if s == "" {
-		return &pyvalue.List{}, nil
-	}
-	return t.wrapAll(strings.Split(strings.TrimSuffix(s, "\n"), "\n")), nil
+	return t.wrapAll(pystr.SplitLines(t.self)), nil
 }
 
 // partition is partition and rpartition.
@@ -256,7 +236,7 @@ func partition(find func(s, sep string) int, fromRight bool) func(self Value, ar
 func textEncode(self Value, args []Value) (Value, error) {
 	s, _ := pyvalue.AsString(self)
 	charset := charsetArg(args)
-	if charset == "utf-8" && isUnicode(self) || pyvalue.IsASCII(s) && charset != "" {
+	if charset == "utf-8" && isUnicode(self) || pystr.IsASCII(s) && charset != "" {
 		return pyvalue.Str(s), nil
 	}
 	return nil, refuse("this encode()")
@@ -266,7 +246,7 @@ func textEncode(self Value, args []Value) (Value, error) {
 func textDecode(self Value, args []Value) (Value, error) {
 	s, _ := pyvalue.AsString(self)
 	charset := charsetArg(args)
-	if charset == "utf-8" && utf8.ValidString(s) && !isUnicode(self) || pyvalue.IsASCII(s) && charset != "" {
+	if charset == "utf-8" && utf8.ValidString(s) && !isUnicode(self) || pystr.IsASCII(s) && charset != "" {
 		return pyvalue.Unicode(s), nil
 	}
 	return nil, refuse("this decode()")
@@ -279,7 +259,7 @@ func charsetArg(args []Value) string {
 		return "ascii"
 	}
 	name, _ := pyvalue.AsString(args[0])
-	switch strings.ReplaceAll(lower(name), "_", "-") {
+	switch strings.ReplaceAll(pystr.Lower(name), "_", "-") {
 	case "utf-8", "utf8":
 		return "utf-8"
 	case "ascii", "us-ascii":

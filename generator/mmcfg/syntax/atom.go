@@ -2,7 +2,10 @@
 
 package syntax
 
-import "mmgen/generator/pyvalue"
+import (
+	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
+)
 
 func (p *parser) atom() Expr {
 	at := At(p.tok.line)
@@ -51,7 +54,7 @@ func (p *parser) strings() Expr {
 			unknown = why
 		}
 		isUnicode = isUnicode || lit.unicode
-		beyondASCII = beyondASCII || !lit.unicode && !pyvalue.IsASCII(s)
+		beyondASCII = beyondASCII || !lit.unicode && !pystr.IsASCII(s)
 		joined += s
 		p.advance()
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // literal is a string token taken apart.
@@ -37,7 +37,7 @@ func cutLiteral(text string, unicodeLiterals bool) literal {
 // value decodes a literal. unknown says why its value can't be told.
 func (lit literal) value(encoding string, line int) (s, unknown string, err *Error) {
 	body := lit.body
-	if lit.unicode && !pyvalue.IsASCII(body) {
+	if lit.unicode && !pystr.IsASCII(body) {
 		switch encoding {
 		case "utf-8":
 			if !utf8.ValidString(body) {
@@ -123,7 +123,7 @@ func unescape(body string, unicode bool, line int) (s, unknown string, err *Erro
 // appendChar appends a character, of a str a byte.
 func appendChar(b []byte, r rune, unicode bool) []byte {
 	if unicode {
-		return pyvalue.AppendRune(b, r)
+		return pystr.AppendRune(b, r)
 	}
 	return append(b, byte(r))
 }

@@ -2,32 +2,19 @@
 
 package evidence
 
-import "strings"
+import (
+	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
+)
 
 // line is a line of a report, without the end.
 type line struct{ text, lower string }
 
 func newLine(raw string) line {
 	text := strings.TrimRight(head(raw, maxLine), " \t\r\n")
-	return line{text, lowerASCII(text)}
+	return line{text, pystr.Lower(text)}
 }
-
-// lowerASCII makes the letters of ASCII small. Offsets stay what they are.
-func lowerASCII(s string) string {
-	first := strings.IndexFunc(s, isCapital)
-	if first < 0 {
-		return s
-	}
-	small := []byte(s)
-	for i := first; i < len(small); i++ {
-		if isCapital(rune(small[i])) {
-			small[i] += 'a' - 'A'
-		}
-	}
-	return string(small)
-}
-
-func isCapital(c rune) bool { return 'A' <= c && c <= 'Z' }
 
 // verdict is what a line says of the recipient that it is about.
 type verdict int

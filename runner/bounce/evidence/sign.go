@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -61,5 +62,5 @@ func isAutomatic(m *message.Message) bool {
 
 // lowered is the beginning of a field in small letters.
 func lowered(m *message.Message, name string) string {
-	return lowerASCII(head(m.Get(name), maxLine))
+	return pystr.Lower(head(m.Get(name), maxLine))
 }

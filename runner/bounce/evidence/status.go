@@ -5,6 +5,7 @@ package evidence
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -78,7 +79,7 @@ func statusFields(r *report) (addrs []string, known bool) {
 // statusLines are the lines of the texts, if there is a recipient's field in them.
 func (r *report) statusLines() func(func(line) bool) {
 	for _, text := range r.texts() {
-		if strings.Contains(lowerASCII(text), "-recipient:") {
+		if strings.Contains(pystr.Lower(text), "-recipient:") {
 			return r.lines()
 		}
 	}

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 const aolIntro = "mail to the following recipients could not be delivered"
@@ -19,13 +19,13 @@ func aol(r *report) Result {
 	begun := false
 	var addrs []string
 	for text := range decodedLines(r.Message) {
-		for _, text := range charset.SplitLines(text) {
-			user := charset.Strip(text)
+		for _, text := range pystr.SplitLines(text) {
+			user := pystr.Strip(text)
 			switch {
 			case strings.Contains(text, aolIntro):
 				begun = true
 			case !begun || user == "":
-			case strings.ContainsAny(user, charset.Blanks):
+			case strings.ContainsAny(user, pystr.Blanks):
 				return failed(addrs...)
 			case strings.Contains(user, "@"):
 				addrs = append(addrs, user)

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 const caiwirelessIntro = "the following recipients did not receive this message:"
@@ -19,9 +19,9 @@ func caiwireless(r *report) Result {
 	}
 	begun := false
 	for text := range lines(r.Message) {
-		text = charset.Strip(text)
+		text = pystr.Strip(text)
 		if !begun {
-			begun = strings.HasPrefix(charset.Lower(text), caiwirelessIntro)
+			begun = strings.HasPrefix(pystr.Lower(text), caiwirelessIntro)
 			continue
 		}
 		if text == "" {

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 const (
@@ -19,7 +19,7 @@ func compuserve(r *report) Result {
 	begun := false
 	var addrs []string
 	for text := range lines(r.Message) {
-		if strings.Contains(charset.Lower(text), compuserveMark) {
+		if strings.Contains(pystr.Lower(text), compuserveMark) {
 			if begun {
 				break
 			}

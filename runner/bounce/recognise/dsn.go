@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -68,7 +68,7 @@ func rest(part *message.Message) *message.Message {
 // block takes the address from the fields about one recipient. Original-Recipient
 // goes before Final-Recipient, whose address need not be that of a member.
 func (d *statusReader) block(block *message.Message) {
-	action := charset.Lower(block.Get("Action"))
+	action := pystr.Lower(block.Get("Action"))
 	d.delayed = strings.HasPrefix(action, "delayed")
 	if !strings.HasPrefix(action, "fail") && !strings.HasPrefix(action, "error") { // OpenSMTPD says error
 		return
@@ -77,7 +77,7 @@ func (d *statusReader) block(block *message.Message) {
 	for _, field := range []string{"Original-Recipient", "Final-Recipient"} {
 		typed := false
 		for _, name := range block.ParamNames(field) {
-			if charset.EqualFold(name, "rfc822") {
+			if pystr.EqualFold(name, "rfc822") {
 				typed = true
 			} else {
 				words = append(words, name)

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -14,7 +14,7 @@ import (
 // of a line with `@`. Mailman overlooks a line that begins with a blank, and takes
 // the line end with a word that is the whole line.
 func groupWise(r *report) Result {
-	mailer := charset.Lower(r.Get("X-Mailer"))
+	mailer := pystr.Lower(r.Get("X-Mailer"))
 	if r.ContentType() != "multipart/mixed" || len(mailer) < 3 {
 		return Result{}
 	}
@@ -44,7 +44,7 @@ func firstWord(text string) (word string, ok bool) {
 	if !strings.Contains(text, "@") {
 		return "", false
 	}
-	word, _, _ = strings.Cut(charset.Strip(text), " ")
+	word, _, _ = strings.Cut(pystr.Strip(text), " ")
 	return word, text[0] != ' ' || strings.Contains(word, "@")
 }
 

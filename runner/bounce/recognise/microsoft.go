@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 const microsoftIntro = "transcript of session follows"
@@ -20,7 +20,7 @@ func microsoft(r *report) Result {
 	begun := false
 	var addrs []string
 	for text := range lines(r.Parts()[0]) {
-		begun = begun || strings.Contains(charset.Lower(text), microsoftIntro)
+		begun = begun || strings.Contains(pystr.Lower(text), microsoftIntro)
 		if begun && strings.Contains(text, "@") {
 			addrs = append(addrs, wordsWithAt(text)...)
 		}
@@ -32,7 +32,7 @@ func microsoft(r *report) Result {
 // punctuation around them.
 func wordsWithAt(text string) []string {
 	var words []string
-	for _, w := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(charset.Blanks, c) }) {
+	for _, w := range pystr.Fields(text) {
 		if strings.Contains(w, "@") {
 			words = append(words, strings.Trim(w, "<>()[]\"':;,."))
 		}

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -34,10 +34,10 @@ func netscapeText(part *message.Message) (addrs []string) {
 	begun := false
 	for text := range lines(part) {
 		if !begun {
-			begun = strings.Contains(charset.Lower(text), netscapeIntro)
+			begun = strings.Contains(pystr.Lower(text), netscapeIntro)
 			continue
 		}
-		if addr, ok := lastInAngles(text); ok && !strings.HasPrefix(charset.Lower(text), "please reply to") {
+		if addr, ok := lastInAngles(text); ok && !strings.HasPrefix(pystr.Lower(text), "please reply to") {
 			addrs = append(addrs, addr)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 )
 
@@ -71,11 +72,11 @@ type line struct {
 
 func newLine(s string) line {
 	l := line{text: s}
-	if !charset.IsASCII(s) {
+	if !pystr.IsASCII(s) {
 		l.text, _ = charset.Decode(s, "iso-8859-1", charset.Strict)
 		l.wide = true
 	}
-	l.lower = charset.Lower(l.text)
+	l.lower = pystr.Lower(l.text)
 	return l
 }
 

@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 )
 
@@ -26,7 +26,7 @@ func postfix(r *report) Result {
 		return Result{}
 	}
 	for _, part := range leaves(r.Message) {
-		if part.ContentType() == "text/plain" && charset.EqualFold(part.Get("Content-Description"), "notification") {
+		if part.ContentType() == "text/plain" && pystr.EqualFold(part.Get("Content-Description"), "notification") {
 			return failed(r.postfixText(part)...)
 		}
 	}
@@ -36,7 +36,7 @@ func postfix(r *report) Result {
 func (r *report) postfixText(part *message.Message) (addrs []string) {
 	begun := false
 	for text := range lines(part) {
-		l := newLine(strings.TrimRight(text, charset.Blanks))
+		l := newLine(strings.TrimRight(text, pystr.Blanks))
 		if !begun {
 			begun = r.has(l, postfixIntro) || r.has(l, postfixReason)
 		} else if addr, ok := r.find(l, postfixAddr); ok {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // qmailIntros begin the first paragraph of a report.
@@ -33,7 +33,7 @@ func qmail(r *report) Result {
 	state := before
 	var addrs []string
 	for text := range lines(r.Message) {
-		text = charset.Strip(text)
+		text = pystr.Strip(text)
 		switch state {
 		case before:
 			if slices.ContainsFunc(qmailIntros, func(s string) bool { return strings.HasPrefix(text, s) }) {

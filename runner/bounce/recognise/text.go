@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/transfer"
@@ -88,7 +88,7 @@ func leaves(m *message.Message) []*message.Message {
 }
 
 // sender is the first address of the From field, in small letters.
-func sender(m *message.Message) string { return charset.Lower(firstAddress(m.Get("From"))) }
+func sender(m *message.Message) string { return pystr.Lower(firstAddress(m.Get("From"))) }
 
 // firstAddress is the first address of a field, or what stands in its place
 // (parseaddr).

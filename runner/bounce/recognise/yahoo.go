@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // How the text of a report begins, and how the original message.
@@ -27,7 +27,7 @@ func yahoo(r *report) Result {
 	begun := false
 	var addrs []string
 	for text := range lines(r.Message) {
-		text = charset.Strip(text)
+		text = pystr.Strip(text)
 		if !begun {
 			l := newLine(text)
 			begun = slices.ContainsFunc(yahooIntros, func(p *pattern) bool { return r.has(l, p) })

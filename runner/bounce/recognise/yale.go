@@ -5,7 +5,7 @@ package recognise
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/address"
 )
 
@@ -52,6 +52,6 @@ func fromYale(from string) bool {
 		return false
 	}
 	user, domain, ok := strings.Cut(all[0].Addr, "@")
-	return ok && charset.EqualFold(user, "mailer-daemon") &&
+	return ok && pystr.EqualFold(user, "mailer-daemon") &&
 		(domain == "edu" || domain == "yale.edu" || strings.HasSuffix(domain, ".yale.edu"))
 }

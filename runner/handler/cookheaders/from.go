@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -79,7 +80,7 @@ func (c cook) displayName(author address.Address) string {
 // as they are, of no charset by RFC 5322, are guessed. (Mailman makes U+FFFD of them.)
 func readableHeader(value, likely string) string {
 	line, cs := header.MajorLine(value)
-	if cs != "us-ascii" || charset.IsASCII(line) {
+	if cs != "us-ascii" || pystr.IsASCII(line) {
 		return i18n.Text{S: line}.UTF8(cs)
 	}
 	chunks, err := header.Decode(value)

@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/address"
 	"mmgen/runner/message/header"
-	"mmgen/runner/mlist"
 )
 
 // What a list's reply_goes_to_list says.
@@ -101,12 +101,12 @@ func (s *addressSet) add(addresses ...address.Address) {
 		if s.seen == nil {
 			s.seen = make(map[string]bool)
 		}
-		s.seen[mlist.Lower(a.Addr)] = true
+		s.seen[pystr.Lower(a.Addr)] = true
 		s.all = append(s.all, a)
 	}
 }
 
-func (s *addressSet) has(a address.Address) bool { return s.seen[mlist.Lower(a.Addr)] }
+func (s *addressSet) has(a address.Address) bool { return s.seen[pystr.Lower(a.Addr)] }
 
 // String is the value of an address field.
 func (s *addressSet) String() string { return address.FormatList(s.all) }

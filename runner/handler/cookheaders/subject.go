@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
@@ -46,7 +47,7 @@ func (c cook) prefixSubject() {
 		known = i18n.Text{S: prefix.UTF8(headerCharset(c.Post)), Unicode: true}
 	}
 	text, s.reply = cutReply(cutPrefix(text, known, numbered))
-	s.text = strings.TrimFunc(text, charset.IsSpace)
+	s.text = strings.TrimFunc(text, pystr.IsSpace)
 	s.keepBytes(value.Encoded(), prefix, numbered)
 	if s.text == "" && c.nameless(&s) != nil {
 		return
@@ -79,14 +80,14 @@ type cookedSubject struct {
 // keepBytes leaves encoded words that touch each other or other text as they
 // stand, where what is left of the subject without prefix and reply says the same.
 func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool) {
-	if !charset.IsASCII(value) || !header.HasTouchingWords(value) {
+	if !pystr.IsASCII(value) || !header.HasTouchingWords(value) {
 		return
 	}
 	value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
 	rest, reply := cutReply(cutPrefix(value, prefix, numbered))
-	rest = strings.Trim(rest, charset.Blanks)
+	rest = pystr.Strip(rest)
 	text, err := header.DecodedLine(rest)
-	if err == nil && reply == s.reply && strings.TrimFunc(text, charset.IsSpace) == s.text {
+	if err == nil && reply == s.reply && strings.TrimFunc(text, pystr.IsSpace) == s.text {
 		s.text, s.charset = rest, "us-ascii"
 	}
 }
@@ -102,7 +103,7 @@ func (c cook) nameless(s *cookedSubject) error {
 // asciiSubject is the subject as a single text; ok is false where that is not
 // ASCII.
 func (c cook) asciiSubject(s cookedSubject) (whole, stripped *header.Header, ok bool) {
-	if s.charset != "us-ascii" || !charset.IsASCII(s.prefix.S) || !charset.IsASCII(s.text) {
+	if s.charset != "us-ascii" || !pystr.IsASCII(s.prefix.S) || !pystr.IsASCII(s.text) {
 		return nil, nil, false
 	}
 	words := []string{s.prefix.S, s.text}
@@ -272,12 +273,12 @@ func cutOneReply(text string) (rest string, ok bool) {
 	return trimLeftASCII(rest), true
 }
 
-func trimLeftASCII(s string) string { return strings.TrimLeft(s, charset.Blanks) }
+func trimLeftASCII(s string) string { return strings.TrimLeft(s, pystr.Blanks) }
 
 // trimText is strip() of a Python text.
 func trimText(t i18n.Text) string {
 	if t.Unicode {
-		return strings.TrimFunc(t.S, charset.IsSpace)
+		return strings.TrimFunc(t.S, pystr.IsSpace)
 	}
-	return strings.Trim(t.S, charset.Blanks)
+	return pystr.Strip(t.S)
 }

@@ -5,9 +5,8 @@ package hold
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
-	"mmgen/runner/mlist"
 )
 
 // commandArgs are the email commands that posts are searched for, each with
@@ -42,7 +41,7 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 		if line == "-- " {
 			break
 		}
-		if strings.Trim(line, charset.Blanks) != "" {
+		if pystr.Strip(line) != "" {
 			written++
 		}
 		if written > maxLines {
@@ -50,8 +49,8 @@ func isAdministrivia(msg *message.Message, maxLines int) bool {
 		}
 		lines = append(lines, line)
 	}
-	body := strings.Trim(strings.Join(lines, "\n"), charset.Blanks)
-	if _, ok := commandArgs[mlist.Lower(body)]; ok {
+	body := pystr.Strip(strings.Join(lines, "\n"))
+	if _, ok := commandArgs[pystr.Lower(body)]; ok {
 		return true
 	}
 	for _, line := range append(lines[:min(5, len(lines))], msg.Get("subject")) {
@@ -69,26 +68,26 @@ func isCommand(line string) bool {
 	if len(words) == 0 {
 		return false
 	}
-	limits, ok := commandArgs[mlist.Lower(words[0])]
+	limits, ok := commandArgs[pystr.Lower(words[0])]
 	args := words[1:]
 	if !ok || len(args) < limits[0] || len(args) > limits[1] {
 		return false
 	}
-	if mlist.Lower(words[0]) != "set" {
+	if pystr.Lower(words[0]) != "set" {
 		return true
 	}
-	value := mlist.Lower(args[1])
+	value := pystr.Lower(args[1])
 	return value == "on" || value == "off"
 }
 
 // firstWords are the first words of a line, most at most. A line may have millions.
 func firstWords(line string, most int) (words []string) {
 	for len(words) < most {
-		line = strings.TrimLeft(line, charset.Blanks)
+		line = strings.TrimLeft(line, pystr.Blanks)
 		if line == "" {
 			break
 		}
-		end := strings.IndexAny(line, charset.Blanks)
+		end := strings.IndexAny(line, pystr.Blanks)
 		if end < 0 {
 			end = len(line)
 		}

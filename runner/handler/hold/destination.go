@@ -5,7 +5,7 @@ package hold
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
@@ -19,7 +19,7 @@ func hasExplicitDest(l *mlist.List, msg *message.Message) bool {
 	var others []string
 	for _, field := range []string{"to", "cc", "resent-to", "resent-cc"} {
 		for _, a := range address.ParseList(msg.GetAll(field)) {
-			addr := mlist.Lower(a.Addr)
+			addr := pystr.Lower(a.Addr)
 			if addr == full || localPart(addr) == l.InternalName() {
 				return true
 			}
@@ -49,7 +49,7 @@ func acceptableAliases(l *mlist.List) []func(addr string) bool {
 	var all []func(string) bool
 	text := strings.ReplaceAll(l.Str("acceptable_aliases"), "\r", "\n")
 	for line := range strings.SplitSeq(text, "\n") {
-		pattern := strings.Trim(line, charset.Blanks)
+		pattern := pystr.Strip(line)
 		if pattern == "" {
 			continue
 		}
@@ -66,7 +66,7 @@ func acceptableAliases(l *mlist.List) []func(addr string) bool {
 func aliasMatcher(l *mlist.List, pattern string) func(string) bool {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase)
 	if err != nil {
-		prefix := mlist.Lower(pattern)
+		prefix := pystr.Lower(pattern)
 		return func(addr string) bool { return strings.HasPrefix(addr, prefix) }
 	}
 	return re.Reporting(l.LogTimeout("acceptable_aliases")).Match

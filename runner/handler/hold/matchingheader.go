@@ -5,7 +5,7 @@ package hold
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/post"
 	"mmgen/runner/pyregex"
 )
@@ -37,7 +37,7 @@ func matchingHeader(p *post.Post) string {
 func headerRules(p *post.Post) []headerRule {
 	var rules []headerRule
 	for line := range strings.SplitSeq(p.List.Str("bounce_matching_headers"), "\n") {
-		line = strings.Trim(line, charset.Blanks)
+		line = pystr.Strip(line)
 		if line == "" || line[0] == '#' {
 			continue
 		}
@@ -46,7 +46,7 @@ func headerRules(p *post.Post) []headerRule {
 			p.Site.Logs.Logf("config", "bad bounce_matching_header line: %s\n%s", p.List.RealName(), line)
 			continue
 		}
-		value = strings.TrimLeft(value, charset.Blanks)
+		value = strings.TrimLeft(value, pystr.Blanks)
 		re, err := pyregex.Compile(value, pyregex.IgnoreCase)
 		if err != nil {
 			p.Site.Logs.Logf("config", "bad regexp in bounce_matching_header line: %s\n\n%s (cause: %v)", p.List.RealName(), value, err)

@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/maildate"
-	"mmgen/runner/mlist"
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
 	"mmgen/runner/pending"
@@ -148,8 +148,8 @@ func (h *heldPost) tellSender() error {
 // wantsAnswer tells whether a message asks for an answer, or at least does not
 // say that it was sent to many (Hold.py: ackp).
 func wantsAnswer(msg *message.Message) bool {
-	many := slices.Contains([]string{"bulk", "junk", "list"}, mlist.Lower(msg.Get("precedence")))
-	return !many || mlist.Lower(msg.Get("x-ack")) == "yes"
+	many := slices.Contains([]string{"bulk", "junk", "list"}, pystr.Lower(msg.Get("precedence")))
+	return !many || pystr.Lower(msg.Get("x-ack")) == "yes"
 }
 
 // tellModerators sends the post, and a message to which the answer decides on

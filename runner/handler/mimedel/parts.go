@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
@@ -78,8 +78,8 @@ func fileExtension(m *message.Message) pyvalue.Value {
 		name, _ = m.Param("name")
 		isUnicode = false
 	}
-	if isUnicode && !charset.IsASCII(name) {
-		_, ext := scrub.SplitExt(strings.Join(strings.FieldsFunc(name, charset.IsLineBreak), ""))
+	if isUnicode && !pystr.IsASCII(name) {
+		_, ext := scrub.SplitExt(strings.Join(strings.FieldsFunc(name, pystr.IsLineBreak), ""))
 		if len(ext) < len(".x") {
 			return nil
 		}
@@ -89,7 +89,7 @@ func fileExtension(m *message.Message) pyvalue.Value {
 	if len(ext) < len(".x") {
 		return nil
 	}
-	return pyvalue.Str(mlist.Lower(ext[1:]))
+	return pyvalue.Str(pystr.Lower(ext[1:]))
 }
 
 // collapseAlternatives puts one part of each multipart/alternative in its place,

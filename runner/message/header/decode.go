@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/transfer"
 )
@@ -38,7 +39,7 @@ func Decode(value string) ([]Chunk, error) {
 		return []Chunk{{Text: value}}, nil
 	}
 	var d wordDecoder
-	for line, _, rest := charset.CutLine(value); ; line, _, rest = charset.CutLine(rest) {
+	for line, _, rest := pystr.CutLine(value); ; line, _, rest = pystr.CutLine(rest) {
 		if err := d.line(line); err != nil {
 			return nil, err
 		}
@@ -61,8 +62,8 @@ func HasTouchingWords(value string) bool {
 			return false
 		}
 		before, behind := rest[:w.start], rest[w.end:]
-		if before == "" && !first || before != "" && strings.IndexByte(charset.Blanks, before[len(before)-1]) < 0 ||
-			behind != "" && strings.IndexByte(charset.Blanks, behind[0]) < 0 {
+		if before == "" && !first || before != "" && strings.IndexByte(pystr.Blanks, before[len(before)-1]) < 0 ||
+			behind != "" && strings.IndexByte(pystr.Blanks, behind[0]) < 0 {
 			return true
 		}
 		rest = behind
@@ -85,7 +86,7 @@ func (d *wordDecoder) line(line string) error {
 		return nil
 	}
 	for first := true; ok && len(d.chunks) <= maxChunks; w, ok = findWord(line) {
-		c := Chunk{Charset: charset.Lower(w.charset), Encoded: true}
+		c := Chunk{Charset: pystr.Lower(w.charset), Encoded: true}
 		text, err := w.decode()
 		if err != nil {
 			return err
@@ -113,9 +114,9 @@ func (d *wordDecoder) line(line string) error {
 func (d *wordDecoder) touching(c Chunk, text string) Chunk {
 	last := &d.chunks[len(d.chunks)-1]
 	switch {
-	case c.Charset == "us-ascii" && charset.IsASCII(text):
+	case c.Charset == "us-ascii" && pystr.IsASCII(text):
 		return *last
-	case last.Charset == "us-ascii" && charset.IsASCII(d.text.String()):
+	case last.Charset == "us-ascii" && pystr.IsASCII(d.text.String()):
 		*last = c
 	}
 	return c
@@ -129,8 +130,8 @@ func (d *wordDecoder) between(text string, c Chunk, first bool) (before string) 
 	if !first {
 		text = d.behind(text)
 	}
-	i := strings.LastIndexAny(text, charset.Blanks) + 1
-	if charset.IsASCII(text[i:]) {
+	i := strings.LastIndexAny(text, pystr.Blanks) + 1
+	if pystr.IsASCII(text[i:]) {
 		text, before = text[:i], text[i:]
 	}
 	gap := first || text != ""
@@ -150,11 +151,11 @@ func (d *wordDecoder) between(text string, c Chunk, first bool) (before string) 
 
 // behind takes what touches the last word, and returns the text behind that.
 func (d *wordDecoder) behind(text string) (rest string) {
-	n := strings.IndexAny(text, charset.Blanks)
+	n := strings.IndexAny(text, pystr.Blanks)
 	if n < 0 {
 		n = len(text)
 	}
-	if n == 0 || !charset.IsASCII(text[:n]) {
+	if n == 0 || !pystr.IsASCII(text[:n]) {
 		return text
 	}
 	d.touch(text[:n])
@@ -172,7 +173,7 @@ func (d *wordDecoder) touch(text string) {
 
 // plain takes text that is not encoded. It tells whether there is any.
 func (d *wordDecoder) plain(text string) bool {
-	text = strings.Trim(text, charset.Blanks)
+	text = pystr.Strip(text)
 	if text == "" {
 		return false
 	}
@@ -253,7 +254,7 @@ func wordEnd(s string, from int) int {
 	first := -1
 	for i := from; i < len(s) && s[i] != '\n'; i++ {
 		switch {
-		case first >= 0 && (strings.IndexByte(charset.Blanks, s[i]) >= 0 || strings.HasPrefix(s[i:], "=?")):
+		case first >= 0 && (strings.IndexByte(pystr.Blanks, s[i]) >= 0 || strings.HasPrefix(s[i:], "=?")):
 			return first
 		case !strings.HasPrefix(s[i:], "?="):
 		case i+2 == len(s) || strings.IndexByte(" \t\n", s[i+2]) >= 0:

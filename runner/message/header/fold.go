@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 )
@@ -21,7 +22,7 @@ const splitChars = ";, "
 // because a line of the value looks like another header, it is folded as well.
 func Fold(name, value string, maxlen int) string {
 	if len(value) < maxlen-len(name)-len(": ") {
-		return strings.TrimLeft(value, charset.Blanks)
+		return strings.TrimLeft(value, pystr.Blanks)
 	}
 	h := NewEmpty(mimecharset.USASCII, Layout{Name: name, MaxLine: maxlen})
 	h.add(value, mimecharset.USASCII)
@@ -76,7 +77,7 @@ func (h *Header) fold() string {
 	if len(h.chunks) == 1 {
 		c := h.chunks[0]
 		if c.charset.Is("us-ascii") && c.charset.InputCodec == "" && len(c.text) < h.first {
-			return strings.TrimLeft(c.text, charset.Blanks)
+			return strings.TrimLeft(c.text, pystr.Blanks)
 		}
 	}
 	j := joiner{indent: h.indent, room: h.first}
@@ -118,7 +119,7 @@ func (j *joiner) add(p piece) {
 	word := p.charset.HeaderEncode(p.text)
 	switch {
 	case !j.begun || j.length+len(word) > j.room:
-		word = strings.TrimLeft(word, charset.Blanks)
+		word = strings.TrimLeft(word, pystr.Blanks)
 		if j.begun {
 			j.text.WriteString("\n" + j.indent)
 		}
@@ -213,7 +214,7 @@ func splittableOf(c *mimecharset.Charset, text string) splittable {
 
 func (s splittable) len() int {
 	if s.known {
-		return charset.RuneCount(s.text)
+		return pystr.RuneCount(s.text)
 	}
 	return len(s.text)
 }
@@ -221,7 +222,7 @@ func (s splittable) len() int {
 // take is the first n characters, or all where there are less.
 func (s splittable) take(n int) splittable {
 	if s.known {
-		n = charset.RuneOffset(s.text, n)
+		n = pystr.RuneOffset(s.text, n)
 	}
 	s.text = s.text[:min(n, len(s.text))]
 	return s

@@ -5,7 +5,7 @@ package header
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // splitASCII is email/header.py: _split_ascii: text in lines, broken behind the
@@ -15,8 +15,8 @@ func splitASCII(text string, first, rest int, indent, chars string, emit func(li
 	room := first
 	begun := false
 	for line := ""; text != ""; {
-		line, _, text = charset.CutLine(text)
-		line = strings.TrimLeft(line, charset.Blanks)
+		line, _, text = pystr.CutLine(text)
+		line = strings.TrimLeft(line, pystr.Blanks)
 		at := strings.IndexFunc(chars, func(c rune) bool { return strings.ContainsRune(line, c) })
 		if len(line) < room || at < 0 {
 			emit(line)
@@ -46,7 +46,7 @@ func (f *asciiFolder) fold(line string) {
 		var part string
 		part, line, more = strings.Cut(line, string(f.char))
 		if more {
-			line = strings.TrimLeft(line, charset.Blanks)
+			line = strings.TrimLeft(line, pystr.Blanks)
 		}
 		f.part(part)
 	}

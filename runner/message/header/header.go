@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/mimecharset"
 )
@@ -217,7 +218,7 @@ func DropLineEnds(s string) string {
 // dropTextLineEnds is u”.join(u.splitlines()): Unicode has some more of them.
 func dropTextLineEnds(text string) string {
 	return strings.Map(func(r rune) rune {
-		if charset.IsLineBreak(r) {
+		if pystr.IsLineBreak(r) {
 			return -1
 		}
 		return r

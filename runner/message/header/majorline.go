@@ -5,6 +5,7 @@ package header
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 )
 
@@ -27,7 +28,7 @@ func majorLine(value string) (line, name string, err error) {
 		return "", "", err
 	}
 	for i, c := range chunks {
-		chunks[i].Text = strings.TrimRight(c.Text, charset.Blanks)
+		chunks[i].Text = strings.TrimRight(c.Text, pystr.Blanks)
 		if name == "" {
 			name = c.Charset
 		}

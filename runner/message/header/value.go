@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/pickle"
 )
@@ -31,7 +32,7 @@ func (t Unicode) Encoded() string { return t.EncodedFor("") }
 // EncodedFor is Header(text, maxlinelen=78, header_name=name).encode(), for text
 // that is not ASCII; it then is encoded as UTF-8.
 func (t Unicode) EncodedFor(name string) string {
-	if charset.IsASCII(string(t)) {
+	if pystr.IsASCII(string(t)) {
 		return string(t)
 	}
 	h := NewEmpty(nil, Layout{Name: name, MaxLine: MaxFolded})

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Format is email.utils.formatdate(t): the time in UTC, with the zone
@@ -52,9 +52,9 @@ func Parse(s string) (d Date, ok bool) {
 	if len(f) < 5 {
 		return Date{}, false
 	}
-	day, month, year, clock, zone := f[0], charset.Lower(f[1]), f[2], f[3], f[4]
+	day, month, year, clock, zone := f[0], pystr.Lower(f[1]), f[2], f[3], f[4]
 	if !slices.Contains(monthNames, month) {
-		day, month = month, charset.Lower(day)
+		day, month = month, pystr.Lower(day)
 	}
 	d.Month = slices.Index(monthNames, month) + 1
 	if d.Month > 12 {
@@ -89,11 +89,11 @@ func Parse(s string) (d Date, ok bool) {
 // dateFields are the words of a date as the five they should be, the day of
 // the week left out.
 func dateFields(s string) []string {
-	f := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(charset.Blanks, c) })
+	f := pystr.Fields(s)
 	if len(f) == 0 {
 		return nil
 	}
-	switch charset.Lower(f[0]) {
+	switch pystr.Lower(f[0]) {
 	case "mon", "tue", "wed", "thu", "fri", "sat", "sun":
 		f = f[1:]
 	default:

@@ -6,6 +6,7 @@
 package mimecharset
 
 import (
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message/transfer"
 	"mmgen/runner/pickle"
@@ -117,7 +118,7 @@ func codecFor(name string) string {
 // New is Charset(name). A name that is not ASCII, which Python refuses
 // (CharsetError), is one more unknown charset here.
 func New(name string) *Charset {
-	name = charset.Lower(name)
+	name = pystr.Lower(name)
 	_, aliased := charsetAlias(name)
 	if _, known := traitsOf(name); !known && !aliased && !tellsDirection(name) {
 		if codec, ok := charset.Canonical(name); ok {
@@ -149,7 +150,7 @@ func tellsDirection(name string) bool {
 }
 
 // String is the charset's name, lower case.
-func (c *Charset) String() string { return charset.Lower(c.Input) }
+func (c *Charset) String() string { return pystr.Lower(c.Input) }
 
 // OutputCharset is get_output_charset: what the text is called in mail.
 func (c *Charset) OutputCharset() string {
@@ -242,7 +243,7 @@ var USASCII = &Charset{Input: "us-ascii", Output: "us-ascii"}
 
 // Is is Python's charset == name.
 func (c *Charset) Is(name string) bool {
-	return c.Input == name || charset.Lower(c.Input) == name
+	return c.Input == name || pystr.Lower(c.Input) == name
 }
 
 // OrASCII is the name of a codec, that of us-ascii for none.
@@ -256,7 +257,7 @@ func OrASCII(codec string) string {
 // Check tells whether text can go from the input codec to the output
 // codec. The error is charset.ErrUnknown or charset.ErrUnicode.
 func (c *Charset) Check(text string, mode charset.Mode) error {
-	if text != "" && charset.IsASCII(text) && c.Is("us-ascii") {
+	if text != "" && pystr.IsASCII(text) && c.Is("us-ascii") {
 		return nil
 	}
 	u, err := charset.Decode(text, OrASCII(c.InputCodec), mode)

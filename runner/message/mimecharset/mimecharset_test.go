@@ -5,6 +5,7 @@ package mimecharset
 import (
 	"testing"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 )
 
@@ -93,7 +94,7 @@ func TestTransferEncoding(t *testing.T) {
 func TestDirectionalCharsets(t *testing.T) {
 	for _, name := range []string{"iso-8859-8-i", "ISO-8859-8-E", "iso-8859-6-i"} {
 		cs := New(name)
-		if got, err := cs.Convert("ok"); got != "ok" || err != nil || cs.OutputCharset() != charset.Lower(name) {
+		if got, err := cs.Convert("ok"); got != "ok" || err != nil || cs.OutputCharset() != pystr.Lower(name) {
 			t.Errorf("%s goes out as %s: %q, %v", name, cs.OutputCharset(), got, err)
 		}
 	}

@@ -9,6 +9,7 @@ package param
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 )
 
@@ -33,7 +34,7 @@ func (v Value) IsEmpty() bool { return v.Text == "" && v.ext == nil }
 // lower case, text/plain for a broken one.
 func ContentType(field string) string {
 	value, _, _ := strings.Cut(field, ";")
-	ctype := charset.Lower(charset.Strip(value))
+	ctype := pystr.Lower(pystr.Strip(value))
 	if strings.Count(ctype, "/") != 1 {
 		return "text/plain"
 	}
@@ -46,7 +47,7 @@ func Parse(field string) []Param {
 	var raw []Param
 	for _, p := range splitParams(field) {
 		name, value, _ := strings.Cut(p, "=")
-		raw = append(raw, Param{charset.Strip(name), Value{Text: charset.Strip(value)}})
+		raw = append(raw, Param{pystr.Strip(name), Value{Text: pystr.Strip(value)}})
 	}
 	return decodeParams(raw)
 }
@@ -54,7 +55,7 @@ func Parse(field string) []Param {
 // Lookup is get_param(name) of a field with that value, unquoted.
 func Lookup(field, name string) (v Value, ok bool) {
 	for _, p := range Parse(field) {
-		if charset.EqualFold(p.Name, name) {
+		if pystr.EqualFold(p.Name, name) {
 			return p.Value.Unquoted(), true
 		}
 	}
@@ -80,15 +81,15 @@ func Boundary(field string) (boundary string, ok bool) {
 	}
 	text, isUnicode, _ := v.Collapse()
 	if !isUnicode {
-		return strings.TrimRight(text, charset.Blanks), true
+		return strings.TrimRight(text, pystr.Blanks), true
 	}
-	return latin1(strings.TrimRightFunc(text, charset.IsSpace)), true
+	return latin1(strings.TrimRightFunc(text, pystr.IsSpace)), true
 }
 
 // latin1 turns UTF-8 text into bytes that are the same characters in Latin-1,
 // as Python compares a unicode with a str; text that has others stays.
 func latin1(s string) string {
-	if charset.IsASCII(s) {
+	if pystr.IsASCII(s) {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -111,14 +112,14 @@ func Charset(field string) string {
 	name := v.Text
 	if v.ext != nil {
 		decoded, err := charset.Decode(v.Text, v.ext.charsetOr("us-ascii"), charset.Strict)
-		if err == nil && charset.IsASCII(decoded) {
+		if err == nil && pystr.IsASCII(decoded) {
 			name = decoded
 		}
 	}
-	if !charset.IsASCII(name) {
+	if !pystr.IsASCII(name) {
 		return ""
 	}
-	return charset.Lower(name)
+	return pystr.Lower(name)
 }
 
 // extension is what RFC 2231 adds to a value. Python has None for charset and
@@ -143,9 +144,9 @@ func splitParams(s string) []string {
 		}
 		p := s[:end]
 		if name, value, has := strings.Cut(p, "="); has {
-			p = charset.Lower(charset.Strip(name)) + "=" + charset.Strip(value)
+			p = pystr.Lower(pystr.Strip(name)) + "=" + pystr.Strip(value)
 		}
-		list = append(list, charset.Strip(p))
+		list = append(list, pystr.Strip(p))
 		more = end < len(s)
 		if more {
 			s = s[end+1:]

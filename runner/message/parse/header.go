@@ -5,7 +5,7 @@ package parse
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // headerReader is _parse_headers, which reads line by line here.
@@ -134,7 +134,7 @@ func (h *headerReader) close() {
 	name, _, _ := strings.Cut(h.first.text, ":")
 	begin := h.first.begin + len(name) + 1
 	end := h.first.begin + len(h.first.text)
-	head := strings.TrimLeft(h.in.text[begin:end], charset.Blanks)
+	head := strings.TrimLeft(h.in.text[begin:end], pystr.Blanks)
 	value := h.in.text[end-len(head) : h.last.begin+len(h.last.text)]
 	if h.broken {
 		value = indented(value)
@@ -150,10 +150,10 @@ func (h *headerReader) close() {
 func indented(value string) string {
 	var b strings.Builder
 	b.Grow(len(value) + len(value)/64)
-	text, _, value := charset.CutLine(value)
+	text, _, value := pystr.CutLine(value)
 	b.WriteString(text)
 	for value != "" {
-		text, _, value = charset.CutLine(value)
+		text, _, value = pystr.CutLine(value)
 		if text == "" {
 			continue
 		}
@@ -193,7 +193,7 @@ func isHeaderLine(s string) bool {
 // no part of it (RFC 5322, 4.5). They are written again in extension fields only; the
 // others' names Mailman must find.
 func SplitName(text string) (name, gap string) {
-	name = strings.TrimRight(text, charset.Blanks)
+	name = strings.TrimRight(text, pystr.Blanks)
 	if isExtension(text) {
 		gap = text[len(name):]
 	}

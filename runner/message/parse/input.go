@@ -3,8 +3,9 @@
 package parse
 
 import (
-	"mmgen/runner/charset"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // input is BufferedSubFile of email/feedparser.py: lines of a text, which seem
@@ -55,7 +56,7 @@ func (in *input) line() line {
 		in.unused = in.unused[:n-1]
 		return l
 	}
-	head, end, _ := charset.CutLine(in.text[in.pos:])
+	head, end, _ := pystr.CutLine(in.text[in.pos:])
 	text := in.text[in.pos : in.pos+len(head)+len(end)]
 	if in.stopped(text) {
 		return line{}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // A header line that is no field by RFC 5322 ends the header in Python, and all
@@ -56,7 +56,7 @@ func (h *headerReader) oddLine(text string) oddKind {
 		return oddEnd
 	case envelope:
 		return oddEnvelope
-	case colon && strings.Trim(name, charset.Blanks) != "":
+	case colon && pystr.Strip(name) != "":
 		return oddField
 	case !colon && h.takesMore():
 		return oddMore
@@ -144,7 +144,7 @@ const maxCRLine = 1 << 16
 // fieldName is the name in a line that is a field, in lower case.
 func fieldName(text string) string {
 	name, _, _ := strings.Cut(text, ":")
-	return charset.Lower(strings.TrimRight(name, charset.Blanks))
+	return pystr.Lower(strings.TrimRight(name, pystr.Blanks))
 }
 
 // isLikelyName tells whether what stands before a colon can hardly be anything
@@ -156,7 +156,7 @@ func isLikelyName(name string) bool {
 
 // isExtension tells whether it is the name of a field that no RFC knows.
 func isExtension(name string) bool {
-	return len(name) > 2 && charset.EqualFold(name[:2], "X-")
+	return len(name) > 2 && pystr.EqualFold(name[:2], "X-")
 }
 
 // takesMore tells whether the last field can go on with a line that is not
@@ -166,6 +166,6 @@ func (h *headerReader) takesMore() bool {
 		return false
 	}
 	name := fieldName(h.first.text)
-	last := strings.TrimRight(h.last.text, charset.Blanks)
+	last := strings.TrimRight(h.last.text, pystr.Blanks)
 	return freeText[name] || isExtension(name) || strings.HasSuffix(last, ";") || strings.HasSuffix(last, ",")
 }

@@ -17,7 +17,7 @@ package parse
 import (
 	"strings"
 
-	"mmgen/runner/charset"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message/param"
 )
 
@@ -65,7 +65,7 @@ func Message(text string) *Part {
 // contentTypeField is the value of the first Content-Type field.
 func (m *Part) contentTypeField() (value string, ok bool) {
 	for i := range m.Fields {
-		if charset.EqualFold(m.Fields[i].Name, "content-type") {
+		if pystr.EqualFold(m.Fields[i].Name, "content-type") {
 			return m.Fields[i].Value, true
 		}
 	}

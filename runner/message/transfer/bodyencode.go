@@ -5,8 +5,9 @@ package transfer
 import (
 	"encoding/base64"
 	"fmt"
-	"mmgen/runner/charset"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // encodedLine is the longest line of an encoded body.
@@ -31,7 +32,7 @@ func EncodeBase64(s string) string {
 func EncodeQP(s string) string {
 	q := bodyQ{}
 	for len(s) > 0 {
-		line, end, rest := charset.CutLine(s)
+		line, end, rest := pystr.CutLine(s)
 		q.line(line, end, rest == "")
 		s = rest
 	}

@@ -7,8 +7,9 @@
 package transfer
 
 import (
-	"mmgen/runner/charset"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // Decode undoes a Content-Transfer-Encoding of a body, which is the value of
@@ -53,7 +54,7 @@ func encodingName(value string) string {
 	if i := strings.IndexByte(token, ';'); i >= 0 {
 		token = token[:i]
 	}
-	token = charset.Lower(strings.Trim(token, "\"' \t\r\n\v\f"))
+	token = pystr.Lower(strings.Trim(token, "\"' \t\r\n\v\f"))
 	if name, ok := encodingNames[strings.NewReplacer("-", "", "_", "", " ", "").Replace(token)]; ok {
 		return name
 	}
@@ -121,5 +122,5 @@ func decodeUUBody(s string) (text string, whole bool) {
 	if !ok {
 		return s, false
 	}
-	return decoded, charset.Strip(beside) == ""
+	return decoded, pystr.Strip(beside) == ""
 }

@@ -3,8 +3,9 @@
 package transfer
 
 import (
-	"mmgen/runner/charset"
 	"strings"
+
+	"mmgen/generator/pyvalue/pystr"
 )
 
 // decodeUU is uu.decode with quiet: the first file after a line `begin MODE
@@ -30,7 +31,7 @@ func decodeUU(s string) (decoded, beside string, ok bool) {
 			return "", "", false
 		}
 		s = rest
-		if charset.Strip(text) == "end" {
+		if pystr.Strip(text) == "end" {
 			return string(b), beside + rest, true
 		}
 		if b, ok = appendUU(b, text); !ok {
@@ -41,7 +42,7 @@ func decodeUU(s string) (decoded, beside string, ok bool) {
 
 // isOctal tells whether int(s, 8) takes s.
 func isOctal(s string) bool {
-	s = charset.Strip(s)
+	s = pystr.Strip(s)
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		s = s[1:]
 	}
