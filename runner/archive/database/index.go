@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 	"mmgen/runner/marshal"
 )
@@ -48,7 +48,7 @@ func compare(a, b Key) int {
 // compareText: str and unicode are equal only where they are ASCII.
 func compareText(a, b i18n.Text) int {
 	order := strings.Compare(a.S, b.S)
-	if order != 0 || a.Unicode == b.Unicode || pyvalue.IsASCII(a.S) {
+	if order != 0 || a.Unicode == b.Unicode || pystr.IsASCII(a.S) {
 		return order
 	}
 	if a.Unicode {
