@@ -13,6 +13,7 @@ import (
 	"mmgen/runner/mlist"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
+	"mmgen/templates/archive"
 	"mmgen/templates/letters"
 )
 
@@ -36,7 +37,7 @@ type Letter struct {
 type Template struct {
 	Text string // bytes, in the charset of Lang
 	Lang string // the language that it was found for
-	Path string // the file, or letters/en/NAME for one of our own
+	Path string // the file, or letters/en/NAME or archive/en/NAME for one of our own
 }
 
 // Find looks for a letter's template (Utils.py: findtext). For each language,
@@ -48,7 +49,7 @@ type Template struct {
 //	TEMPLATE_DIR/site
 //	TEMPLATE_DIR
 //
-// then for TEMPLATE_DIR/en/NAME and at last among our own letters. A file
+// then for TEMPLATE_DIR/en/NAME and at last among our own letters and pages. A file
 // that is there but can't be read is an error.
 func (l Letter) Find(s *site.Site) (Template, error) {
 	templates := s.Settings.Str("TEMPLATE_DIR")
@@ -87,10 +88,14 @@ func (l Letter) findEnglish(s *site.Site, lang string) (Template, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return Template{}, fmt.Errorf("reading the template of a letter: %w", err)
 	}
-	path = "letters/en/" + l.Name
-	if data, err = letters.FS.ReadFile("en/" + l.Name); err != nil {
+	folder, own := "letters", letters.FS
+	if filepath.Ext(l.Name) == ".html" {
+		folder, own = "archive", archive.FS
+	}
+	if data, err = own.ReadFile("en/" + l.Name); err != nil {
 		return Template{}, fmt.Errorf("%w: %s is not in TEMPLATE_DIR (%s)", ErrNoLetter, l.Name, templates)
 	}
+	path = folder + "/en/" + l.Name
 	return Template{string(data), lang, path}, nil
 }
 
@@ -103,7 +108,7 @@ func (l Letter) Make(s *site.Site) (Text, error) {
 	}
 	text := Text{S: template.Text}
 	if l.Vars != nil {
-		text = interpolateLetter(s, template, l.Vars)
+		text = template.fill(s, l.Vars)
 	}
 	if l.Raw {
 		return text, nil
@@ -111,7 +116,9 @@ func (l Letter) Make(s *site.Site) (Text, error) {
 	return Wrap(text), nil
 }
 
-func interpolateLetter(s *site.Site, template Template, vars Vars) Text {
+// fill puts variables into the template. One that can't be interpolated comes
+// back as it stands.
+func (template Template) fill(s *site.Site, vars Vars) Text {
 	plain := Text{S: template.Text}
 	text, err := Interpolate(plain, vars)
 	if errors.Is(err, &pyvalue.Error{Type: "UnicodeDecodeError"}) {

@@ -3,7 +3,11 @@
 package i18n
 
 import (
+	"strconv"
+	"unicode/utf8"
+
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/message"
 )
@@ -41,6 +45,51 @@ func (t Text) In(cs string) string {
 		b, _ = charset.Encode(t.S, "us-ascii", charset.Replace)
 	}
 	return b
+}
+
+// InHTML returns the text as bytes of a charset, for a page in it (Utils.py:
+// uncanonstr): where the text does not fit the charset, all its characters that
+// are not ASCII, of a str its bytes, become references by number. What means
+// something in HTML stays. A charset that Python does not have counts as
+// us-ascii.
+func (t Text) InHTML(cs string) string {
+	if pystr.IsASCII(t.S) {
+		return t.S
+	}
+	if t.Unicode {
+		if b, err := charset.Encode(t.S, cs, charset.Strict); err == nil {
+			return b
+		}
+	} else if _, err := charset.Decode(t.S, cs, charset.Strict); err == nil {
+		return t.S
+	}
+	return t.references()
+}
+
+// references writes all that is not ASCII as a reference (Utils.py: uquote).
+func (t Text) references() string {
+	b := make([]byte, 0, 2*len(t.S))
+	reference := func(n int64) {
+		b = append(strconv.AppendInt(append(b, "&#"...), n, 10), ';')
+	}
+	if t.Unicode {
+		for _, r := range pystr.Each(t.S) {
+			if r < utf8.RuneSelf {
+				b = append(b, byte(r))
+			} else {
+				reference(int64(r))
+			}
+		}
+		return string(b)
+	}
+	for i := range len(t.S) {
+		if c := t.S[i]; c < utf8.RuneSelf {
+			b = append(b, c)
+		} else {
+			reference(int64(c))
+		}
+	}
+	return string(b)
 }
 
 // UTF8 returns the text in UTF-8; a str is bytes of a charset. What the bytes

@@ -4,11 +4,11 @@ package mlist
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/markup"
 )
 
 // LowerDomain returns an address with its domain in lower case (Utils.py:
@@ -144,7 +144,7 @@ func (l *List) ScriptURL(target string, absolute bool) string {
 // OptionsURL is the address of a member's page of options
 // (GetOptionsURL(addr, obscure=0, absolute)).
 func (l *List) OptionsURL(addr string, absolute bool) string {
-	return l.ScriptURL("options", absolute) + "/" + quote(pystr.Lower(addr))
+	return l.ScriptURL("options", absolute) + "/" + markup.QuoteURL(pystr.Lower(addr))
 }
 
 // ObscuredOptionsURL is GetOptionsURL(addr, obscure=1, absolute).
@@ -155,19 +155,6 @@ func (l *List) ObscuredOptionsURL(addr string, absolute bool) string {
 // ObscureAddress hides an address from those who collect them (Utils.py:
 // ObscureEmail).
 func ObscureAddress(addr string) string { return strings.ReplaceAll(addr, "@", "--at--") }
-
-// quote is urllib.quote: Python 2 quotes ~ and leaves /.
-func quote(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; isAlnum(c) || strings.IndexByte("_.-/", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
-}
 
 // hasSchemeAndHost tells whether urlparse finds both in a URL.
 func hasSchemeAndHost(url string) bool {

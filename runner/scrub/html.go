@@ -12,6 +12,7 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/htmlfilter"
 	"mmgen/runner/i18n"
+	"mmgen/runner/markup"
 	"mmgen/runner/message"
 )
 
@@ -64,7 +65,7 @@ func (j *job) htmlPart(part *message.Message) error {
 
 // escapedHTML puts a page that shows the source of an HTML part into a file.
 func (j *job) escapedHTML(part *message.Message) error {
-	part.SetBody(showSource(Websafe(j.Site.Settings, part.DecodedBody())))
+	part.SetBody(showSource(markup.Escaper(j.Site.Settings)(part.DecodedBody())))
 	part.Del("content-transfer-encoding")
 	return j.storedHTML(part)
 }
@@ -128,62 +129,4 @@ func expandTabs(line string) string {
 		}
 	}
 	return b.String()
-}
-
-// Websafe escapes what means something in HTML (Utils.py: websafe). Entities
-// that the text has already stay what they are. With BROKEN_BROWSER_WORKAROUND
-// some bytes that certain browsers take for others are escaped too.
-func Websafe(set *mmcfg.Settings, s string) string {
-	if set.Bool("BROKEN_BROWSER_WORKAROUND") {
-		s = brokenBrowsers(set, s)
-	}
-	s = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
-	const amp = "&amp;"
-	var b strings.Builder
-	for {
-		i := strings.Index(s, amp)
-		if i < 0 {
-			break
-		}
-		b.WriteString(s[:i])
-		s = s[i+len(amp):]
-		if isEntity(s) {
-			b.WriteByte('&')
-		} else {
-			b.WriteString(amp)
-		}
-	}
-	b.WriteString(s)
-	return b.String()
-}
-
-// isEntity tells whether s goes on as an entity does behind its ampersand:
-// `#160;`, `nbsp;`.
-func isEntity(s string) bool {
-	isDigit := func(c byte) bool { return '0' <= c && c <= '9' }
-	isLetter := func(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-	is, i := isLetter, 0
-	if strings.HasPrefix(s, "#") {
-		is, s = isDigit, s[1:]
-	}
-	for i < len(s) && is(s[i]) {
-		i++
-	}
-	return i > 0 && i < len(s) && s[i] == ';'
-}
-
-func brokenBrowsers(set *mmcfg.Settings, s string) string {
-	v, _ := set.Value("BROKEN_BROWSER_REPLACEMENTS")
-	replacements, ok := v.(*pyvalue.Dict)
-	if !ok {
-		return s
-	}
-	for _, item := range replacements.Entries() {
-		from, okFrom := pyvalue.AsString(item.Key)
-		to, okTo := pyvalue.AsString(item.Value)
-		if okFrom && okTo {
-			s = strings.ReplaceAll(s, from, to)
-		}
-	}
-	return s
 }

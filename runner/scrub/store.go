@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/markup"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 )
@@ -30,7 +31,7 @@ func (j *job) store(part *message.Message, filtered *string) (url string, err er
 		ext = ".txt"
 		endings = append(endings, ext)
 	case isMessage(part):
-		content = Websafe(j.Site.Settings, "["+part.Parts()[0].Refolded(j.Site.Now)+"]")
+		content = markup.Escaper(j.Site.Settings)("[" + part.Parts()[0].Refolded(j.Site.Now) + "]")
 	}
 	folder, err := attachmentsIn(j.Site.FileSystem(), j.Change.Files(), j.privateDir())
 	if err == nil {

@@ -27,8 +27,10 @@ var layers = [][]string{
 	{"runner/decision"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/mailwrapper", "runner/membership"},
+	{"runner/archive/page"},
+	{"runner/archive/article"},
 	{"runner/archive/database"},
-	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp"},
+	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp", "runner/subject"},
 	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
@@ -41,7 +43,7 @@ var layers = [][]string{
 	{"runner/message/mimecharset", "runner/message/parse"},
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
-	{"runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
+	{"runner/markup", "runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
 	{"runner/charset", "runner/marshal", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
 }
 

@@ -4,7 +4,6 @@ package cookheaders
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 
 	"mmgen/generator/pyvalue"
@@ -13,6 +12,7 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
+	"mmgen/runner/subject"
 )
 
 // prefixSubject puts the list's subject_prefix before the subject
@@ -46,7 +46,7 @@ func (c cook) prefixSubject() {
 	if s.oldStyle && !known.Unicode { // Mailman never adds one that is not ASCII here
 		known = i18n.Text{S: prefix.UTF8(headerCharset(c.Post)), Unicode: true}
 	}
-	text, s.reply = cutReply(cutPrefix(text, known, numbered))
+	text, s.reply = cutReply(subject.CutPrefix(text, known, numbered))
 	s.text = strings.TrimFunc(text, pystr.IsSpace)
 	s.keepBytes(value.Encoded(), prefix, numbered)
 	if s.text == "" && c.nameless(&s) != nil {
@@ -84,7 +84,7 @@ func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool)
 		return
 	}
 	value = strings.NewReplacer("\r", "", "\n", "").Replace(value)
-	rest, reply := cutReply(cutPrefix(value, prefix, numbered))
+	rest, reply := cutReply(subject.CutPrefix(value, prefix, numbered))
 	rest = pystr.Strip(rest)
 	text, err := header.DecodedLine(rest)
 	if err == nil && reply == s.reply && strings.TrimFunc(text, pystr.IsSpace) == s.text {
@@ -170,27 +170,10 @@ func indentOf(value string) string {
 	return " "
 }
 
-// numberAt is where the first %d (or %05d) begins in s, and where it ends.
-func numberAt(s string) (begin, end int, ok bool) {
-	for i := range len(s) {
-		if s[i] != '%' {
-			continue
-		}
-		end = i + 1
-		for end < len(s) && '0' <= s[end] && s[end] <= '9' {
-			end++
-		}
-		if end < len(s) && s[end] == 'd' {
-			return i, end + 1, true
-		}
-	}
-	return 0, 0, false
-}
-
 // hasNumber tells whether the prefix numbers the posts. As Mailman has it, one
 // that begins with its number does not count.
 func hasNumber(prefix string) bool {
-	_, _, ok := numberAt(prefix[1:])
+	_, _, ok := subject.NumberAt(prefix[1:])
 	return ok
 }
 
@@ -207,34 +190,6 @@ func numberedPrefix(prefix i18n.Text, number pyvalue.Value) (i18n.Text, error) {
 	}
 	prefix.S, _ = pyvalue.AsString(filled)
 	return prefix, err
-}
-
-// cutPrefix takes the prefix out of a subject, wherever and as often as it
-// stands there, with any number in place of a %d. A prefix that is a str of
-// other characters than ASCII is compared as Python compares it, as Latin-1.
-func cutPrefix(text string, prefix i18n.Text, numbered bool) string {
-	if !prefix.Unicode {
-		prefix.S, _ = charset.Decode(prefix.S, "iso-8859-1", charset.Replace)
-	}
-	if !numbered {
-		return strings.ReplaceAll(text, prefix.S, "")
-	}
-	const number = "[\t-\r ]*[0-9]+[\t-\r ]*"
-	var pattern strings.Builder
-	for rest := prefix.S; ; {
-		begin, end, ok := numberAt(rest)
-		if !ok {
-			pattern.WriteString(regexp.QuoteMeta(rest))
-			break
-		}
-		pattern.WriteString(regexp.QuoteMeta(rest[:begin]) + number)
-		rest = rest[end:]
-	}
-	re, err := regexp.Compile(pattern.String())
-	if err != nil {
-		return text // half a surrogate pair in the prefix
-	}
-	return re.ReplaceAllLiteralString(text, "")
 }
 
 // cutReply takes `Re:` and its like off the head of a subject, numbers as in

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package page
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"mmgen/generator/pyvalue"
+	"mmgen/runner/archive/article"
+	"mmgen/runner/i18n"
+	"mmgen/runner/markup"
+)
+
+// Order is what an index is sorted by, and the name of its page.
+type Order string
+
+// The indexes of a volume.
+const (
+	ByDate    Order = "date"
+	BySubject Order = "subject"
+	ByAuthor  Order = "author"
+	ByThread  Order = "thread"
+)
+
+// Orders are all of them, in the order in which Mailman writes them.
+var Orders = []Order{ByDate, BySubject, ByAuthor, ByThread}
+
+// threadLevels is how deep the lists of a thread index go (THREADLEVELS).
+const threadLevels = 3
+
+// Volume is what an index says of its volume.
+type Volume struct {
+	Name        string
+	First, Last time.Time // of the oldest and the newest article; zero for none
+	Written     time.Time // now
+	Size        int       // how many articles
+}
+
+// Index is an index that is written entry by entry.
+type Index struct {
+	pages  *Pages
+	order  Order
+	volume Volume
+	entry  *template
+	foot   []byte
+	depth  int
+	b      []byte
+}
+
+// Index begins the index of a volume (write_index_header). The error says that a
+// template can't be read.
+func (p *Pages) Index(order Order, v Volume) (*Index, error) {
+	x := &Index{pages: p, order: order, volume: v}
+	var err error
+	if x.entry, err = p.template("archidxentry.html", p.home.lang); err != nil {
+		return nil, err
+	}
+	const room = 1024
+	if x.foot, err = p.fill("archidxfoot.html", p.home.lang, x.values().get, room); err != nil {
+		return nil, err
+	}
+	head, err := p.fill("archidxhead.html", p.home.lang, x.values().get, room)
+	if err != nil {
+		return nil, err
+	}
+	const perEntry = 256
+	x.b = append(make([]byte, 0, len(head)+len(x.foot)+perEntry*v.Size), head...)
+	x.b = append(x.b, '\n')
+	return x, nil
+}
+
+// values are those of head and foot (html_head, html_foot).
+func (x *Index) values() valueMap {
+	home, volume := x.pages.home, x.volume
+	values := valueMap{
+		"size": int64(volume.Size), "version": pyvalue.Str(version), "encoding": pyvalue.Str(home.meta()),
+		"archtype": pyvalue.Str(x.order), "archive": pyvalue.Str(x.pages.Describe(volume.Name)),
+		"listname": pyvalue.Str(home.quote(i18n.TextOf(x.pages.list.Value("real_name")))),
+		"listinfo": pyvalue.Str(x.pages.listinfo()),
+		"lang":     pyvalue.Str(strings.ReplaceAll(home.lang, "_", "-")),
+		"dir":      pyvalue.Str(x.pages.direction(home.lang)),
+	}
+	for name, when := range map[string]time.Time{
+		"firstdate": volume.First, "lastdate": volume.Last, "archivedate": volume.Written,
+	} {
+		date := "None"
+		if !when.IsZero() {
+			date = home.quoteStr(home.Ctime(when))
+		}
+		values[name] = pyvalue.Str(date)
+	}
+	for _, order := range Orders {
+		words, ref := home.T(string(order), nil), ""
+		if order == x.order {
+			values["archtype"] = pyvalue.Str(words)
+		} else {
+			ref = `<a href="` + string(order) + `.html#start">[ ` + words + ` ]</a>`
+		}
+		values[string(order)+"_ref"] = pyvalue.Str(ref)
+	}
+	return values
+}
+
+// Add adds an entry: write_index_entry, in an index by thread
+// write_threadindex_entry. There, depth is how deep in its thread the article is,
+// 0 for the first; other indexes ignore it.
+func (x *Index) Add(a *article.Article, depth int) {
+	if x.order == ByThread {
+		x.indent(min(max(depth, 0), threadLevels))
+		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
+		x.b = append(append(x.b, x.pages.home.quoteStr(a.ThreadKey)...), " -->\n"...)
+	}
+	x.b = x.pages.appendFilled(x.b, x.entry, func(name string) (pyvalue.Value, bool) {
+		switch name {
+		case "filename":
+			return pyvalue.Str(markup.QuoteURL(a.Filename)), true
+		case "subject":
+			return pyvalue.Str(x.pages.escaped(or(a.Decoded.Subject, a.Subject))), true
+		case "sequence":
+			return a.Sequence, true
+		case "author":
+			return pyvalue.Str(x.pages.escaped(x.author(a))), true
+		}
+		return nil, false
+	})
+	x.b = append(x.b, '\n')
+}
+
+// author is the article's, obscured. (Mailman leaves a decoded one as it is where
+// the words for the @ are not ASCII.)
+func (x *Index) author(a *article.Article) i18n.Text {
+	author := or(a.Decoded.Author, a.Author)
+	if !x.pages.obscures() || !strings.Contains(author.S, "@") {
+		return author
+	}
+	atmark := x.pages.home.atmark()
+	if author.Unicode {
+		atmark = i18n.Text{S: atmark}.UTF8(x.pages.home.charset)
+	}
+	author.S = strings.ReplaceAll(author.S, "@", atmark)
+	return author
+}
+
+// escaped is a text in a page of the list's language (CGIescape).
+func (p *Pages) escaped(t i18n.Text) string {
+	if t.Unicode {
+		t.S = markup.Escape(t.S)
+	} else {
+		t.S = p.escape(t.S)
+	}
+	return t.InHTML(p.home.charset)
+}
+
+// indent opens or closes lists up to the one at that depth.
+func (x *Index) indent(depth int) {
+	for ; x.depth > depth; x.depth-- {
+		x.b = append(x.b, "</UL>\n"...)
+	}
+	for ; x.depth < depth; x.depth++ {
+		x.b = append(x.b, "<UL>\n"...)
+	}
+}
+
+// End ends the index (write_index_footer) and returns the page.
+func (x *Index) End() []byte {
+	x.indent(0)
+	return append(append(x.b, x.foot...), '\n')
+}
