@@ -7,6 +7,8 @@ import (
 	"net"
 	"sync"
 	"testing"
+
+	"mmgen/test/serverscript"
 )
 
 // Server is a running server, on a port of the loopback interface.
@@ -16,7 +18,7 @@ type Server struct {
 	addr     string
 
 	mu         sync.Mutex // guards what follows
-	player     *player
+	player     *serverscript.Player
 	transcript Transcript
 	lines      []string
 	open       map[net.Conn]bool
@@ -38,7 +40,7 @@ func Start(t testing.TB, script Script) *Server {
 // Listen runs a server on that address until Close. A Deaf one has an address
 // too, at which nobody listens.
 func Listen(address string, script Script) (*Server, error) {
-	player, err := newPlayer(script.Rules)
+	player, err := serverscript.NewPlayer(script.Rules)
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ func (s *session) event(event, text, agree string, note func(t *Transaction, rep
 func (s *session) rule(event, text string) Rule {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
-	return s.server.player.next(event, text)
+	return s.server.player.Next(event, text)
 }
 
 // obey does what a rule says, or agrees where there is none.
@@ -115,7 +115,7 @@ func (s *session) obey(rule Rule, event, agree string, note func(t *Transaction,
 		agree = rule.Reply
 	}
 	s.note(func(open *Transaction) {
-		if rule.silent() {
+		if rule.Silent() {
 			open.Dropped = event
 		} else {
 			note(open, agree)
@@ -131,7 +131,7 @@ func (s *session) obey(rule Rule, event, agree string, note func(t *Transaction,
 	case rule.Reset:
 		s.reset()
 	}
-	return !rule.silent() && s.send(agree)
+	return !rule.Silent() && s.send(agree)
 }
 
 // note changes the open transaction, if there is one.
@@ -248,7 +248,7 @@ func (s *session) startTLS(line string) bool {
 	}
 	rule := s.rule(TLS, line)
 	if !s.obey(rule, TLS, "220 go on", func(*Transaction, string) {}) || rule.Reply != "" {
-		return !rule.silent()
+		return !rule.Silent()
 	}
 	secure := tls.Server(s.conn, s.server.script.TLS)
 	if secure.Handshake() != nil {
