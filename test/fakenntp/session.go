@@ -20,15 +20,17 @@ type session struct {
 	number int
 	in     *bufio.Reader
 	group  Articles // that GROUP has chosen
+
+	current int // index of the transaction at hand, -1 for none
 }
 
 func newSession(server *Server, conn net.Conn, number int) *session {
-	return &session{server: server, conn: conn, number: number, in: bufio.NewReader(conn)}
+	return &session{server: server, conn: conn, number: number, in: bufio.NewReader(conn), current: -1}
 }
 
 // run answers until somebody hangs up.
 func (s *session) run() {
-	ok, _ := s.event(Connect, "", "200 sink")
+	ok := s.simple(Connect, "", "200 sink")
 	for ok {
 		line, err := s.readLine()
 		if err != nil {
@@ -77,27 +79,23 @@ func (s *session) command(line string) bool {
 
 // simple answers a command that leaves no trace in the transcript.
 func (s *session) simple(event, text, agree string) bool {
-	ok, _ := s.event(event, text, agree)
-	return ok
+	return s.event(event, text, agree, func(Rule, string) {})
 }
 
-// event does what the rule for an event says, or agrees where there is none. It returns
-// the reply, "" where the client gets none.
-func (s *session) event(event, text, agree string) (ok bool, reply string) {
-	rule := s.rule(event, text)
+// event does what the rule for an event says, or agrees where there is none. Before the
+// client gets the reply, noted is told what it will be, "" for none.
+func (s *session) event(event, text, agree string, noted func(rule Rule, reply string)) (ok bool) {
+	s.server.mu.Lock()
+	rule := s.server.player.Next(event, text)
+	s.server.mu.Unlock()
 	if rule.Reply != "" {
 		agree = rule.Reply
 	}
-	return s.obey(rule, agree)
-}
-
-func (s *session) rule(event, text string) Rule {
-	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
-	return s.server.player.Next(event, text)
-}
-
-func (s *session) obey(rule Rule, agree string) (ok bool, reply string) {
+	if rule.Silent() {
+		noted(rule, "")
+	} else {
+		noted(rule, agree)
+	}
 	switch {
 	case rule.Hang:
 		io.Copy(io.Discard, s.in)
@@ -107,10 +105,7 @@ func (s *session) obey(rule Rule, agree string) (ok bool, reply string) {
 	case rule.Reset:
 		s.conn.(*net.TCPConn).SetLinger(0)
 	}
-	if rule.Silent() {
-		return false, ""
-	}
-	return s.send(agree), agree
+	return !rule.Silent() && s.send(agree)
 }
 
 func (s *session) send(reply string) bool {
@@ -119,16 +114,21 @@ func (s *session) send(reply string) bool {
 	return err == nil
 }
 
-// note adds a transaction to the transcript.
-func (s *session) note(t Transaction) {
-	t.Connection = s.number
+// note adds a transaction to the transcript, or changes the last one of this session.
+func (s *session) note(change func(*Transaction)) {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
-	s.server.transcript.Transactions = append(s.server.transcript.Transactions, t)
+	all := &s.server.transcript.Transactions
+	if s.current < 0 {
+		s.current = len(*all)
+		*all = append(*all, Transaction{Connection: s.number})
+	}
+	change(&(*all)[s.current])
 }
 
 func (s *session) auth(line, args string) bool {
-	s.note(Transaction{Auth: line})
+	s.current = -1
+	s.note(func(t *Transaction) { t.Auth = line })
 	if verb, _, _ := strings.Cut(strings.ToUpper(args), " "); verb == "USER" {
 		return s.simple(Auth, line, "381 and the password")
 	}
@@ -136,44 +136,47 @@ func (s *session) auth(line, args string) bool {
 }
 
 func (s *session) post(line string) bool {
-	ok, reply := s.event(Post, line, "340 send it")
-	t := Transaction{PostReply: reply}
-	switch {
-	case reply == "":
-		t.Dropped = Post
-	case ok && strings.HasPrefix(reply, "3"):
-		ok = s.takeArticle(&t)
+	s.current = -1
+	var goOn bool
+	ok := s.event(Post, line, "340 send it", func(_ Rule, reply string) {
+		goOn = strings.HasPrefix(reply, "3")
+		s.note(func(t *Transaction) { t.PostReply, t.Dropped = reply, droppedAt(Post, reply) })
+	})
+	if !ok || !goOn {
+		return ok
 	}
-	s.note(t)
-	return ok
+	return s.takeArticle()
+}
+
+// droppedAt is the event if there was no reply to it.
+func droppedAt(event, reply string) string {
+	if reply != "" {
+		return ""
+	}
+	return event
 }
 
 // takeArticle takes what follows the answer to POST. A rule that hangs up and has a reply
 // as well stands for a server whose answer gets lost: it has the article if that is a 2xx.
-func (s *session) takeArticle(t *Transaction) bool {
+func (s *session) takeArticle() bool {
 	text, bare, err := readArticle(s.in)
 	if err != nil {
-		t.Dropped = PostEnd
 		return false
 	}
-	t.Article, t.BareReturns = (*Bytes)(&text), bare
 	id := messageID(text)
 	agree := "240 posted"
 	if s.server.script.Unique && s.knows(id) {
 		agree = "441 435 duplicate"
 	}
-	rule := s.rule(PostEnd, text)
-	if rule.Reply != "" {
-		agree = rule.Reply
-	}
-	if strings.HasPrefix(agree, "2") && (rule.Reply != "" || !rule.Silent()) {
-		s.learn(id)
-	}
-	ok, reply := s.obey(rule, agree)
-	if t.PostEndReply = reply; reply == "" {
-		t.Dropped = PostEnd
-	}
-	return ok
+	return s.event(PostEnd, text, agree, func(rule Rule, reply string) {
+		if strings.HasPrefix(reply+rule.Reply, "2") {
+			s.learn(id)
+		}
+		s.note(func(t *Transaction) {
+			t.Article, t.BareReturns = (*Bytes)(&text), bare
+			t.PostEndReply, t.Dropped = reply, droppedAt(PostEnd, reply)
+		})
+	})
 }
 
 func (s *session) knows(id string) bool {
