@@ -21,9 +21,12 @@ import (
 // is the folder.
 const (
 	movesOn = `set -- "$queue"/*.pck; test -e "$1" && mv "$1" HERE/handled/`
-	// From news to archive, from archive to out.
+	// From virgin to commands; from there, with the list's extension gone, to out.
 	fromQueueToQueue = `set -- "$queue"/*.pck; test -e "$1" || exit 0
-		case $queue in *news) mv "$1" HERE/qfiles/archive/;; *archive) mv "$1" HERE/qfiles/out/;; esac`
+		case $queue in
+			*virgin) mv "$1" HERE/qfiles/commands/;;
+			*commands) rm -f HERE/lists/test/extend.py; mv "$1" HERE/qfiles/out/;;
+		esac`
 	idle  = `:`
 	fails = `echo "Traceback (most recent call last):" >&2; echo "ImportError: No module named paths" >&2; exit 1`
 )
@@ -37,7 +40,7 @@ echo "$*" >> HERE/calls
 case $2 in
 	ArchRunner*) queue=HERE/qfiles/archive;;
 	CommandRunner*) queue=HERE/qfiles/commands;;
-	NewsRunner*) queue=HERE/qfiles/news;;
+	VirginRunner*) queue=HERE/qfiles/virgin;;
 	OutgoingRunner*) queue=HERE/qfiles/out;;
 esac
 `+does+"\n", "HERE", w.Var)
@@ -157,8 +160,9 @@ func TestHandOverGivesNoBadEntry(t *testing.T) {
 func TestHandOverToTheEnd(t *testing.T) {
 	w := newWorld(t)
 	w.python(fromQueueToQueue)
-	w.put(entry{queue: "news", subject: "a", recips: []string{anne}}, entry{queue: "archive", subject: "b", recips: []string{bart}})
-	w.check(w.drain("All"), 0, "", "b: "+bart+"\na: "+anne)
+	w.Write(t, "lists/test/extend.py", nil)
+	w.put(entry{queue: "virgin", subject: "a", recips: []string{anne}})
+	w.check(w.drain("All"), 0, "", "a: "+anne)
 }
 
 // TestHandOverOfOwnCommand: a mail with a command that the site has written is for Python;

@@ -32,7 +32,7 @@ var kinds = []kind{
 	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting},
 	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil},
 	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},
-	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.HandOver, nil},
+	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.News, nil},
 	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry, nil},
 	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", job.Virgin, nil},
 	{"OutgoingRunner", "out", "OUTQUEUE_DIR", job.Outgoing, bounce.Waiting},

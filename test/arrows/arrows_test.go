@@ -26,6 +26,8 @@ var layers = [][]string{
 	{"runner/confirmation"},
 	{"runner/decision"},
 	{"runner/bounce", "runner/deliver", "runner/digest"},
+	{"runner/usenet"},
+	{"runner/nntp"},
 	{"runner/mailwrapper", "runner/membership"},
 	{"runner/archive/page"},
 	{"runner/archive/article"},

@@ -44,6 +44,13 @@ var deviations = map[string]deviation{
 	"bad-bak-message-object": {id: "D3", exit: 75, queues: map[string]int{"out": 1}, logged: "Cannot connect to SMTP server"},
 	// D4: retries run out.
 	"out-retry-no-progress": {id: "D4", bounces: 2, logged: "Retries ran out"},
+	// D5: the news server is away or says 4xx. D10: it hangs up or says 5xx.
+	"news-greeting-400":     {id: "D5", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: `(NNTPDirect) NNTP error for list "test": 400 closed`},
+	"news-nobody-listens":   {id: "D5", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: `(NNTPDirect) socket error for list "test": `},
+	"news-post-not-allowed": {id: "D5", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: `list "test": 440 posting not allowed`},
+	"news-temp-error":       {id: "D5", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: `list "test": 441 posting failed`},
+	"news-drop":             {id: "D10", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: "closed the connection, over the article"},
+	"news-perm-error":       {id: "D10", exit: 75, queues: map[string]int{"news": 1}, same: []string{"news"}, logged: `list "test": 502 no permission`},
 	// D6: addresses that a recogniser of Mailman's spoils.
 	"bounces-groupwise": {id: "D6", bounces: 2, logged: "bart@example.org bounce score: 1.0"},
 	"bounces-microsoft": {id: "D6", bounces: 1, logged: "bart@example.org bounce score: 1.0"},
@@ -63,7 +70,7 @@ var deviations = map[string]deviation{
 }
 
 // check compares what a case left with what the deviation says.
-func (d deviation) check(t *testing.T, w *World, tree Tree, smtp any, status int) {
+func (d deviation) check(t *testing.T, w *World, tree Tree, got sent, status int) {
 	t.Helper()
 	if status != d.exit {
 		t.Errorf("exit status %d, want %d", status, d.exit)
@@ -77,7 +84,10 @@ func (d deviation) check(t *testing.T, w *World, tree Tree, smtp any, status int
 			t.Errorf("queue %s has changed", queue)
 		}
 	}
-	if got := accepted(smtp); got != d.sent {
+	if n := accepted(got.nntp, "postend_reply"); n != 0 {
+		t.Errorf("the news server accepted %d articles, want none", n)
+	}
+	if got := accepted(got.smtp, "dataend_reply"); got != d.sent {
 		t.Errorf("the SMTP server accepted %d messages, want %d", got, d.sent)
 	}
 	if got := scores(tree); got != d.bounces {
@@ -162,11 +172,11 @@ func (w *World) after(t *testing.T, queue string) map[string]string {
 	return files
 }
 
-// accepted counts the messages of a transcript that the server took.
-func accepted(transcript any) int {
+// accepted counts the messages of a transcript that the server took, as this reply tells.
+func accepted(transcript any, reply string) int {
 	n := 0
 	for _, item := range transactions(transcript) {
-		if strings.HasPrefix(str(item.(map[string]any)["dataend_reply"]), "2") {
+		if strings.HasPrefix(str(item.(map[string]any)[reply]), "2") {
 			n++
 		}
 	}

@@ -103,10 +103,10 @@ func Open(path string) (*Case, error) {
 	return c, nil
 }
 
-// Expected returns the recorded state after, as it would be with the var tree
-// at varDir, and the recorded SMTP and NNTP transcripts.
-func (c *Case) Expected(varDir string) (tree Tree, smtp, nntp any, err error) {
-	if err = c.decode("after.dump.json", &tree, c.Var, varDir); err != nil {
+// Expected returns the recorded state after, as it would be in the world w, and the
+// recorded SMTP and NNTP transcripts.
+func (c *Case) Expected(w *World) (tree Tree, smtp, nntp any, err error) {
+	if err = c.decode("after.dump.json", &tree, c.Var, w.Var, nntpAddress, w.NNTP); err != nil {
 		return
 	}
 	if err = c.decode("smtp.json", &smtp); err != nil {

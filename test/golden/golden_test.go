@@ -11,15 +11,10 @@ import (
 	"testing"
 
 	"mmgen/runner"
-	"mmgen/test/fakesmtp"
 )
 
 // native are the categories that are drained natively.
-var native = []string{"all", "bad", "bounces", "commands", "content", "in", "out", "retry", "virgin"}
-
-// notYet are cases of these categories that need other queues, which are not
-// native yet.
-var notYet = []string{"all-one-of-each", "all-post-through-news"}
+var native = []string{"all", "bad", "bounces", "commands", "content", "in", "news", "out", "retry", "virgin"}
 
 // toArchive are where the cases of category all end that drain the archive
 // queue too, which is not native yet: what lies there does not count.
@@ -35,7 +30,7 @@ func TestGolden(t *testing.T) {
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".zip")
 		category, _, _ := strings.Cut(name, "-")
-		if !slices.Contains(native, category) || slices.Contains(notYet, name) || !strings.Contains(name, *only) {
+		if !slices.Contains(native, category) || !strings.Contains(name, *only) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) { play(t, path) })
@@ -48,10 +43,12 @@ func play(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := c.StartSMTP(t)
-	w := c.Lay(t, "testdata/shared.zip", server.Port(), 19119)
+	mail, news := c.StartSMTP(t), c.StartNNTP(t)
+	w := c.Lay(t, "testdata/shared.zip", mail.Port(), news.Port())
 	status := w.Drain(t)
-	got := transcript(t, server)
+	mail.Close()
+	news.Close()
+	got := sent{asJSON(t, mail.Transcript()), asJSON(t, news.Transcript())}
 
 	tree, err := Dump(w.Var)
 	if err != nil {
@@ -71,9 +68,9 @@ func play(t *testing.T, path string) {
 }
 
 // compare holds what came against what was recorded.
-func compare(t *testing.T, c *World, tree Tree, smtp any, status int) {
+func compare(t *testing.T, c *World, tree Tree, got sent, status int) {
 	t.Helper()
-	wantTree, wantSMTP, _, err := c.Expected(c.Var)
+	wantTree, wantSMTP, wantNNTP, err := c.Expected(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,22 +87,26 @@ func compare(t *testing.T, c *World, tree Tree, smtp any, status int) {
 			t.Error(line)
 		}
 	}
-	for _, line := range CompareTranscripts("SMTP", wantSMTP, smtp, c.Options.ChunkLoose) {
+	for _, line := range CompareTranscripts("SMTP", wantSMTP, got.smtp, c.Options.ChunkLoose) {
+		t.Error(line)
+	}
+	for _, line := range CompareTranscripts("NNTP", wantNNTP, got.nntp, false) {
 		t.Error(line)
 	}
 }
 
-// transcript is what the server was sent, in the form of smtp.json.
-func transcript(t *testing.T, server *fakesmtp.Server) any {
+// sent is what the servers of a case were sent, in the form of smtp.json and nntp.json.
+type sent struct{ smtp, nntp any }
+
+// asJSON is a transcript in its JSON form.
+func asJSON(t *testing.T, transcript any) (v any) {
 	t.Helper()
-	server.Close()
-	data, err := json.Marshal(server.Transcript())
+	data, err := json.Marshal(transcript)
 	if err != nil {
 		t.Fatal(err)
 	}
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	decoder.UseNumber()
-	var v any
 	if err := decoder.Decode(&v); err != nil {
 		t.Fatal(err)
 	}

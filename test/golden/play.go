@@ -13,6 +13,7 @@ import (
 	"mmgen/runner"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/site"
+	"mmgen/test/fakenntp"
 	"mmgen/test/fakesmtp"
 )
 
@@ -24,6 +25,16 @@ func (c *Case) StartSMTP(t testing.TB) *fakesmtp.Server {
 		t.Fatal(err)
 	}
 	return fakesmtp.Start(t, script)
+}
+
+// StartNNTP starts the case's scripted news server. It ends with t.
+func (c *Case) StartNNTP(t testing.TB) *fakenntp.Server {
+	t.Helper()
+	var script fakenntp.Script
+	if err := json.Unmarshal(c.NNTP, &script); err != nil {
+		t.Fatal(err)
+	}
+	return fakenntp.Start(t, script)
 }
 
 // Drain drains the case's queues as mmrun would, and returns the exit status.

@@ -13,7 +13,7 @@ func transactions(transcript any) []any {
 		for key, value := range item.(map[string]any) {
 			switch key {
 			case "connection":
-			case "data":
+			case "data", "article":
 				transaction[key] = unfolded(value)
 			case "rcpts":
 				transaction["recips"] = value // in any order, see comparison.list

@@ -21,9 +21,10 @@ type World struct {
 	*Case
 	Var    string // the var tree
 	Config string // the settings, as an INI file for mmrun
+	NNTP   string // where the lists think their news server is
 }
 
-// nntpAddress is where the lists of the cases think their news server is.
+// nntpAddress is where the lists of the cases as recorded think their news server is.
 const nntpAddress = "127.0.0.1:19119"
 
 // Lay unpacks the case's var tree into a new folder, with the settings beside
@@ -32,8 +33,8 @@ const nntpAddress = "127.0.0.1:19119"
 func (c *Case) Lay(t *testing.T, shared string, smtpPort, nntpPort int) *World {
 	t.Helper()
 	top := newTop(t, len(c.Var)-len("/tmp/mmo-/var"))
-	w := &World{Case: c, Var: filepath.Join(top, "var"), Config: filepath.Join(top, "mmgen.ini")}
-	replace := strings.NewReplacer(c.Var, w.Var, nntpAddress, fmt.Sprintf("127.0.0.1:%05d", nntpPort))
+	w := &World{Case: c, Var: filepath.Join(top, "var"), Config: filepath.Join(top, "mmgen.ini"), NNTP: fmt.Sprintf("127.0.0.1:%05d", nntpPort)}
+	replace := strings.NewReplacer(c.Var, w.Var, nntpAddress, w.NNTP)
 	steps := []func() error{
 		func() error { return c.unpack(w.Var, replace) },
 		func() error { return unzip(shared, top) },
