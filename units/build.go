@@ -96,9 +96,9 @@ func (job Job) unregisteredBounces() string {
 	return glob(job.BounceDir, "/bounce-events-*@*.pck")
 }
 
-// writable lets a directory be missing: mmrun says better what is wrong than
-// systemd, which would not start it. Where the entries are there is no mmrun
-// without the directory.
+// writable allows a directory to be missing: mmrun explains better what is wrong than
+// systemd, which would not start it. The directory with the entries can't be missing
+// when mmrun is started.
 func (job Job) writable(dir string) string {
 	if under(job.Dir, dir) {
 		return word(dir)

@@ -42,8 +42,8 @@ func checkCalendar(text string) error {
 	return nil
 }
 
-// recurs reports whether a calendar expression has no end: it names no moment,
-// and no year but as the first of all that follow in some step.
+// recurs reports whether a calendar expression has no end: it names no single moment,
+// and a year only as the first of a series without end (2026/1).
 func recurs(text string) bool {
 	for _, field := range strings.Fields(text) {
 		if strings.HasPrefix(field, "@") {

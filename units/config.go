@@ -15,7 +15,7 @@ type Config struct {
 	Runner  string   // path of mmrun
 	Checker string   // path of mmgen
 	Flags   []string // of both: where other settings than the usual ones are read from
-	User    string   // whom the runners run as
+	User    string   // the user that the runners run as
 	Group   string
 	Sweep   Sweep
 	Access  Access

@@ -15,7 +15,7 @@ type Relaxation struct {
 	Why  string // a sentence for the unit: which setting, and what it has the service do
 }
 
-// RelaxKind says which lines give way.
+// RelaxKind says which lines are left out or changed.
 type RelaxKind int
 
 const (

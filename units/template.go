@@ -37,8 +37,8 @@ func (f filling) fill(names ...string) []*unit.UnitOption {
 	return opts
 }
 
-// template reads a template: sections, and lines NAME=VALUE. That each is there
-// and has nothing else is TestTemplates' business.
+// template reads a template: sections, and lines NAME=VALUE. TestTemplates checks that
+// each template exists and has no other lines.
 func template(name string) []unit.UnitOption {
 	text, _ := templates.Units.ReadFile("units/" + name)
 	var opts []unit.UnitOption

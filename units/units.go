@@ -13,7 +13,7 @@
 //	mmrun-sweep.timer      starts now and then ..
 //	mmrun-sweep.target     .. every path, timer and service of a queue
 //	mmrun-settings.path    starts, when a settings file is changed ..
-//	mmrun-settings.service .. what fails, with the reason, if they are bad
+//	mmrun-settings.service .. the check of the settings, which fails with the reason
 //
 // Their text is in templates/units; see there for the two marks that a template
 // has beyond systemd's syntax.
@@ -29,23 +29,24 @@
 //   - Restart=on-failure, and no RestartPreventExitStatus=: a runner that
 //     leaves entries exits 75, one that can't run at all 64, 74 or 78 (or 203, 217
 //     from systemd). In each case the service is then waiting for its restart
-//     (auto-restart), which is not inactive, so the path is not asked. A status
-//     that were kept from restarting would make the service failed,
-//     the path would look, and spin.
+//     (auto-restart), which is not inactive, so the path unit does not look. After
+//     an exit status that is kept from restarting the service would be failed: the
+//     path unit would look, find the entry, and start it again without end.
 //   - The service's only conditions are a glob that finds whatever the path's
 //     own glob finds, the one of interrupted entries and, for out, that of
-//     bounces to be registered and those of entries on their way to it: any of
-//     them will do. A failed condition over a waiting entry would spin.
+//     bounces to be registered and those of entries on their way to it: one of
+//     them is enough. If the conditions failed while an entry waits, the path unit
+//     would start the service without end.
 //   - The path's glob finds nothing but names that entries have (see entry.go):
 //     a stray file would stay, and start the service every half minute.
 //   - The path needs the same mounts as its service (RequiresMountsFor=): a
-//     dependency that fails for the service alone would spin.
+//     dependency that fails for the service alone would have the same effect.
 //   - TriggerLimitBurst= is above what --linger 1s lets through in its
 //     interval: each run lasts a second at least.
 //
 // Type=simple, since Restart= is refused for Type=oneshot before systemd 244.
 //
-// # Not in sight of the generator
+// # What the generator can't see
 //
 // A directory below VAR_PREFIX may be a link to somewhere else (Debian's logs
 // and locks, many a site's archives), and /var can't be looked into at boot.

@@ -23,10 +23,10 @@ const (
 	maxWait   = time.Second
 )
 
-// Acquire takes the lock and returns what gives it back. While somebody else
-// has it, it waits: for at most timeout; for as long as ctx lasts if timeout
-// is 0 (as in LockFile.py: lock); not at all if it is negative. A stale lock
-// is broken on the way.
+// Acquire takes the lock and returns the function that gives it back. While somebody
+// else has it, it waits: for at most timeout; for as long as ctx lasts if timeout is 0
+// (as in LockFile.py: lock); not at all if it is negative. A stale lock is broken on
+// the way.
 //
 // The error is ErrTimeout (its text names the holder), ctx's, ErrAlreadyLocked,
 // or one of the file system.
@@ -80,7 +80,7 @@ func (l *Lock) wait(ctx context.Context, timeout time.Duration) error {
 
 // tryOrBreak tries to take the lock; if that shows a stale one, it breaks it
 // and tries once more. It returns what the lock looks like now.
-func (l *Lock) tryOrBreak() (sight, error) {
+func (l *Lock) tryOrBreak() (snapshot, error) {
 	now, err := l.try()
 	if err != nil || now.heldBy(l.claim) || !l.stale(now) {
 		return now, err
@@ -95,22 +95,22 @@ func (l *Lock) tryOrBreak() (sight, error) {
 }
 
 // try makes the lock a link to the claim if there is no lock.
-func (l *Lock) try() (sight, error) {
-	// The lock is as fresh as the claim in the moment it becomes one.
+func (l *Lock) try() (snapshot, error) {
+	// Lock and claim will be one file, so the claim's time stamp becomes the lock's.
 	if err := l.touch(l.claim); err != nil {
-		return sight{}, err
+		return snapshot{}, err
 	}
 	err := l.link(l.claim, l.path)
 	switch {
 	case err == nil:
-		// The link counts even where a look does not show it yet.
-		return sight{exists: true, links: 2, claim: l.claim}, nil
+		// The link is made, even if NFS does not show it yet.
+		return snapshot{exists: true, links: 2, claim: l.claim}, nil
 	case gone(err):
 		// Somebody cleared the directory of claims: write a new one.
-		return sight{}, l.makeClaim()
+		return snapshot{}, l.makeClaim()
 	case !errors.Is(err, fs.ErrExist):
 		l.logf("unexpected link error: %v", err)
-		return sight{}, err
+		return snapshot{}, err
 	}
 	now, err := l.look()
 	if err == nil && now.exists && now.links != 2 {
@@ -120,7 +120,7 @@ func (l *Lock) try() (sight, error) {
 }
 
 // stale tells whether the lock may be broken now.
-func (l *Lock) stale(s sight) bool {
+func (l *Lock) stale(s snapshot) bool {
 	if s.expired(l.opt.Now()) {
 		return true
 	}
@@ -134,7 +134,7 @@ func (l *Lock) stale(s sight) bool {
 // was on this host and does not run any more.
 // A claim that has this process's number but is not its own was left by a
 // dead one of the same number.
-func (l *Lock) isDead(s sight, path string) bool {
+func (l *Lock) isDead(s snapshot, path string) bool {
 	h := s.holder(path, l.opt.Hostname)
 	switch {
 	case h.Host != l.opt.Hostname || h.PID <= 0:
@@ -147,10 +147,10 @@ func (l *Lock) isDead(s sight, path string) bool {
 
 // breakStale removes a stale lock and the claim that it names
 // (LockFile.py: __break).
-func (l *Lock) breakStale(stale sight) error {
-	// Processes that have not looked yet shall find the lock fresh. Where it
-	// belongs to another user its time can't be set, and the lock is broken all
-	// the same.
+func (l *Lock) breakStale(stale snapshot) error {
+	// Processes that look at the lock from now on must not find it stale. Where it
+	// belongs to another user its time can't be set, and the lock is broken all the
+	// same.
 	if err := l.touch(l.path); err != nil && !notOwner(err) {
 		return err
 	}
@@ -169,16 +169,16 @@ func (l *Lock) breakStale(stale sight) error {
 	}
 	l.logf("lifetime has expired, breaking the lock that was %s", stale.describe(l))
 	if claim := claimIn(l.path, now.claim); claim != "" {
-		_ = l.remove(claim) // left behind it harms nobody
+		_ = l.remove(claim) // a claim that stays does no harm
 	}
 	return nil
 }
 
-// breakAlone keeps other processes of this program on this host from breaking
-// the same lock file at the same time: else one could find it stale, sleep,
-// and unlink what another has taken since. It uses the kernel's lock on the
-// open file. Where that does not work (NFS, for a file open for reading) the
-// looks before and after must do, as they do for LockFile.py.
+// breakAlone keeps other processes of this program on this host from breaking the same
+// lock file at the same time: else one could find it stale, sleep, and unlink what
+// another has taken since. It uses the kernel's lock on the open file. Where that does
+// not work (NFS, for a file that is open for reading), looking at the lock before and
+// after has to be enough, as it is for LockFile.py.
 func (l *Lock) breakAlone() (done func(), ok bool) {
 	f, err := os.OpenFile(l.path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {

@@ -103,8 +103,8 @@ func (l *Lock) touch(name string) error {
 	return err
 }
 
-// sight is what one look at a lock showed.
-type sight struct {
+// snapshot is what a lock looked like at one moment.
+type snapshot struct {
 	exists   bool
 	claim    string // its content
 	links    uint64
@@ -114,41 +114,41 @@ type sight struct {
 }
 
 // look is the lock as it is now.
-func (l *Lock) look() (sight, error) { return lookAt(l.opt.FS, l.path) }
+func (l *Lock) look() (snapshot, error) { return lookAt(l.opt.FS, l.path) }
 
 // lookAt reads the lock at path. Time stamp, links and content are those of one
 // file, even if the lock changes hands meanwhile. A path that is not a
 // regular file, such as a named pipe, is an error at once.
-func lookAt(fsys safeio.FS, path string) (sight, error) {
-	s, err := readSight(fsys, path)
+func lookAt(fsys safeio.FS, path string) (snapshot, error) {
+	s, err := readSnapshot(fsys, path)
 	switch {
 	case gone(err):
-		return sight{}, nil
+		return snapshot{}, nil
 	case err != nil:
-		return sight{}, fmt.Errorf("reading the lock %s: %w", path, err)
+		return snapshot{}, fmt.Errorf("reading the lock %s: %w", path, err)
 	}
 	return s, nil
 }
 
-func readSight(fsys safeio.FS, path string) (s sight, err error) {
+func readSnapshot(fsys safeio.FS, path string) (s snapshot, err error) {
 	f, err := fsys.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
 	if err != nil {
-		return sight{}, err
+		return snapshot{}, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return sight{}, err
+		return snapshot{}, err
 	}
 	st, ok := info.Sys().(*syscall.Stat_t)
 	if !ok || !info.Mode().IsRegular() {
-		return sight{}, errNotFile
+		return snapshot{}, errNotFile
 	}
 	content, err := io.ReadAll(io.LimitReader(f, 2*unix.PathMax))
 	if err != nil {
-		return sight{}, err
+		return snapshot{}, err
 	}
-	return sight{
+	return snapshot{
 		exists: true, claim: string(content), links: uint64(st.Nlink), uid: int(st.Uid),
 		until: info.ModTime().Truncate(time.Second),
 		dev:   uint64(st.Dev), ino: st.Ino,
@@ -159,23 +159,23 @@ func readSight(fsys safeio.FS, path string) (s sight, err error) {
 var errNotFile = errors.New("it is not a file; move it away")
 
 // heldBy tells whether the lock is a link to that claim (LockFile.py: locked).
-func (s sight) heldBy(claim string) bool {
+func (s snapshot) heldBy(claim string) bool {
 	return s.exists && s.links == 2 && s.claim == claim
 }
 
 // expired tells whether anybody may break the lock.
-func (s sight) expired(now time.Time) bool {
+func (s snapshot) expired(now time.Time) bool {
 	return s.exists && now.After(s.until.Add(ClockSlop))
 }
 
 // same tells whether both looks were at one taking of the lock: the number of
 // a file that is gone may be given to the next.
-func (s sight) same(o sight) bool {
+func (s snapshot) same(o snapshot) bool {
 	return s.exists == o.exists && s.dev == o.dev && s.ino == o.ino && s.claim == o.claim
 }
 
 // describe says which process has the lock, for messages.
-func (s sight) describe(l *Lock) string {
+func (s snapshot) describe(l *Lock) string {
 	if !s.exists {
 		return "free"
 	}
@@ -188,8 +188,8 @@ func gone(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ESTALE)
 }
 
-// notOwner is what touching says of another user's file: such a claim cannot
-// be ours, such a lock can still be broken.
+// notOwner tells whether a time stamp can't be set because the file is another user's.
+// Such a claim can't be ours, but such a lock can still be broken.
 func notOwner(err error) bool {
 	return errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES)
 }

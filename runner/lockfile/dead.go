@@ -14,11 +14,11 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// GiveBack gives back all that dead processes of this program and host hold in
-// a directory of locks, and removes the claims of those that they waited for.
-// mark is what the names of locks begin with that only this program takes: a
-// process with a claim to one of these is this program's. Locks of others, and
-// of other hosts, stay. Options.Alive must be set.
+// GiveBack gives back all locks that dead processes of this program on this host hold
+// in a directory, and removes their claims to locks for which they waited. Locks whose
+// names begin with mark are taken by this program only, so a process with a claim to
+// one of them is this program's. Locks of other programs and of other hosts stay.
+// Options.Alive must be set.
 func GiveBack(dir, mark string, o Options) error {
 	l, err := New(filepath.Join(dir, mark), o)
 	if err != nil {
@@ -29,7 +29,7 @@ func GiveBack(dir, mark string, o Options) error {
 		return err
 	}
 	var errs []error
-	for _, pid := range deadOnes(l, claims, mark) {
+	for _, pid := range deadProcesses(l, claims, mark) {
 		errs = append(errs, l.giveBackOf(pid, claims))
 	}
 	return errors.Join(errs...)
@@ -66,9 +66,9 @@ func (l *Lock) claimsBeside() ([]claim, error) {
 	return claims, nil
 }
 
-// deadOnes are the processes with a claim to a marked lock that do not run any
+// deadProcesses are the processes with a claim to a marked lock that do not run any
 // more.
-func deadOnes(l *Lock, claims []claim, mark string) (pids []int) {
+func deadProcesses(l *Lock, claims []claim, mark string) (pids []int) {
 	for _, c := range claims {
 		if !strings.HasPrefix(filepath.Base(c.lock), mark) || slices.Contains(pids, c.pid) {
 			continue
@@ -82,8 +82,8 @@ func deadOnes(l *Lock, claims []claim, mark string) (pids []int) {
 	return pids
 }
 
-// giveBackOf gives back what a dead process holds. Its marked locks come last:
-// should this process die on the way, the next one finds the rest by them.
+// giveBackOf gives back what a dead process holds. Its marked locks come last: if this
+// process dies before it is done, the next one finds the rest by them.
 func (l *Lock) giveBackOf(pid int, claims []claim) error {
 	mark := filepath.Base(l.path)
 	var own, marked []claim
@@ -106,7 +106,7 @@ func (l *Lock) giveBackOf(pid int, claims []claim) error {
 
 // giveBackWith gives back, before a dead holder's lock is broken, what else that
 // process holds.
-func (l *Lock) giveBackWith(s sight) error {
+func (l *Lock) giveBackWith(s snapshot) error {
 	if l.opt.Alive == nil || !l.isDead(s, l.path) {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (l *Lock) giveBackOne(c claim) error {
 			return err
 		}
 		if now, err = lock.look(); err != nil || now.exists && claimIn(c.lock, now.claim) == c.file {
-			return err // another process is at it
+			return err // another process is breaking it
 		}
 	}
 	return l.remove(c.file)

@@ -81,7 +81,7 @@ func (h Holder) String() string {
 // holder reads the claim's name: HOST.PID or HOST.PID.COUNTER behind the
 // lock's. Host names have dots and may have numbers between them, so this
 // host's own name decides where both readings are possible.
-func (s sight) holder(path, hostname string) Holder {
+func (s snapshot) holder(path, hostname string) Holder {
 	h := Holder{Until: s.until, UID: s.uid}
 	rest, ok := strings.CutPrefix(filepath.Base(strings.TrimSpace(s.claim)), filepath.Base(path)+".")
 	if !ok {

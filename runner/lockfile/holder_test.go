@@ -35,7 +35,7 @@ func TestHolderOfContent(t *testing.T) {
 		{"/etc/passwd", "box", "", 0},
 	}
 	for _, tt := range tests {
-		h := sight{exists: true, claim: tt.content}.holder(path, tt.here)
+		h := snapshot{exists: true, claim: tt.content}.holder(path, tt.here)
 		if h.Host != tt.host || h.PID != tt.pid {
 			t.Errorf("%q seen from %s: host %q, pid %d; want %q, %d", tt.content, tt.here, h.Host, h.PID, tt.host, tt.pid)
 		}

@@ -53,8 +53,8 @@ var (
 	ErrAlreadyLocked = errors.New("lock is already held")
 )
 
-// Options say how long a lock is kept and what the world is. The zero value
-// is a lock of LockFile.py's default lifetime in the real world.
+// Options say how long a lock is kept, and which clock, host and file system are used.
+// The zero value means LockFile.py's default lifetime and the real ones.
 type Options struct {
 	// Lifetime is how long the holder means to keep the lock, from when it
 	// is taken or refreshed. DefaultLifetime if 0.
@@ -68,16 +68,15 @@ type Options struct {
 	// Log gets what LockFile.py logs as important, in the log `locks`; nil
 	// for nowhere.
 	Log mmlog.Logger
-	// Alive, where it is set, makes the lock of a dead holder stale at once
-	// instead of after its lifetime: where it tells that the holder, who is on
-	// this host, does not run any more. LockFile.py never looks. Only for
-	// locks whose holders share one process table (Program.Holds). What else
-	// the dead process held or waited for in the directory is given back with
-	// it.
+	// Alive tells whether a holder on this host still runs. Where it is set, the lock
+	// of a dead holder is stale at once and not only after its lifetime (LockFile.py
+	// never looks). It may be set only for locks whose holders share one process table
+	// (Program.Holds). The other locks in the directory that the dead process held or
+	// waited for are given back too.
 	Alive func(Holder) bool
-	// Before, where it is set, is called with the path of each lock of a dead
-	// process before that is given back: what the lock guards may have to be
-	// brought in order. With an error the lock stays.
+	// Before, where it is set, is called with the path of each lock of a dead process
+	// before the lock is given back, because what the lock protects may have to be
+	// repaired first. After an error the lock stays.
 	Before func(lock string) error
 	FS     safeio.FS // nil for safeio.OS
 }
@@ -89,7 +88,7 @@ type Lock struct {
 	opt   Options
 	claim string // path of the claim while it waits or holds, else ""
 	held  bool
-	until time.Time // to when the lock is ours whatever happens, from the last touch
+	until time.Time // nobody breaks the lock before then; set by touch
 
 	link func(oldname, newname string) error // FS.Link, but for tests
 }
@@ -148,14 +147,14 @@ func (l *Lock) Refresh(lifetime time.Duration) error {
 // for hours if it stays.
 const releaseTries = 3
 
-// release gives the lock back (LockFile.py: unlock). An error of the file
-// system on the way does not keep it from being given back. Where the lock
-// can't be removed at all it is still held, and its time is over if that could
-// be written at least.
+// release gives the lock back (LockFile.py: unlock). An error of the file system on the
+// way does not keep it from being given back. If the lock can't be removed at all it is
+// still held, but its time stamp is set to the past if possible, so that others may
+// break it.
 func (l *Lock) release() error {
 	lost := l.Refresh(0)
 	if !errors.Is(lost, ErrNotLocked) {
-		lost = nil // what else went wrong, the removal tells if it matters
+		lost = nil // if another error matters, the removal fails too
 	}
 	if err := l.removeOwn(); err != nil {
 		past := l.opt.Now().Add(-time.Hour)

@@ -20,16 +20,16 @@ import (
 // number is given to another one some day, in a container soon.
 type Program string
 
-// Holds tells whether the holder, a process of this host, may still run.
-// It is false where there is no process of that number, and where something
-// speaks against it: it runs another program, or it belongs to another user
-// than the lock does. Where nothing can be told of the process it is true.
+// Holds tells whether the holder, a process of this host, may still run. It is false
+// where there is no process of that number, and where that process is another one: it
+// runs another program, or belongs to another user than the lock. Where the process
+// can't be looked at, it is true.
 func (p Program) Holds(h Holder) bool {
 	switch err := unix.Kill(h.PID, 0); {
 	case h.PID <= 0, errors.Is(err, unix.ESRCH):
 		return false
 	case errors.Is(err, unix.EPERM) && h.UID == os.Geteuid():
-		return false // ours could be signalled
+		return false // a process of this user could be signalled
 	}
 	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", h.PID))
 	switch {

@@ -20,7 +20,7 @@ import (
 // stamp is StampedLogger.py's "%b %d %H:%M:%S %Y " in the C locale.
 const stamp = "Jan 02 15:04:05 2006 "
 
-// Options say where the logs are and what the world is.
+// Options say where the logs are, and which clock, process id and file system are used.
 type Options struct {
 	Dir    string           // LOG_DIR
 	PID    int              // goes into each line
@@ -38,7 +38,7 @@ type Logs struct {
 
 	mu         sync.Mutex
 	files      map[string]*logFile
-	complained map[string]bool // reasons that standard error has been told
+	complained map[string]bool // steps whose failure was written to standard error
 }
 
 // logFile is one open log; without a file its lines go to standard error.
@@ -129,8 +129,8 @@ func (l *Logs) open(log string) *logFile {
 	return f
 }
 
-// complain tells standard error once that, and why, logs can't be written.
-// One cause mostly hits all logs, so it is told once for all of them.
+// complain writes to standard error why logs can't be written. One cause mostly
+// concerns all logs, so that is written once for all of them.
 func (l *Logs) complain(step string, err error) {
 	if l.complained[step] {
 		return

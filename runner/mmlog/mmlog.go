@@ -32,8 +32,8 @@ type Logger interface {
 	Logf(log, format string, args ...any)
 }
 
-// Noticef writes a line as l.Logf does, of something that is in order although
-// its log is one of faults: that a fault is over. In the journal it is a notice.
+// Noticef is l.Logf for good news in a log of faults: that a fault is over. In the
+// journal the message has the priority notice.
 func Noticef(l Logger, log, format string, args ...any) {
 	if logs, ok := l.(*Logs); ok {
 		logs.logf(journal.PriNotice, log, format, args)

@@ -9,12 +9,12 @@ import (
 	"mmgen/runner/site"
 )
 
-// Autorespond tells whether somebody who wrote to a list is to be answered by
-// an automatic message, and counts that one (MailList.py:
-// autorespondToSender). Who has had as many as there may be in a day is told
-// so, in the language lang; "" is the list's.
+// Autorespond tells whether somebody who wrote to a list is to be answered by an
+// automatic message, and counts that one (MailList.py: autorespondToSender). A sender
+// who has had as many answers as are allowed in a day is told so, in the language lang;
+// "" means the list's.
 //
-// Mailman speaks that language from then on.
+// In Mailman that language stays the current one afterwards.
 func Autorespond(s *site.Site, c *mlist.Change, sender, lang string) (bool, error) {
 	l := c.List()
 	answer, count := l.Autorespond(sender)

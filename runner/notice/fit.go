@@ -8,10 +8,10 @@ import (
 	"mmgen/runner/message/mimecharset"
 )
 
-// fit is a text in a charset, with question marks for what that lacks, or
-// what the charset lacks that mail in it goes out as: EUC-JP has letters that
-// ISO-2022-JP, which it is sent as, has not. Bytes may have come in with a
-// subject; at those that mean nothing Mailman fails and shunts the entry.
+// fit is a text in a charset. Characters that the charset lacks become question marks,
+// and so do those that are lacking in the charset in which the mail goes out: text in
+// EUC-JP is sent as ISO-2022-JP, which has fewer characters. A subject may have brought
+// broken bytes into the text; at these Mailman fails and shunts the entry.
 func fit(text i18n.Text, cs string) string {
 	s := text.In(cs)
 	mail := mimecharset.New(cs)

@@ -10,24 +10,24 @@ import (
 )
 
 // SendSubscribed tells owners and moderators of a new member (MailList.py:
-// ApprovedAddMember). who is `Name <address>` in the charset of the list's language;
-// whence is one of Mailman's own strings or an address.
-func SendSubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
+// ApprovedAddMember). The member is given as `Name <address>` in the charset of the
+// list's language, whence as one of Mailman's own strings or an address.
+func SendSubscribed(s *site.Site, c *mlist.Change, subscriber, whence string) error {
 	l := c.List()
 	whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
 	return sendMembershipChange(s, c, "adminsubscribeack.txt", "%(realname)s subscription notification",
-		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
+		i18n.Vars{"listname": l.RealName(), "member": subscriber, "whence": whence})
 }
 
 // SendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
 // ApprovedDeleteMember).
-func SendUnsubscribed(s *site.Site, c *mlist.Change, who, whence string) error {
+func SendUnsubscribed(s *site.Site, c *mlist.Change, subscriber, whence string) error {
 	l := c.List()
 	if whence != "" {
 		whence = "(" + i18n.For(s, l.PreferredLanguage()).T(whence, nil) + ")"
 	}
 	return sendMembershipChange(s, c, "adminunsubscribeack.txt", "%(realname)s unsubscribe notification",
-		i18n.Vars{"listname": l.RealName(), "member": who, "whence": whence})
+		i18n.Vars{"listname": l.RealName(), "member": subscriber, "whence": whence})
 }
 
 // SendAddressChanged tells owners and moderators of a member's new address

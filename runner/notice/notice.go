@@ -78,18 +78,18 @@ func withParts(m *message.Message, ctype string, parts []*message.Message) *mess
 	for _, name := range []string{"MIME-Version", "Content-Type", "Content-Transfer-Encoding"} {
 		m.Del(name)
 	}
-	_ = m.SetType(ctype) // which is one
+	_ = m.SetType(ctype) // it is a valid type
 	m.SetParts(parts)
 	return m
 }
 
-// Owner is a letter to those who run a list (Message.py: OwnerNotification).
-// It comes from the site list's bounces address, as a letter to an owner that
-// bounced to the list would go round for ever.
+// Owner is a letter to those who run a list (Message.py: OwnerNotification). It comes
+// from the site list's bounces address, since a letter to an owner that bounces back to
+// the list would be sent to the owner again, without end.
 type Owner struct {
 	Subject    string    // bytes in the charset of the list's language
 	Text       i18n.Text // as in User
-	Moderators bool      // not to the owners alone
+	Moderators bool      // to the moderators too
 }
 
 // Message is the letter with a text.
@@ -122,8 +122,8 @@ func Send(s *site.Site, c *mlist.Change, m *message.Message, extra ...queue.Extr
 	return send(s, c, c.List(), m, true, extra)
 }
 
-// SendUrgent is Send without a Precedence: the receiver shall not take the
-// letter for bulk mail, and answer it.
+// SendUrgent is Send without a Precedence: the receiver is to answer it, which nobody
+// does with bulk mail.
 func SendUrgent(s *site.Site, c *mlist.Change, m *message.Message, extra ...queue.Extra) error {
 	return send(s, c, c.List(), m, false, extra)
 }

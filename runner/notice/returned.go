@@ -10,10 +10,9 @@ import (
 	"mmgen/runner/site"
 )
 
-// Return sends a message back to its author, with a notice that says why
-// (Bouncer.py: BounceMessage). The translator is that of the author, in which a
-// message without a subject is called so. The notice may name the variables
-// sender and subject.
+// Return sends a message back to its author, with a notice that says why (Bouncer.py:
+// BounceMessage). The translator is that for the author; it translates the subject of a
+// message that has none. The notice may name the variables sender and subject.
 func Return(s *site.Site, c *mlist.Change, m *message.Message, why i18n.Text, t i18n.Translator) error {
 	l := c.List()
 	subject := t.T("(no subject)", nil)

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// kind looks a global up among those that a pickle may name: the classes
-// that Mailman stores instances of, and what Python itself writes for sets and
-// new-style classes; 0 is neither of them. The modules of the email package had other names before
-// Python 2.5, and old files keep them.
+// kind tells what a global is, if a pickle may name it: a class of which Mailman stores
+// instances, or one of the names that Python itself writes for sets and new-style
+// classes. It is 0 for any other name. The modules of the email package had other names
+// before Python 2.5, and old files keep them.
 func (g Global) kind() kind {
 	var names []string
 	switch g.Module {

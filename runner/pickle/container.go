@@ -8,7 +8,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// listItems is a list while gopickle builds it: ours, in the end.
+// listItems is a list while gopickle builds it. Its List is the result.
 type listItems struct{ pyvalue.List }
 
 // Append is gopickle's APPEND and APPENDS.

@@ -99,8 +99,8 @@ func (d *dumper) saveAll(items []pyvalue.Value) error {
 	return nil
 }
 
-// longList is the length beyond which the texts of a list are taken for
-// addresses, each there once: they get no numbers, which nobody would refer to.
+// longList is the length beyond which the texts of a list are taken for addresses, each
+// there once: they get no memo numbers, since nothing would refer to these.
 const longList = 64
 
 // maxUnnumbered bounds how many bytes of text get no number. In a pickle of so

@@ -16,11 +16,10 @@ import (
 // it checks lengths against the data, names against the classes that Mailman
 // stores, and the kinds of values on the stack against what the opcode needs.
 //
-// Texts, numbers and classes gopickle would take for others than they are: it
-// has one type for str and unicode and one for int and long, and leaves
-// escapes as they are. The filter reads them, and gopickle gets them by the
-// opcode NEXT_BUFFER, which asks the program for a value. PUT and GET of such
-// a value stay in the filter.
+// gopickle would make wrong values of texts, numbers and classes: it has one type for
+// str and unicode and one for int and long, and leaves escapes as they are. The filter
+// reads them, and gopickle gets them by the opcode NEXT_BUFFER, which asks the program
+// for a value. PUT and GET of such a value stay in the filter.
 type filter struct {
 	data  []byte
 	pos   int // next byte of data

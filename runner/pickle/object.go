@@ -12,8 +12,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// class is a class or function as gopickle calls it. Which kinds are called
-// in which way, the filter has checked.
+// class is a class or function as gopickle calls it. The filter has checked that each
+// kind is called in its way only.
 type class struct {
 	Global
 	kind   kind
@@ -48,7 +48,8 @@ func (c *class) PyNew(args ...any) (any, error) {
 	return &object{class: c.Global}, nil
 }
 
-// makeSet is the set of no argument, or of what one list or tuple holds now.
+// makeSet makes an empty set, or a set of the items that a list or tuple holds at this
+// moment.
 func (c *class) makeSet(args []any) (any, error) {
 	s := &setItems{frozen: c.Name == "frozenset"}
 	if len(args) == 0 {

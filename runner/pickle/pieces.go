@@ -50,7 +50,7 @@ func (p *Pieces) All() [][]byte {
 	all := make([][]byte, 0, 2*len(p.cuts)+1)
 	from := 0
 	for _, c := range p.cuts {
-		// Strings can't be changed; those who write files don't try.
+		// The bytes of a string must never be changed. Writing a file only reads them.
 		all = append(all, p.b[from:c.at], unsafe.Slice(unsafe.StringData(c.text), len(c.text)))
 		from = c.at
 	}

@@ -29,9 +29,9 @@ func (e *IOError) Error() string {
 
 func (e *IOError) Unwrap() error { return e.Err }
 
-// SiteFault judges whether an error that came up while an entry was handled is the
-// site's fault and not the entry's. It is, wherever it comes from, where the disk says
-// so, and where a queue can't be written to. dir is the directory.
+// SiteFault tells whether an error that came up while an entry was handled is the fault
+// of the site and not of the entry: a fault of the disk, wherever it shows, or a queue
+// that can't be written to. dir is the directory.
 func SiteFault(err error) (dir string, ok bool) {
 	if dir, ok := safeio.SiteFault(err); ok {
 		return dir, true

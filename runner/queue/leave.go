@@ -22,8 +22,8 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// Finish removes a taken entry: everything made from it is safe
-// (Switchboard.py: finish).
+// Finish removes a taken entry (Switchboard.py: finish). The caller has made sure that
+// everything made from it is safe.
 func (q *Queue) Finish(name string) error {
 	path := q.path(name, extTaken)
 	switch err := q.opt.FS.Remove(path); {
@@ -44,8 +44,8 @@ func (q *Queue) dropRecord(name string) error {
 	return nil
 }
 
-// FinishIn has a change remove a taken entry, when all that was made from it is
-// there.
+// FinishIn makes the removal of a taken entry part of a change: the entry goes when
+// everything that was made from it is there.
 func (q *Queue) FinishIn(c *change.Change, name string) {
 	c.Remove(q.path(name, extTaken))
 	if _, ok := q.recorded.LoadAndDelete(name); ok {
@@ -64,8 +64,8 @@ func (q *Queue) Restore(name string) error {
 // noteMargin is what a note of an entry may take beyond twice its size, in bytes.
 const noteMargin = 16 << 10
 
-// Note gives a taken entry another message and other metadata: part of it was done,
-// and that must not be done again should this process die. v is the pickled message.
+// Note replaces the message and the metadata of a taken entry: part of the work is
+// done, and must not be done again if this process dies. v is the pickled message.
 // After an error the entry is as it was.
 func (q *Queue) Note(name string, v pyvalue.Value, data Metadata) error {
 	var content pickle.Pieces
@@ -79,12 +79,12 @@ func (q *Queue) Note(name string, v pyvalue.Value, data Metadata) error {
 	return q.dropRecord(name) // the entry itself says it now
 }
 
-// HasRoom tells, by an IOError, that the disk is too full for Note. Who does with an
-// entry what can't be undone asks before.
+// HasRoom returns an IOError where the disk is too full for Note. A caller asks it
+// before it does something with the entry that can't be undone.
 func (q *Queue) HasRoom(name string) error {
 	info, err := q.opt.FS.Stat(q.path(name, extTaken))
 	if err != nil {
-		return nil // there is something else to complain of
+		return nil // the next step reports what is wrong with the file
 	}
 	var st unix.Statfs_t
 	if err := unix.Statfs(q.dir, &st); err != nil {

@@ -12,8 +12,9 @@ type Listing struct {
 	// Names are the entries of this queue's slice, in the order in which they
 	// were received; those of the same time in that of their names.
 	Names []string
-	// Strays are the files that end like an entry's and are none. They harm
-	// nobody and stay where they are (Mailman's runner dies of them).
+	// Strays are files whose names end like an entry's, but which are not entries. They
+	// do no harm and stay where they are (Mailman's runner dies of an exception at
+	// them).
 	Strays []Stray
 }
 

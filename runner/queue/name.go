@@ -18,9 +18,10 @@ var (
 	errNoNumber = errors.New("its name does not begin with a number")
 )
 
-// parseName takes RECEIVED+DIGEST apart. What Switchboard.py: files would die
-// of is an error, unless a path unit takes it for an entry (Watched): then it
-// is one, received before all others, so that it does not stay.
+// parseName takes RECEIVED+DIGEST apart. A name at which Switchboard.py: files raises
+// an exception is an error, unless a path unit starts a service for it (Watched). Then
+// it counts as an entry that was received before all others, so that it does not stay
+// in the queue.
 func parseName(name string) (received float64, digest string, err error) {
 	before, digest, ok := strings.Cut(name, "+")
 	if !ok {

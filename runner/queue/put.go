@@ -55,7 +55,7 @@ func (q *Queue) putMessage(c *change.Change, msg *message.Message, data Metadata
 	return q.put(c, msg.Pickle(), 1, data)
 }
 
-// PutValue is Put for what NotMessageError is about: the value is pickled
+// PutValue is Put for a value that is not a message (NotMessageError). It is pickled
 // again as it is.
 func (q *Queue) PutValue(v pyvalue.Value, data Metadata, extra ...Extra) (name string, err error) {
 	return q.put(nil, v, 1, merge(data, extra))
@@ -63,15 +63,16 @@ func (q *Queue) PutValue(v pyvalue.Value, data Metadata, extra ...Extra) (name s
 
 // PutText is Put for a message as its text, in the form that Mailman's mail scripts
 // give to entries (scripts/post): nobody has parsed it yet. When it returns, the
-// entry's name is on the disk as well: whoever gave us the message may forget it.
+// entry's name is on the disk as well: the program that gave us the message may forget
+// it.
 func (q *Queue) PutText(text string, extra ...Extra) (name string, err error) {
 	name, err = q.put(nil, pyvalue.Str(text), 0, merge(Metadata{}, extra))
 	if err != nil {
 		return "", err
 	}
 	if err := safeio.SyncDir(q.opt.FS, q.dir); err != nil {
-		// The entry may be lost in a power failure, so it must be given again: it is
-		// better that it goes than that it comes twice.
+		// The entry may be lost in a power failure, so the caller must give the message
+		// again. If the entry stayed, the message would then come twice.
 		_ = q.opt.FS.Remove(q.path(name, extEntry))
 		return "", &IOError{Doing: "queueing in", Path: q.dir, Err: err}
 	}
@@ -128,8 +129,8 @@ func (q *Queue) put(c *change.Change, v pyvalue.Value, protocol int, data Metada
 	}
 }
 
-// encode makes the content of an entry, and writes what of it is the pickle of the
-// message to hash. data is its own to change.
+// encode makes the content of an entry, and writes the message's pickle to hash as
+// well. data is its own to change.
 func (q *Queue) encode(content *pickle.Pieces, hash io.Writer, v pyvalue.Value, protocol int, data Metadata) error {
 	stampEntry(data, q.opt.SchemaVersion, protocol)
 	if err := content.Append(v, protocol); err != nil {
@@ -164,7 +165,7 @@ func stampTime(data Metadata, now float64) string {
 	return text
 }
 
-// stampEntry brings the keys up to date that tell of the entry itself.
+// stampEntry updates the keys that describe the entry itself.
 func stampEntry(data Metadata, version int64, protocol int) {
 	data.SetStr("version", version)
 	for _, key := range data.Keys() {

@@ -22,8 +22,7 @@
 //
 //   - the message: an instance of Mailman.Message.Message, in protocol 1. Or,
 //     what Mailman's mail scripts write, its text as a str, in protocol 0;
-//   - the metadata: a dict with str keys, in the same protocol. Put sees to
-//     the keys received_time, version (3, the schema's) and _parsemsg (True
+//   - the metadata: a dict with str keys, in the same protocol. Put sets the keys received_time, version (3, the schema's) and _parsemsg (True
 //     where the message is text that is to be parsed). It drops all other
 //     keys that begin with an underscore; they are notes of one runner.
 //

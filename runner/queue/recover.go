@@ -18,8 +18,8 @@ import (
 // preserved. Only a process that has the queue for itself may call it: entries that
 // another runner is handling look just the same.
 //
-// A fault with one entry leaves that one for later and keeps no other back;
-// all faults are in the error, which joins an IOError for each.
+// An entry with which something fails is left for later, and the others are recovered
+// all the same. The error joins an IOError for each failure.
 func (q *Queue) Recover() error {
 	l, err := q.list(extTaken)
 	if err != nil {

@@ -18,11 +18,11 @@ type leaving struct {
 	sync.Mutex
 	dirs  map[string]bool
 	since time.Time // of the first change
-	err   error     // of the last time that was not told yet
+	err   error     // which Sync has not returned yet
 }
 
-// Sync forces to the disk that entries have left the queue (Finish, MoveTo, MoveAs).
-// What FinishIn removes its change sees to.
+// Sync forces to the disk that entries have left the queue (Finish, MoveTo, MoveAs). It
+// does not wait for removals by FinishIn: the change forces those to the disk itself.
 func (q *Queue) Sync() error {
 	q.left.Lock()
 	defer q.left.Unlock()
@@ -32,8 +32,9 @@ func (q *Queue) Sync() error {
 	return err
 }
 
-// hasLeft notes that an entry has left, by which the names in these directories have
-// changed. It has left whatever the disk says: Sync returns the error.
+// hasLeft notes that an entry has left, so that the names in these directories have
+// changed. If that can't be forced to the disk the entry has left all the same, and
+// Sync returns the error.
 func (q *Queue) hasLeft(dirs ...string) {
 	q.left.Lock()
 	defer q.left.Unlock()

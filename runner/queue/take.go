@@ -53,8 +53,8 @@ func (q *Queue) Take(name string) (*Entry, error) {
 	return e, err
 }
 
-// Peek returns the metadata of an entry that stays in the queue. What Take
-// would say of the message it does not.
+// Peek returns the metadata of an entry that stays in the queue. Unlike Take it does
+// not look at the message.
 func (q *Queue) Peek(name string) (Metadata, error) {
 	raw, fault, err := q.read(name, extEntry)
 	if err != nil {
@@ -73,9 +73,9 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 	return e.Data, nil
 }
 
-// read returns the content of an entry's file, or with fault why this file can't
-// be read: it is too big, another user's, or no file. A link to nothing is such
-// a file as well; where there is nothing at all the rename tells that.
+// read returns the content of an entry's file, or with fault why this file can't be
+// read: it is too big, another user's, or no file. A symbolic link to a missing file is
+// such a file too. If there is no file at all, the rename reports that.
 func (q *Queue) read(name, ext string) (raw []byte, fault, err error) {
 	raw, err = safeio.ReadFile(q.opt.FS, q.path(name, ext), q.opt.MaxSize)
 	if safeio.IsSiteFault(err) {

@@ -11,22 +11,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Batch writes temporary files and forces them to the disk together. A file
-// system with a journal takes hardly longer for many than for one, if they are
-// asked for at the same time.
+// Batch writes temporary files and forces them to the disk together. A file system with
+// a journal needs hardly more time for many files than for one, if they are forced to
+// the disk at the same time.
 //
 // The zero Batch is ready; it is for one goroutine.
 type Batch struct {
 	open []File // written, and not yet forced to the disk
-	err  error  // of files before those
+	err  error  // the first one, of files that are closed already
 }
 
 // mostOpen bounds the files that a batch has open, and the threads that wait
 // for the disk.
 const mostOpen = 32
 
-// WriteNewTemp writes tmp, which must not exist yet: the first half of
-// WriteNew, but for the disk, which Sync is about. After an error tmp is gone.
+// WriteNewTemp writes tmp, which must not exist yet: the first half of WriteNew, except
+// that Sync forces the data to the disk. After an error tmp is gone.
 func (b *Batch) WriteNewTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode) error {
 	return b.write(fsys, tmp, data, perm, os.O_EXCL)
 }

@@ -11,18 +11,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// siteFaults are what a file system says that is full, read-only, broken or
-// gone, and what the system says that has no file descriptor left.
+// siteFaults are the errors of a file system that is full, read-only, broken or gone,
+// and those of a process or machine without any file descriptor left.
 var siteFaults = []unix.Errno{
 	unix.ENOSPC, unix.EDQUOT, unix.EROFS, unix.EIO,
 	unix.ESTALE, unix.EUCLEAN, unix.ENODEV, unix.ENOTCONN,
 	unix.EMFILE, unix.ENFILE,
 }
 
-// IsSiteFault tells whether an error says that the site's own disk is at fault,
-// as distinct from the file in question or from the process that asks for it. Whatever was to
-// be done can be done once the disk is in order. An error of a connection is
-// none: only an error that names a file counts.
+// IsSiteFault tells whether an error says that the site's own disk is at fault, as
+// distinct from the file in question or from the process that asks for it. The work can
+// be done once the disk is in order. An error of a network connection does not count:
+// only an error that names a file does.
 func IsSiteFault(err error) bool {
 	_, ok := SiteFault(err)
 	return ok

@@ -121,7 +121,8 @@ func linkAndRemove(oldname, newname string) error {
 	return err
 }
 
-// lookAndRename is all that is left where there are no hard links either.
+// lookAndRename is for file systems that have no hard links either. Another process can
+// make newname in between.
 func lookAndRename(oldname, newname string) error {
 	if _, err := os.Lstat(newname); err == nil {
 		return &os.LinkError{Op: "rename", Old: oldname, New: newname, Err: unix.EEXIST}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrNotRegular is OpenRegular's: a named pipe, device, socket or directory
-// has the name of a file.
+// ErrNotRegular is the error of OpenRegular where a named pipe, device, socket or
+// directory stands in place of a file.
 var ErrNotRegular = errors.New("not a regular file")
 
 // OpenRegular opens a regular file, or a symbolic link to one, as os.OpenFile

@@ -21,7 +21,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrTooBig is ReadFile's: the file is longer than the caller would have it.
+// ErrTooBig is the error of ReadFile where the file is longer than the caller allows.
 var ErrTooBig = errors.New("file is too big")
 
 // WriteFile gives name the content data and exactly the mode perm. The data
@@ -135,8 +135,8 @@ func readAll(f File, name string, size, limit int64) ([]byte, error) {
 	}
 }
 
-// Mkdir makes a directory with the mode perm; one that is there already will
-// do. A setgid bit that it inherits from its parent stays.
+// Mkdir makes a directory with the mode perm, unless there is one already. A setgid bit
+// that it inherits from its parent stays.
 func Mkdir(fsys FS, dir string, perm fs.FileMode) error {
 	err := fsys.Mkdir(dir, perm)
 	if errors.Is(err, fs.ErrExist) {
