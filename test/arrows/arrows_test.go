@@ -29,6 +29,7 @@ var layers = [][]string{
 	{"runner/usenet"},
 	{"runner/nntp"},
 	{"runner/mailwrapper", "runner/membership"},
+	{"runner/archive/pipermail"},
 	{"runner/archive/page"},
 	{"runner/archive/article"},
 	{"runner/archive/database"},

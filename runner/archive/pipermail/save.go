@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pipermail
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+
+	"mmgen/runner/archive/article"
+	"mmgen/runner/archive/database"
+	"mmgen/runner/archive/page"
+)
+
+// Save has the change write all that Add has changed, each file once, the table of
+// contents and pipermail.pck (pipermail.py: close).
+func (a *Archive) Save() error {
+	for _, v := range a.dirty {
+		if err := a.saveVolume(v); err != nil {
+			return fmt.Errorf("archive of list %s, volume %s: %w", a.list.InternalName(), v.name, err)
+		}
+	}
+	if err := errors.Join(a.folder(a.dir, dirMode), a.writeContents(), a.writeState()); err != nil {
+		return fmt.Errorf("archive of list %s: %w", a.list.InternalName(), err)
+	}
+	return nil
+}
+
+// saveVolume is for one volume (pipermail.py: update_archive).
+func (a *Archive) saveVolume(v *volume) error {
+	thread := v.findThreads()
+	about, err := a.describe(v)
+	if err != nil {
+		return err
+	}
+	indexes := []struct {
+		order    page.Order
+		articles iter.Seq[*article.Article]
+	}{
+		{page.ByDate, v.in(v.db.Date)},
+		{page.BySubject, v.in(v.db.Subject)},
+		{page.ByAuthor, v.in(v.db.Author)},
+		{page.ByThread, v.in(v.db.Thread)},
+	}
+	for _, x := range indexes {
+		if err := a.writeIndex(x.order, about, x.articles); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(a.writePages(v, thread), a.saveText(v), v.db.Save(a.files)); err != nil {
+		return err
+	}
+	a.state.describe(about, thread)
+	return nil
+}
+
+// describe is what the indexes of a volume say of it.
+func (a *Archive) describe(v *volume) (about page.Volume, err error) {
+	first, err := parseDate(v.db.Date.First().Order)
+	if err != nil {
+		return about, err
+	}
+	last, err := parseDate(v.db.Date.Last().Order)
+	return page.Volume{
+		Name: v.name, First: first.In(a.zone), Last: last.In(a.zone),
+		Written: a.site.Now(), Size: v.db.Date.Len(),
+	}, err
+}
+
+// in are the articles of an index, but for those that can't be read.
+func (v *volume) in(index *database.Index) iter.Seq[*article.Article] {
+	return func(yield func(*article.Article) bool) {
+		for key := range index.All() {
+			if art := v.article(key.ID); art != nil && !yield(art) {
+				return
+			}
+		}
+	}
+}
+
+func (a *Archive) writeIndex(order page.Order, about page.Volume, articles iter.Seq[*article.Article]) error {
+	index, err := a.pages.Index(order, about)
+	if err != nil {
+		return err
+	}
+	for art := range articles {
+		index.Add(art, depth(art))
+	}
+	return a.replace(a.path(about.Name, string(order)+".html"), index.End(), pageMode)
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pipermail
+
+import (
+	"fmt"
+	"strings"
+
+	"mmgen/runner/archive/article"
+	"mmgen/runner/archive/database"
+)
+
+// ownKey is what an article adds to the thread key of its parent.
+func ownKey(art *article.Article) string { return fmt.Sprintf("%s.%d-", art.Date, art.Sequence) }
+
+// depth is how deep in its thread an article stands, 0 for the first.
+func depth(art *article.Article) int { return strings.Count(art.ThreadKey, "-") - 1 }
+
+// place finds the parent of an article that is not in the volume yet, and its thread key.
+func (v *volume) place(art *article.Article) (parent, threadKey string) {
+	if p := v.parentOf(art); p != nil {
+		return p.MsgID, p.ThreadKey + ownKey(art)
+	}
+	return "", ownKey(art)
+}
+
+// parentOf is the article that an article answers; nil for none (pipermail.py:
+// get_parent_info).
+func (v *volume) parentOf(art *article.Article) *article.Article {
+	if p := v.article(art.InReplyTo); p != nil {
+		return p
+	}
+	if p := v.youngest(art.References); p != nil {
+		return p
+	}
+	if id, ok := v.db.Subject.Oldest(art.SubjectKey()); ok {
+		return v.article(id)
+	}
+	return nil
+}
+
+// youngest is that of several articles which was written last.
+func (v *volume) youngest(ids []string) (youngest *article.Article) {
+	for _, id := range ids {
+		if art := v.article(id); art != nil && (youngest == nil || art.Date > youngest.Date) {
+			youngest = art
+		}
+	}
+	return youngest
+}
+
+// findThreads finds the thread keys of all articles anew, by date, and returns the
+// articles in the order of the thread index (pipermail.py: updateThreadedIndex). What
+// has no parent, or one that is not there, keeps its key.
+func (v *volume) findThreads() (thread []*article.Article) {
+	var keys []database.Key
+	for key := range v.db.Date.All() {
+		art := v.article(key.ID)
+		if art == nil {
+			continue
+		}
+		if parent := v.article(art.ParentID); parent != nil {
+			art.ThreadKey = parent.ThreadKey + ownKey(art)
+		}
+		keys = append(keys, database.Key{Order: art.ThreadKey, ID: key.ID})
+	}
+	v.db.Thread.Reset(keys)
+	for key := range v.db.Thread.All() {
+		thread = append(thread, v.article(key.ID))
+	}
+	return thread
+}
+
+// neighbours are the message ids before and behind an article in the thread index; ""
+// for none.
+type neighbours struct{ prev, next string }
+
+// neighboursOf tells the neighbours of all articles. Those of one that stands there
+// more than once are those of its last place.
+func neighboursOf(ids []string) map[string]neighbours {
+	all := make(map[string]neighbours, len(ids))
+	for i, id := range ids {
+		n := neighbours{}
+		if i > 0 {
+			n.prev = ids[i-1]
+		}
+		if i+1 < len(ids) {
+			n.next = ids[i+1]
+		}
+		all[id] = n
+	}
+	return all
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pipermail
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"mmgen/runner/archive/article"
+	"mmgen/runner/archive/database"
+)
+
+// volume is a volume that is open.
+type volume struct {
+	name   string
+	db     *database.Volume
+	loaded map[string]*article.Article // by message id; nil for one that can't be read
+	before []string                    // message ids in the order of the thread index on disk
+	fresh  []*freshPage
+	load   func(id, pickled string) *article.Article
+	dirty  bool
+	text   *compressed // what .txt.gz grows by; nil where .txt grows
+}
+
+// freshPage is what the page of an article that was added says, but for its neighbours.
+type freshPage struct {
+	art    *article.Article
+	body   string
+	onDisk bool // the body is in the temporary file of the page
+}
+
+// volume opens a volume, unless that was done before.
+func (a *Archive) volume(name string) (*volume, error) {
+	if v := a.open[name]; v != nil {
+		return v, nil
+	}
+	db, err := database.Open(a.fsys(), a.dir, name, a.keysOf)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkDates(db.Date); err != nil {
+		return nil, err
+	}
+	v := &volume{name: name, db: db, loaded: map[string]*article.Article{}}
+	v.load = func(id, pickled string) *article.Article { return a.load(name, id, pickled) }
+	for key := range db.Thread.All() {
+		v.before = append(v.before, key.ID)
+	}
+	a.open[name] = v
+	return v, nil
+}
+
+// checkDates finds out whether the indexes can say from when to when they are: what is
+// no date comes last in an index, or first.
+func checkDates(index *database.Index) error {
+	if index.Len() == 0 {
+		return nil
+	}
+	_, first := parseDate(index.First().Order)
+	_, last := parseDate(index.Last().Order)
+	if err := errors.Join(first, last); err != nil {
+		return fmt.Errorf("%w: %w", database.ErrDamaged, err)
+	}
+	return nil
+}
+
+// load reads an article from the database; nil where that can't be.
+func (a *Archive) load(volume, id, pickled string) *article.Article {
+	art, err := article.Load([]byte(pickled), a.list.PreferredLanguage())
+	if err == nil && (art.Filename == "" || strings.Contains(art.Filename, "/")) {
+		err = fmt.Errorf("its page can't be called %q", art.Filename)
+	}
+	if err != nil {
+		a.logf("article %q of volume %s can't be read and is left out of the indexes: %v", id, volume, err)
+		return nil
+	}
+	return art
+}
+
+func (a *Archive) keysOf(pickled string) (k database.Keys, err error) {
+	art, err := article.Load([]byte(pickled), a.list.PreferredLanguage())
+	if err != nil {
+		return k, err
+	}
+	return keysOf(art), nil
+}
+
+// keysOf are the keys of an article in the indexes (pipermail.py: Database.addArticle).
+func keysOf(art *article.Article) database.Keys {
+	return database.Keys{
+		Date:    database.Key{Order: art.Date, ID: art.MsgID},
+		Author:  database.Key{Text: art.AuthorKey(), Order: art.Date, ID: art.MsgID},
+		Subject: database.Key{Text: art.SubjectKey(), Order: art.Date, ID: art.MsgID},
+		Thread:  database.Key{Order: art.ThreadKey, ID: art.MsgID},
+	}
+}
+
+// article is the article of a message id; nil where there is none that can be read.
+func (v *volume) article(id string) *article.Article {
+	if art, known := v.loaded[id]; known {
+		return art
+	}
+	pickled, ok := v.db.Articles.Get(id)
+	if !ok {
+		return nil
+	}
+	art := v.load(id, pickled)
+	v.loaded[id] = art
+	return art
+}
+
+// add takes an article into the volume.
+func (v *volume) add(fresh *freshPage, pickled string) {
+	art := fresh.art
+	v.db.Add(art.MsgID, pickled, keysOf(art))
+	v.loaded[art.MsgID] = art
+	v.fresh = append(v.fresh, fresh)
+}
