@@ -52,7 +52,7 @@ func (l *loader) applyEntry(e iniEntry) error {
 	if !l.known(e.key) {
 		return fmt.Errorf("no setting of Mailman is called %s%s", e.key, l.hint(e.key))
 	}
-	if err := pure(e.expr); err != nil {
+	if err := pure(e.code); err != nil {
 		return fmt.Errorf("%s: %w", e.key, err)
 	}
 	b, err := l.iniValue(e, l.pinned())

@@ -25,6 +25,7 @@ type iniEntry struct {
 	line int
 	text string      // of the value; comments taken off
 	expr syntax.Expr // of the value in [mm_cfg]
+	code *syntax.Code
 }
 
 // The sections of an mmgen.ini.
@@ -38,7 +39,7 @@ const (
 // parseINI reads an mmgen.ini. ini.v1 would change Python literals (quotes,
 // backslashes, %, ; and #) and does not say where a key stands; so the values
 // are taken out first, and ini.v1 gets their numbers to hold.
-func parseINI(path string, text []byte) (*iniFile, Errors) {
+func parseINI(path, text string) (*iniFile, Errors) {
 	s := newINIScanner(path, text)
 	skeleton := s.scan()
 	out := &iniFile{path: path, sections: map[string][]iniEntry{}}
@@ -74,7 +75,7 @@ func (f *iniFile) add(s *iniScanner, section string, numbers []string) {
 
 type iniScanner struct {
 	path    string
-	text    []byte
+	text    string
 	starts  []int // where each line begins, and the end of the text
 	at      int   // index of the line in hand
 	section string
@@ -82,12 +83,11 @@ type iniScanner struct {
 	errs    Errors
 }
 
-func newINIScanner(path string, text []byte) *iniScanner {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+func newINIScanner(path, text string) *iniScanner {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, "\xef\xbb\xbf"), "\r\n", "\n")
 	s := &iniScanner{path: path, text: text, starts: []int{0}}
-	for i, c := range text {
-		if c == '\n' {
+	for i := range len(text) {
+		if text[i] == '\n' {
 			s.starts = append(s.starts, i+1)
 		}
 	}
@@ -104,15 +104,15 @@ func (s *iniScanner) fail(line int, format string, args ...any) {
 func (s *iniScanner) scan() []byte {
 	var out bytes.Buffer
 	for ; s.at < len(s.starts)-1; s.at++ {
-		line := bytes.TrimSpace(s.text[s.starts[s.at]:s.starts[s.at+1]])
+		line := strings.TrimSpace(s.text[s.starts[s.at]:s.starts[s.at+1]])
 		switch {
 		case len(line) == 0 || line[0] == '#' || line[0] == ';':
 		case line[0] == '[':
-			if name, ok := s.header(string(line)); ok {
+			if name, ok := s.header(line); ok {
 				fmt.Fprintf(&out, "[%s]\n", name)
 			}
 		default:
-			if e, ok := s.entry(string(line)); ok {
+			if e, ok := s.entry(line); ok {
 				fmt.Fprintf(&out, "%s = %d\n", e.key, len(s.entries))
 				s.entries = append(s.entries, e)
 			}
@@ -170,17 +170,21 @@ func (s *iniScanner) entry(line string) (iniEntry, bool) {
 // python reads the value of e as a Python expression.
 func (s *iniScanner) python(e iniEntry) (iniEntry, bool) {
 	value := s.text[s.starts[s.at]:]
-	value = bytes.TrimLeft(value[bytes.IndexByte(value, '=')+1:], " \t")
-	if len(value) == 0 || bytes.IndexByte([]byte("#;\n"), value[0]) >= 0 {
+	value = strings.TrimLeft(value[strings.IndexByte(value, '=')+1:], " \t")
+	if value == "" || strings.IndexByte("#;\n", value[0]) >= 0 {
 		s.fail(e.line, "%s has no value; want a Python literal such as '' or 0", e.key)
 		return e, false
 	}
-	x, n, err := syntax.ParseExprLine(value)
-	if err != nil {
+	x, code, n, err := syntax.ParseExprLine(value)
+	switch {
+	case err != nil && err.Type == "":
+		s.fail(s.at+err.Line, "%s: %v", e.key, errImpure)
+		return e, false
+	case err != nil:
 		s.fail(s.at+err.Line, "%s: %s: %s%s", e.key, err.Type, err.Msg, quoteHint(value[0]))
 		return e, false
 	}
-	e.expr = x
+	e.expr, e.code = x, code
 	s.at += n - 1
 	return e, true
 }

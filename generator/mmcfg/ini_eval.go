@@ -49,7 +49,7 @@ func (l *loader) evaluateINI() {
 		return v, ok
 	}
 	for _, e := range l.ini.sections[sectionMMCfg] {
-		if stock.For(e.key) == nil || pure(e.expr) != nil {
+		if stock.For(e.key) == nil || pure(e.code) != nil {
 			continue // an error, told of in applyEntry
 		}
 		b, err := l.iniValue(e, pinned)
@@ -71,7 +71,7 @@ func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.B
 	if done, ok := l.iniDone[e.line]; ok {
 		return done.Binding, done.err
 	}
-	r, err := l.names(e.expr, pinned)
+	r, err := l.names(e.code, pinned)
 	if err != nil {
 		return eval.Binding{}, err
 	}
@@ -80,11 +80,11 @@ func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.B
 
 // names are what an expression in the INI file may name: what the Python files
 // leave, or where there are none the stock settings.
-func (l *loader) names(x syntax.Expr, pinned func(string) (Value, bool)) (r *eval.Result, err error) {
+func (l *loader) names(code *syntax.Code, pinned func(string) (Value, bool)) (r *eval.Result, err error) {
 	switch {
 	case l.result != nil:
 		return l.result, nil
-	case !isLiteral(x):
+	case !isLiteral(code):
 		return l.interpreter(pinned).Import("Defaults")
 	case l.constants == nil:
 		opts := eval.Options{World: world{l.host}, Library: pylib.Library{}, Presets: map[string]eval.Preset{"constants": constants()}}

@@ -258,7 +258,7 @@ func FuzzINI(f *testing.F) {
 	}
 	f.Add(iniLiterals)
 	f.Fuzz(func(t *testing.T, text string) {
-		ini, errs := parseINI("mmgen.ini", []byte(text))
+		ini, errs := parseINI("mmgen.ini", text)
 		l := &loader{tree: newTree(os.DevNull), host: &Host{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }}, ini: ini, errs: errs}
 		site, err := l.load(&found{layout: stock.Plain}, nil)
 		if site.Settings == nil {

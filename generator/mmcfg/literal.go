@@ -3,7 +3,8 @@
 package mmcfg
 
 import (
-	"fmt"
+	"errors"
+	"slices"
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
@@ -23,47 +24,28 @@ func constants() eval.Preset {
 	return p
 }
 
+var errImpure = errors.New("want a Python literal, or an expression without calls")
+
 // isLiteral says whether the value of an expression needs no setting.
-func isLiteral(x syntax.Expr) bool {
-	literal := true
-	syntax.WalkExpr(x, func(x syntax.Expr) bool {
-		switch x := x.(type) {
-		case *syntax.Literal, *syntax.Sequence, *syntax.Dict, *syntax.UnaryOp:
-		case *syntax.Name:
-			literal = literal && strings.Contains(" None True False Yes yes On on No no Off off ", " "+x.ID+" ")
-		default:
-			literal = false
-		}
-		return literal
+func isLiteral(code *syntax.Code) bool {
+	return !slices.ContainsFunc(code.Names().Used, func(name string) bool {
+		return !strings.Contains(" None True False Yes yes On on No no Off off ", " "+name+" ")
 	})
-	return literal
 }
 
 // pure says why an expression is more than a value in an INI file may be: it
 // may use names and operators, but call nothing but the helpers that make
 // seconds.
-func pure(x syntax.Expr) error {
-	var err error
-	syntax.WalkExpr(x, func(x syntax.Expr) bool {
-		switch x := x.(type) {
-		case *syntax.Literal, *syntax.Name, *syntax.Sequence, *syntax.Dict, *syntax.BinOp, *syntax.UnaryOp,
-			*syntax.BoolOp, *syntax.Compare, *syntax.IfExp, *syntax.Subscript, *syntax.Slice:
-			return true
-		case *syntax.Call:
-			if f, ok := x.Func.(*syntax.Name); ok && isTimeHelper(f.ID) {
-				return true
-			}
-			err = fmt.Errorf("only seconds(), minutes(), hours() and days() can be called here")
-		default:
-			err = fmt.Errorf("want a Python literal, or an expression without calls")
-		}
-		return false
-	})
-	return err
-}
-
-func isTimeHelper(name string) bool {
-	return name == "seconds" || name == "minutes" || name == "hours" || name == "days"
+func pure(code *syntax.Code) error {
+	names := code.Names()
+	isHelper := func(name string) bool { return strings.Contains(" seconds minutes hours days ", " "+name+" ") }
+	switch {
+	case slices.ContainsFunc(names.Called, func(name string) bool { return !isHelper(name) }):
+		return errors.New("only seconds(), minutes(), hours() and days() can be called here")
+	case slices.ContainsFunc(names.Used, func(path string) bool { return strings.Contains(path, ".") }):
+		return errImpure
+	}
+	return nil
 }
 
 // shortRepr is a value in a message.

@@ -111,7 +111,7 @@ func (l *loader) readINI(name string) error {
 	if err != nil {
 		return unreadable(shown, err)
 	}
-	l.ini, l.errs = parseINI(shown, text)
+	l.ini, l.errs = parseINI(shown, string(text))
 	return nil
 }
 

@@ -9,72 +9,18 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// Object is what the objects of this package have in common: they are equal
-// to themselves only, and how Python shows them is not known.
-type Object struct{}
-
-func (Object) Repr() string { return "?" }
-
-func (Object) EqualTo(Value, func(a, b Value) bool) bool { return false }
-
-type (
-	// function is a def, or a lambda, which is not followed.
-	function struct {
-		Object
-		def      *syntax.FuncDef
-		locals   map[string]bool
-		defaults []Value
-		globals  *scope
-		file     string
-		base     int
-		future   syntax.Future
-		refused  string // why calls of it are not followed, "" where they are
-	}
-
-	// Native is a function or bound method written in Go.
-	Native struct {
-		Object
-		Self Value // of a method
-		Fn   func(ev *Interp, a *Args) (Value, error)
-	}
-
-	// Class is a type: built in, or an exception.
-	Class struct {
-		Object
-		Name string
-		Call func(ev *Interp, a *Args) (Value, error)
-	}
-
-	// Opaque is something that is no setting and is not looked into: a
-	// compiled pattern.
-	Opaque struct{ Object }
-)
-
-func (*function) TypeName() string { return "function" }
-func (*Native) TypeName() string   { return "builtin_function_or_method" }
-func (*Class) TypeName() string    { return "type" }
-func (*Opaque) TypeName() string   { return "compiled pattern" }
-
 // args are the arguments of a call.
-type Args struct {
-	Pos   []Value
-	Names []string
-	KW    []Value
+type args struct {
+	pos   []Value
+	names []string
+	kw    []Value
 }
 
 func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	fr := ev.frame
-	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base, future: fr.future, refused: s.Odd}
-	if fr.locals != nil { // it sees the names of the function around it
-		f.refused = "the function around it"
-		u := ev.NewUnknown("a function in a function")
-		ev.HandOver(u, f)
-		for _, b := range fr.locals.vars {
-			ev.HandOver(u, b.val)
-		}
-	}
+	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base, future: fr.future}
 	var err error
-	f.defaults, err = ev.evalAll(s.Defaults)
+	f.defaults, err = ev.evalAll(s.Defaults...)
 	ev.set(fr.scopeOf(s.Name), s.Name, f)
 	return err
 }
@@ -84,8 +30,8 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Args{}
-	if a.Pos, err = ev.evalAll(x.Args); err != nil {
+	a := &args{}
+	if a.pos, err = ev.evalAll(x.Args...); err != nil {
 		return nil, err
 	}
 	for _, k := range x.Keywords {
@@ -93,57 +39,49 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		a.Names, a.KW = append(a.Names, k.Name), append(a.KW, v)
+		a.names, a.kw = append(a.names, k.Name), append(a.kw, v)
 	}
+	v, err := ev.call(f, a)
+	return v, ev.given(err, slices.Concat([]Value{f}, a.pos, a.kw)...)
+}
+
+// call is f(a). Where the error is an *Unknown, f may do anything with its
+// arguments.
+func (ev *Interp) call(f Value, a *args) (Value, error) {
 	switch f := f.(type) {
 	case *Unknown:
-		return ev.RefuseCall(f, nil, a), nil
+		return nil, f
 	case *function:
 		return ev.callFunction(f, a)
 	case *Native:
-		return f.Fn(ev, a)
-	case *Class:
-		if _, ok := exceptions[f.Name]; ok && len(a.KW) == 0 {
-			return &instance{class: f.Name, args: a.Pos}, nil
-		}
-		if f.Call != nil {
-			return f.Call(ev, a)
-		}
+		return ev.callNative(f, a)
 	case pyvalue.Object:
-	default:
-		return nil, ev.Raise("TypeError", "'%s' object is not callable", pyvalue.TypeName(f))
+		return nil, ev.Refuse("a call of a %s", pyvalue.TypeName(f))
 	}
-	return ev.RefuseCall(ev.NewUnknown("a call of a %s", pyvalue.TypeName(f)), f, a), nil
+	return nil, ev.Raise("TypeError", "'%s' object is not callable", pyvalue.TypeName(f))
 }
 
-// RefuseCall is the value of a call that is not followed. The function may do
-// anything with its arguments.
-func (ev *Interp) RefuseCall(u *Unknown, f Value, a *Args) *Unknown {
-	ev.HandOver(u, f)
-	ev.HandOver(u, a.Pos...)
-	ev.HandOver(u, a.KW...)
-	return u
+// callNative calls what is written in Go. What has a wrong number of arguments
+// may be right with fewer or more than are followed.
+func (ev *Interp) callNative(f *Native, a *args) (Value, error) {
+	if len(a.kw) > 0 || len(a.pos) < f.Least || len(a.pos) > f.Most {
+		return nil, ev.Refuse("this call is not followed")
+	}
+	if err := ev.Need(f.Self); err != nil {
+		return nil, err
+	}
+	if !f.Holds {
+		if err := ev.NeedAll(a.pos...); err != nil {
+			return nil, err
+		}
+	}
+	if f.Changes {
+		ev.Change(f.Self)
+	}
+	return f.Fn(ev, f.Self, a.pos)
 }
 
-// Known are the arguments of a function that takes so many, all known; u is why
-// a call is not followed. (What has a wrong number of arguments may be right with
-// fewer or more than are followed.)
-func (ev *Interp) Known(a *Args, least, most int) *Unknown {
-	u := ev.UnknownIn(pyvalue.NewTuple(slices.Concat(a.Pos, a.KW)...))
-	if u == nil && (len(a.KW) > 0 || len(a.Pos) < least || len(a.Pos) > most) {
-		u = ev.NewUnknown("this call is not followed")
-	}
-	if u != nil {
-		ev.RefuseCall(u, nil, a)
-	}
-	return u
-}
-
-func (ev *Interp) callFunction(f *function, a *Args) (Value, error) {
-	if f.refused != "" {
-		u := ev.NewUnknown("%s() is not followed for %s", f.def.Name, f.refused)
-		return ev.RefuseCall(u, f, a), nil
-	}
+func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	if ev.depth >= maxDepth {
 		return nil, ev.stop("calls functions more than %d deep", maxDepth)
 	}
@@ -161,8 +99,9 @@ func (ev *Interp) callFunction(f *function, a *Args) (Value, error) {
 	case err != nil:
 		return nil, err
 	case c == lost:
-		u := ev.NewUnknown("how %s() ends can't be known", f.def.Name)
-		return u, ev.touch(u, f.def.Body)
+		u := ev.Unknown("how %s() ends can't be known", f.def.Name)
+		ev.touchCode(u, f.def.Body.Code)
+		return nil, u
 	case c == returns:
 		return fr.ret, nil
 	}
@@ -171,23 +110,23 @@ func (ev *Interp) callFunction(f *function, a *Args) (Value, error) {
 
 // bind gives the parameters their arguments (Python/ceval.c:
 // PyEval_EvalCodeEx).
-func (ev *Interp) bind(f *function, a *Args, locals *scope, caller place) error {
+func (ev *Interp) bind(f *function, a *args, locals *scope, caller place) error {
 	params := f.def.Params
 	wrong := func(why string) error {
-		return ev.Raise("TypeError", "%s() %s (%d given)", f.def.Name, why, len(a.Pos)+len(a.KW))
+		return ev.Raise("TypeError", "%s() %s (%d given)", f.def.Name, why, len(a.pos)+len(a.kw))
 	}
-	if len(a.Pos) > len(params) {
+	if len(a.pos) > len(params) {
 		return wrong("got too many arguments")
 	}
 	given := map[string]Value{}
-	for i, v := range a.Pos {
+	for i, v := range a.pos {
 		given[params[i]] = v
 	}
-	for i, name := range a.Names {
+	for i, name := range a.names {
 		if _, twice := given[name]; twice || !slices.Contains(params, name) {
 			return wrong("can't take the keyword argument '" + name + "'")
 		}
-		given[name] = a.KW[i]
+		given[name] = a.kw[i]
 	}
 	for i, name := range params {
 		v, ok := given[name]

@@ -11,14 +11,17 @@
 //
 // Everything else is not followed: what it makes is an *Unknown with the line
 // and the reason, and so is whatever it could change, be it a name that it
-// binds or a list that it can get at. An operation on an unknown is unknown.
-// Where a condition is unknown, all that the arms could change is unknown;
-// where something in a `try` may raise, all that the whole statement could
-// change.
+// binds or a list that it can get at. Inside of the evaluator an *Unknown is an
+// error as well: a function that can't follow something returns it, and the
+// expression that it was wanted for has it as its value. An operation on an
+// unknown is unknown. Where a condition is unknown, all that the arms could
+// change is unknown; where something in a `try` may raise, all that the whole
+// statement could change.
 //
 // What is known is exact: aliases of lists and dicts, the order of a dict's
 // keys, the type of an exception, and the line that Python would name. What
-// operators and methods of text do is in package pyop.
+// operators and methods of text do is in package pyop, what Python brings along
+// in package pylib.
 //
 // Steps, depth and memory are bounded, so that a hostile file costs a moment
 // and an error.
@@ -26,11 +29,9 @@ package eval
 
 import (
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
 
 	"mmgen/generator/mmcfg/pyop"
-	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
@@ -61,13 +62,11 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line,
 
 // Reason is the error without the place.
 func (e *Error) Reason() string {
-	s := e.Msg
-	switch {
-	case e.Type != "" && e.Msg != "":
-		s = e.Type + ": " + e.Msg
-	case e.Type != "":
-		s = e.Type
+	s := strings.TrimPrefix(e.Type, "socket.")
+	if s != "" && e.Msg != "" {
+		s += ": "
 	}
+	s += e.Msg
 	if e.Inner != "" {
 		s += " (raised at " + e.Inner + ")"
 	}
@@ -107,7 +106,8 @@ type Library interface {
 	// Builtin is what a name that nobody set stands for; ok is false where that
 	// is nothing.
 	Builtin(ev *Interp, name string) (v Value, ok bool)
-	// Attr is obj.name, for what is no module and not unknown.
+	// Attr is obj.name, for what is no module and not unknown. The error may be
+	// an *Unknown.
 	Attr(ev *Interp, obj Value, name string) (Value, error)
 	// Module is a module of Python's own library; nil for what is not in it.
 	Module(name string) *Module
@@ -122,8 +122,8 @@ type Interp struct {
 	frame   *frame
 	marks   map[Value]*mark // of lists, dicts and files
 	tries   []*tryState
-	// hidden are functions that an unknown value may hold, so that whatever
-	// is done with an unknown may call them.
+	// hidden is code that an unknown value may run, whatever is done with it: that
+	// of functions that are not followed.
 	hidden  []*function
 	lost    *Unknown // why nothing at all is known any more
 	refused int      // things that were not followed
@@ -131,105 +131,12 @@ type Interp struct {
 	memory  int
 	depth   int // of calls
 	seq     int
-	charset string // sys.getdefaultencoding()
-	pathSet bool   // sys.path was looked at, and may be another now
+	pathSet bool // sys.path was looked at, and may be another now
 }
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}, charset: "ascii"}
-}
-
-// Result is a module after its evaluation.
-type Result struct {
-	ev  *Interp
-	mod *Module
-}
-
-// Binding is one name of a module.
-type Binding struct {
-	Name  string
-	Value Value // unless Unknown or Opaque
-	// Unknown is why the value can't be known.
-	Unknown *Unknown
-	// Opaque: a function, module, compiled pattern or the like.
-	Opaque bool
-	// File and Line are where the value was last set or changed.
-	File string
-	Line int
-}
-
-// Run evaluates a file as module name (of Mailman's package).
-func (ev *Interp) Run(name string, src Source) (*Result, error) {
-	m, err := ev.loadSource(name, src)
-	if err != nil {
-		return nil, ev.public(err)
-	}
-	return &Result{ev, m}, nil
-}
-
-// Import evaluates a module of Mailman's package as `import` would.
-func (ev *Interp) Import(name string) (*Result, error) {
-	m, err := ev.packageModule(name)
-	if err != nil {
-		return nil, ev.public(err)
-	}
-	if m == nil {
-		return nil, &Error{Type: "ImportError", Msg: "No module named " + name}
-	}
-	return &Result{ev, m}, nil
-}
-
-// Bindings returns all names, sorted.
-func (r *Result) Bindings() []Binding {
-	out := make([]Binding, 0, len(r.mod.scope.vars))
-	for _, name := range slices.Sorted(maps.Keys(r.mod.scope.vars)) {
-		out = append(out, r.ev.export(name, r.mod.scope.vars[name]))
-	}
-	return out
-}
-
-// Lost is why names that the file does not set may be set all the same: it
-// does something, such as execfile(), that can't be followed. Nil for no
-// reason.
-func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
-
-// Expr evaluates an expression with the names of the module.
-func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
-	ev := r.ev
-	fr := &frame{file: file, line: line, base: line - 1, globals: r.mod.scope, module: true}
-	defer ev.push(fr)()
-	v, err := ev.eval(x)
-	if err != nil {
-		return Binding{}, ev.public(err)
-	}
-	return ev.export("", binding{val: v, file: file, line: line}), nil
-}
-
-// Set gives a name of the module a value.
-func (r *Result) Set(name string, v Value, file string, line int) {
-	r.ev.seq++
-	r.mod.scope.vars[name] = binding{v, file, line, r.ev.seq}
-}
-
-// export turns a binding into one for the outside.
-func (ev *Interp) export(name string, b binding) Binding {
-	out := Binding{Name: name, File: b.file, Line: b.line}
-	if m := ev.marks[keyOf(b.val)]; m != nil && m.seq > b.seq {
-		out.File, out.Line = m.file, m.line
-	}
-	in := ev.inspect(b.val)
-	switch {
-	case in.unknown != nil:
-		out.Unknown = in.unknown
-	case in.tooLarge:
-		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
-	case in.opaque:
-		out.Opaque = true
-	default:
-		out.Value = b.val
-	}
-	return out
+	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}}
 }
 
 // spend counts a step and n bytes or items of work.
@@ -255,7 +162,8 @@ func (ev *Interp) Grow(n int) error {
 
 // stop is the error of a bound that was passed. Nothing catches it.
 func (ev *Interp) stop(format string, args ...any) error {
-	return &stopped{ev.outermost(), "evaluating this " + fmt.Sprintf(format, args...)}
+	at := ev.outermost()
+	return &Error{File: at.file, Line: at.line, Msg: "evaluating this " + fmt.Sprintf(format, args...)}
 }
 
 // place is a line of a file.
@@ -287,19 +195,5 @@ func (ev *Interp) outermost() place {
 	return place{fr.file, fr.line}
 }
 
-// public turns an internal error into an *Error.
-func (ev *Interp) public(err error) error {
-	switch err := err.(type) {
-	case *raised:
-		return err.public()
-	case *stopped:
-		return &Error{File: err.at.file, Line: err.at.line, Msg: err.msg}
-	}
-	return err
-}
-
 // World is the machine that the file may ask about.
 func (ev *Interp) World() World { return ev.world }
-
-// SetDefaultEncoding is sys.setdefaultencoding().
-func (ev *Interp) SetDefaultEncoding(name string) { ev.charset = name }

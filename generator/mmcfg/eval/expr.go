@@ -3,13 +3,15 @@
 package eval
 
 import (
+	"slices"
+
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
-// eval evaluates an expression. An error is a Python exception, or a bound
-// that was passed.
+// eval evaluates an expression; what can't be known has an *Unknown as its
+// value. An error is a Python exception, or a bound that was passed.
 func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	if err := ev.spend(0); err != nil {
 		return nil, err
@@ -17,13 +19,23 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	if n := ev.frame.base + x.Line(); n > ev.frame.line {
 		ev.frame.line = n
 	}
+	v, err := ev.node(x)
+	if u, ok := err.(*Unknown); ok {
+		ev.Touched(u)
+		return u, nil
+	}
+	return v, err
+}
+
+// node evaluates an expression; the error may be an *Unknown too.
+func (ev *Interp) node(x syntax.Expr) (Value, error) {
 	switch x := x.(type) {
 	case *syntax.Literal:
 		return x.Value, nil
 	case *syntax.Name:
 		return ev.lookup(x.ID)
 	case *syntax.Sequence:
-		items, err := ev.evalAll(x.Items)
+		items, err := ev.evalAll(x.Items...)
 		if x.List {
 			return pyvalue.NewList(items...), err
 		}
@@ -31,7 +43,7 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	case *syntax.Dict:
 		return ev.evalDict(x)
 	case *syntax.BinOp:
-		operands, err := ev.evalAll([]syntax.Expr{x.X, x.Y})
+		operands, err := ev.evalAll(x.X, x.Y)
 		if err != nil {
 			return nil, err
 		}
@@ -47,28 +59,24 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	case *syntax.Call:
 		return ev.evalCall(x)
 	case *syntax.Attribute:
-		obj, err := ev.eval(x.X)
-		if err != nil {
-			return nil, err
-		}
-		switch obj := obj.(type) {
-		case *Unknown:
-			ev.Touched(obj)
-			return obj, nil
-		case *Module:
-			return ev.moduleAttr(obj, x.Name)
-		}
-		return ev.opts.Library.Attr(ev, obj, x.Name)
-	case *syntax.Subscript:
-		obj, index, err := ev.subscript(x)
-		if err != nil {
-			return nil, err
-		}
-		return ev.GetItem(obj, index)
+		return ev.evalAttribute(x)
 	}
-	u := ev.NewUnknown("%s is not followed", x.(*syntax.Other).What)
-	ev.touchExpr(u, x)
-	return u, nil
+	s := x.(*syntax.Subscript)
+	obj, index, err := ev.subscript(s)
+	if err != nil {
+		return nil, err
+	}
+	v, err := ev.GetItem(obj, index)
+	return v, ev.given(err, obj)
+}
+
+// given hands over what an expression got where it is not followed: its value
+// may be a part of that.
+func (ev *Interp) given(err error, vals ...Value) error {
+	if u, ok := err.(*Unknown); ok {
+		ev.HandOver(u, vals...)
+	}
+	return err
 }
 
 // evalOpt is eval; what is absent is None.
@@ -79,7 +87,7 @@ func (ev *Interp) evalOpt(x syntax.Expr) (Value, error) {
 	return ev.eval(x)
 }
 
-func (ev *Interp) evalAll(xs []syntax.Expr) ([]Value, error) {
+func (ev *Interp) evalAll(xs ...syntax.Expr) ([]Value, error) {
 	out := make([]Value, len(xs))
 	for i, x := range xs {
 		v, err := ev.eval(x)
@@ -91,22 +99,37 @@ func (ev *Interp) evalAll(xs []syntax.Expr) ([]Value, error) {
 	return out, ev.Grow(16 * len(xs))
 }
 
-// evalDict makes a dict; CPython evaluates each value before its key.
+// evalDict makes a dict; CPython evaluates each value before its key. It makes
+// room for many keys first, so that their order is not that of setting them one
+// by one.
 func (ev *Interp) evalDict(x *syntax.Dict) (Value, error) {
 	d := &pyvalue.Dict{}
-	if len(x.Keys) > 5 {
-		ev.markOf(d).room = len(x.Keys)
-	}
+	ev.Unorder(d, len(x.Keys) > 5)
 	for i := range x.Keys {
-		pair, err := ev.evalAll([]syntax.Expr{x.Values[i], x.Keys[i]})
+		pair, err := ev.evalAll(x.Values[i], x.Keys[i])
 		if err != nil {
 			return nil, err
 		}
-		if err := ev.Put(d, pair[1], pair[0]); err != nil {
+		if err := ev.handOver(ev.Put(d, pair[1], pair[0]), d, pair[0]); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
+}
+
+func (ev *Interp) evalAttribute(x *syntax.Attribute) (Value, error) {
+	obj, err := ev.eval(x.X)
+	if err != nil {
+		return nil, err
+	}
+	switch obj := obj.(type) {
+	case *Unknown:
+		return nil, obj
+	case *Module:
+		return ev.moduleAttr(obj, x.Name)
+	}
+	v, err := ev.opts.Library.Attr(ev, obj, x.Name)
+	return v, ev.given(err, obj)
 }
 
 func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
@@ -115,28 +138,30 @@ func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
 		if err != nil || i == len(x.X)-1 {
 			return v, err
 		}
-		t, u := ev.Truth(v)
-		if u != nil {
-			ev.touchExpr(u, x.X[i+1:]...)
-			return u, nil
+		if err := ev.Need(v); err != nil {
+			return nil, ev.unevaluated(err, x.Rest)
 		}
-		if t == x.Or {
+		if pyvalue.Truth(v) == x.Or {
 			return v, nil
 		}
 	}
 	return nil, nil
 }
 
-func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
-	cond, err := ev.eval(x.Cond)
-	if err != nil {
-		return nil, err
+// unevaluated is where it is not known whether a part of an expression is
+// evaluated.
+func (ev *Interp) unevaluated(err error, rest *syntax.Code) error {
+	if u, ok := err.(*Unknown); ok {
+		ev.touchCode(u, rest)
 	}
-	t, u := ev.Truth(cond)
+	return err
+}
+
+func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
+	t, err := ev.condition(x.Cond)
 	switch {
-	case u != nil:
-		ev.touchExpr(u, x.Then, x.Else)
-		return u, nil
+	case err != nil:
+		return nil, ev.unevaluated(err, x.Code)
 	case t:
 		return ev.eval(x.Then)
 	}
@@ -148,12 +173,11 @@ func (ev *Interp) evalUnary(x *syntax.UnaryOp) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, u := ev.Truth(v)
-	switch {
-	case u != nil:
-		return u, nil
-	case x.Op == "not":
-		return !t, nil
+	if err := ev.Need(v); err != nil {
+		return nil, err
+	}
+	if x.Op == "not" {
+		return !pyvalue.Truth(v), nil
 	}
 	return ev.Result(pyop.Unary(x.Op, v))
 }
@@ -165,9 +189,9 @@ func (ev *Interp) Result(v Value, err error) (Value, error) {
 	case nil:
 		return v, ev.Grow(16 + 16*max(0, pyop.Size(v)))
 	case *pyop.Raise:
-		return nil, ev.RaiseArgs(err.Class, err.Args...)
+		return nil, ev.Raise(err.Class, "%s", err.Msg)
 	case pyop.Refused:
-		return ev.Refuse("%s", err), nil
+		return nil, ev.Refuse("%s is not followed", err)
 	}
 	return nil, err
 }
@@ -177,29 +201,22 @@ func (ev *Interp) binary(op string, a, b Value) (Value, error) {
 	if _, isText := pyvalue.AsString(a); isText && op == "%" {
 		return ev.format(a, b)
 	}
-	for _, v := range [...]Value{a, b} {
-		if u := ev.UnknownOf(v); u != nil {
-			ev.Touched(u)
-			return u, nil
-		}
+	if err := ev.Need(a, b); err != nil { // it may hold the items of a list
+		return nil, ev.given(err, slices.Concat(itemsOf(a), itemsOf(b))...)
 	}
 	return ev.Result(pyop.Binary(op, a, b, ev.frame.future.Division))
 }
 
 // format is template % v.
 func (ev *Interp) format(template, v Value) (Value, error) {
-	args, u := ev.ordered(v)
-	if u != nil {
-		ev.Touched(u)
-		return u, nil
+	args, err := ev.ordered(v)
+	if err != nil {
+		return nil, err
 	}
 	out, err := pyvalue.Format(template, args)
 	if e, ok := err.(*pyvalue.Error); ok {
-		switch {
-		case e.Bound || e.Type == "UnicodeDecodeError":
-			return ev.Refuse("%s", e.Text), nil
-		case e.Type == "KeyError":
-			return nil, ev.RaiseArgs("KeyError", e.Key)
+		if e.Bound || e.Type == "UnicodeDecodeError" {
+			return nil, ev.Refuse("%s", e.Text)
 		}
 		return nil, ev.Raise(e.Type, "%s", e.Text)
 	}
@@ -212,17 +229,16 @@ func (ev *Interp) bounded(v Value, err error) (Value, error) {
 	case err != nil:
 		return nil, err
 	case pyop.Size(v) > pyop.MaxText:
-		return ev.Refuse("a string of more than %d bytes", pyop.MaxText), nil
+		return nil, ev.Refuse("a string of more than %d bytes is not followed", pyop.MaxText)
 	}
 	return v, ev.Grow(pyop.Size(v))
 }
 
 // Shown is repr() or str() of v.
 func (ev *Interp) Shown(v Value, show func(Value) string) (Value, error) {
-	ordered, u := ev.ordered(v)
-	if u != nil {
-		ev.Touched(u)
-		return u, nil
+	ordered, err := ev.ordered(v)
+	if err != nil {
+		return nil, err
 	}
 	return ev.bounded(pyvalue.Str(show(ordered)), nil)
 }
@@ -237,105 +253,84 @@ func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := ev.Compare(op, a, b)
-		if err != nil || i == len(x.Ops)-1 {
-			return v, err
+		is, err := ev.compare(op, a, b)
+		if err != nil {
+			return nil, ev.unevaluated(err, x.Rest)
 		}
-		t, u := ev.Truth(v)
-		if u != nil {
-			ev.touchExpr(u, x.Y[i+1:]...)
-			return u, nil
-		}
-		if !t {
-			return v, nil
+		if !is || i == len(x.Ops)-1 {
+			return is, nil
 		}
 		a = b
 	}
 	return nil, nil
 }
 
-// Compare is a op b, True or False, or an Unknown.
-func (ev *Interp) Compare(op string, a, b Value) (Value, error) {
+// compare is a op b.
+func (ev *Interp) compare(op string, a, b Value) (bool, error) {
 	switch op {
 	case "is", "is not":
-		return ev.same(a, b, op == "is"), nil
+		is, err := ev.same(a, b)
+		return is == (op == "is"), err
 	case "in", "not in":
-		v, err := ev.Contains(b, a)
-		if in, ok := v.(bool); ok {
-			return in == (op == "in"), err
-		}
-		return v, err
+		in, err := ev.Contains(b, a)
+		return in == (op == "in"), err
 	}
 	for _, v := range [...]Value{a, b} {
-		if u := ev.notPlain(v, "a comparison with"); u != nil {
-			return u, nil
+		if err := ev.NeedPlain(v); err != nil {
+			return false, err
 		}
 	}
-	v, err := pyop.Compare(op, a, b)
-	return ev.Result(v, err)
+	is, err := pyop.Compare(op, a, b)
+	_, err = ev.Result(nil, err)
+	return is, err
 }
 
 // same is a is b, where one of them is None, True or False, or both are lists
 // or dicts. Which numbers and texts are one object depends on how CPython keeps
 // them.
-func (ev *Interp) same(a, b Value, want bool) Value {
+func (ev *Interp) same(a, b Value) (bool, error) {
 	for _, v := range [...]Value{a, b} {
 		if u, ok := v.(*Unknown); ok {
-			ev.Touched(u)
-			return u
+			return false, u
 		}
 	}
 	single := func(v Value) bool { return v == nil || v == true || v == false }
-	list := func(v Value) bool { return keyOf(v) != nil }
-	if single(a) || single(b) || list(a) && list(b) {
-		return (a == b) == want
+	if single(a) || single(b) || keyOf(a) != nil && keyOf(b) != nil {
+		return a == b, nil
 	}
-	return ev.NewUnknown("whether two values are one object")
+	return false, ev.Refuse("whether two values are one object")
 }
 
 // Contains is item in seq.
-func (ev *Interp) Contains(seq, item Value) (Value, error) {
-	for _, v := range [...]Value{seq, item} {
-		if u := ev.UnknownOf(v); u != nil {
-			ev.Touched(u)
-			return u, nil
-		}
+func (ev *Interp) Contains(seq, item Value) (bool, error) {
+	if err := ev.Need(seq, item); err != nil {
+		return false, err
 	}
 	if _, isText := pyvalue.AsString(seq); isText {
-		v, err := pyop.HasText(seq, item)
-		return ev.Result(v, err)
+		has, err := pyop.HasText(seq, item)
+		_, err = ev.Result(nil, err)
+		return has, err
 	}
 	if d, ok := seq.(*pyvalue.Dict); ok {
-		if u, err := ev.CheckKey(item); u != nil || err != nil {
-			return u, err
+		if err := ev.CheckKey(item); err != nil {
+			return false, err
 		}
 		return d.Has(item), nil
 	}
-	items, u, err := ev.Iterate(seq)
-	if u != nil || err != nil {
-		return u, err
+	items, err := ev.Iterate(seq)
+	if err != nil {
+		return false, err
 	}
-	i, u, err := ev.IndexOf(items, item)
-	if u != nil || err != nil {
-		return u, err
-	}
-	return i >= 0, nil
+	i, err := ev.IndexOf(items, item)
+	return i >= 0, err
 }
 
-// IndexOf is the index of an item, -1 where it is not there; u is why that
-// can't be known.
-func (ev *Interp) IndexOf(items []Value, item Value) (i int, u *Unknown, err error) {
+// IndexOf is the index of an item, -1 where it is not there.
+func (ev *Interp) IndexOf(items []Value, item Value) (int, error) {
 	for i, it := range items {
-		v, err := ev.Compare("==", it, item)
-		if err != nil {
-			return -1, nil, err
-		}
-		if u, ok := v.(*Unknown); ok {
-			return -1, u, nil
-		}
-		if v == true {
-			return i, nil, nil
+		if is, err := ev.compare("==", it, item); is || err != nil {
+			return i, err
 		}
 	}
-	return -1, nil, nil
+	return -1, nil
 }

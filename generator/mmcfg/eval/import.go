@@ -73,7 +73,7 @@ func (ev *Interp) importedFrom(s *syntax.ImportFrom) (Value, error) {
 	}
 	for _, p := range strings.Split(s.Module, ".") {
 		var err error
-		if last, err = ev.submodule(last, p); err != nil {
+		if last, err = ev.known(ev.submodule(last, p)); err != nil {
 			return nil, err
 		}
 	}
@@ -96,8 +96,8 @@ func (ev *Interp) importName(from Value, a syntax.Alias) error {
 			return nil
 		}
 	}
-	v, err := ev.moduleAttr(m, a.Name)
-	if r, ok := err.(*raised); ok && r.inst.class == "AttributeError" {
+	v, err := ev.known(ev.moduleAttr(m, a.Name))
+	if e := raised(err); e != nil && e.Type == "AttributeError" {
 		return ev.Raise("ImportError", "cannot import name %s", a.Name)
 	}
 	if err == nil {
@@ -119,7 +119,9 @@ func (ev *Interp) importStar(from Value) error {
 	case m.scope != nil:
 		return ev.importScope(m, into)
 	case m.Attrs == nil:
-		ev.loseScope(into, ev.Refuse("what module %s defines is not known", m.Name))
+		u := ev.Unknown("what module %s defines is not known", m.Name)
+		ev.Touched(u)
+		ev.loseScope(into, u)
 	default:
 		ev.importPart(m, into)
 	}
@@ -129,7 +131,7 @@ func (ev *Interp) importStar(from Value) error {
 // importPart takes the names of a module that is known in parts.
 func (ev *Interp) importPart(m *Module, into *scope) {
 	if m.More != nil {
-		u := ev.NewUnknown("what module %s defines is not known", m.Name)
+		u := ev.Unknown("what module %s defines is not known", m.Name)
 		into.rest = append(into.rest, rest{m.More, u})
 		for name := range into.vars {
 			if m.More(name) && !strings.HasPrefix(name, "_") {
@@ -164,13 +166,14 @@ func (ev *Interp) shadow(into *scope, name string, u *Unknown) {
 func (ev *Interp) importScope(m *Module, into *scope) error {
 	into.rest = append(into.rest, m.scope.rest...)
 	if all, ok := m.scope.vars["__all__"]; ok {
-		names, u, err := ev.Iterate(all.val)
-		if err != nil {
-			return err
-		}
-		if u != nil {
+		names, err := ev.Iterate(all.val)
+		if u, ok := err.(*Unknown); ok {
+			ev.Touched(u)
 			ev.loseScope(into, u)
 			return nil
+		}
+		if err != nil {
+			return err
 		}
 		for _, n := range names {
 			name, _ := pyvalue.AsString(n)

@@ -25,15 +25,6 @@ type Module struct {
 
 func (*Module) TypeName() string { return "module" }
 
-// Has says whether a module that was evaluated has a name.
-func (m *Module) Has(name string) (has, known bool) {
-	if m.scope == nil || m.scope.missing(name) != nil {
-		return false, false
-	}
-	_, has = m.scope.vars[name]
-	return has, true
-}
-
 // packageModule loads a module of Mailman's package; nil where there is none.
 func (ev *Interp) packageModule(name string) (*Module, error) {
 	if m, ok := ev.modules[name]; ok {
@@ -108,24 +99,22 @@ func (ev *Interp) loadPreset(name string, p Preset) (*Module, error) {
 }
 
 func syntaxError(file string, e *syntax.Error) error {
-	at := place{file, e.Line}
-	return &raised{inst: &instance{class: e.Type, args: []Value{pyvalue.Str(e.Msg)}}, at: at, inner: at}
+	return &Error{File: file, Line: e.Line, Type: e.Type, Msg: e.Msg}
 }
 
 // moduleAttr is module.name.
 func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 	if reachesAll[name] {
-		u := ev.NewUnknown("%s.%s is not followed", m.Name, name)
+		u := ev.Unknown("%s.%s is not followed", m.Name, name)
 		ev.LoseAll(u)
-		return u, nil
+		return nil, u
 	}
 	if m.scope != nil {
 		if b, ok := m.scope.vars[name]; ok {
 			return b.val, nil
 		}
 		if u := m.scope.missing(name); u != nil {
-			ev.Touched(u)
-			return u, nil
+			return nil, u
 		}
 		return nil, ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
 	}
@@ -145,7 +134,7 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 	if v, ok := m.Attrs[name]; ok {
 		return v, nil
 	}
-	return ev.Refuse("%s.%s is not evaluated", m.Name, name), nil
+	return nil, ev.Refuse("%s.%s is not evaluated", m.Name, name)
 }
 
 // importTop finds a module by the name that an import statement gives, of
@@ -164,7 +153,7 @@ func (ev *Interp) importTop(name string) (Value, error) {
 		return m, nil
 	}
 	if _, hasPath := ev.world.Environ()["PYTHONPATH"]; ev.opts.Installed == nil || ev.pathSet || hasPath {
-		return ev.Refuse("what module %s does is not known", name), nil
+		return nil, ev.Refuse("what module %s does is not known", name)
 	}
 	if err := ev.Ask(); err != nil {
 		return nil, err
@@ -172,27 +161,34 @@ func (ev *Interp) importTop(name string) (Value, error) {
 	installed, err := ev.opts.Installed(name)
 	switch {
 	case err != nil:
-		return ev.Refuse("whether there is a module %s: %v", name, err), nil
+		return nil, ev.Refuse("whether there is a module %s: %v", name, err)
 	case !installed:
 		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	return ev.Refuse("what module %s does is not known", name), nil
+	return nil, ev.Refuse("what module %s does is not known", name)
 }
 
 // importPath finds module a.b.c: what is bound is the first part's module, or
-// for `as` and `from` the last one's.
+// for `as` and `from` the last one's. What is not known of is an *Unknown.
 func (ev *Interp) importPath(path string) (first, last Value, err error) {
 	parts := strings.Split(path, ".")
-	if first, err = ev.importTop(parts[0]); err != nil {
-		return nil, nil, err
-	}
+	first, err = ev.known(ev.importTop(parts[0]))
 	last = first
 	for _, p := range parts[1:] {
-		if last, err = ev.submodule(last, p); err != nil {
-			return nil, nil, err
+		if err == nil {
+			last, err = ev.known(ev.submodule(last, p))
 		}
 	}
-	return first, last, nil
+	return first, last, err
+}
+
+// known makes a value of an *Unknown that is an error.
+func (ev *Interp) known(v Value, err error) (Value, error) {
+	if u, ok := err.(*Unknown); ok {
+		ev.Touched(u)
+		return u, nil
+	}
+	return v, err
 }
 
 func (ev *Interp) submodule(parent Value, name string) (Value, error) {
@@ -211,8 +207,7 @@ func (ev *Interp) submodule(parent Value, name string) (Value, error) {
 	case m.scope != nil:
 		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	u := ev.NewUnknown("what module %s.%s does is not known", m.Name, name)
-	ev.Touched(u)
+	ev.Touched(ev.Unknown("what module %s.%s does is not known", m.Name, name))
 	return &Module{Name: m.Name + "." + name}, nil
 }
 
@@ -243,7 +238,7 @@ func (ev *Interp) Environ() *pyvalue.Dict {
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			ev.env.SetStr(name, pyvalue.Str(env[name]))
 		}
-		ev.markOf(ev.env).unordered = true
+		ev.Unorder(ev.env, true)
 	}
 	return ev.env
 }

@@ -5,18 +5,79 @@ package eval
 import (
 	"strings"
 
+	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
-// File is an open file: what is left of its text.
-type File struct {
-	Object
-	Text string // what was not read yet
-}
+// Object is what the objects of this package have in common: they are equal
+// to themselves only, and how Python shows them is not known.
+type Object struct{}
 
-func (*File) TypeName() string { return "file" }
+func (Object) Repr() string { return "?" }
 
-// Line takes the next line, its end included.
+func (Object) EqualTo(Value, func(a, b Value) bool) bool { return false }
+
+type (
+	// function is a def, or code that defines functions and is not followed.
+	function struct {
+		Object
+		def      *syntax.FuncDef
+		locals   map[string]bool
+		defaults []Value
+		globals  *scope
+		file     string
+		base     int
+		future   syntax.Future
+	}
+
+	// Native is a function or method written in Go.
+	Native struct {
+		Object
+		Self Value // of a method
+		// Least and Most are how many arguments are followed.
+		Least, Most int
+		// Fn is called with known arguments. An *Unknown as its error says that
+		// this call is not followed.
+		Fn func(ev *Interp, self Value, args []Value) (Value, error)
+		// Holds: arguments may be unknown or have unknowns in them, they are only
+		// put somewhere.
+		Holds bool
+		// Changes: Self is changed.
+		Changes bool
+	}
+
+	// Class is an exception's type.
+	Class struct {
+		Object
+		Name string
+	}
+
+	// Opaque is something that is no setting and is not looked into: a
+	// compiled pattern.
+	Opaque struct{ Object }
+
+	// Record is a tuple with names, such as pwd.getpwnam returns.
+	Record struct {
+		Object
+		Items []Value
+		Names []string
+	}
+
+	// File is an open file.
+	File struct {
+		Object
+		Text string // what was not read yet
+	}
+)
+
+func (*function) TypeName() string { return "function" }
+func (*Native) TypeName() string   { return "builtin_function_or_method" }
+func (*Class) TypeName() string    { return "type" }
+func (*Opaque) TypeName() string   { return "compiled pattern" }
+func (*Record) TypeName() string   { return "struct" }
+func (*File) TypeName() string     { return "file" }
+
+// Line takes the next line of a file, its end included.
 func (f *File) Line() pyvalue.Str {
 	n := strings.IndexByte(f.Text, '\n') + 1
 	if n == 0 {
@@ -27,7 +88,7 @@ func (f *File) Line() pyvalue.Str {
 	return pyvalue.Str(line)
 }
 
-// Lines are the lines that are left.
+// Lines takes the lines of a file that are left.
 func (ev *Interp) Lines(f *File) ([]Value, error) {
 	size := len(f.Text)
 	var lines []Value
@@ -36,12 +97,3 @@ func (ev *Interp) Lines(f *File) ([]Value, error) {
 	}
 	return lines, ev.Grow(size + 32*len(lines))
 }
-
-// Record is a tuple with names, such as pwd.getpwnam returns.
-type Record struct {
-	Object
-	Items []Value
-	Names []string
-}
-
-func (*Record) TypeName() string { return "struct" }

@@ -52,8 +52,8 @@ type frame struct {
 	locals  *scope    // nil in a module
 	fn      *function // of a call; nil in a module
 	future  syntax.Future
-	ret     Value   // what return gave
-	caught  *raised // what a bare raise raises again
+	loops   int   // that are being followed
+	ret     Value // what return gave
 	caller  *frame
 }
 
@@ -72,7 +72,7 @@ func (fr *frame) scopeOf(name string) *scope {
 	return fr.locals
 }
 
-// lookup finds a name as Python would; an error is a NameError.
+// lookup finds a name as Python would.
 func (ev *Interp) lookup(name string) (Value, error) {
 	fr := ev.frame
 	if fr.locals != nil && fr.fn.locals[name] {
@@ -85,8 +85,7 @@ func (ev *Interp) lookup(name string) (Value, error) {
 		return b.val, nil
 	}
 	if u := fr.globals.missing(name); u != nil {
-		ev.Touched(u)
-		return u, nil
+		return nil, u
 	}
 	if v, ok := ev.opts.Library.Builtin(ev, name); ok {
 		return v, nil
@@ -105,64 +104,9 @@ func (ev *Interp) set(s *scope, name string, v Value) {
 // localsOf are the names that a function's body binds.
 func localsOf(def *syntax.FuncDef) map[string]bool {
 	names := map[string]bool{}
-	local := func(name string) {
-		if !slices.Contains(def.Globals, name) {
-			names[name] = true
-		}
+	code := def.Body.Code.Names()
+	for _, name := range slices.Concat(def.Params, code.Bound) {
+		names[name] = !slices.Contains(code.Global, name)
 	}
-	for _, p := range def.Params {
-		local(p)
-	}
-	syntax.WalkStmts(def.Body, func(s syntax.Stmt) bool {
-		stored(s, local)
-		return !syntax.OpensScope(s)
-	})
 	return names
-}
-
-// stored calls f with each name that s itself binds or unbinds, list
-// comprehensions in it included.
-func stored(s syntax.Stmt, f func(string)) {
-	for _, t := range syntax.Targets(s) {
-		bound(t, f)
-	}
-	switch s := s.(type) {
-	case *syntax.Import:
-		for _, a := range s.Names {
-			f(importedName(a))
-		}
-	case *syntax.ImportFrom:
-		for _, a := range s.Names {
-			f(either(a.As, a.Name))
-		}
-	case *syntax.FuncDef:
-		f(s.Name)
-	}
-	for _, x := range syntax.ExprsOf(s) {
-		leaked(x, f)
-	}
-}
-
-// leaked calls f with each name that list comprehensions in x bind.
-func leaked(x syntax.Expr, f func(string)) {
-	syntax.WalkExpr(x, func(x syntax.Expr) bool {
-		if c, ok := x.(*syntax.Other); ok {
-			for _, t := range c.Targets {
-				bound(t, f)
-			}
-		}
-		return true
-	})
-}
-
-// bound calls f with each name that an assignment to x binds.
-func bound(x syntax.Expr, f func(string)) {
-	switch x := x.(type) {
-	case *syntax.Name:
-		f(x.ID)
-	case *syntax.Sequence:
-		for _, item := range x.Items {
-			bound(item, f)
-		}
-	}
 }

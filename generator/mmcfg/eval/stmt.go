@@ -20,8 +20,8 @@ const (
 	lost
 )
 
-func (ev *Interp) block(body []syntax.Stmt) (control, error) {
-	for _, s := range body {
+func (ev *Interp) block(b syntax.Block) (control, error) {
+	for _, s := range b.Stmts {
 		ev.frame.line = ev.frame.base + s.Line()
 		if err := ev.spend(0); err != nil {
 			return next, err
@@ -37,10 +37,7 @@ func (ev *Interp) block(body []syntax.Stmt) (control, error) {
 func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
 	switch s := s.(type) {
 	case *syntax.ExprStmt:
-		v, err := ev.eval(s.X)
-		if err == nil && s.Print && ev.inspect(v).unicode {
-			ev.Refuse("whether unicode beyond ASCII can be printed")
-		}
+		_, err := ev.eval(s.X)
 		return next, err
 	case *syntax.Assign:
 		return next, ev.execAssign(s)
@@ -64,62 +61,50 @@ func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
 		return map[string]control{"pass": next, "break": breaks, "continue": continues}[s.Word], nil
 	case *syntax.Return:
 		return ev.execReturn(s)
-	case *syntax.Raise:
-		return next, ev.execRaise(s)
 	}
-	word := s.(*syntax.Skipped).Word
-	return ev.uncertain(ev.NewUnknown("%q is not followed", word), []syntax.Stmt{s})
+	return ev.skip(s.(*syntax.Skipped))
 }
 
-// uncertain is where it can't be known which of the blocks are executed.
-func (ev *Interp) uncertain(u *Unknown, blocks ...[]syntax.Stmt) (control, error) {
+// skip is a statement that is not followed. A raise ends what it is in.
+func (ev *Interp) skip(s *syntax.Skipped) (control, error) {
+	c := ev.uncertain(ev.Unknown("%s is not followed", s.Why), s.Code)
+	switch {
+	case s.Why != "raise":
+		return c, nil
+	case len(ev.tries) > 0:
+		return c, ev.Raise("Exception", "")
+	}
+	return c, ev.stop("ends with an exception")
+}
+
+// uncertain is where it can't be known which parts of the code are executed.
+func (ev *Interp) uncertain(u *Unknown, parts ...*syntax.Code) control {
 	out := next
-	for _, b := range blocks {
-		if leaves(b, false) {
+	for _, code := range parts {
+		if names := code.Names(); names.Returns && !ev.frame.module || names.Jumps && ev.frame.loops > 0 {
 			out = lost
 		}
 	}
-	return out, ev.touch(u, blocks...)
-}
-
-// leaves says whether a block may leave what is around it. inLoop: break and
-// continue do not.
-func leaves(body []syntax.Stmt, inLoop bool) bool {
-	found := false
-	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
-		switch s := s.(type) {
-		case *syntax.Return:
-			found = true
-		case *syntax.Jump:
-			found = found || !inLoop && s.Word != "pass"
-		}
-		if syntax.IsLoop(s) {
-			blocks := syntax.Bodies(s)
-			found = found || leaves(blocks[0], true) || leaves(blocks[1], inLoop)
-			return false
-		}
-		return !syntax.OpensScope(s)
-	})
-	return found
+	ev.touchCode(u, parts...)
+	return out
 }
 
 func (ev *Interp) execIf(s *syntax.If) (control, error) {
 	for {
-		v, err := ev.eval(s.Cond)
+		t, err := ev.condition(s.Cond)
+		if u, ok := err.(*Unknown); ok {
+			return ev.uncertain(u, s.Body.Code, s.Else.Code), nil
+		}
 		if err != nil {
 			return next, err
-		}
-		t, u := ev.Truth(v)
-		if u != nil {
-			return ev.uncertain(u, s.Body, s.Else)
 		}
 		if t {
 			return ev.block(s.Body)
 		}
 		// An elif is an If alone in Else; a loop here keeps the stack flat.
 		elif, ok := (*syntax.If)(nil), false
-		if len(s.Else) == 1 {
-			elif, ok = s.Else[0].(*syntax.If)
+		if len(s.Else.Stmts) == 1 {
+			elif, ok = s.Else.Stmts[0].(*syntax.If)
 		}
 		if !ok {
 			return ev.block(s.Else)
@@ -132,13 +117,13 @@ func (ev *Interp) execIf(s *syntax.If) (control, error) {
 	}
 }
 
-// Truth is what `if` makes of v.
-func (ev *Interp) Truth(v Value) (bool, *Unknown) {
-	if u := ev.UnknownOf(v); u != nil {
-		ev.Touched(u)
-		return false, u
+// condition is what `if` makes of an expression.
+func (ev *Interp) condition(x syntax.Expr) (bool, error) {
+	v, err := ev.eval(x)
+	if err != nil {
+		return false, err
 	}
-	return pyvalue.Truth(v), nil
+	return pyvalue.Truth(v), ev.Need(v)
 }
 
 // execFor follows a loop over what does not change meanwhile.
@@ -147,13 +132,30 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 	if err != nil {
 		return next, err
 	}
-	items, u, err := ev.Iterate(seq)
+	items, err := ev.Iterate(seq)
+	if u, ok := err.(*Unknown); ok {
+		return ev.uncertain(u, s.Code), nil
+	}
 	if err != nil {
 		return next, err
 	}
-	if u != nil {
-		return ev.uncertain(u, []syntax.Stmt{s})
+	c, err := ev.loop(s, seq, items)
+	switch {
+	case err != nil || c == returns:
+		return c, err
+	case c == breaks:
+		return next, nil
+	case c == lost:
+		return ev.uncertain(ev.Unknown("how this loop ends can't be known"), s.Code), nil
 	}
+	return ev.block(s.Else)
+}
+
+// loop executes the body for each item; it is lost where what it goes through
+// changes.
+func (ev *Interp) loop(s *syntax.For, seq Value, items []Value) (control, error) {
+	ev.frame.loops++
+	defer func() { ev.frame.loops-- }()
 	before := ev.changesOf(seq)
 	line := ev.frame.line
 	for _, item := range items {
@@ -166,17 +168,13 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 		}
 		c, err := ev.block(s.Body)
 		switch {
-		case err != nil || c == returns:
+		case err != nil || c != next && c != continues:
 			return c, err
-		case c == breaks:
-			return next, nil
-		case c == lost:
-			return ev.uncertain(ev.NewUnknown("how this loop ends can't be known"), []syntax.Stmt{s})
 		case ev.changesOf(seq) != before:
-			return ev.uncertain(ev.NewUnknown("a loop over what changes meanwhile"), []syntax.Stmt{s})
+			return lost, nil
 		}
 	}
-	return ev.block(s.Else)
+	return next, nil
 }
 
 // changesOf tells when a list, dict or file was changed.
@@ -188,11 +186,7 @@ func (ev *Interp) changesOf(v Value) int {
 }
 
 func (ev *Interp) execReturn(s *syntax.Return) (control, error) {
-	ev.frame.ret = nil
-	if s.Value == nil {
-		return returns, nil
-	}
-	v, err := ev.eval(s.Value)
+	v, err := ev.evalOpt(s.Value)
 	ev.frame.ret = v
 	return returns, err
 }

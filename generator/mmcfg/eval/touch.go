@@ -3,6 +3,9 @@
 package eval
 
 import (
+	"slices"
+	"strings"
+
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
@@ -14,90 +17,82 @@ type touch struct {
 	ev   *Interp
 	u    *Unknown
 	seen map[Value]bool // functions and objects done
-	fn   *function      // whose body is walked; nil for code of the frame
+	fn   *function      // whose body is gone through; nil for code of the frame
 }
 
 func (ev *Interp) newTouch(u *Unknown) *touch {
 	return &touch{ev: ev, u: u, seen: map[Value]bool{}}
 }
 
-// touch makes unknown what statements of the frame could change.
-func (ev *Interp) touch(u *Unknown, blocks ...[]syntax.Stmt) error {
+// touchCode makes unknown what code of the frame could change.
+func (ev *Interp) touchCode(u *Unknown, parts ...*syntax.Code) {
 	ev.Touched(u)
-	t := ev.newTouch(u)
-	for _, b := range blocks {
-		t.block(b)
-	}
-	return ev.spend(0)
-}
-
-// touchExpr makes unknown what evaluating expressions could change.
-func (ev *Interp) touchExpr(u *Unknown, xs ...syntax.Expr) {
-	ev.Touched(u)
-	for _, x := range xs {
-		ev.newTouch(u).expr(x)
+	for _, code := range parts {
+		ev.newTouch(u).code(code)
 	}
 }
 
 // HandOver makes unknown what is given to code that is not followed.
 func (ev *Interp) HandOver(u *Unknown, vals ...Value) {
 	ev.Touched(u)
-	t := ev.newTouch(u)
-	for _, v := range vals {
-		t.object(v)
+	ev.newTouch(u).objects(vals)
+}
+
+// handOver is HandOver where err is an *Unknown, and leaves any other error.
+func (ev *Interp) handOver(err error, vals ...Value) error {
+	if u, ok := err.(*Unknown); ok {
+		ev.HandOver(u, vals...)
+		return nil
 	}
+	return err
 }
 
-func (t *touch) block(body []syntax.Stmt) {
-	syntax.WalkStmts(body, func(s syntax.Stmt) bool {
-		t.ev.steps++
-		t.stmt(s)
-		return true
-	})
-}
-
-func (t *touch) stmt(s syntax.Stmt) {
-	stored(s, t.store)
-	switch s := s.(type) {
-	case *syntax.ImportFrom:
-		if s.Star {
-			t.ev.LoseAll(t.u)
+func (t *touch) code(c *syntax.Code) {
+	t.ev.steps += 1 + c.Size()>>3
+	names := c.Names()
+	if names.Star || names.Exec || slices.ContainsFunc(names.Stored, func(path string) bool { return path[0] == '.' }) {
+		t.ev.LoseAll(t.u)
+	}
+	if names.Defines {
+		t.hide(c)
+	}
+	for _, name := range names.Bound {
+		t.store(name)
+	}
+	for _, path := range names.Stored {
+		if m, name := t.moduleOf(path); m != nil {
+			t.ev.set(m.scope, name, t.u)
 		}
-	case *syntax.Skipped:
-		if s.Word == "exec" {
-			t.ev.LoseAll(t.u)
-		}
-	case *syntax.FuncDef:
-		t.hide(s)
 	}
-	for _, target := range syntax.Targets(s) {
-		t.attribute(target)
-	}
-	for _, x := range syntax.ExprsOf(s) {
-		t.expr(x)
+	for _, path := range names.Used {
+		t.use(path)
 	}
 }
 
-// hide remembers a function or lambda that is made where nobody follows.
-func (t *touch) hide(def *syntax.FuncDef) {
+// hide remembers code that defines functions: an unknown value may call them.
+func (t *touch) hide(c *syntax.Code) {
 	globals := t.ev.frame.globals
 	if t.fn != nil {
 		globals = t.fn.globals
 	}
-	t.ev.hide(&function{def: def, globals: globals, locals: localsOf(def)})
+	for _, f := range t.ev.hidden {
+		if f.def.Body.Code == c {
+			return
+		}
+	}
+	def := &syntax.FuncDef{Body: syntax.Block{Code: c}}
+	t.ev.hidden = append(t.ev.hidden, &function{def: def, globals: globals})
 }
 
 // store makes a name unknown that the code binds. What it stood for may still
 // be reached by it.
 func (t *touch) store(name string) {
-	var s *scope
-	switch {
-	case t.fn == nil:
-		s = t.ev.frame.scopeOf(name)
-	case !t.fn.locals[name]:
+	s := t.ev.frame.scopeOf(name)
+	if t.fn != nil {
+		if t.fn.locals[name] {
+			return
+		}
 		s = t.fn.globals
-	default:
-		return
 	}
 	old := s.vars[name].val
 	t.ev.set(s, name, t.u)
@@ -106,46 +101,49 @@ func (t *touch) store(name string) {
 	}
 }
 
-// attribute makes module.name unknown where the code assigns that.
-func (t *touch) attribute(target syntax.Expr) {
-	switch x := target.(type) {
-	case *syntax.Sequence:
-		for _, item := range x.Items {
-			t.attribute(item)
-		}
-	case *syntax.Attribute:
-		if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
-			t.ev.set(m.scope, x.Name, t.u)
-		}
+// use is a name, with attributes, that the code mentions.
+func (t *touch) use(path string) {
+	if slices.ContainsFunc(strings.Split(path, "."), ReachesAll) {
+		t.ev.LoseAll(t.u)
 	}
+	if m, name := t.moduleOf(path); m != nil {
+		t.object(m.scope.vars[name].val)
+		return
+	}
+	name, _, _ := strings.Cut(path, ".")
+	t.object(t.resolve(name))
 }
 
-// expr goes through all that an expression mentions.
-func (t *touch) expr(x syntax.Expr) {
-	leaked(x, t.store)
-	syntax.WalkExpr(x, func(x syntax.Expr) bool {
-		t.ev.steps++
-		switch x := x.(type) {
-		case *syntax.Name:
-			if reachesAll[x.ID] {
-				t.ev.LoseAll(t.u)
-			}
-			t.object(t.resolve(x))
-		case *syntax.Attribute:
-			if reachesAll[x.Name] {
-				t.ev.LoseAll(t.u)
-			}
-			if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
-				t.object(m.scope.vars[x.Name].val)
-				return false
-			}
-		case *syntax.Other:
-			if x.Code != nil {
-				t.hide(x.Code)
-			}
+// moduleOf is the module that a path leads to, and the attribute of it that is
+// mentioned; nil for none.
+func (t *touch) moduleOf(path string) (found *Module, attr string) {
+	parts := strings.Split(path, ".")
+	v := t.resolve(parts[0])
+	for _, name := range parts[1:] {
+		m, ok := v.(*Module)
+		if !ok || m.scope == nil {
+			break
 		}
-		return true
-	})
+		found, attr = m, name
+		v = m.scope.vars[name].val
+	}
+	return found, attr
+}
+
+// resolve looks up a name without raising.
+func (t *touch) resolve(name string) Value {
+	if t.fn != nil {
+		if t.fn.locals[name] {
+			return nil
+		}
+		return t.fn.globals.vars[name].val
+	}
+	if fr := t.ev.frame; fr.locals != nil {
+		if b, ok := fr.locals.vars[name]; ok {
+			return b.val
+		}
+	}
+	return t.ev.frame.globals.vars[name].val
 }
 
 // reachesAll are names with which code can get at every name of a module.
@@ -160,31 +158,6 @@ var reachesAll = map[string]bool{
 // module.
 func ReachesAll(name string) bool { return reachesAll[name] }
 
-// resolve looks up a name or module attribute without raising.
-func (t *touch) resolve(x syntax.Expr) Value {
-	switch x := x.(type) {
-	case *syntax.Name:
-		fr := t.ev.frame
-		if t.fn != nil {
-			if t.fn.locals[x.ID] {
-				return nil
-			}
-			return t.fn.globals.vars[x.ID].val
-		}
-		if fr.locals != nil {
-			if b, ok := fr.locals.vars[x.ID]; ok {
-				return b.val
-			}
-		}
-		return fr.globals.vars[x.ID].val
-	case *syntax.Attribute:
-		if m, ok := t.resolve(x.X).(*Module); ok && m.scope != nil {
-			return m.scope.vars[x.Name].val
-		}
-	}
-	return nil
-}
-
 // function goes through the body of a function that may be called.
 func (t *touch) function(f *function) {
 	if t.seen[f] {
@@ -193,7 +166,7 @@ func (t *touch) function(f *function) {
 	t.seen[f] = true
 	outer := t.fn
 	t.fn = f
-	t.block(f.def.Body)
+	t.code(f.def.Body.Code)
 	t.fn = outer
 	t.objects(f.defaults)
 }
@@ -201,14 +174,15 @@ func (t *touch) function(f *function) {
 // object blurs a list or dict and those inside it, and follows functions.
 func (t *touch) object(v Value) {
 	t.ev.steps++
-	switch v.(type) {
-	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *Record, *function, *File, *Native, *instance, *Module:
-	default:
+	switch v := v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *Record, *File, *Native, *Module:
+	case *function:
+		if !slices.Contains(t.ev.hidden, v) {
+			t.ev.hidden = append(t.ev.hidden, v)
+		}
+		t.function(v)
 		return
-	}
-	if f, ok := v.(*function); ok {
-		t.ev.hide(f)
-		t.function(f)
+	default:
 		return
 	}
 	if t.seen[v] {
@@ -223,15 +197,16 @@ func (t *touch) object(v Value) {
 		}
 	case *Native:
 		t.object(v.Self)
-	case *instance:
-		t.objects(v.args)
 	case *Module:
 		if v.scope != nil {
 			t.ev.loseScope(v.scope, t.u)
 		}
 	}
 	if keyOf(v) != nil {
-		t.ev.Blur(v, t.u)
+		t.ev.Change(v)
+		if m := t.ev.markOf(v); m.unknown == nil {
+			m.unknown = t.u
+		}
 	}
 }
 
@@ -241,20 +216,10 @@ func (t *touch) objects(items []Value) {
 	}
 }
 
-// hide notes that an unknown value may hold a function.
-func (ev *Interp) hide(f *function) {
-	for _, g := range ev.hidden {
-		if g.def == f.def {
-			return
-		}
-	}
-	ev.hidden = append(ev.hidden, f)
-}
-
 // LoseAll is called where code that is not followed may have changed any name
 // of any module.
 func (ev *Interp) LoseAll(u *Unknown) {
-	if ev.lost != nil && ev.lost == u {
+	if ev.lost == u {
 		return
 	}
 	ev.lost = u

@@ -17,7 +17,7 @@ type tryState struct {
 
 func (ev *Interp) execTry(s *syntax.Try) (control, error) {
 	c, err := ev.execHandlers(s)
-	if _, isStop := err.(*stopped); isStop || s.Finally == nil {
+	if err != nil && raised(err) == nil {
 		return c, err
 	}
 	ret := ev.frame.ret
@@ -39,17 +39,16 @@ func (ev *Interp) execHandlers(s *syntax.Try) (control, error) {
 	c, err := ev.block(s.Body)
 	ev.tries = ev.tries[:len(ev.tries)-1]
 	ev.replace(st.replaced...)
-	if _, isStop := err.(*stopped); isStop {
-		return c, err
-	}
-	r, isRaised := err.(*raised)
+	e := raised(err)
 	switch {
+	case err != nil && e == nil:
+		return c, err
 	case st.maybe != nil:
 		return ev.skipTry(st.maybe, s, st)
-	case isRaised:
-		return ev.handle(s, r, st)
-	case err != nil || c != next:
-		return c, err
+	case e != nil:
+		return ev.handle(s, e, st)
+	case c != next:
+		return c, nil
 	}
 	return ev.block(s.Else)
 }
@@ -69,68 +68,56 @@ func (ev *Interp) replace(values ...Value) {
 // how far the body came, and which handler was executed.
 func (ev *Interp) skipTry(u *Unknown, s *syntax.Try, st *tryState) (control, error) {
 	ev.HandOver(u, st.replaced...)
-	blocks := [][]syntax.Stmt{s.Body, s.Else}
-	for _, h := range s.Handlers {
-		blocks = append(blocks, h.Body)
-		bound(h.Target, func(name string) { ev.set(ev.frame.scopeOf(name), name, u) })
-		ev.touchExpr(u, h.Type)
-	}
-	return ev.uncertain(u, blocks...)
+	return ev.uncertain(u, s.Code), nil
 }
 
 // handle finds the handler of an exception and executes it.
-func (ev *Interp) handle(s *syntax.Try, r *raised, st *tryState) (control, error) {
+func (ev *Interp) handle(s *syntax.Try, e *Error, st *tryState) (control, error) {
 	for _, h := range s.Handlers {
-		match, u, err := ev.matches(h, r)
-		switch {
-		case err != nil:
-			return next, err
-		case u != nil:
+		match, err := ev.matches(h, e)
+		if u, ok := err.(*Unknown); ok {
 			return ev.skipTry(u, s, st)
-		case match:
-			return ev.handler(h, r)
 		}
-	}
-	return next, r
-}
-
-func (ev *Interp) handler(h syntax.Handler, r *raised) (control, error) {
-	if h.Target != nil {
-		if err := ev.assign(h.Target, r.inst); err != nil {
+		if err != nil {
 			return next, err
 		}
+		if !match {
+			continue
+		}
+		if h.Target != nil {
+			if err := ev.assign(h.Target, ev.Unknown("what exceptions hold is not known")); err != nil {
+				return next, err
+			}
+		}
+		return ev.block(h.Body)
 	}
-	outer := ev.frame.caught
-	ev.frame.caught = r
-	defer func() { ev.frame.caught = outer }()
-	return ev.block(h.Body)
+	return next, e
 }
 
-// matches says whether a handler is for an exception; u says why that can't
-// be known.
-func (ev *Interp) matches(h syntax.Handler, r *raised) (bool, *Unknown, error) {
+// matches says whether a handler is for an exception.
+func (ev *Interp) matches(h syntax.Handler, e *Error) (bool, error) {
 	if h.Type == nil {
-		return true, nil, nil
+		return true, nil
 	}
 	ev.frame.line = ev.frame.base + h.Line()
 	t, err := ev.eval(h.Type)
 	if err != nil {
-		return false, nil, err
+		return false, err
 	}
 	types := []Value{t}
 	if tuple, ok := t.(*pyvalue.Tuple); ok {
 		types = tuple.Items
 	}
 	for _, t := range types {
-		if u := ev.UnknownOf(t); u != nil {
-			return false, u, nil
+		if err := ev.Need(t); err != nil {
+			return false, err
 		}
 		if _, nested := t.(*pyvalue.Tuple); nested {
-			return false, ev.NewUnknown("nested tuples of exceptions"), nil
+			return false, ev.Refuse("nested tuples of exceptions")
 		}
-		if c, ok := t.(*Class); ok && isA(r.inst.class, c.Name) {
-			return true, nil, nil
+		if c, ok := t.(*Class); ok && isA(e.Type, c.Name) {
+			return true, nil
 		}
 	}
-	return false, nil, nil
+	return false, nil
 }

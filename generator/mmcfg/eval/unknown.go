@@ -9,7 +9,8 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// Unknown stands for a value that can't be known without running Python.
+// Unknown stands for a value that can't be known without running Python. As an
+// error it says that something is not followed.
 type Unknown struct {
 	File   string
 	Line   int
@@ -23,23 +24,83 @@ func (*Unknown) Repr() string { return "?" }
 
 func (u *Unknown) EqualTo(v Value, _ func(a, b Value) bool) bool { return u == v }
 
-// NewUnknown makes an Unknown of this line.
-func (ev *Interp) NewUnknown(format string, args ...any) *Unknown {
+func (u *Unknown) Error() string { return u.Reason }
+
+// Unknown makes an Unknown of this line.
+func (ev *Interp) Unknown(format string, args ...any) *Unknown {
 	p := ev.where()
 	return &Unknown{p.file, p.line, fmt.Sprintf(format, args...)}
+}
+
+// Refuse is Unknown as an error.
+func (ev *Interp) Refuse(format string, args ...any) error { return ev.Unknown(format, args...) }
+
+// UnknownOf is why v can't be known: it is an Unknown, or an object whose
+// contents are.
+func (ev *Interp) UnknownOf(v Value) *Unknown {
+	if u, ok := v.(*Unknown); ok {
+		return u
+	}
+	if key := keyOf(v); key != nil {
+		if m := ev.marks[key]; m != nil {
+			return m.unknown
+		}
+	}
+	return nil
+}
+
+// Need is the *Unknown that one of the values is; nil where there is none.
+func (ev *Interp) Need(values ...Value) error {
+	for _, v := range values {
+		if u := ev.UnknownOf(v); u != nil {
+			return u
+		}
+	}
+	return nil
+}
+
+// NeedAll is Need for the values and all that is in them.
+func (ev *Interp) NeedAll(values ...Value) error {
+	for _, v := range values {
+		switch v.(type) {
+		case nil, bool, int64, pyvalue.Str, pyvalue.Unicode, float64:
+			continue
+		}
+		in := ev.inspect(v)
+		switch {
+		case in.unknown != nil:
+			return in.unknown
+		case in.tooLarge:
+			return ev.Refuse("a value that is too large")
+		}
+	}
+	return nil
+}
+
+// Touched is called where something is done with an unknown: it may raise an
+// exception, and it may call what the unknown holds.
+func (ev *Interp) Touched(u *Unknown) {
+	ev.refused++
+	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
+		ev.tries[n-1].maybe = u
+	}
+	if len(ev.hidden) > 0 {
+		t := ev.newTouch(u)
+		for _, f := range ev.hidden {
+			t.function(f)
+		}
+	}
 }
 
 // mark says when a list, dict or file was last changed, and whether what it
 // holds is unknown.
 type mark struct {
+	place
 	seq     int
-	file    string
-	line    int
 	unknown *Unknown
 	// unordered: keys were deleted from a dict, or it was filled in another
 	// way than key by key, so that their order is not known.
 	unordered bool
-	room      int // how many keys a dict was made with
 }
 
 // keyOf is v as a key of marks: nil for what can't change.
@@ -61,40 +122,15 @@ func (ev *Interp) markOf(v Value) *mark {
 }
 
 // Change is called where a list, dict or file is changed.
-func (ev *Interp) Change(v Value) *mark {
+func (ev *Interp) Change(v Value) {
 	m := ev.markOf(v)
-	p := ev.outermost()
 	ev.seq++
-	m.seq, m.file, m.line = ev.seq, p.file, p.line
-	return m
+	m.seq, m.place = ev.seq, ev.outermost()
 }
 
-// Unorder notes that the order of a dict's keys is not known any more.
-func (ev *Interp) Unorder(d *pyvalue.Dict) { ev.markOf(d).unordered = true }
-
-// Emptied notes that a dict was cleared: it has room and order of a new one.
-func (ev *Interp) Emptied(d *pyvalue.Dict) { ev.markOf(d).unordered, ev.markOf(d).room = false, 0 }
-
-// Blur makes what a list, dict or file holds unknown.
-func (ev *Interp) Blur(v Value, u *Unknown) {
-	if m := ev.Change(v); m.unknown == nil {
-		m.unknown = u
-	}
-}
-
-// UnknownOf is why v can't be known: it is an Unknown, or an object whose
-// contents are.
-func (ev *Interp) UnknownOf(v Value) *Unknown {
-	if u, ok := v.(*Unknown); ok {
-		return u
-	}
-	if key := keyOf(v); key != nil {
-		if m := ev.marks[key]; m != nil {
-			return m.unknown
-		}
-	}
-	return nil
-}
+// Unorder notes that the order of a dict's keys is not known any more, or that
+// it is again.
+func (ev *Interp) Unorder(d *pyvalue.Dict, unordered bool) { ev.markOf(d).unordered = unordered }
 
 // inspection is what a value is made of.
 type inspection struct {
@@ -114,32 +150,17 @@ func (ev *Interp) inspect(v Value) inspection {
 	return in
 }
 
-// notPlain says why a value can be neither compared nor a key: it is unknown, an object,
-// or text beyond ASCII under another default encoding. It is nil for all others. use is
-// what the value was wanted for.
-func (ev *Interp) notPlain(v Value, use string) *Unknown {
+// NeedPlain is why a value can be neither compared nor a key: it is unknown, an
+// object, or text beyond ASCII, which depends on sys.setdefaultencoding().
+func (ev *Interp) NeedPlain(v Value) error {
 	in := ev.inspect(v)
 	switch {
 	case in.unknown != nil:
-		ev.Touched(in.unknown)
 		return in.unknown
-	case in.opaque || in.tooLarge || in.unicode && ev.charset != "ascii":
-		return ev.Refuse("%s a %s", use, pyvalue.TypeName(v))
+	case in.opaque || in.tooLarge || in.unicode:
+		return ev.Refuse("what a %s is here", pyvalue.TypeName(v))
 	}
 	return nil
-}
-
-// UnknownIn is why v, or something in it, can't be known.
-func (ev *Interp) UnknownIn(v Value) *Unknown {
-	switch v.(type) {
-	case nil, bool, int64, pyvalue.Str, pyvalue.Unicode, float64:
-		return nil
-	}
-	in := ev.inspect(v)
-	if in.unknown == nil && in.tooLarge {
-		return ev.NewUnknown("a value that is too large")
-	}
-	return in.unknown
 }
 
 func (in *inspection) look(v Value, depth int) {
@@ -175,26 +196,4 @@ func itemsOf(v Value) []Value {
 		return r.Items
 	}
 	return pyvalue.Items(v)
-}
-
-// Touched is called where something is done with an unknown: it may raise an
-// exception, and it may call what the unknown holds.
-func (ev *Interp) Touched(u *Unknown) {
-	ev.refused++
-	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
-		ev.tries[n-1].maybe = u
-	}
-	if len(ev.hidden) > 0 {
-		t := ev.newTouch(u)
-		for _, f := range ev.hidden {
-			t.function(f)
-		}
-	}
-}
-
-// Refuse is the value of something that is not followed, and that may raise.
-func (ev *Interp) Refuse(format string, args ...any) *Unknown {
-	u := ev.NewUnknown(format, args...)
-	ev.Touched(u)
-	return u
 }

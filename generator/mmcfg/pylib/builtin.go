@@ -4,6 +4,7 @@ package pylib
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,7 @@ func (Library) Builtin(ev *eval.Interp, name string) (Value, bool) {
 	if !strings.Contains(refused, " "+name+" ") {
 		return nil, false
 	}
-	u := ev.NewUnknown("%s is not followed", name)
+	u := ev.Unknown("%s is not followed", name)
 	if eval.ReachesAll(name) && name != "getattr" {
 		ev.LoseAll(u)
 	}
@@ -34,45 +35,29 @@ func (Library) Builtin(ev *eval.Interp, name string) (Value, bool) {
 // refused are the builtins that are not followed.
 const refused = " Ellipsis NotImplemented __debug__ __doc__ __import__ __name__ __package__ __builtins__ abs all any apply basestring" +
 	" bin buffer bytearray bytes callable chr classmethod cmp coerce compile complex copyright credits delattr dir divmod enumerate eval" +
-	" execfile exit filter format frozenset getattr globals hash help hex id input intern issubclass iter license" +
+	" execfile exit filter format frozenset getattr globals hasattr hash help hex id input intern isinstance issubclass iter license" +
 	" locals long map max memoryview min next object oct ord pow print property quit raw_input reduce reversed round set setattr" +
 	" slice staticmethod sum super type unichr vars xrange zip "
 
 // builtins are those that are followed.
-var builtins = map[string]Value{"None": nil, "True": true, "False": false}
-
-func init() { // the functions look into the table
-	for name, f := range map[string]func(ev *eval.Interp, v Value) (Value, error){
-		"len": builtinLen, "repr": func(ev *eval.Interp, v Value) (Value, error) { return ev.Shown(v, pyvalue.Repr) },
-		"sorted": builtinSorted, "reload": builtinReload,
-	} {
-		builtins[name] = &eval.Native{Fn: one(f)}
-	}
-	builtins["range"] = &eval.Native{Fn: builtinRange}
-	builtins["isinstance"] = &eval.Native{Fn: builtinIsInstance}
-	builtins["hasattr"] = &eval.Native{Fn: builtinHasAttr}
-	builtins["open"] = &eval.Native{Fn: builtinOpen}
-	builtins["file"] = &eval.Class{Name: "file", Call: builtinOpen}
-	for name, f := range map[string]func(ev *eval.Interp, v Value) (Value, error){
-		"str": builtinStr, "unicode": builtinUnicode, "int": builtinInt, "float": builtinFloat, "bool": builtinBool,
-		"list": builtinList, "tuple": builtinTuple, "dict": builtinDict,
-	} {
-		builtins[name] = &eval.Class{Name: name, Call: one(f)}
-	}
+var builtins = map[string]Value{
+	"None": nil, "True": true, "False": false,
+	"len": one(builtinLen), "repr": one(func(ev *eval.Interp, v Value) (Value, error) { return ev.Shown(v, pyvalue.Repr) }),
+	"str": one(builtinStr), "unicode": one(builtinUnicode), "int": one(builtinInt), "float": one(builtinFloat),
+	"bool": one(func(_ *eval.Interp, v Value) (Value, error) { return pyvalue.Truth(v), nil }),
+	"list": one(builtinList), "tuple": one(builtinTuple), "dict": one(builtinDict), "sorted": one(builtinSorted),
+	"range": &eval.Native{Least: 1, Most: 2, Fn: builtinRange}, "reload": one(builtinReload),
+	"open": &eval.Native{Least: 1, Most: 2, Fn: builtinOpen}, "file": &eval.Native{Least: 1, Most: 2, Fn: builtinOpen},
 }
 
-// one is a function of one argument.
-func one(f func(ev *eval.Interp, v Value) (Value, error)) func(ev *eval.Interp, a *eval.Args) (Value, error) {
-	return func(ev *eval.Interp, a *eval.Args) (Value, error) {
-		if len(a.Pos) != 1 || len(a.KW) > 0 {
-			return ev.RefuseCall(ev.NewUnknown("this call is not followed"), nil, a), nil
+// one is a function of one argument, in which there may be unknowns.
+func one(f func(ev *eval.Interp, v Value) (Value, error)) *eval.Native {
+	return &eval.Native{Least: 1, Most: 1, Holds: true, Fn: func(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+		if err := ev.Need(a[0]); err != nil {
+			return nil, err
 		}
-		if u := ev.UnknownOf(a.Pos[0]); u != nil {
-			ev.Touched(u)
-			return u, nil
-		}
-		return f(ev, a.Pos[0])
-	}
+		return f(ev, a[0])
+	}}
 }
 
 func builtinLen(ev *eval.Interp, v Value) (Value, error) {
@@ -83,7 +68,7 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 	case isDict:
 		return int64(d.Len()), nil
 	case isObject, pyvalue.TypeName(v) == "unicode" && !pystr.IsASCII(text):
-		return ev.Refuse("len() of a %s", pyvalue.TypeName(v)), nil
+		return nil, ev.Refuse("len() of a %s", pyvalue.TypeName(v))
 	case n >= 0:
 		return int64(n), nil
 	}
@@ -91,71 +76,26 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 }
 
 func builtinSorted(ev *eval.Interp, v Value) (Value, error) {
-	items, u, err := ev.Iterate(v)
-	if u == nil && err == nil {
-		items, u = sorted(ev, items)
-	}
-	if u != nil || err != nil {
-		return u, err
+	items, err := sorted(ev, v)
+	if err != nil {
+		return nil, err
 	}
 	return pyvalue.NewList(items...), ev.Grow(16 * len(items))
 }
 
 // builtinRange is range(n) or range(from, to).
-func builtinRange(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if u := ev.Known(a, 1, 2); u != nil {
-		return u, nil
-	}
-	from, isWhole := int64(0), true
-	to, ok := a.Pos[0].(int64)
-	if len(a.Pos) == 2 {
-		from = to
-		to, isWhole = a.Pos[1].(int64)
-	}
+func builtinRange(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+	bounds := append([]Value{int64(0)}, a...)[len(a)-1:]
+	from, isWhole := bounds[0].(int64)
+	to, ok := bounds[1].(int64)
 	if !ok || !isWhole || to > from && uint64(to)-uint64(from) > pyop.MaxItems {
-		return ev.Refuse("this range() is not followed"), nil
+		return nil, ev.Refuse("this range() is not followed")
 	}
 	l := &pyvalue.List{}
 	for i := from; i < to; i++ {
 		l.Items = append(l.Items, i)
 	}
 	return l, ev.Grow(16 * len(l.Items))
-}
-
-// builtinIsInstance knows the types of values.
-func builtinIsInstance(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if u := ev.Known(a, 2, 2); u != nil {
-		return u, nil
-	}
-	classes := []Value{a.Pos[1]}
-	if t, ok := a.Pos[1].(*pyvalue.Tuple); ok {
-		classes = t.Items
-	}
-	_, isObject := a.Pos[0].(pyvalue.Object)
-	is := false
-	for _, v := range classes {
-		c, ok := v.(*eval.Class)
-		if !ok || isObject || eval.IsException(c.Name) {
-			return ev.Refuse("this isinstance() is not followed"), nil
-		}
-		_, isBool := a.Pos[0].(bool)
-		is = is || pyvalue.TypeName(a.Pos[0]) == c.Name || isBool && c.Name == "int"
-	}
-	return is, nil
-}
-
-// builtinHasAttr knows the names of modules that were evaluated.
-func builtinHasAttr(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if len(a.Pos) == 2 {
-		m, isModule := a.Pos[0].(*eval.Module)
-		name, isText := a.Pos[1].(pyvalue.Str)
-		if isModule && isText {
-			if has, known := m.Has(string(name)); known {
-				return has, nil
-			}
-		}
-	}
-	return ev.RefuseCall(ev.NewUnknown("this hasattr() is not followed"), nil, a), nil
 }
 
 // builtinReload leaves a module of the library as it is: reload(sys) is what
@@ -165,14 +105,14 @@ func builtinReload(ev *eval.Interp, v Value) (Value, error) {
 	if ok && m.Attrs != nil {
 		return m, nil
 	}
-	u := ev.Refuse("reload() of this is not followed")
+	u := ev.Unknown("reload() of this is not followed")
 	ev.LoseAll(u)
-	return u, nil
+	return nil, u
 }
 
 func builtinStr(ev *eval.Interp, v Value) (Value, error) {
 	if s, ok := v.(pyvalue.Unicode); ok && !pystr.IsASCII(string(s)) {
-		return ev.Refuse("str() of unicode beyond ASCII"), nil
+		return nil, ev.Refuse("str() of unicode beyond ASCII")
 	}
 	return ev.Shown(v, pyvalue.Text)
 }
@@ -184,7 +124,7 @@ func builtinUnicode(ev *eval.Interp, v Value) (Value, error) {
 	case !ok:
 		return out, err
 	case !pystr.IsASCII(string(s)):
-		return ev.Refuse("unicode() of bytes beyond ASCII"), nil
+		return nil, ev.Refuse("unicode() of bytes beyond ASCII")
 	}
 	return pyvalue.Unicode(s), err
 }
@@ -208,7 +148,7 @@ func builtinInt(ev *eval.Interp, v Value) (Value, error) {
 			return nil, ev.Raise("ValueError", "invalid literal for int() with base 10: %s", pyvalue.Repr(v))
 		}
 	}
-	return ev.Refuse("int() of this is not followed"), nil
+	return nil, ev.Refuse("int() of this is not followed")
 }
 
 func builtinFloat(ev *eval.Interp, v Value) (Value, error) {
@@ -220,31 +160,23 @@ func builtinFloat(ev *eval.Interp, v Value) (Value, error) {
 	} else if f, ok := pyvalue.AsFloat(v); ok && pyvalue.TypeName(v) != "long" {
 		return f, nil
 	}
-	return ev.Refuse("float() of this is not followed"), nil
-}
-
-func builtinBool(ev *eval.Interp, v Value) (Value, error) {
-	t, u := ev.Truth(v)
-	if u != nil {
-		return u, nil
-	}
-	return t, nil
+	return nil, ev.Refuse("float() of this is not followed")
 }
 
 func builtinList(ev *eval.Interp, v Value) (Value, error) {
-	items, u, err := ev.Iterate(v)
-	if u != nil || err != nil {
-		return u, err
+	items, err := ev.Iterate(v)
+	if err != nil {
+		return nil, err
 	}
-	return pyvalue.NewList(append([]Value(nil), items...)...), ev.Grow(16 * len(items))
+	return pyvalue.NewList(slices.Clone(items)...), ev.Grow(16 * len(items))
 }
 
 func builtinTuple(ev *eval.Interp, v Value) (Value, error) {
 	l, err := builtinList(ev, v)
-	if l, ok := l.(*pyvalue.List); ok {
-		return pyvalue.NewTuple(l.Items...), err
+	if err != nil {
+		return nil, err
 	}
-	return l, err
+	return pyvalue.NewTuple(pyvalue.Items(l)...), nil
 }
 
 func builtinDict(ev *eval.Interp, v Value) (Value, error) {

@@ -11,13 +11,10 @@ import (
 )
 
 // builtinOpen is open() for reading.
-func builtinOpen(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if u := ev.Known(a, 1, 2); u != nil {
-		return u, nil
-	}
-	name, ok := a.Pos[0].(pyvalue.Str)
-	if mode := otherwise(a.Pos, 1, pyvalue.Str("r")); !ok || mode != Value(pyvalue.Str("r")) && mode != Value(pyvalue.Str("rb")) {
-		return ev.Refuse("this open() is not followed"), nil
+func builtinOpen(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+	name, ok := a[0].(pyvalue.Str)
+	if mode := otherwise(a, 1, pyvalue.Str("r")); !ok || mode != Value(pyvalue.Str("r")) && mode != Value(pyvalue.Str("rb")) {
+		return nil, ev.Refuse("this open() is not followed")
 	}
 	if err := ev.Ask(); err != nil {
 		return nil, err
@@ -25,9 +22,9 @@ func builtinOpen(ev *eval.Interp, a *eval.Args) (Value, error) {
 	b, err := ev.World().ReadFile(string(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, ev.RaiseArgs("IOError", int64(2), pyvalue.Str("No such file or directory"), name)
+		return nil, ev.Raise("IOError", "[Errno 2] No such file or directory: %s", pyvalue.Repr(name))
 	case err != nil:
-		return ev.Refuse("%s can't be read: %v", name, err), nil
+		return nil, ev.Refuse("%s can't be read: %v", name, err)
 	}
 	return &eval.File{Text: string(b)}, ev.Grow(len(b))
 }
@@ -49,7 +46,8 @@ func fileReadLines(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 	return pyvalue.NewList(lines...), err
 }
 
+// fileClose: what reads from the file afterwards is not followed.
 func fileClose(ev *eval.Interp, self Value, _ []Value) (Value, error) {
-	ev.Blur(self, ev.NewUnknown("a file that was closed"))
+	ev.HandOver(ev.Unknown("a file that was closed"), self)
 	return nil, nil
 }

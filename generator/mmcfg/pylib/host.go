@@ -9,29 +9,29 @@ import (
 
 // hostName is socket.gethostname or socket.getfqdn; of another host it would
 // need the network.
-func hostName(ask func(eval.World) (string, error)) func(ev *eval.Interp, a *eval.Args) (Value, error) {
-	return func(ev *eval.Interp, a *eval.Args) (Value, error) {
-		if u := ev.Known(a, 0, 0); u != nil {
-			return u, nil
-		}
+func hostName(ask func(eval.World) (string, error)) *eval.Native {
+	return &eval.Native{Fn: func(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
 		name, err := ask(ev.World())
-		return answer(ev, name, err), nil
-	}
+		if err != nil {
+			return nil, ev.Refuse("%v", err)
+		}
+		return pyvalue.Str(name), nil
+	}}
 }
 
 // accountBy is a function of pwd or grp that finds an account by a name or
 // number.
 func accountBy[K string | int64, T any](function, what string, find func(eval.World, K) (*T, error), show func(*T) *eval.Record) *eval.Native {
-	return &eval.Native{Fn: one(func(ev *eval.Interp, v Value) (Value, error) {
+	return one(func(ev *eval.Interp, v Value) (Value, error) {
 		if s, isText := v.(pyvalue.Str); isText {
 			v = string(s)
 		}
 		key, ok := v.(K)
 		if !ok {
-			return ev.Refuse("a %s that is a %s", what, pyvalue.TypeName(v)), nil
+			return nil, ev.Refuse("a %s that is a %s", what, pyvalue.TypeName(v))
 		}
 		if err := ev.Ask(); err != nil {
 			return nil, err
@@ -39,12 +39,12 @@ func accountBy[K string | int64, T any](function, what string, find func(eval.Wo
 		account, err := find(ev.World(), key)
 		switch {
 		case err != nil:
-			return ev.Refuse("%v", err), nil
+			return nil, ev.Refuse("%v", err)
 		case account == nil:
-			return nil, ev.Raise("KeyError", "%s(): %s not found: %v", function, what, key)
+			return nil, ev.Raise("KeyError", "'%s(): %s not found: %v'", function, what, key)
 		}
 		return show(account), nil
-	})}
+	})
 }
 
 // userRecord is a pwd.struct_passwd.

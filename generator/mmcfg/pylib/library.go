@@ -41,11 +41,8 @@ var (
 func init() { // their functions look into the table
 	path := map[string]Value{"sep": pyvalue.Str("/"), "pardir": pyvalue.Str(".."), "curdir": pyvalue.Str(".")}
 	for name, f := range pyop.PathFunctions {
-		path[name] = &eval.Native{Fn: func(ev *eval.Interp, a *eval.Args) (Value, error) {
-			if u := ev.Known(a, 1, pyop.MaxItems); u != nil {
-				return u, nil
-			}
-			return ev.Result(f(a.Pos))
+		path[name] = &eval.Native{Least: 1, Most: pyop.MaxItems, Fn: func(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+			return ev.Result(f(a))
 		}}
 	}
 	for name, is := range map[string]func(kind string) bool{
@@ -53,11 +50,11 @@ func init() { // their functions look into the table
 		"isfile": func(kind string) bool { return kind == "file" },
 		"isdir":  func(kind string) bool { return kind == "dir" },
 	} {
-		path[name] = &eval.Native{Fn: pathKind(is)}
+		path[name] = pathKind(is)
 	}
 	libraries = map[string]map[string]Value{
 		"os": {
-			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Fn: osGetenv}, "sep": pyvalue.Str("/"),
+			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Least: 1, Most: 2, Fn: osGetenv, Holds: true}, "sep": pyvalue.Str("/"),
 			"linesep": pyvalue.Str("\n"), "pathsep": pyvalue.Str(":"), "curdir": pyvalue.Str("."), "pardir": pyvalue.Str(".."),
 			"devnull": pyvalue.Str("/dev/null"), "name": pyvalue.Str("posix"), "error": &eval.Class{Name: "OSError"},
 			"uname": &eval.Native{Fn: osUname},
@@ -65,15 +62,15 @@ func init() { // their functions look into the table
 		"os.path": path,
 		"sys": {
 			"platform": pyvalue.Str("linux2"), "maxint": int64(math.MaxInt64),
-			"setdefaultencoding": &eval.Native{Fn: one(sysSetDefaultEncoding)},
-			"exit": &eval.Native{Fn: func(ev *eval.Interp, a *eval.Args) (Value, error) {
-				return nil, ev.RaiseArgs("SystemExit", a.Pos...)
+			// What depends on the default encoding is not followed.
+			"setdefaultencoding": one(func(*eval.Interp, Value) (Value, error) { return nil, nil }),
+			"exit": &eval.Native{Most: 1, Fn: func(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+				return nil, ev.Raise("SystemExit", "%s", pyvalue.Text(otherwise(a, 0, pyvalue.Str(""))))
 			}},
 		},
 		"socket": {
-			"getfqdn":     &eval.Native{Fn: hostName((eval.World).FQDN)},
-			"gethostname": &eval.Native{Fn: hostName((eval.World).Hostname)},
-			"error":       &eval.Class{Name: "socket.error"}, "gaierror": &eval.Class{Name: "socket.gaierror"},
+			"getfqdn": hostName((eval.World).FQDN), "gethostname": hostName((eval.World).Hostname),
+			"error": &eval.Class{Name: "socket.error"}, "gaierror": &eval.Class{Name: "socket.gaierror"},
 			"herror": &eval.Class{Name: "socket.herror"}, "timeout": &eval.Class{Name: "socket.timeout"},
 		},
 		"pwd": {
@@ -84,7 +81,7 @@ func init() { // their functions look into the table
 			"getgrnam": accountBy("getgrnam", "name", eval.World.GroupByName, groupRecord),
 			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*eval.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
 		},
-		"re": {"compile": &eval.Native{Fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
+		"re": {"compile": &eval.Native{Least: 1, Most: 2, Fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
 		"string": {
 			"lowercase": pyvalue.Str("abcdefghijklmnopqrstuvwxyz"), "uppercase": pyvalue.Str("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
 			"digits": pyvalue.Str("0123456789"),
@@ -93,18 +90,18 @@ func init() { // their functions look into the table
 }
 
 // pathKind is os.path.exists and its like.
-func pathKind(is func(kind string) bool) func(ev *eval.Interp, a *eval.Args) (Value, error) {
+func pathKind(is func(kind string) bool) *eval.Native {
 	return one(func(ev *eval.Interp, v Value) (Value, error) {
 		name, ok := v.(pyvalue.Str)
 		if !ok {
-			return ev.Refuse("a path that is a %s", pyvalue.TypeName(v)), nil
+			return nil, ev.Refuse("a path that is a %s", pyvalue.TypeName(v))
 		}
 		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
 		kind, err := ev.World().Exists(string(name))
 		if err != nil {
-			return ev.Refuse("whether %s exists: %v", name, err), nil
+			return nil, ev.Refuse("whether %s exists: %v", name, err)
 		}
 		return is(kind), nil
 	})
@@ -129,42 +126,24 @@ func isSocketName(name string) bool {
 		" htonl htons inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs setdefaulttimeout socketpair ssl sslerror ", " "+name+" ")
 }
 
-// reCompile: patterns are not looked into, no setting is one. A pattern that
-// is none raises.
-func reCompile(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if u := ev.Known(a, 1, 2); u != nil {
-		return u, nil
+// reCompile: patterns are not looked into, no setting is one.
+func reCompile(*eval.Interp, Value, []Value) (Value, error) { return &eval.Opaque{}, nil }
+
+func osGetenv(ev *eval.Interp, _ Value, a []Value) (Value, error) {
+	if err := ev.Need(ev.Environ()); err != nil {
+		return nil, err
 	}
-	return &eval.Opaque{}, nil
-}
-
-// sysSetDefaultEncoding is what Debian's Defaults.py calls after reload(sys).
-func sysSetDefaultEncoding(ev *eval.Interp, v Value) (Value, error) {
-	charset, _ := pyvalue.AsString(v)
-	ev.SetDefaultEncoding(charset)
-	return nil, nil
-}
-
-func osGetenv(ev *eval.Interp, a *eval.Args) (Value, error) {
-	return callMethod(ev, ev.Environ(), methods["dict"]["get"], a)
+	return dictGet(ev, ev.Environ(), a)
 }
 
 // osUname knows the system and the host name.
-func osUname(ev *eval.Interp, a *eval.Args) (Value, error) {
-	if u := ev.Known(a, 0, 0); u != nil {
-		return u, nil
-	}
+func osUname(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 	host, err := ev.World().Hostname()
-	u := ev.NewUnknown("the kernel's version")
-	return pyvalue.NewTuple(pyvalue.Str("Linux"), answer(ev, host, err), u, u, u), nil
-}
-
-// answer is what the world said, or why it can't be known.
-func answer(ev *eval.Interp, s string, err error) Value {
 	if err != nil {
-		return ev.Refuse("%v", err)
+		return nil, ev.Refuse("%v", err)
 	}
-	return pyvalue.Str(s)
+	u := ev.Unknown("the kernel's version")
+	return pyvalue.NewTuple(pyvalue.Str("Linux"), pyvalue.Str(host), u, u, u), nil
 }
 
 // libraryNames are the other modules of Python 2.7's library: importing them

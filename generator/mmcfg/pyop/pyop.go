@@ -29,14 +29,9 @@ const (
 )
 
 // Raise is a Python exception.
-type Raise struct {
-	Class string
-	Args  []Value
-}
+type Raise struct{ Class, Msg string }
 
-func (r *Raise) Error() string {
-	return fmt.Sprintf("%s%s", r.Class, pyvalue.Repr(pyvalue.NewTuple(r.Args...)))
-}
+func (r *Raise) Error() string { return r.Class + ": " + r.Msg }
 
 // Refused is why a result is not worked out.
 type Refused string
@@ -44,7 +39,7 @@ type Refused string
 func (r Refused) Error() string { return string(r) }
 
 func raise(class, format string, args ...any) error {
-	return &Raise{class, []Value{pyvalue.Str(fmt.Sprintf(format, args...))}}
+	return &Raise{class, fmt.Sprintf(format, args...)}
 }
 
 func refuse(format string, args ...any) error { return Refused(fmt.Sprintf(format, args...)) }

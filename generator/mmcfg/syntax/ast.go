@@ -6,7 +6,7 @@ import "mmgen/generator/pyvalue"
 
 // Module is a parsed file.
 type Module struct {
-	Body   []Stmt
+	Body   Block
 	Future Future
 }
 
@@ -26,6 +26,13 @@ type At int
 
 // Line returns the line of a node.
 func (a At) Line() int { return int(a) }
+
+// Block is the body of a file, function or compound statement, as statements
+// and as the text that they are made of.
+type Block struct {
+	Stmts []Stmt
+	Code  *Code
+}
 
 // Expressions.
 type (
@@ -60,23 +67,29 @@ type (
 		Op string
 		X  Expr
 	}
-	// BoolOp is X or X or .., or the same with and.
+	// BoolOp is X or X or .., or the same with and. Rest is the text behind the
+	// first operand.
 	BoolOp struct {
 		At
-		Or bool
-		X  []Expr
+		Or   bool
+		X    []Expr
+		Rest *Code
 	}
 	// Compare is X Ops[0] Y[0] Ops[1] Y[1] .., an operator as it is written
-	// (`not in` and `is not` with one blank, != for <>).
+	// (`not in` and `is not` with one blank, != for <>). Rest is the text behind
+	// X.
 	Compare struct {
 		At
-		X   Expr
-		Ops []string
-		Y   []Expr
+		X    Expr
+		Ops  []string
+		Y    []Expr
+		Rest *Code
 	}
+	// IfExp is Then if Cond else Else; Code is the text of all of it.
 	IfExp struct {
 		At
 		Cond, Then, Else Expr
+		Code             *Code
 	}
 	Call struct {
 		At
@@ -98,16 +111,6 @@ type (
 		At
 		Lo, Hi Expr
 	}
-	// Other is an expression that is not followed: What it is, for people, what
-	// is in it, and what it assigns to (the names of a list comprehension).
-	Other struct {
-		At
-		What    string
-		Parts   []Expr
-		Targets []Expr
-		// Code is run when the value is called, which may be later: a lambda.
-		Code *FuncDef
-	}
 )
 
 // Keyword is name=value in a call.
@@ -118,11 +121,9 @@ type Keyword struct {
 
 // Statements.
 type (
-	// ExprStmt is an expression, or a print of a tuple.
 	ExprStmt struct {
 		At
-		X     Expr
-		Print bool
+		X Expr
 	}
 	// Assign is Targets[0] = Targets[1] = .. = Value.
 	Assign struct {
@@ -149,10 +150,6 @@ type (
 		At
 		Value Expr // nil for none
 	}
-	Raise struct {
-		At
-		Type, Arg Expr // nil where absent
-	}
 	Import struct {
 		At
 		Names []Alias
@@ -165,39 +162,37 @@ type (
 		Names  []Alias
 		Star   bool
 	}
+	// If is an if with its else; an elif is an If alone in Else.
 	If struct {
 		At
 		Cond       Expr
-		Body, Else []Stmt
+		Body, Else Block
 	}
 	For struct {
 		At
 		Target, Iter Expr
-		Body, Else   []Stmt
+		Body, Else   Block
+		Code         *Code
 	}
 	// Try is try/except/else, try/finally or all of it.
 	Try struct {
 		At
-		Body, Else, Finally []Stmt
+		Body, Else, Finally Block
 		Handlers            []Handler
+		Code                *Code
 	}
 	FuncDef struct {
 		At
 		Name     string
 		Params   []string
 		Defaults []Expr // of the last parameters
-		Body     []Stmt
-		Globals  []string // declared global
-		Odd      string   // why calls of it are not followed, "" for no reason
+		Body     Block
 	}
-	// Skipped is a statement that is not followed: the word it begins with, what
-	// is in it, and what it binds.
+	// Skipped is a statement that is not followed. Why is what is in it.
 	Skipped struct {
 		At
-		Word    string
-		Parts   []Expr
-		Targets []Expr
-		Bodies  [][]Stmt
+		Why  string
+		Code *Code
 	}
 )
 
@@ -208,5 +203,5 @@ type Alias struct{ Name, As string }
 type Handler struct {
 	At
 	Type, Target Expr
-	Body         []Stmt
+	Body         Block
 }

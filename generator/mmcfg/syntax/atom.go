@@ -14,10 +14,10 @@ func (p *parser) atom() Expr {
 		return &Name{at, p.name()}
 	case tNumber:
 		n := parseNumber(p.tok.text)
-		p.advance()
 		if _, isComplex := n.(complex128); isComplex {
-			return &Other{At: at, What: "a complex number"}
+			panic(unfollowed("a complex number"))
 		}
+		p.advance()
 		return &Literal{at, n}
 	case tString:
 		return p.strings()
@@ -32,8 +32,11 @@ func (p *parser) atom() Expr {
 		case "{":
 			return p.braces()
 		case "`":
-			return p.backticks()
+			panic(unfollowed("repr in backticks"))
 		}
+	}
+	if p.tok.is("yield") || p.tok.is("lambda") {
+		panic(unfollowed(p.tok.text))
 	}
 	p.fail()
 	return nil
@@ -62,14 +65,14 @@ func (p *parser) strings() Expr {
 	case isUnicode && beyondASCII:
 		p.refuse(at.Line(), "(unicode error) 'ascii' codec can't decode a string beside a unicode one")
 	case unknown != "":
-		return &Other{At: at, What: unknown}
+		panic(unfollowed(unknown))
 	case isUnicode:
 		return &Literal{at, pyvalue.Unicode(joined)}
 	}
 	return &Literal{at, pyvalue.Str(joined)}
 }
 
-// parens is a tuple, a generator, or an expression in brackets.
+// parens is a tuple, or an expression in brackets.
 func (p *parser) parens() Expr {
 	at := At(p.tok.line)
 	p.advance()
@@ -77,15 +80,11 @@ func (p *parser) parens() Expr {
 	case p.accept(")"):
 		return &Sequence{At: at}
 	case p.tok.is("yield"):
-		x := p.yield()
-		p.expect(")")
-		return x
+		panic(unfollowed("yield"))
 	}
 	x := p.test()
-	switch {
-	case p.tok.is("for"):
-		x = p.comprehension(at, "a generator", x)
-	case p.tok.is(","):
+	p.noComprehension("a generator")
+	if p.tok.is(",") {
 		x = &Sequence{At: at, Items: p.items(x, ")")}
 	}
 	p.expect(")")
@@ -108,79 +107,28 @@ func (p *parser) brackets() Expr {
 		return &Sequence{At: at, List: true}
 	}
 	x := p.test()
-	if p.tok.is("for") {
-		c := p.comprehension(at, "a list comprehension", x)
-		p.expect("]")
-		return c
-	}
+	p.noComprehension("a list comprehension")
 	items := p.items(x, "]")
 	p.expect("]")
 	return &Sequence{At: at, List: true, Items: items}
 }
 
-// braces is a dict, a set, or a comprehension of either.
+// braces is a dict.
 func (p *parser) braces() Expr {
-	at := At(p.tok.line)
+	d := &Dict{At: At(p.tok.line)}
 	p.advance()
-	if p.accept("}") {
-		return &Dict{At: at}
-	}
-	first := p.test()
-	var x Expr
-	switch {
-	case p.accept(":"):
-		x = p.dict(at, first)
-	case p.tok.is("for"):
-		x = p.comprehension(at, "a set comprehension", first)
-	default:
-		x = &Other{At: at, What: "a set", Parts: p.items(first, "}")}
-	}
-	p.expect("}")
-	return x
-}
-
-func (p *parser) dict(at At, key Expr) Expr {
-	d := &Dict{At: at, Keys: []Expr{key}, Values: []Expr{p.test()}}
-	if p.tok.is("for") {
-		return p.comprehension(at, "a dict comprehension", key, d.Values[0])
-	}
-	for p.accept(",") && !p.tok.is("}") {
+	for !p.tok.is("}") {
 		d.Keys = append(d.Keys, p.test())
+		if p.tok.is(",") || p.tok.is("}") || p.tok.is("for") {
+			panic(unfollowed("a set"))
+		}
 		p.expect(":")
 		d.Values = append(d.Values, p.test())
+		p.noComprehension("a dict comprehension")
+		if !p.accept(",") {
+			break
+		}
 	}
+	p.expect("}")
 	return d
-}
-
-// backticks is repr() of an expression.
-func (p *parser) backticks() Expr {
-	at := At(p.tok.line)
-	p.advance()
-	x := p.test()
-	if p.tok.is(",") {
-		x = &Sequence{At: at, Items: p.items(x, "")}
-	}
-	p.expect("`")
-	return &Other{At: at, What: "repr in backticks", Parts: []Expr{x}}
-}
-
-// comprehension is for .. in .. [if ..]*, once or more, behind its items.
-func (p *parser) comprehension(at At, what string, items ...Expr) Expr {
-	c := &Other{At: at, What: what, Parts: items}
-	for n := 0; p.accept("for"); n++ {
-		p.chain(n)
-		t := p.exprlist()
-		p.target(t, "assign to")
-		c.Targets = append(c.Targets, t)
-		p.expect("in")
-		if what == "a list comprehension" { // a bare tuple may stand there
-			c.Parts = append(c.Parts, p.list(p.oldTest))
-		} else {
-			c.Parts = append(c.Parts, p.orTest())
-		}
-		for p.accept("if") {
-			c.Parts = append(c.Parts, p.oldTest())
-		}
-	}
-	return c
 }

@@ -4,179 +4,114 @@ package syntax
 
 import "slices"
 
-// compound is a compound statement; nil where the keyword begins none.
-func (p *parser) compound() Stmt {
-	at := At(p.tok.line)
-	switch p.tok.text {
+// compound is what parses the compound statement that begins with a token; nil
+// where none does.
+func (p *parser) compound(t token) func() Stmt {
+	if t.is("@") {
+		return p.notFollowed
+	}
+	if t.kind != tKeyword {
+		return nil
+	}
+	switch t.text {
 	case "if":
-		return p.ifStmt()
-	case "while":
-		p.advance()
-		cond := p.test()
-		body, orelse := p.loop()
-		return &Skipped{At: at, Word: "while", Parts: []Expr{cond}, Bodies: [][]Stmt{body, orelse}}
+		return p.ifStmt
 	case "for":
-		s := &For{At: at}
-		p.advance()
-		s.Target = p.exprlist()
-		p.target(s.Target, "assign to")
-		p.expect("in")
-		s.Iter = p.testlist()
-		s.Body, s.Else = p.loop()
-		return s
+		return p.forStmt
 	case "try":
-		return p.try()
-	case "with":
-		return p.with()
+		return p.try
 	case "def":
-		return p.def()
-	case "class":
-		return p.class()
+		return p.def
+	case "while", "with", "class":
+		return p.notFollowed
 	}
 	return nil
 }
 
-// block is `: suite`.
-func (p *parser) block() []Stmt {
+// clause is `: suite`.
+func (p *parser) clause() Block {
 	p.expect(":")
-	return p.suite()
+	return p.block(p.suite)
 }
 
-func (p *parser) optBlock(keyword string) []Stmt {
+func (p *parser) optClause(keyword string) Block {
 	if p.accept(keyword) {
-		return p.block()
+		return p.clause()
 	}
-	return nil
-}
-
-// loop is the blocks of a loop.
-func (p *parser) loop() (body, orelse []Stmt) {
-	p.scope.loops++
-	body = p.block()
-	p.scope.loops--
-	return body, p.optBlock("else")
+	return p.block(func() []Stmt { return nil })
 }
 
 // ifStmt is an if with its elifs: each elif is an If alone in the Else of the
 // one before.
 func (p *parser) ifStmt() Stmt {
-	var first, last *If
-	for n := 0; p.tok.is("if") && first == nil || p.tok.is("elif") && first != nil; n++ {
-		p.chain(n)
+	var all []*If
+	var from []int // where each begins
+	for p.tok.is("if") && len(all) == 0 || p.tok.is("elif") && len(all) > 0 {
+		p.chain(len(all))
 		s := &If{At: At(p.tok.line)}
+		from = append(from, p.at)
 		p.advance()
 		s.Cond = p.test()
-		s.Body = p.block()
-		if first == nil {
-			first = s
-		} else {
-			last.Else = []Stmt{s}
-		}
-		last = s
+		s.Body = p.clause()
+		all = append(all, s)
 	}
-	last.Else = p.optBlock("else")
-	return first
+	last := len(all) - 1
+	all[last].Else = p.optClause("else")
+	for i := range last {
+		all[i].Else = Block{[]Stmt{all[i+1]}, p.code(from[i+1])}
+	}
+	return all[0]
+}
+
+func (p *parser) forStmt() Stmt {
+	s := &For{At: At(p.tok.line)}
+	from := p.at
+	p.advance()
+	s.Target = p.exprlist()
+	p.target(s.Target, "assign to")
+	p.expect("in")
+	s.Iter = p.testlist()
+	p.loops++
+	s.Body = p.clause()
+	p.loops--
+	s.Else = p.optClause("else")
+	s.Code = p.code(from)
+	return s
 }
 
 func (p *parser) try() Stmt {
 	s := &Try{At: At(p.tok.line)}
+	from := p.at
 	p.advance()
-	s.Body = p.block()
+	s.Body = p.clause()
 	for p.tok.is("except") {
 		if n := len(s.Handlers); n > 0 && s.Handlers[n-1].Type == nil {
-			p.refuse(s.Body[0].Line(), "default 'except:' must be last")
+			p.refuse(s.Body.Stmts[0].Line(), "default 'except:' must be last")
 		}
-		h := Handler{At: At(p.tok.line)}
-		p.advance()
-		if !p.tok.is(":") {
-			h.Type = p.test()
-			if p.accept("as") || p.accept(",") {
-				h.Target = p.test()
-				p.target(h.Target, "assign to")
-			}
-		}
-		h.Body = p.block()
-		s.Handlers = append(s.Handlers, h)
+		s.Handlers = append(s.Handlers, p.handler())
 	}
 	if len(s.Handlers) > 0 {
-		s.Else = p.optBlock("else")
-	}
-	if p.tok.is("finally") {
-		s.Finally = p.optBlock("finally")
-		WalkStmts(s.Finally, func(inner Stmt) bool {
-			if j, ok := inner.(*Jump); ok && j.Word == "continue" {
-				p.refuse(j.Line(), "'continue' not supported inside 'finally' clause")
-			}
-			return !IsLoop(inner) && !OpensScope(inner)
-		})
-	} else if len(s.Handlers) == 0 {
+		s.Else = p.optClause("else")
+	} else if !p.tok.is("finally") {
 		p.fail()
 	}
+	s.Finally = p.optClause("finally")
+	s.Code = p.code(from)
 	return s
 }
 
-// IsLoop says whether a statement is a for or while: its blocks are the body and
-// the else.
-func IsLoop(s Stmt) bool {
-	switch s := s.(type) {
-	case *For:
-		return true
-	case *Skipped:
-		return s.Word == "while"
-	}
-	return false
-}
-
-// OpensScope says whether names in a statement are not those around it.
-func OpensScope(s Stmt) bool {
-	switch s := s.(type) {
-	case *FuncDef:
-		return true
-	case *Skipped:
-		return s.Word == "class"
-	}
-	return false
-}
-
-func (p *parser) with() Stmt {
-	s := &Skipped{At: At(p.tok.line), Word: "with"}
+func (p *parser) handler() Handler {
+	h := Handler{At: At(p.tok.line)}
 	p.advance()
-	for n := 0; n == 0 || p.accept(","); n++ {
-		p.chain(n)
-		s.Parts = append(s.Parts, p.test())
-		if p.accept("as") {
-			target := p.expr()
-			p.target(target, "assign to")
-			s.Targets = append(s.Targets, target)
+	if !p.tok.is(":") {
+		h.Type = p.test()
+		if p.accept("as") || p.accept(",") {
+			h.Target = p.test()
+			p.target(h.Target, "assign to")
 		}
 	}
-	s.Bodies = [][]Stmt{p.block()}
-	return s
-}
-
-// decorated is a def or class with decorators, which may make anything of it.
-func (p *parser) decorated() Stmt {
-	s := &Skipped{At: At(p.tok.line), Word: "@"}
-	for p.accept("@") {
-		at := At(p.tok.line)
-		var x Expr = &Name{at, p.name()}
-		for p.accept(".") {
-			x = &Attribute{at, x, p.name()}
-		}
-		if p.accept("(") {
-			x = p.call(x, at)
-		}
-		if p.tok.kind != tNewline {
-			p.fail()
-		}
-		p.advance()
-		s.Parts = append(s.Parts, x)
-	}
-	if !p.tok.is("def") && !p.tok.is("class") {
-		p.fail()
-	}
-	s.Bodies = [][]Stmt{{p.compound()}}
-	return s
+	h.Body = p.clause()
+	return h
 }
 
 func (p *parser) def() Stmt {
@@ -185,59 +120,35 @@ func (p *parser) def() Stmt {
 	s.Name = p.name()
 	p.forbidden(s.Name, s.Line())
 	p.expect("(")
-	p.params(s, ")")
+	p.params(s)
 	p.expect(")")
-	inner := p.within(true, func() { s.Body = p.block() })
-	if s.Globals = inner.globals; inner.yields {
-		s.Odd = "its yield"
+	outer := p.scope
+	p.function, p.loops = true, 0
+	s.Body = p.clause()
+	p.scope = outer
+	switch names := s.Body.Code.Names(); {
+	case names.Yields:
+		panic(unfollowed("a generator"))
+	case names.Defines:
+		panic(unfollowed("a function in a function"))
 	}
-	for _, name := range s.Globals {
-		if slices.Contains(s.Params, name) {
-			p.refuse(s.Line(), "name '%s' is local and global", name)
-		}
-	}
-	WalkStmts(s.Body, func(inner Stmt) bool {
-		if OpensScope(inner) {
-			s.Odd = "a function or class in it"
-		}
-		return true
-	})
 	return s
 }
 
-func (p *parser) class() Stmt {
-	s := &Skipped{At: At(p.tok.line), Word: "class"}
-	p.advance()
-	s.Targets = []Expr{&Name{At(p.tok.line), p.name()}}
-	p.target(s.Targets[0], "assign to")
-	if p.accept("(") {
-		if !p.tok.is(")") {
-			s.Parts = []Expr{p.testlist()}
-		}
-		p.expect(")")
-	}
-	p.within(false, func() { s.Bodies = [][]Stmt{p.block()} })
-	return s
-}
-
-// params are the parameters of a def or lambda up to the token end.
-func (p *parser) params(f *FuncDef, end string) {
+// params are the parameters of a def.
+func (p *parser) params(f *FuncDef) {
 	line := p.tok.line
-	for !p.tok.is(end) {
+	for !p.tok.is(")") {
 		p.chain(len(f.Params))
-		if p.tok.is("*") || p.tok.is("**") {
-			f.Odd = "its * or **"
-			if p.accept("*") {
-				p.param(f)
-				if !p.accept(",") {
-					return
-				}
-			}
-			p.expect("**")
-			p.param(f)
-			return
+		if p.tok.is("*") || p.tok.is("**") || p.tok.is("(") {
+			panic(unfollowed("a function with such parameters"))
 		}
-		p.fpdef(f)
+		name := p.name()
+		p.forbidden(name, line)
+		if slices.Contains(f.Params, name) {
+			p.refuse(f.Line(), "duplicate argument '%s' in function definition", name)
+		}
+		f.Params = append(f.Params, name)
 		if p.accept("=") {
 			f.Defaults = append(f.Defaults, p.test())
 		} else if len(f.Defaults) > 0 {
@@ -247,32 +158,4 @@ func (p *parser) params(f *FuncDef, end string) {
 			return
 		}
 	}
-}
-
-// param is the name of a parameter.
-func (p *parser) param(f *FuncDef) {
-	line := p.tok.line
-	name := p.name()
-	p.forbidden(name, line)
-	if slices.Contains(f.Params, name) {
-		p.refuse(f.Line(), "duplicate argument '%s' in function definition", name)
-	}
-	f.Params = append(f.Params, name)
-}
-
-// fpdef is NAME or ( fplist ).
-func (p *parser) fpdef(f *FuncDef) {
-	if !p.accept("(") {
-		p.param(f)
-		return
-	}
-	p.enter()
-	defer p.leave()
-	f.Odd = "its tuple parameter"
-	p.fpdef(f)
-	for n := 0; p.accept(",") && !p.tok.is(")"); n++ {
-		p.chain(n)
-		p.fpdef(f)
-	}
-	p.expect(")")
 }

@@ -2,6 +2,8 @@
 
 package syntax
 
+import "slices"
+
 // testlist is test (, test)* [,].
 func (p *parser) testlist() Expr { return p.list(p.test) }
 
@@ -37,55 +39,22 @@ func (p *parser) startsTest() bool {
 	return false
 }
 
-// test is a conditional expression or a lambda.
+// test is a conditional expression.
 func (p *parser) test() Expr {
 	p.enter()
 	defer p.leave()
 	if p.tok.is("lambda") {
-		return p.lambda(p.test)
+		panic(unfollowed("lambda"))
 	}
-	at := At(p.tok.line)
+	at, from := At(p.tok.line), p.at
 	x := p.orTest()
 	if !p.accept("if") {
 		return x
 	}
 	cond := p.orTest()
 	p.expect("else")
-	return &IfExp{at, cond, x, p.test()}
-}
-
-// oldTest is what stands behind `in` and `if` in a comprehension: no
-// conditional expression.
-func (p *parser) oldTest() Expr {
-	p.enter()
-	defer p.leave()
-	if p.tok.is("lambda") {
-		return p.lambda(p.oldTest)
-	}
-	return p.orTest()
-}
-
-func (p *parser) lambda(body func() Expr) Expr {
-	at := At(p.tok.line)
-	code := &FuncDef{At: at, Name: "<lambda>"}
-	p.advance()
-	p.params(code, ":")
-	p.expect(":")
-	p.within(true, func() { code.Body = []Stmt{&ExprStmt{At: at, X: body()}} })
-	return &Other{At: at, What: "lambda", Parts: code.Defaults, Code: code}
-}
-
-func (p *parser) yield() Expr {
-	x := &Other{At: At(p.tok.line), What: "yield"}
-	if p.scope.yields = true; !p.scope.function {
-		p.refuse(x.Line(), "'yield' outside function")
-	}
-	p.checkGenerator(x.Line())
-	p.advance()
-	if p.startsTest() {
-		x.Parts = []Expr{p.testlist()}
-	}
-	return x
+	otherwise := p.test()
+	return &IfExp{at, cond, x, otherwise, p.code(from)}
 }
 
 func (p *parser) orTest() Expr { return p.boolOp("or", p.andTest) }
@@ -98,11 +67,11 @@ func (p *parser) boolOp(op string, item func() Expr) Expr {
 	if !p.tok.is(op) {
 		return x
 	}
-	xs := []Expr{x}
+	xs, from := []Expr{x}, p.at
 	for p.accept(op) {
 		xs = append(xs, item())
 	}
-	return &BoolOp{at, op == "or", xs}
+	return &BoolOp{at, op == "or", xs, p.code(from)}
 }
 
 func (p *parser) notTest() Expr {
@@ -119,6 +88,7 @@ func (p *parser) notTest() Expr {
 func (p *parser) comparison() Expr {
 	at := At(p.tok.line)
 	x := p.expr()
+	from := p.at
 	op := p.compareOp()
 	if op == "" {
 		return x
@@ -128,6 +98,7 @@ func (p *parser) comparison() Expr {
 		c.Ops = append(c.Ops, op)
 		c.Y = append(c.Y, p.expr())
 	}
+	c.Rest = p.code(from)
 	return c
 }
 
@@ -162,7 +133,7 @@ func (p *parser) binary(level int) Expr {
 	x := p.factor()
 	for n := 0; p.tok.kind == tOp; n++ {
 		op := p.tok.text
-		if binds[op] < level { // 0 for what is none
+		if binds[op] < level { // 0 for another token
 			break
 		}
 		p.chain(n)
@@ -213,62 +184,49 @@ func (p *parser) call(f Expr, at At) Expr {
 	p.enter()
 	defer p.leave()
 	c := &Call{At: at, Func: f}
-	var star, double []Expr
 	for n := 0; !p.tok.is(")"); n++ {
 		p.chain(n)
-		switch {
-		case len(star) == 0 && p.accept("*"):
-			star = []Expr{p.test()}
-		case p.accept("**"):
-			double = []Expr{p.test()}
-		default:
-			p.argument(c, len(star) > 0)
+		if p.tok.is("*") || p.tok.is("**") {
+			panic(unfollowed("a call with * or **"))
 		}
-		if len(double) > 0 || !p.accept(",") {
+		p.argument(c)
+		if !p.accept(",") {
 			break
-		}
-		if len(star) > 0 && p.tok.is(")") {
-			p.fail()
 		}
 	}
 	p.expect(")")
-	if n := len(c.Args) + len(c.Keywords); n > 255 {
-		p.refuse(c.Line(), "more than 255 arguments")
-	}
-	if star = append(star, double...); len(star) > 0 {
-		return &Other{At: at, What: "a call with * or **", Parts: append(star, c)}
-	}
 	return c
 }
 
-// argument is test [comp_for] | test = test.
-func (p *parser) argument(c *Call, starred bool) {
+// argument is test | test = test.
+func (p *parser) argument(c *Call) {
 	line := p.tok.line
 	x := p.test()
-	switch {
-	case p.tok.is("for"):
-		if c.Args = append(c.Args, p.comprehension(At(line), "a generator", x)); len(c.Args)+len(c.Keywords) > 1 || starred || !p.tok.is(")") {
-			p.refuse(line, "Generator expression must be parenthesized if not sole argument")
-		}
-	case p.accept("="):
-		value := p.test()
-		name, ok := x.(*Name)
-		if !ok {
-			p.refuse(line, "keyword can't be an expression")
-			return
-		}
-		p.forbidden(name.ID, line)
-		for _, k := range c.Keywords {
-			if k.Name == name.ID {
-				p.refuse(line, "keyword argument repeated")
-			}
-		}
-		c.Keywords = append(c.Keywords, Keyword{name.ID, value})
-	default:
-		if len(c.Keywords) > 0 || starred {
+	p.noComprehension("a generator")
+	if !p.accept("=") {
+		if len(c.Keywords) > 0 {
 			p.refuse(line, "non-keyword arg after keyword arg")
 		}
 		c.Args = append(c.Args, x)
+		return
+	}
+	value := p.test()
+	name, ok := x.(*Name)
+	if !ok {
+		p.refuse(line, "keyword can't be an expression")
+		return
+	}
+	p.forbidden(name.ID, line)
+	if slices.ContainsFunc(c.Keywords, func(k Keyword) bool { return k.Name == name.ID }) {
+		p.refuse(line, "keyword argument repeated")
+	}
+	c.Keywords = append(c.Keywords, Keyword{name.ID, value})
+}
+
+// noComprehension is where a comprehension would go on.
+func (p *parser) noComprehension(what string) {
+	if p.tok.is("for") {
+		panic(unfollowed(what))
 	}
 }
 
@@ -276,50 +234,35 @@ func (p *parser) argument(c *Call, starred bool) {
 func (p *parser) subscription(x Expr, at At) Expr {
 	p.enter()
 	defer p.leave()
-	index, odd := p.subscript()
-	parts := []Expr{index}
-	for p.accept(",") && !p.tok.is("]") {
-		more, isOdd := p.subscript()
-		_, isSlice := more.(*Slice)
-		parts, odd = append(parts, more), odd || isOdd || isSlice
+	index := p.subscript()
+	if p.tok.is(",") {
+		if _, isSlice := index.(*Slice); isSlice {
+			panic(unfollowed("a slice of several parts"))
+		}
+		index = &Sequence{At: At(index.Line()), Items: p.items(index, "]")}
 	}
-	if _, isSlice := index.(*Slice); isSlice && len(parts) > 1 {
-		odd = true
-	} else if len(parts) > 1 {
-		index = &Sequence{At: At(index.Line()), Items: parts}
+	if p.tok.is(":") {
+		panic(unfollowed("a slice with a step"))
 	}
 	p.expect("]")
-	if odd {
-		return &Other{At: at, What: "a slice with a step", Parts: append(parts, x)}
-	}
 	return &Subscript{at, x, index}
 }
 
-// subscript is an index or a slice; odd says that it has a step, or is three
-// dots.
-func (p *parser) subscript() (x Expr, odd bool) {
+// subscript is an index or a slice.
+func (p *parser) subscript() Expr {
 	s := &Slice{At: At(p.tok.line)}
-	if p.accept(".") {
-		p.expect(".")
-		p.expect(".")
-		return s, true
+	if p.tok.is(".") {
+		panic(unfollowed("a slice of several parts"))
 	}
 	if !p.tok.is(":") {
 		s.Lo = p.test()
 		if !p.tok.is(":") {
-			return s.Lo, false
+			return s.Lo
 		}
 	}
 	p.expect(":")
 	if p.startsTest() {
 		s.Hi = p.test()
 	}
-	if !p.accept(":") {
-		return s, false
-	}
-	other := &Other{At: s.At, What: "a slice with a step", Parts: []Expr{s}}
-	if p.startsTest() {
-		other.Parts = append(other.Parts, p.test())
-	}
-	return other, true
+	return s
 }

@@ -90,10 +90,6 @@ func (p *parser) enable(s *ImportFrom) {
 			p.future.UnicodeLiterals = true
 		case "print_function":
 			p.future.PrintFunction = true
-			p.lex.printFn = true
-			if p.tok.is("print") { // already read, on the same line
-				p.tok.kind = tName
-			}
 		default:
 			if !strings.Contains(" nested_scopes generators with_statement ", " "+a.Name+" ") {
 				p.refuse(s.Line(), "future feature %s is not defined", a.Name)

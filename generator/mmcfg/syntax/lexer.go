@@ -2,13 +2,14 @@
 
 package syntax
 
-import "bytes"
+import "strings"
 
 // kind is what a token is. Operators and keywords have a kind each.
 type kind uint8
 
 const (
-	tEOF kind = iota
+	tNone kind = iota // nothing was read yet
+	tEOF
 	tNewline
 	tIndent
 	tDedent
@@ -28,12 +29,22 @@ type token struct {
 
 func (t token) is(op string) bool { return (t.kind == tOp || t.kind == tKeyword) && t.text == op }
 
+// endsOperand says whether a value may end with the token, so that a bracket
+// behind it holds arguments or an index.
+func (t token) endsOperand() bool {
+	switch t.kind {
+	case tName, tNumber, tString:
+		return true
+	}
+	return t.is(")") || t.is("]") || t.is("}") || t.is("`")
+}
+
 // maxIndent is how many levels of indentation CPython's tokenizer keeps.
 const maxIndent = 100
 
 // lexer turns a source into tokens. Its first error stays.
 type lexer struct {
-	text    []byte
+	text    string
 	pos     int
 	line    int   // of pos, from 1
 	indents []int // columns of the open blocks
@@ -41,10 +52,9 @@ type lexer struct {
 	depth   int   // open brackets
 	atStart bool  // of a logical line
 	ended   bool  // the last token was a NEWLINE (or nothing came yet)
-	printFn bool  // `print` is a name (from __future__ import print_function)
 }
 
-func newLexer(text []byte) *lexer {
+func newLexer(text string) *lexer {
 	return &lexer{text: text, line: 1, atStart: true, ended: true, indents: []int{0}}
 }
 
@@ -99,7 +109,7 @@ func (l *lexer) end() token {
 
 // lastLine is the number CPython gives the line after the last.
 func (l *lexer) lastLine() int {
-	n := 1 + bytes.Count(l.text, []byte("\n"))
+	n := 1 + strings.Count(l.text, "\n")
 	if len(l.text) > 0 && l.text[len(l.text)-1] != '\n' {
 		n++
 	}
@@ -171,7 +181,7 @@ func (l *lexer) openOrClose(col int) *Error {
 }
 
 func (l *lexer) skipComment() {
-	if i := bytes.IndexByte(l.text[l.pos:], '\n'); i >= 0 {
+	if i := strings.IndexByte(l.text[l.pos:], '\n'); i >= 0 {
 		l.pos += i
 		return
 	}

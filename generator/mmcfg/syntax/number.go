@@ -3,7 +3,6 @@
 package syntax
 
 import (
-	"bytes"
 	"errors"
 	"math/big"
 	"regexp"
@@ -63,7 +62,7 @@ func (l *lexer) scanString(n int) (token, *Error) {
 		l.pos++
 	}
 	if triple {
-		return token{}, syntaxError(2+bytes.Count(l.text, []byte("\n")), "EOF while scanning triple-quoted string literal")
+		return token{}, syntaxError(2+strings.Count(l.text, "\n"), "EOF while scanning triple-quoted string literal")
 	}
 	return token{}, syntaxError(l.line, "EOL while scanning string literal")
 }
@@ -71,7 +70,7 @@ func (l *lexer) scanString(n int) (token, *Error) {
 // stringToken is the token of a literal; its line is, as in CPython 2.7, the
 // one it ends on.
 func (l *lexer) stringToken(start int) token {
-	return token{kind: tString, line: l.line, text: string(l.text[start:l.pos])}
+	return token{kind: tString, line: l.line, text: l.text[start:l.pos]}
 }
 
 // number is a number's text: hexadecimal, octal or binary with a prefix, or
@@ -79,9 +78,9 @@ func (l *lexer) stringToken(start int) token {
 var number = regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
 
 func (l *lexer) scanNumber() (token, *Error) {
-	text := number.Find(l.text[l.pos:])
+	text := number.FindString(l.text[l.pos:])
 	l.pos += len(text)
-	t := token{kind: tNumber, line: l.line, text: string(text)}
+	t := token{kind: tNumber, line: l.line, text: text}
 	if v := parseNumber(t.text); v == nil || t.text == "0" && strings.IndexByte("bBoOxX", l.at(0)) >= 0 {
 		return t, syntaxError(l.line, "invalid token")
 	}

@@ -3,10 +3,12 @@
 // Package syntax parses Python 2.7 as settings files use it (Grammar/Grammar
 // and Parser/tokenizer.c of CPython 2.7).
 //
-// What a settings file may hold has a node of its own. The rest of the grammar
-// is read too, so that what Python refuses is refused, on its line, but is only
-// kept as what it mentions, binds and runs: an Other among expressions, a
-// Skipped among statements. Work and depth are bounded, whatever the file.
+// What a settings file may hold has a node of its own. A statement with
+// anything else in it, such as a lambda or a comprehension, and a while, class
+// or with with all of its lines, is a Skipped: its text is kept, and Names tells
+// what that mentions and assigns to. What Python refuses is refused on Python's
+// line; in what is skipped only where the tokens, the brackets or the indentation
+// are wrong. Work and depth are bounded, whatever the file.
 package syntax
 
 // maxDepth bounds how deep expressions nest, maxChain how long one without
@@ -22,11 +24,16 @@ func Parse(text []byte) (*Module, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lex: newLexer(src.text), encoding: src.encoding, inHead: true, scope: &scope{}}
+	p := &parser{lex: newLexer(src.text), encoding: src.encoding, inHead: true}
 	m := &Module{}
 	err = p.guard(func() {
 		p.advance()
-		m.Body = p.fileInput()
+		m.Body = p.block(func() (body []Stmt) {
+			for p.tok.kind != tEOF {
+				body = p.lineOrStatement(body)
+			}
+			return body
+		})
 	})
 	m.Future = p.future
 	return m, err
@@ -34,69 +41,83 @@ func Parse(text []byte) (*Module, *Error) {
 
 // ParseExprLine parses the expression that a UTF-8 text begins with. It goes
 // to the end of the line; over more lines only in brackets or triple quotes.
-// A comment from # or ; on may follow. lines is how many lines were read.
-func ParseExprLine(text []byte) (x Expr, lines int, err *Error) {
-	p := &parser{lex: newLexer(text), encoding: "utf-8", scope: &scope{}}
+// A comment from # or ; on may follow. code is its text, lines how many lines
+// were read.
+func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
+	p := &parser{lex: newLexer(text), encoding: "utf-8"}
 	err = p.guard(func() {
 		p.advance()
 		x = p.testlist()
-		if p.tok.kind != tNewline && p.tok.kind != tEOF && !p.tok.is(";") {
+		if !p.atEnd() && p.tok.kind != tEOF {
 			p.fail()
 		}
+		code, lines = p.code(0), p.tok.line
 	})
-	if err != nil {
-		return nil, 0, err
-	}
-	return x, p.tok.line, nil
+	return x, code, lines, err
 }
 
 // parser is a recursive descent over the grammar with one token of look-ahead,
 // which is all that CPython's has, so that both stumble over the same token.
 type parser struct {
 	lex      *lexer
-	encoding string // of the file
-	tok      token  // not consumed yet
+	tokens   []token // read so far
+	at       int     // of the token in hand, behind those read where none is
+	tok      token   // in hand
+	encoding string  // of the file
 	future   Future
 	inHead   bool   // only docstring and future imports so far
 	begun    bool   // there was a statement
 	refused  *Error // what Python refuses after it has parsed the file; the first counts
-	depth    int
-	scope    *scope
+	scope
 }
 
-// scope is a def, class or lambda that is being parsed, or the file.
+// scope is what surrounds the statement in hand.
 type scope struct {
-	function        bool
-	loops           int // around the statement
-	yields, returns bool
-	globals         []string
+	depth    int  // of brackets, operators and blocks
+	loops    int  // within the function
+	function bool // in a function
 }
 
 // bail carries an Error out of the descent; guard catches it.
 type bail struct{ err *Error }
 
+// unfollowed carries what is not followed out of the descent; attempt catches
+// it.
+type unfollowed string
+
 func (p *parser) guard(f func()) (err *Error) {
 	defer func() {
-		if r := recover(); r != nil {
-			b, ok := r.(bail)
-			if !ok {
-				panic(r)
-			}
-			err = b.err
+		switch r := recover().(type) {
+		case nil:
+		case bail:
+			err = r.err
+		case unfollowed:
+			err = &Error{p.tok.line, "", string(r) + " is not followed"}
+		default:
+			panic(r)
 		}
 	}()
 	f()
 	return p.refused
 }
 
-// advance reads the next token.
+// advance takes the next token in hand.
 func (p *parser) advance() {
-	t, err := p.lex.next()
-	if err != nil {
-		panic(bail{err})
+	if p.tok.kind != tNone {
+		p.at++
 	}
-	p.tok = t
+	if p.at == len(p.tokens) {
+		t, err := p.lex.next()
+		if err != nil {
+			panic(bail{err})
+		}
+		p.tokens = append(p.tokens, t)
+	}
+	p.tok = p.tokens[p.at]
 }
+
+// code is the text from a token to before the one in hand.
+func (p *parser) code(from int) *Code { return &Code{tokens: p.tokens[from:p.at]} }
 
 // fail refuses the token in hand.
 func (p *parser) fail() {
@@ -116,16 +137,6 @@ func (p *parser) refuse(line int, format string, args ...any) {
 	}
 }
 
-// within parses in a scope of its own, and returns that.
-func (p *parser) within(function bool, parse func()) *scope {
-	outer := p.scope
-	p.scope = &scope{function: function}
-	parse()
-	inner := p.scope
-	p.scope = outer
-	return inner
-}
-
 // accept consumes an operator or keyword if it is there.
 func (p *parser) accept(op string) bool {
 	if p.tok.is(op) {
@@ -142,7 +153,7 @@ func (p *parser) expect(op string) {
 }
 
 func (p *parser) name() string {
-	if p.tok.kind != tName {
+	if p.tok.kind != tName || p.tok.text == "print" && !p.future.PrintFunction {
 		p.fail()
 	}
 	s := p.tok.text
@@ -167,41 +178,36 @@ func (p *parser) chain(n int) {
 	}
 }
 
-func (p *parser) fileInput() []Stmt {
-	var body []Stmt
-	for p.tok.kind != tEOF {
-		if p.tok.kind == tNewline {
-			p.advance()
-			continue
-		}
-		body = p.statement(body)
+// block keeps the text of the statements that a function reads.
+func (p *parser) block(read func() []Stmt) Block {
+	from := p.at
+	body := read()
+	return Block{body, p.code(from)}
+}
+
+func (p *parser) lineOrStatement(body []Stmt) []Stmt {
+	if p.tok.kind == tNewline {
+		p.advance()
+		return body
 	}
-	return body
+	return p.statement(body)
 }
 
 // statement appends one line's statements, or a compound one.
 func (p *parser) statement(body []Stmt) []Stmt {
-	if p.tok.kind == tKeyword {
-		if s := p.compound(); s != nil {
-			p.inHead = false
-			return append(body, s)
-		}
+	compound := p.compound(p.tok)
+	if compound == nil {
+		return p.simpleLine(body)
 	}
-	if p.tok.is("@") {
-		p.inHead = false
-		return append(body, p.decorated())
-	}
-	return p.simpleLine(body)
+	p.inHead = false
+	return append(body, p.attempt(compound, p.skipCompound))
 }
 
 // simpleLine is small_stmt (; small_stmt)* [;] NEWLINE.
 func (p *parser) simpleLine(body []Stmt) []Stmt {
 	for {
 		body = append(body, p.simple())
-		if !p.accept(";") {
-			break
-		}
-		if p.tok.kind == tNewline {
+		if !p.accept(";") || p.tok.kind == tNewline {
 			break
 		}
 	}
@@ -225,11 +231,7 @@ func (p *parser) suite() []Stmt {
 	p.enter()
 	var body []Stmt
 	for p.tok.kind != tDedent {
-		if p.tok.kind == tNewline {
-			p.advance()
-			continue
-		}
-		body = p.statement(body)
+		body = p.lineOrStatement(body)
 	}
 	p.leave()
 	p.advance()

@@ -48,17 +48,18 @@ func (l *lexer) scanName() token {
 	for l.pos < len(l.text) && isNameByte(l.text[l.pos]) {
 		l.pos++
 	}
-	t := token{kind: tName, line: l.line, text: string(l.text[start:l.pos])}
-	if isKeyword(t.text) && !(l.printFn && t.text == "print") {
+	t := token{kind: tName, line: l.line, text: l.text[start:l.pos]}
+	if isKeyword(t.text) {
 		t.kind = tKeyword
 	}
 	return t
 }
 
+// isKeyword knows those of Python 2.7 but print, which a file may make a name.
 func isKeyword(s string) bool {
 	switch s {
 	case "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "exec", "finally",
-		"for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "print", "raise", "return",
+		"for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return",
 		"try", "while", "with", "yield":
 		return true
 	}
@@ -98,7 +99,7 @@ func (l *lexer) scanOp() (token, *Error) {
 	if n == 0 {
 		return token{}, invalidSyntax(l.line)
 	}
-	op := string(l.text[l.pos : l.pos+n])
+	op := l.text[l.pos : l.pos+n]
 	l.pos += n
 	l.count(op)
 	return token{kind: tOp, line: l.line, text: op}, nil

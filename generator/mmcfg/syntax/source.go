@@ -5,14 +5,13 @@ package syntax
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 )
 
 // source is a file as the tokenizer reads it: lines end in \n, and the byte
 // order mark is gone.
 type source struct {
-	text     []byte
+	text     string
 	encoding string // of what is beyond ASCII (PEP 263); "" where nothing declares one
 }
 
@@ -23,7 +22,7 @@ func newSource(text []byte) (*source, *Error) {
 	if bom {
 		s.encoding = "utf-8"
 	}
-	s.text = universalNewlines(rest)
+	s.text = universalNewlines(string(rest))
 	if name, line := codingCookie(s.text); name != "" {
 		enc := encodingNamed(name)
 		switch {
@@ -37,20 +36,14 @@ func newSource(text []byte) (*source, *Error) {
 	if s.encoding != "" && s.encoding != "ascii" {
 		return s, nil
 	}
-	if at := slices.IndexFunc(s.text, func(c byte) bool { return c >= 0x80 }); at >= 0 {
-		line := 1 + bytes.Count(s.text[:at], []byte("\n"))
+	if at := strings.IndexFunc(s.text, func(r rune) bool { return r >= 0x80 }); at >= 0 {
+		line := 1 + strings.Count(s.text[:at], "\n")
 		return nil, syntaxError(line, "Non-ASCII character '\\x%02x', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details", s.text[at])
 	}
 	return s, nil
 }
 
-func universalNewlines(text []byte) []byte {
-	if bytes.IndexByte(text, '\r') < 0 {
-		return text
-	}
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	return bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-}
+var universalNewlines = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace
 
 // byteSafe are encodings whose bytes below 128 are ASCII wherever they stand,
 // so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte
@@ -82,15 +75,15 @@ var cookie = regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`)
 
 // codingCookie finds the declared encoding in a comment of line 1 or 2 (2
 // only where line 1 is blank or a comment).
-func codingCookie(text []byte) (name string, line int) {
+func codingCookie(text string) (name string, line int) {
 	for line = 1; line <= 2; line++ {
-		l, rest, _ := bytes.Cut(text, []byte("\n"))
-		l = bytes.TrimLeft(l, " \t\f")
+		l, rest, _ := strings.Cut(text, "\n")
+		l = strings.TrimLeft(l, " \t\f")
 		if len(l) > 0 && l[0] != '#' {
 			return "", 0
 		}
-		if m := cookie.FindSubmatch(l); m != nil {
-			return string(m[1]), line
+		if m := cookie.FindStringSubmatch(l); m != nil {
+			return m[1], line
 		}
 		text = rest
 	}

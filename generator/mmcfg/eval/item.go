@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package eval
+
+import (
+	"slices"
+
+	"mmgen/generator/mmcfg/pyop"
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
+)
+
+// Slice is Lo:Hi.
+type Slice struct {
+	Object
+	Lo, Hi Value
+}
+
+func (*Slice) TypeName() string { return "slice" }
+
+// subscript evaluates the parts of x[index]. The index is a *Slice for a
+// slice.
+func (ev *Interp) subscript(x *syntax.Subscript) (obj, index Value, err error) {
+	if obj, err = ev.eval(x.X); err != nil {
+		return nil, nil, err
+	}
+	s, ok := x.Index.(*syntax.Slice)
+	if !ok {
+		index, err = ev.eval(x.Index)
+		return obj, index, err
+	}
+	out := &Slice{}
+	if out.Lo, err = ev.evalOpt(s.Lo); err == nil {
+		out.Hi, err = ev.evalOpt(s.Hi)
+	}
+	return obj, out, err
+}
+
+// GetItem is obj[index].
+func (ev *Interp) GetItem(obj, index Value) (Value, error) {
+	if err := ev.Need(obj, index); err != nil {
+		return nil, err
+	}
+	if r, ok := obj.(*Record); ok {
+		obj = pyvalue.NewTuple(r.Items...)
+	}
+	if s, ok := index.(*Slice); ok {
+		if err := ev.NeedAll(s.Lo, s.Hi); err != nil {
+			return nil, err
+		}
+		return ev.Result(pyop.Slice(obj, s.Lo, s.Hi))
+	}
+	d, ok := obj.(*pyvalue.Dict)
+	if !ok {
+		return ev.Result(pyop.Item(obj, index))
+	}
+	if err := ev.CheckKey(index); err != nil {
+		return nil, err
+	}
+	if v, ok := d.Get(index); ok {
+		return v, nil
+	}
+	return nil, ev.keyError(index)
+}
+
+func (ev *Interp) keyError(key Value) error { return ev.Raise("KeyError", "%s", pyvalue.Repr(key)) }
+
+// CheckKey sees whether v can be a key.
+func (ev *Interp) CheckKey(v Value) error {
+	if err := ev.NeedPlain(v); err != nil {
+		return err
+	}
+	if !pyvalue.Hashable(v) {
+		return ev.Raise("TypeError", "unhashable type: '%s'", pyvalue.TypeName(v))
+	}
+	return nil
+}
+
+// Put is d[key] = v for a dict.
+func (ev *Interp) Put(d *pyvalue.Dict, key, v Value) error {
+	if err := ev.CheckKey(key); err != nil {
+		return err
+	}
+	ev.Change(d)
+	d.Set(key, v)
+	return ev.Grow(64)
+}
+
+// SetItem is obj[index] = v.
+func (ev *Interp) SetItem(obj, index, v Value) error {
+	switch obj := obj.(type) {
+	case *pyvalue.Dict:
+		return ev.Put(obj, index, v)
+	case *pyvalue.List:
+		items := []Value{v}
+		if _, isSlice := index.(*Slice); isSlice {
+			var err error
+			if items, err = ev.Iterate(v); err != nil {
+				return err
+			}
+		}
+		return ev.splice(obj, index, items)
+	case pyvalue.Object:
+		return ev.Refuse("setting an item of a %s", obj.TypeName())
+	}
+	return ev.Raise("TypeError", "'%s' object does not support item assignment", pyvalue.TypeName(obj))
+}
+
+// splice puts items where an item or a slice of a list was.
+func (ev *Interp) splice(l *pyvalue.List, index Value, items []Value) error {
+	if err := ev.Need(l, index); err != nil {
+		return err
+	}
+	var i, j int
+	var err error
+	if s, isSlice := index.(*Slice); isSlice {
+		if err := ev.NeedAll(s.Lo, s.Hi); err != nil {
+			return err
+		}
+		i, j, err = pyop.Bounds(s.Lo, s.Hi, len(l.Items))
+	} else {
+		i, err = pyop.Position(index, len(l.Items))
+		j = i + 1
+	}
+	if _, err := ev.Result(nil, err); err != nil {
+		return err
+	}
+	if len(l.Items)+len(items) > maxItems {
+		return ev.Refuse("a list of more than %d items", maxItems)
+	}
+	ev.Change(l)
+	if i == len(l.Items) {
+		l.Items = append(l.Items, items...)
+		return ev.Grow(16 * len(items))
+	}
+	l.Items = slices.Concat(l.Items[:i], items, l.Items[j:])
+	return ev.Grow(16 * len(l.Items))
+}
+
+// Extend is list.extend and list +=.
+func (ev *Interp) Extend(l *pyvalue.List, v Value) error {
+	items, err := ev.Iterate(v)
+	if err != nil {
+		return err
+	}
+	end := int64(len(l.Items))
+	return ev.splice(l, &Slice{Lo: end, Hi: end}, items)
+}
+
+// DelItem is del obj[index].
+func (ev *Interp) DelItem(obj, index Value) error {
+	switch obj := obj.(type) {
+	case *pyvalue.Dict:
+		return ev.delKey(obj, index)
+	case *pyvalue.List:
+		return ev.splice(obj, index, nil)
+	case pyvalue.Object:
+		return ev.Refuse("deleting an item of a %s", obj.TypeName())
+	}
+	return ev.Raise("TypeError", "'%s' object doesn't support item deletion", pyvalue.TypeName(obj))
+}
+
+func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
+	if err := ev.Need(d); err != nil {
+		return err
+	}
+	if err := ev.CheckKey(key); err != nil {
+		return err
+	}
+	if !d.Has(key) {
+		return ev.keyError(key)
+	}
+	ev.Change(d)
+	ev.Unorder(d, true)
+	d.Delete(key)
+	return nil
+}

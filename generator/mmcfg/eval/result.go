@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package eval
+
+import (
+	"maps"
+	"slices"
+
+	"mmgen/generator/mmcfg/syntax"
+)
+
+// Result is a module after its evaluation.
+type Result struct {
+	ev  *Interp
+	mod *Module
+}
+
+// Binding is one name of a module.
+type Binding struct {
+	Name  string
+	Value Value // unless Unknown or Opaque
+	// Unknown is why the value can't be known.
+	Unknown *Unknown
+	// Opaque: a function, module, compiled pattern or the like.
+	Opaque bool
+	// File and Line are where the value was last set or changed.
+	File string
+	Line int
+}
+
+// Run evaluates a file as module name (of Mailman's package).
+func (ev *Interp) Run(name string, src Source) (*Result, error) {
+	m, err := ev.loadSource(name, src)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{ev, m}, nil
+}
+
+// Import evaluates a module of Mailman's package as `import` would.
+func (ev *Interp) Import(name string) (*Result, error) {
+	m, err := ev.packageModule(name)
+	if err != nil {
+		return nil, err
+	}
+	if m == nil {
+		return nil, &Error{Type: "ImportError", Msg: "No module named " + name}
+	}
+	return &Result{ev, m}, nil
+}
+
+// Bindings returns all names, sorted.
+func (r *Result) Bindings() []Binding {
+	out := make([]Binding, 0, len(r.mod.scope.vars))
+	for _, name := range slices.Sorted(maps.Keys(r.mod.scope.vars)) {
+		out = append(out, r.ev.export(name, r.mod.scope.vars[name]))
+	}
+	return out
+}
+
+// Lost is why names that the file does not set may be set all the same: it
+// does something, such as execfile(), that can't be followed. Nil for no
+// reason.
+func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
+
+// Expr evaluates an expression with the names of the module.
+func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
+	ev := r.ev
+	fr := &frame{file: file, line: line, base: line - 1, globals: r.mod.scope, module: true}
+	defer ev.push(fr)()
+	v, err := ev.eval(x)
+	if err != nil {
+		return Binding{}, err
+	}
+	return ev.export("", binding{val: v, file: file, line: line}), nil
+}
+
+// Set gives a name of the module a value.
+func (r *Result) Set(name string, v Value, file string, line int) {
+	r.ev.seq++
+	r.mod.scope.vars[name] = binding{v, file, line, r.ev.seq}
+}
+
+// export turns a binding into one for the outside.
+func (ev *Interp) export(name string, b binding) Binding {
+	out := Binding{Name: name, File: b.file, Line: b.line}
+	if m := ev.marks[keyOf(b.val)]; m != nil && m.seq > b.seq {
+		out.File, out.Line = m.file, m.line
+	}
+	in := ev.inspect(b.val)
+	switch {
+	case in.unknown != nil:
+		out.Unknown = in.unknown
+	case in.tooLarge:
+		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
+	case in.opaque:
+		out.Opaque = true
+	default:
+		out.Value = b.val
+	}
+	return out
+}

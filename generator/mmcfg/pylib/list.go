@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package pylib
+
+import (
+	"slices"
+
+	"mmgen/generator/mmcfg/eval"
+	"mmgen/generator/pyvalue"
+)
+
+func listAppend(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	return nil, ev.Extend(self.(*pyvalue.List), pyvalue.NewList(a[0]))
+}
+
+func listExtend(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	return nil, ev.Extend(self.(*pyvalue.List), a[0])
+}
+
+func listInsert(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	if err := ev.Need(a[0]); err != nil {
+		return nil, err
+	}
+	if _, isWhole := a[0].(int64); !isWhole {
+		return nil, ev.Refuse("an index that is a %s", pyvalue.TypeName(a[0]))
+	}
+	return nil, ev.SetItem(self, &eval.Slice{Lo: a[0], Hi: a[0]}, pyvalue.NewList(a[1]))
+}
+
+// find is the index of an item in a list that is known.
+func find(ev *eval.Interp, self, item Value) (int, error) {
+	i, err := ev.IndexOf(pyvalue.Items(self), item)
+	if err == nil && i < 0 {
+		err = ev.Raise("ValueError", "it is not in the list")
+	}
+	return i, err
+}
+
+func listRemove(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	i, err := find(ev, self, a[0])
+	if err != nil {
+		return nil, err
+	}
+	return nil, ev.DelItem(self, int64(i))
+}
+
+func listPop(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	at := otherwise(a, 0, int64(-1))
+	v, err := ev.GetItem(self, at)
+	if err != nil {
+		return nil, err
+	}
+	return v, ev.DelItem(self, at)
+}
+
+func listReverse(_ *eval.Interp, self Value, _ []Value) (Value, error) {
+	l := self.(*pyvalue.List)
+	l.Items = slices.Clone(l.Items)
+	slices.Reverse(l.Items)
+	return nil, nil
+}
+
+func listSort(ev *eval.Interp, self Value, _ []Value) (Value, error) {
+	items, err := sorted(ev, self)
+	if err == nil {
+		self.(*pyvalue.List).Items = items
+	}
+	return nil, err
+}
+
+// sorted is what is in a sequence, in order.
+func sorted(ev *eval.Interp, seq Value) ([]Value, error) {
+	items, err := ev.Iterate(seq)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(items)
+	slices.SortStableFunc(out, func(a, b Value) int {
+		order, ok := pyvalue.Compare(a, b)
+		if !ok || ev.NeedAll(a, b) != nil {
+			err = ev.Refuse("the order of a %s and a %s", pyvalue.TypeName(a), pyvalue.TypeName(b))
+		}
+		return order
+	})
+	return out, err
+}
+
+func listIndex(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	i, err := find(ev, self, a[0])
+	return int64(i), err
+}
+
+func listCount(ev *eval.Interp, self Value, a []Value) (Value, error) {
+	n := int64(0)
+	items := pyvalue.Items(self)
+	for {
+		i, err := ev.IndexOf(items, a[0])
+		if i < 0 || err != nil {
+			return n, err
+		}
+		n, items = n+1, items[i+1:]
+	}
+}
