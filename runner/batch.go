@@ -19,8 +19,8 @@ import (
 const batchTime = time.Second
 
 // batch is a list locked for a change, and the entries that it is made from, which
-// follow each other. They are gone when it is committed. A crash before that leaves
-// all of them waiting, and nothing made from them to be seen.
+// follow each other. When it is committed the entries are gone. After a crash before
+// that all of them wait, and nothing that was made from them appears.
 type batch struct {
 	change  *mlist.Change
 	begun   time.Time
@@ -37,7 +37,7 @@ func (b *batch) full(now time.Time) bool { return b.alone || now.Sub(b.begun) > 
 type handled struct {
 	*queue.Entry
 	verdict job.Verdict
-	batch   *batch // which it belongs to; nil for none
+	batch   *batch // to which it belongs; nil for none
 }
 
 // batches locks lists for the entries of a queue, one list at a time.
@@ -50,12 +50,13 @@ type batches struct {
 	locked    map[string]job.Reason // lists that somebody else has
 }
 
-// join has an entry belong to a batch: its list is locked then, and at its newest
-// state. Where that can't be, there is none, and the verdict is that of the entry. A
-// list that somebody else has is waited for once, and its entries keep their order.
+// join puts an entry into a batch: its list is then locked, and at its newest state. If
+// the list can't be locked it returns no batch, and the verdict about the entry. It
+// waits only once for a list that somebody else has locked, and the list's entries keep
+// their order.
 //
-// What was interrupted before is a batch of its own: should it be to blame for that,
-// no other entry suffers for it.
+// An entry whose handling was interrupted before is a batch of its own: if the entry
+// was the cause, no other entry suffers.
 func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (*batch, job.Verdict, error) {
 	alone := e.Data.Has("_bak_count")
 	if bs.open != nil && (alone || bs.open.change.List() != list) {
@@ -95,9 +96,9 @@ func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (
 	return job.Verdict{Outcome: job.Stays, Why: why}, nil
 }
 
-// commit ends the batch, if there is one: the list is saved, what the entries have
-// made appears in the queues, and the entries are gone, all at once. Where that fails
-// they stay. What a faulty entry has done to the list is not saved, unless entries
+// commit ends the batch, if there is one: the list is saved, what the entries have made
+// appears in the queues, and the entries are gone, all at once. Where that fails they
+// stay. Changes that a faulty entry has made to the list are not saved, unless entries
 // before it are in the batch.
 func (bs *batches) commit() (committed bool) {
 	b := bs.open
@@ -116,7 +117,7 @@ func (bs *batches) commit() (committed bool) {
 	case !b.changed:
 		b.change.KeepList()
 		if len(b.shunted) > 0 {
-			b.change.List().Forget() // what the faulty one has done to it
+			b.change.List().Forget() // drop the changes by the faulty entry
 		}
 	}
 	err := end()
@@ -138,8 +139,8 @@ func (bs *batches) commit() (committed bool) {
 // failed.
 func (bs *batches) commitOf(h handled) bool { return h.batch == nil || bs.commit() }
 
-// abortOf undoes the batch of an entry, if it belongs to one. The batch's other entries
-// are for the next round, which is without this one.
+// abortOf undoes the batch of an entry, if it belongs to one. The next round handles
+// the batch's other entries without this one.
 func (bs *batches) abortOf(h handled) {
 	if h.batch == nil {
 		return

@@ -92,9 +92,10 @@ func (n *ends) keep(h handled, fault error) {
 	n.report.wait(n.queue, h.verdict.Why)
 }
 
-// leave looks no more at an entry, and undoes its batch, because of a fault of the
-// site and not of the entry. If that is the disk's the drain ends. Else a file of the
-// site's is no regular file, which entries of other lists can do without.
+// leave leaves an entry alone for this drain, and undoes its batch, because of a fault
+// of the site and not of the entry. If it is a fault of the disk the drain ends.
+// Otherwise a file of the site is not a regular file, and entries of other lists may
+// not need it.
 func (n *ends) leave(h handled, fault error) {
 	if dir, ok := queue.SiteFault(fault); ok {
 		n.report.stop(dir, fault)
@@ -131,7 +132,7 @@ func (n *ends) unread(name string, fault error) (left bool, _ error) {
 	case what == setAside:
 		if err := n.queue.SetAside(name, fault); err != nil {
 			n.remaining.keep(name)
-			n.report.fault(err) // those behind it can do without the bad queue
+			n.report.fault(err) // the entries behind it do not need the bad queue
 		}
 		return true, nil
 	case what == waits:

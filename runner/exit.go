@@ -37,9 +37,8 @@ func (e *waitingError) Error() string {
 
 func (e *waitingError) Unwrap() error { return errWaiting }
 
-// Known tells whether an earlier drain has told what err says: the same outage
-// of the mail server, less than an hour ago. In a log that has it already it is
-// not worth another line.
+// Known tells whether an earlier drain has logged the same: an outage of the mail
+// server, less than an hour ago. The log does not need that line again.
 func Known(err error) bool {
 	var waiting *waitingError
 	isNew := func(why job.Reason) bool { return !why.Known }

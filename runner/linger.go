@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watch waits for new entries. It uses inotify by itself: one read with a
-// deadline is all there is to it.
+// watch waits for new entries. It uses inotify directly, since it needs nothing but one
+// read with a deadline.
 type watch struct {
 	file *os.File
 	buf  [4096]byte
@@ -34,8 +34,8 @@ func newWatch(dirs []string) (*watch, error) {
 	return w, nil
 }
 
-// wait returns true when something arrived, and false when for so long nothing
-// did or ctx was cancelled.
+// wait returns true when something arrived, and false when nothing did in that time or
+// ctx was cancelled.
 func (w *watch) wait(ctx context.Context, most time.Duration) bool {
 	stop := context.AfterFunc(ctx, func() { w.file.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()

@@ -58,7 +58,7 @@ func extension(list *mlist.List) (file string, ok bool) {
 	return file, err == nil
 }
 
-// setLanguage notes in the metadata what the sender of an entry speaks (Runner.py:
+// setLanguage notes the language of an entry's sender in the metadata (Runner.py:
 // _onefile).
 func (l *lists) setLanguage(e *queue.Entry, list *mlist.List) {
 	sender := e.Msg.Sender(l.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)

@@ -75,9 +75,10 @@ func (l *queueLock) refresh() error {
 }
 
 // masterHolder tells whether a mailmanctl holds the master lock, and which
-// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or
-// is another program, is none; of one of another host nobody here can tell, so
-// it counts until its lifetime is over. The error is one of the lock directory.
+// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or is
+// another program, does not count. Whether a process of another host runs can't be told
+// here, so its lock counts until the lifetime is over. The error is one of the lock
+// directory.
 func masterHolder(s *site.Site) (holder string, held bool, err error) {
 	path := filepath.Join(s.LockDir(), s.Settings.Str("MASTER_LOCK_FILE"))
 	h, err := lockfile.Read(path, s.Host)

@@ -4,14 +4,14 @@ package runner
 
 import "runtime/debug"
 
-// largeEntry is from how many bytes on an entry's length matters for how much memory
-// the process takes; below that it is its lists.
+// largeEntry is the length in bytes from which on an entry matters for the memory that
+// the process takes; below it the lists matter more.
 const largeEntry = 4 << 20
 
-// boundMemory has what is no longer needed collected early enough for an entry to be
-// handled in about eight times its length and 64 MB, of which the program itself and
-// its stacks take 16. For small entries memory is cheaper than time. The function that
-// it returns ends that.
+// boundMemory makes the garbage collector run often enough for an entry to be handled
+// in about eight times its length and 64 MB, of which the program itself and its stacks
+// take 16. For small entries time matters more than memory, and it does nothing. The
+// function that it returns ends that.
 func boundMemory(size int) (end func()) {
 	if size < largeEntry {
 		return func() {}

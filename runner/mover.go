@@ -39,8 +39,8 @@ func (m mover) move(h handled) error {
 }
 
 // shunt puts a faulty entry where an administrator finds it (Runner.py: _oneloop), and
-// returns what it is called there. One of a batch appears there with the batch. Of one
-// that its job would have moved a part waits for another try: that part is moved.
+// returns what it is called there. One of a batch appears there with the batch. If its
+// job says Moved, a part of the entry waits for another try, and that part is moved.
 func (m mover) shunt(h handled, fault error) (name string, err error) {
 	shunt, err := m.site.Queue(site.Shunt)
 	if err != nil {
@@ -70,8 +70,8 @@ func (m mover) shunt(h handled, fault error) (name string, err error) {
 	return m.queue.MoveAs(h.Name, h.Msg.Pickle(), data, shunt)
 }
 
-// split makes two entries of a faulty one of which a part waits for another try:
-// that one, and what is shunted.
+// split makes two entries of a faulty one of which a part waits for another try: that
+// part, and the rest, which is shunted.
 func (m mover) split(h handled, shunt *queue.Queue, data queue.Metadata) (name string, err error) {
 	to, err := m.site.Queue(h.verdict.To)
 	if err != nil {
@@ -87,13 +87,13 @@ func (m mover) split(h handled, shunt *queue.Queue, data queue.Metadata) (name s
 	return name, err
 }
 
-// end removes an entry, with which something appears.
+// end removes an entry in one change with what its job adds to that (Verdict.With).
 func (m mover) end(h handled) error {
 	return m.change(h, func(*change.Change) error { return nil })
 }
 
-// change ends an entry in a change of this queue alone, with what its job and the
-// caller make of it.
+// change ends an entry in a change of this queue alone, together with what its job and
+// the caller make.
 func (m mover) change(h handled, do func(*change.Change) error) error {
 	c := change.New(m.site.FileSystem(), m.record)
 	err := do(c)

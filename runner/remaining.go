@@ -2,10 +2,10 @@
 
 package runner
 
-// remaining is which entries of a queue stay in it. They are not looked at again.
+// remaining says which entries of a queue stay in it. They are not looked at again.
 type remaining struct {
 	kept      map[string]bool
-	all       bool // those that nobody has looked at, too
+	all       bool // all entries, also those that were not taken yet
 	forPython bool // some of the kept are for Mailman's own Python
 }
 

@@ -12,8 +12,8 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// report gathers what a drain has to say at its end: why entries had to stay, and
-// what is wrong with queues. It logs each when it comes up.
+// report collects why entries had to stay, and what is wrong with queues, for the end
+// of a drain. It logs each when it comes up.
 type report struct {
 	logs    mmlog.Logger
 	waiting []wait
@@ -24,7 +24,7 @@ type report struct {
 // wait is a reason why entries had to stay.
 type wait struct {
 	job.Reason
-	queue *queue.Queue // the reason is void once this queue is empty; nil for a reason of its own
+	queue *queue.Queue // the reason no longer holds once this queue is empty; nil if it does not depend on a queue
 }
 
 // wait notes why entries of a queue stay, if there is a reason. A queue of nil
@@ -69,8 +69,8 @@ func (r *report) exception(cause error) {
 	r.logs.Logf("error", "Uncaught runner exception: %v", cause)
 }
 
-// stop ends the drain because of the site's disk, and says so once: what comes
-// after the first fault is its consequence.
+// stop ends the drain because of the site's disk, and says so once: later faults are
+// consequences of the first.
 func (r *report) stop(dir string, cause error) {
 	if r.stopped {
 		return
@@ -92,8 +92,8 @@ func (r *report) result(cancelled bool) error {
 	return nil
 }
 
-// stillWaiting are the reasons that hold at the end: what had to stay for a while
-// may be gone by now.
+// stillWaiting are the reasons that still hold at the end: entries that had to stay for
+// a while may be gone by now.
 func (r *report) stillWaiting() (reasons []job.Reason) {
 	for _, w := range r.waiting {
 		if w.queue != nil {

@@ -15,9 +15,9 @@ import (
 	"mmgen/runner/site"
 )
 
-// slot is a queue's place in the rounds. The queue is locked, and what a crash
-// interrupted in it is taken up again, when there is something in it for the
-// first time: of an empty queue nobody needs the lock.
+// slot is a queue's place in the rounds. The queue is locked, and work that a crash
+// interrupted is taken up again, when the queue has an entry for the first time: an
+// empty queue needs no lock.
 type slot struct {
 	site   *site.Site
 	report *report
@@ -27,7 +27,7 @@ type slot struct {
 	worker *worker
 
 	unfinished bool // killed processes may have left changes to be finished
-	looked     bool // for what earlier drains left behind
+	looked     bool // whether earlier drains left work behind
 	givenUp    bool // the queue is left alone from now on
 }
 
@@ -73,9 +73,9 @@ func (s *slot) tryRound(ctx context.Context) (int, error) {
 	return s.worker.round(ctx)
 }
 
-// idle tells whether there is nothing to do: the queue is empty, and, as the
-// first look shows, earlier drains left no unfinished change and nothing else that
-// the job of this queue sees to.
+// idle tells whether there is nothing to do: the queue is empty, and earlier drains
+// left neither an unfinished change nor other work for this queue's job. The latter is
+// looked up only once.
 func (s *slot) idle() (bool, error) {
 	idle, strays, err := s.queue.Idle()
 	if err != nil || s.looked {
@@ -130,7 +130,7 @@ func (s *slot) newWorker() (*worker, error) {
 	return newWorker(s.site, s.report, s.queue, s.lock, j, python, s.record()), nil
 }
 
-// close gives up what the rounds hold on to.
+// close frees the worker and the lock.
 func (s *slot) close() {
 	if s.worker != nil {
 		if err := s.worker.close(); err != nil {

@@ -24,9 +24,9 @@ type kind struct {
 	leftover func(*site.Site) (bool, error)
 }
 
-// kinds are all runners, in the order of a round. QRUNNERS has them in the
-// order of their names; here Retry comes before Outgoing, and Outgoing last,
-// so that one round mostly does.
+// kinds are all runners, in the order of a round. QRUNNERS has them in the order of
+// their names; here Retry comes before Outgoing, and Outgoing last, so that one round
+// is mostly enough.
 var kinds = []kind{
 	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver, nil},
 	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting},

@@ -19,9 +19,9 @@ const (
 	maxStrays  = 1 << 20 // bytes that are read of a file of strays
 )
 
-// tellStrays logs the files in the directory of a queue that are no entries and stay where they
-// are, each once, however many drains come by. Which were told stands in
-// DATA_DIR/mmrun-QUEUE.strays, a name a line.
+// tellStrays logs the files in the directory of a queue that are no entries and stay
+// where they are, each only once and not in every drain. DATA_DIR/mmrun-QUEUE.strays
+// has the names of those that were logged, a name a line.
 func tellStrays(s *site.Site, spec Spec, dir string, strays []queue.Stray) {
 	path := filepath.Join(s.Settings.Str("DATA_DIR"), lockName(spec)+".strays")
 	told := toldStrays(s.FileSystem(), path)

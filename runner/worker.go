@@ -180,7 +180,7 @@ func guarded(f func() error) (err error) {
 	return f()
 }
 
-// close gives up what the worker holds on to.
+// close commits the last batch and frees the job's resources.
 func (w *worker) close() error {
 	w.batches.commit()
 	return errors.Join(w.job.Close(), w.queue.Sync())

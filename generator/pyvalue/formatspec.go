@@ -16,7 +16,7 @@ type spec struct {
 	conversion                     byte
 }
 
-// maxSize bounds width and precision: who may write a footer must not be able
+// maxSize bounds width and precision: somebody who may write a footer must not be able
 // to make a message of gigabytes.
 const maxSize = 1 << 16
 

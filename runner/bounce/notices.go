@@ -21,7 +21,7 @@ var reasons = map[member.Status]struct{ letter, log string }{
 	member.Unknown:  {"for unknown reasons", "UNKNOWN"},
 }
 
-// sendNextNotice tells a disabled member how to enable delivery, or removes
+// sendNextNotice tells a disabled member how to enable delivery, or removes a member
 // who has been told often enough (Bouncer.py: sendNextNotification).
 func (s *scorer) sendNextNotice(c *mlist.Change, addr string) error {
 	l := c.List()
@@ -78,7 +78,7 @@ func (s *scorer) reason(status member.Status, info *member.BounceInfo) string {
 	return text
 }
 
-// remove ends the membership of who has no notices left.
+// remove ends the membership of somebody who has had all notices.
 func (s *scorer) remove(c *mlist.Change, addr string, info *member.BounceInfo, status member.Status) error {
 	l := c.List()
 	tellMember, tellOwners := true, l.Bool("bounce_notify_owner_on_removal")

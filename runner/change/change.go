@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package change makes several changes to files at once: all of them or, after a
-// kill or a failing disk at any moment, none. A list is saved, letters and queue
-// entries appear, and the entries that they were made from go, in one change.
-// Mailman does these one after the other; killed in between it loses or doubles.
+// Package change makes several changes to files at once: all of them or, after a kill
+// or a failing disk at any moment, none. A list is saved, letters and queue entries
+// appear, and the entries that they were made from go, in one change. Mailman does
+// these one after the other, and loses or doubles mail if it is killed in between.
 //
 // # How
 //
-// What is new is first written to temporary files, each beside its future place,
-// and forced to the disk; so is what is added to files that grow, such as a mailbox
-// of gigabytes, of which nobody would make a copy. Then a record of all renames and removals is forced to
-// the disk. This is the moment at which the change happens: before it the change
-// is undone, behind it the change is finished, by whoever comes next. Then the
-// renames and removals are made, the files grow, and the record goes.
+// What is new is first written to temporary files, each beside its future place, and
+// forced to the disk; so is the text that will be appended to files, such as a mailbox
+// of gigabytes, which can't be copied each time. Then a record of all renames and
+// removals is forced to the disk. This is the moment at which the change happens:
+// before it the change is undone, behind it the change is finished, by whoever comes
+// next. Then the renames and removals are made, the files grow, and the record goes.
 //
 // # On disk
 //
@@ -37,17 +37,18 @@
 // made before. A FILE that somebody else has replaced in the meantime, as its state tells,
 // stays as it is.
 //
-// A file that grew only in part is told by its content behind SIZE, and completed. What
-// somebody else has written behind SIZE meanwhile is never touched: TEMP comes
-// behind that. Only where a process is killed while it writes there, and then
-// somebody who does not know of the record writes (Mailman, once the time of the list's
-// lock is over), a part of TEMP stands before his text, and the whole of it behind.
+// A file to which only a part was appended is recognised by its content behind SIZE,
+// and completed. What somebody else has written behind SIZE meanwhile is never touched:
+// TEMP comes behind that. Only where a process is killed while it writes there, and
+// then somebody who does not know of the record writes (Mailman, once the time of the
+// list's lock is over), a part of TEMP stands before his text, and the whole of it
+// behind.
 //
 // # Who finishes it
 //
 // A lock guards the record: that of the list. Its next holder calls Finish before
-// anything else. What the change removes, and who may look at that while the
-// record lies there, the caller must know: see Removes.
+// anything else. While the record lies there the caller must keep others from the files
+// that the change removes: see Removes.
 package change
 
 import (
@@ -67,12 +68,13 @@ import (
 // recordMode is the mode of a record: it names lists and entries only.
 const recordMode = 0o660
 
-// ErrUnfinished says that a change has happened, and that the disk kept it from
-// being finished: its record lies there, and Finish will do the rest. What it was
-// made from must not be touched until then.
+// ErrUnfinished says that a change has happened, and that the disk kept it from being
+// finished: its record lies there, and Finish will do the rest. The files from which
+// the change was made must not be touched until then.
 var ErrUnfinished = errors.New("the change is made and not finished, which the next run does")
 
-// ErrOver says that a change was to be added to that was committed or dropped before.
+// ErrOver says that something was added to a change that had been committed or dropped
+// before.
 var ErrOver = errors.New("the change is over")
 
 // Change collects changes to files. It is for one goroutine. Commit or Drop ends it.
@@ -81,7 +83,7 @@ type Change struct {
 	path     string      // of the record
 	record   safeio.File // nil before the first temporary file
 	size     int64       // of the lines in it
-	fault    error       // why the record is not what it should be
+	fault    error       // why the record could not be written
 	files    safeio.Batch
 	temps    []string        // that were made
 	drafts   map[string]bool // the same, to look up

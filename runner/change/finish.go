@@ -48,8 +48,8 @@ func Exists(fsys safeio.FS, path string) (bool, error) {
 	}
 }
 
-// Removes are the files that the change whose record is at path removes: what it
-// was made from. There are none where it has not happened.
+// Removes returns the files that the change whose record is at path removes: those from
+// which it was made. There are none if the change has not happened.
 func Removes(fsys safeio.FS, path string) (files []string, err error) {
 	r, err := read(fsys, path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,8 +74,8 @@ type record struct {
 	happened bool
 }
 
-// read reads a record. What it does not understand ends it: the change has not
-// happened then, since the line that says so comes last.
+// read reads a record. It ends at a line that it does not understand. The change has
+// not happened then, since the line that says so comes last.
 func read(fsys safeio.FS, path string) (r record, err error) {
 	text, err := safeio.ReadFile(fsys, path, maxRecord)
 	if err != nil {
@@ -93,7 +93,7 @@ func read(fsys safeio.FS, path string) (r record, err error) {
 	return r, nil
 }
 
-// add adds a line; false where it is none.
+// add adds a line; false where it is not a step.
 func (r *record) add(line string) bool {
 	word, rest, ok := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 	if !ok || !strings.HasSuffix(line, "\n") {

@@ -26,11 +26,11 @@
 //
 // # Who is told what
 //
-// Anybody can write anybody's address into From. So what is said about a member, or
-// about an address that is none, is private: it goes to that address, whoever asked
-// and wherever the rest of the answer goes. Where those are the same, as nearly
-// always, there is one letter. Mailman sends all of it to whichever address a command
-// named last.
+// Anybody can write anybody's address into From. So text about a member, or about an
+// address that is not a member's, is private: it goes to that address, whoever asked
+// and wherever the rest of the answer goes. If both go to the same address, as they
+// nearly always do, there is one letter. Mailman sends all of it to whichever address a
+// command named last.
 package command
 
 import "context"

@@ -37,7 +37,8 @@ const (
 `
 )
 
-// Who may see the members (private_roster); other values are as ofAdmins.
+// The values of private_roster: which people may see the members. Other values mean
+// ofAdmins.
 const (
 	ofAnybody = 0
 	ofMembers = 1

@@ -25,11 +25,12 @@ var (
 	// ErrBadConfirmation is Errors.MMBadConfirmation: nothing waits under the cookie.
 	ErrBadConfirmation = errors.New("nothing waits for that confirmation")
 	// ErrBadPassword is Errors.MMBadPasswordError: a held message was approved with a
-	// password that is none of the list's. It waits on.
+	// password that is not one of the list. The message still waits.
 	ErrBadPassword = errors.New("not a password of the list")
 )
 
-// From is who confirms: the message that does it or, from the web pages, nobody.
+// From says where a confirmation comes from: the message that confirms, or nothing for
+// the web pages.
 type From struct {
 	Msg *message.Message
 	// Override is what a web page lets somebody change of a subscription.
@@ -46,10 +47,11 @@ type Result struct {
 	Action     decision.Action     // of HeldMessage: Approve or Discard
 }
 
-// Process does what waits under a cookie (MailList.py: ProcessConfirmation). The list
-// must be locked. Whatever comes of it the cookie is used up, but after ErrBadPassword,
-// and after mlist.ErrLocked: then somebody else has another list that was to be changed
-// too, nothing was done, and a later try can help.
+// Process carries out the request that waits under a cookie (MailList.py:
+// ProcessConfirmation). The list must be locked. The cookie is used up whatever the
+// result, except after ErrBadPassword and after mlist.ErrLocked: then somebody else has
+// locked another list that was to be changed too, nothing was done, and a later try can
+// help.
 //
 // Refusals are ErrBadConfirmation, ErrBadPassword, membership.ErrBanned,
 // membership.ErrHostile, member.ErrAlreadyMember, member.ErrNotMember,

@@ -81,7 +81,7 @@ func Handle(s *membership.Session, id int64, d Decision) error {
 	return nil
 }
 
-// ErrWrongAction says that a decision is none that can be taken about a request of its kind.
+// ErrWrongAction says that a request of this kind can't be decided in this way.
 var ErrWrongAction = errors.New("that is no decision about such a request")
 
 // noReason is what a letter and a log have for a decision without a comment.

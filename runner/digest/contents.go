@@ -58,9 +58,9 @@ func author(from string) string {
 	return " (" + name + ")"
 }
 
-// pattern is a text of the list's as Python's re compares it with bytes: of a
-// unicode each character counts as the byte of its number. ok is false where
-// there is no such byte.
+// pattern is a text of the list as Python's re compares it with bytes: each character
+// of a unicode is compared with the byte of its number. ok is false where a character
+// has no such byte.
 func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
 	if !t.Unicode || w.utf8 {
 		return w.text(t), true

@@ -16,8 +16,8 @@ import (
 	"mmgen/runner/pyregex"
 )
 
-// Fields that no member shall get (Cleanse.py: process): with the passwords of
-// those that may approve, and those by which a sender finds out who reads.
+// Fields that no member shall get (Cleanse.py: process): those with passwords of people
+// who may approve, and those by which a sender finds out who reads a post.
 var (
 	secretFields  = []string{"Approved", "Approve", "X-Approved", "X-Approve", "Urgent"}
 	receiptFields = []string{"Return-Receipt-To", "Disposition-Notification-To", "X-Confirm-Reading-To", "X-PMRQC"}

@@ -51,8 +51,8 @@ func (b *bounces) Handle(_ context.Context, t Task) (Verdict, error) {
 	return Verdict{ListUnchanged: !counts}, err
 }
 
-// passOn sends a message to people who run the site. Should it come back from them
-// too, that goes to an address where nothing more is made of it.
+// passOn sends a message to people who run the site. If it comes back from them too, it
+// goes to an address at which it is thrown away.
 func (b *bounces) passOn(t Task, recipients []string) error {
 	return b.site.Put(t.Change, site.Out, t.Entry.Msg, t.Entry.Data,
 		queue.With("recips", pyvalue.Strings(recipients...)),
@@ -91,14 +91,14 @@ func (b *bounces) log(t Task, format, id string) {
 	b.site.Logs.Logf("bounce", "%s: "+format, t.List.InternalName(), id)
 }
 
-// EndRound registers what is noted: bounces of members of other lists that the lists'
-// mail goes to as well, and what a runner that died has left.
+// EndRound registers the bounces that are noted: those of members of sibling lists, and
+// those that a runner has left that died.
 func (b *bounces) EndRound(ctx context.Context) ([]Reason, error) {
 	return registerNoted(ctx, b.registry)
 }
 
 // registerNoted registers the bounces that a registry has noted. Those of a list that
-// can't be had wait.
+// is locked wait.
 func registerNoted(ctx context.Context, r *bounce.Registry) ([]Reason, error) {
 	err := r.Register(ctx)
 	if _, disk := queue.SiteFault(err); errors.Is(err, bounce.ErrWaiting) && !disk {

@@ -34,14 +34,15 @@ func Commands(env Env) (Job, error) {
 	return commands{env.Site, env.Python, installed}, err
 }
 
-// NeedsChange tells what is carried out here from what is thrown away at a glance, and
-// what only Mailman's Python can carry out.
+// NeedsChange is true for mail whose commands are carried out here: not for mail that
+// is thrown away because of its Precedence, nor for commands that only Mailman's Python
+// has.
 func (c commands) NeedsChange(_ *mlist.List, e *queue.Entry) bool {
 	return command.Precedence(e.Msg) == "" && !c.isForeign(e)
 }
 
 // isForeign tells whether a mail asks for a command of the site's own, and there is a
-// Python for it. Without one that is a word like any other.
+// Python for it. Without a Python such a command is a word like any other.
 func (c commands) isForeign(e *queue.Entry) bool {
 	return e.Data.Bool("torequest") &&
 		c.installed.NeedsPython(e.Msg, c.site.Settings.Int("DEFAULT_MAIL_COMMANDS_MAX_LINES")) && c.python.Usable() == nil

@@ -9,8 +9,8 @@ import (
 
 // handOver leaves the entries of a whole queue to Mailman's own Python. It gets no
 // entry that can't be unpickled, that names a class it should not, or whose list does
-// not exist: those are dealt with before. Without a Python the others stay as they
-// are.
+// not exist: the worker has dealt with those before. Without a Python the entries stay
+// as they are.
 type handOver struct {
 	python *Python
 }

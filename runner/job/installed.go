@@ -63,7 +63,7 @@ func installedSettings(binDir string) (*mmcfg.Settings, error) {
 	found, err := mmcfg.Load(mmcfg.Options{NoConfigFile: true, MMCfg: filepath.Join(prefix, "Mailman", "mm_cfg.py")})
 	var faults mmcfg.Errors
 	if errors.As(err, &faults) && found.Settings != nil && !slices.ContainsFunc(faults, concernsDirs) {
-		err = nil // it is about settings that nobody asks for here
+		err = nil // it concerns settings that are not needed here
 	}
 	if err != nil {
 		return nil, err
@@ -71,8 +71,8 @@ func installedSettings(binDir string) (*mmcfg.Settings, error) {
 	return found.Settings, nil
 }
 
-// concernsDirs tells whether a setting that is compared could not be worked out.
-// What is about no certain setting may be about one of these.
+// concernsDirs tells whether a setting that is compared could not be worked out. An
+// error that names no setting may concern one of these.
 func concernsDirs(e *mmcfg.Error) bool {
 	return len(e.Names) == 0 || slices.ContainsFunc(e.Names, func(name string) bool {
 		return name == "MAILMAN_USER" || slices.Contains(sharedDirs, name)

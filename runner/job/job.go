@@ -26,8 +26,8 @@
 //     as long as it has changed and made nothing for that entry;
 //   - returns an error for a fault. The entry goes to the shunt queue then, with the
 //     metadata as they are by then, and the batch ends with it;
-//   - keeps what it knows of a list no longer than one call: between two calls the
-//     list may have been saved, unlocked, changed by others and loaded again;
+//   - keeps nothing that it has read from a list for longer than one call: between two
+//     calls the list may have been saved, unlocked, changed by others and loaded again;
 //   - does not wait for the network, or for another list's lock: web pages wait for
 //     this list meanwhile.
 package job
@@ -67,11 +67,12 @@ type Job interface {
 	// Moved (a part of the entry waits for another try; the rest of it is shunted) and
 	// what is left to do of it.
 	Handle(ctx context.Context, t Task) (Verdict, error)
-	// EndRound makes good what Handle put off (_doperiodic), after all entries that
-	// there were; a batch is committed by then. It returns why some of that has to
-	// wait. The error is about the queue, which is left alone from then on.
+	// EndRound does the work that Handle put off (_doperiodic). It is called after the
+	// last entry of a round, when the last batch is committed. It returns why some of
+	// that work has to wait. The error is about the queue, which is left alone from
+	// then on.
 	EndRound(ctx context.Context) ([]Reason, error)
-	// Close gives up what the job holds on to (_cleanup).
+	// Close frees the job's resources (_cleanup).
 	Close() error
 }
 

@@ -19,9 +19,9 @@ import (
 	"mmgen/runner/site"
 )
 
-// outgoing delivers entries and sees to those who did not get theirs
-// (OutgoingRunner.py). One deliverer serves all entries of a drain, and one
-// registry all bounces.
+// outgoing delivers entries, and deals with recipients who did not get them
+// (OutgoingRunner.py). One deliverer serves all entries of a drain, and one registry
+// all bounces.
 type outgoing struct {
 	site      *site.Site
 	queue     *queue.Queue
@@ -59,8 +59,8 @@ func (o *outgoing) EndRound(ctx context.Context) (reasons []Reason, err error) {
 	return append(reasons, waiting...), err
 }
 
-// reasonOf has the entries wait until the server is back. The deliverer has told of
-// it, unless an earlier drain did not long ago.
+// reasonOf is why the entries wait until the server is back. The deliverer has logged
+// it, unless an earlier drain did so not long ago.
 func reasonOf(away *deliver.AwayError) Reason {
 	return Reason{Text: away.Error(), Known: !away.Told}
 }
@@ -119,8 +119,8 @@ func (o *outgoing) deliver(ctx context.Context, list *mlist.List, e *queue.Entry
 	return result, err
 }
 
-// keepFailed leaves in the metadata those who did not get the message, so that
-// nobody gets it twice when the entry is unshunted.
+// keepFailed leaves only those recipients in the metadata who did not get the message,
+// so that nobody gets it twice when the entry is unshunted.
 func keepFailed(data queue.Metadata, result deliver.Result) {
 	failed := slices.Concat(result.TempFailed, result.PermFailed)
 	if chunks, unfinished := data.List("undelivered"); unfinished {
@@ -131,8 +131,8 @@ func keepFailed(data queue.Metadata, result deliver.Result) {
 	data.SetStrs("recips", failed)
 }
 
-// failures sees to the recipients who did not get the message: those that a
-// later try may help go to the retry queue, for the others a bounce is noted.
+// failures deals with the recipients who did not get the message: where a later try may
+// help they go to the retry queue, for the others a bounce is noted.
 func (o *outgoing) failures(ctx context.Context, list *mlist.List, e *queue.Entry, result deliver.Result) (Verdict, error) {
 	temporary, permanent := result.TempFailed, result.PermFailed
 	if token := e.Data.Str("probe_token"); token != "" && len(permanent) > 0 {

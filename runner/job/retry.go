@@ -31,8 +31,9 @@ func (r *retry) Handle(_ context.Context, t Task) (Verdict, error) {
 	return Verdict{Outcome: Moved, To: site.Out, Data: uncounted(t.Entry.Data)}, nil
 }
 
-// uncounted is what an entry is moved with that was interrupted before: metadata
-// without the count of that, which is the queue's. Any other is moved as it is.
+// uncounted is the metadata with which an entry is moved that was interrupted before:
+// without the count of interruptions, which belongs to the queue. Any other entry is
+// moved as it is.
 func uncounted(data queue.Metadata) queue.Metadata {
 	if !data.Has("_bak_count") {
 		return queue.Metadata{}

@@ -15,8 +15,8 @@ const (
 	Ended                  // the job has removed it already, with what it made from it
 	NotDue                 // it stays until its time comes, which is no reason to try again
 	Moved                  // it goes to another queue
-	Stays                  // something that it needs is not to be had now
-	AllStay                // and no entry behind it can do without that either
+	Stays                  // something that it needs is not available now
+	AllStay                // so do all entries behind it, which need the same
 	Foreign                // Mailman's own Python must handle it
 )
 
@@ -25,14 +25,14 @@ type Verdict struct {
 	Outcome Outcome
 	Why     Reason // of Stays, AllStay and Foreign
 	// To is the setting that holds the directory of the queue to which it is Moved,
-	// Data what it is moved with. The zero Metadata: as it is.
+	// Data the metadata with which it is moved. The zero Metadata: as it is.
 	To   string
 	Data queue.Metadata
 	// With adds what appears when an entry that is in no batch leaves the queue; nil for
 	// nothing.
 	With func(*change.Change) error
-	// Rest is what is left to do of it, should it have to stay after all. The zero
-	// Metadata: all.
+	// Rest is the metadata of what is left to do, if the entry has to stay after all.
+	// The zero Metadata: all is left to do.
 	Rest queue.Metadata
 	// ListUnchanged tells that the list need not be saved for the entry's sake, though
 	// it was locked.

@@ -106,8 +106,8 @@ func (s *Session) isAnothers(oldAddr, newAddr string) bool {
 	return pystr.Lower(oldAddr) != pystr.Lower(newAddr) && s.members().Has(newAddr) && !s.hasAs(newAddr)
 }
 
-// changeHere changes the address on this list. Who is a member with the new address
-// already loses the old one.
+// changeHere changes the address on this list. A member who has the new address already
+// loses the old one.
 func (s *Session) changeHere(oldAddr, newAddr string) error {
 	known, _ := s.members().CPAddress(oldAddr)
 	if s.hasAs(newAddr) {

@@ -21,18 +21,18 @@
 //	2  a moderator approves
 //	3  the person confirms, and then a moderator approves
 //
-// where who is in subscribe_auto_approval needs no moderator; unsubscribe_policy is 0,
-// or a moderator approves.
+// where no moderator is needed for an address in subscribe_auto_approval;
+// unsubscribe_policy is 0, or a moderator approves.
 //
-// Everything is done to a list that is locked for a change (mlist.Change), and is there,
-// the letters too, when that is committed.
+// Everything is done to a list that is locked for a change (mlist.Change), and takes
+// effect, letters included, when that is committed.
 //
 // # Languages
 //
-// A letter is in the language of who gets it. Short strings are said in the language
-// that is spoken, Session.Translator, which Mailman keeps in a global variable: some of
-// what is done here changes it, and what is said afterwards, such as the answer to a
-// command, is in the new language.
+// A letter is in the language of its receiver. Short strings are in the current
+// language, Session.Translator, which Mailman keeps in a global variable. Some
+// operations here change it, and later strings, such as the answer to a command, are in
+// the new language.
 package membership
 
 import (

@@ -116,7 +116,7 @@ func (s *Session) confirmSubscription(u UserDesc, remote string) error {
 	return nil
 }
 
-// Approval is how somebody becomes a member who is approved.
+// Approval says how an approved person becomes a member.
 type Approval struct {
 	// TellMember and TellOwners say who is told; nil leaves it to the list
 	// (send_welcome_msg, admin_notify_mchanges).

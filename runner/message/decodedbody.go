@@ -5,12 +5,11 @@ package message
 import "mmgen/runner/message/transfer"
 
 // DecodedBody is the body with its Content-Transfer-Encoding undone, "" for a
-// multipart: get_payload(decode=True). Where Python cuts the text or gives it
-// back encoded though it can be read, it is decoded: base64 in several runs
-// with padding each, or with none; an encoding with white space or a comment
-// behind its name, in quotes, or with a hyphen too many or too few. It is the
-// body as it stands where the encoding is unknown, or the text is none of that
-// encoding.
+// multipart: get_payload(decode=True). Where Python cuts the text or gives it back
+// encoded though it can be read, it is decoded: base64 in several runs with padding
+// each, or with none; an encoding with white space or a comment behind its name, in
+// quotes, or with a hyphen too many or too few. It is the body as it stands where the
+// encoding is unknown, or the text is not in that encoding.
 func (m *Message) DecodedBody() string {
 	text, _ := m.DecodedWhole()
 	return text

@@ -4,9 +4,9 @@ package message
 
 import "mmgen/runner/message/param"
 
-// Flow is what a Content-Type says of how the lines of a text flow (RFC 3676):
-// its parameters format and delsp, as the field has them. Who writes a text
-// anew takes them along (Decorate.py, Scrubber.py and Approve.py: process).
+// Flow is what a Content-Type says of how the lines of a text flow (RFC 3676): its
+// parameters format and delsp, as the field has them. Code that writes a text anew
+// keeps them (Decorate.py, Scrubber.py and Approve.py: process).
 type Flow struct{ format, delsp param.Value }
 
 // Flow returns those of m.

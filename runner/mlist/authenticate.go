@@ -34,8 +34,8 @@ const (
 // empty password never is.
 //
 // An administrator's password that is still kept as an MD5 digest or in the form of
-// crypt(3) is replaced by its SHA-1 digest where the list is locked; saving it is the
-// caller's. How long it takes does not tell how much of a password was right.
+// crypt(3) is replaced by its SHA-1 digest where the list is locked; the caller saves
+// the list. The time that it takes does not depend on how much of a password is right.
 func (l *List) Authenticate(password string, roles ...Role) Role {
 	if password == "" {
 		return Nobody

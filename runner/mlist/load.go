@@ -43,9 +43,9 @@ var configs = []string{"config.pck", "config.pck.last", "config.db", "config.db.
 
 func (l *List) path(name string) string { return filepath.Join(l.dir, name) }
 
-// Exists tells whether there is a list of that name (Utils.py: list_exists).
-// A name with other characters than ACCEPTABLE_LISTNAME_CHARACTERS, which may
-// be meant to lead out of the directory of lists, is none.
+// Exists tells whether there is a list of that name (Utils.py: list_exists). A name
+// with other characters than ACCEPTABLE_LISTNAME_CHARACTERS, which may be meant to lead
+// out of the directory of lists, is not a list's.
 func Exists(env *Env, name string) bool {
 	l, err := newList(env, name)
 	if err != nil {

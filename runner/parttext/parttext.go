@@ -17,9 +17,9 @@ import (
 	"mmgen/runner/message"
 )
 
-// UTF8 is the body of a part, decoded. Bytes that are none of the charset that
-// the part names are U+FFFD; where it names none, or one that nobody knows,
-// they are guessed (see Guess). It is "" for a multipart.
+// UTF8 is the body of a part, decoded. Bytes that are not of the part's charset are
+// U+FFFD; where the part names no charset, or an unknown one, the charset is guessed
+// (see Guess). It is "" for a multipart.
 func UTF8(part *message.Message) string {
 	body := part.DecodedBody()
 	if part.BodyIsUnicode() {

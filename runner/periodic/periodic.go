@@ -7,19 +7,19 @@
 // # A run
 //
 // One run of a job at a time: it holds the lock mmrun-job-NAME in LOCK_DIR. A
-// mailmanctl that runs is no hindrance, as it is none for the scripts.
+// mailmanctl may run at the same time, as with Mailman's scripts.
 //
 // A job that changes lists, or writes to people, does so list by list, each in one
 // change (mlist.Change): the list is saved, and the letters are in the virgin queue, or
 // nothing has happened. A list that somebody else has locked for LIST_LOCK_TIMEOUT is
-// left out, and the run ends with ErrWaiting; so the other lists have what is theirs.
-// After a fault with one list the others go on as well; after one of the disk nothing
-// does.
+// left out, and the run ends with ErrWaiting, after it has done the other lists. After
+// a fault with one list the run goes on with the others, after a fault of the disk it
+// ends.
 //
 // # A run that does not get to its end
 //
-// Who is written to once must not be written to again because the run was killed, or
-// some list was locked. So each change notes in
+// Nobody must get the same letter twice because a run was killed or some list was
+// locked. So each change notes in
 //
 //	DATA_DIR/mmrun-job-NAME[-OPTIONS].done
 //

@@ -110,8 +110,8 @@ func (p *parser) assertion() node {
 	return l
 }
 
-// condition reads (?(group)yes|no). Group 0 is none: Python then takes what
-// follows for an ordinary group.
+// condition reads (?(group)yes|no). Group 0 does not count: Python then takes the text
+// that follows for an ordinary group.
 func (p *parser) condition() node {
 	name, ok := p.name(')')
 	if !ok || name == "" {

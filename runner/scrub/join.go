@@ -103,10 +103,9 @@ func inCharset(pieces []piece, cs, list string) (texts []string, ok bool) {
 	return texts, true
 }
 
-// encode says text in a charset. ok is false where that lacks a character;
-// those that stand for broken bytes don't count. Where there is no such charset,
-// so that nobody can tell what the first text is, it is the list's, with
-// question marks.
+// encode is text in a charset. ok is false where that lacks a character; characters
+// that stand for broken bytes don't count. If the charset is unknown, so that the first
+// text can't be read either, the result is in the list's, with question marks.
 func encode(text, cs, list string) (s string, ok bool) {
 	if !charset.Known(cs) {
 		return i18n.Text{S: text, Unicode: true}.In(list), true
@@ -127,8 +126,8 @@ func inUTF8(pieces []piece, cs string) []string {
 	return texts
 }
 
-// utf8Beside is the text of a piece in UTF-8. What is of no charset, or one that
-// nobody knows and the whole is of too, may be anything.
+// utf8Beside is the text of a piece in UTF-8. Where the charset is not known, or is
+// unknown and that of the whole text as well, it is guessed.
 func (p piece) utf8Beside(cs string) string {
 	if !p.unicode && (p.charset == "" || p.charset == cs && !charset.Known(cs)) {
 		return parttext.Guess(p.text, cs)
@@ -136,8 +135,8 @@ func (p piece) utf8Beside(cs string) string {
 	return p.utf8()
 }
 
-// utf8 is the text of a piece in UTF-8, with U+FFFD for a byte that is none of
-// its charset.
+// utf8 is the text of a piece in UTF-8, with U+FFFD for a byte that is not of its
+// charset.
 func (p piece) utf8() string {
 	if p.unicode {
 		return p.text

@@ -35,8 +35,8 @@ type reader struct {
 	read func(*report) (addrs []string, known bool)
 }
 
-// readers are asked in this order; the first that knows the report has the word.
-// Those that rely on fields go before those that rely on words.
+// readers are asked in this order; the first that knows the report decides. Those that
+// rely on fields go before those that rely on words.
 var readers = []reader{
 	{"notification of Amazon SNS", snsNotification},
 	{"status fields", statusFields},
@@ -44,8 +44,8 @@ var readers = []reader{
 	{"gateway", gatewayRecipient},
 }
 
-// Failed returns the addresses that a message reports as failed for good, each once,
-// as they stand there. It returns none for a message that is no such report.
+// Failed returns the addresses that a message reports as failed for good, each once, as
+// they stand there. It returns nothing for a message that is not such a report.
 func Failed(msg *message.Message) []string {
 	r := newReport(msg)
 	for _, one := range readers {

@@ -11,8 +11,8 @@ import (
 const caiwirelessIntro = "the following recipients did not receive this message:"
 
 // caiwireless recognises the reports of a server at caiwireless.net
-// (Bouncers/Caiwireless.py): the address stands in the first line of text behind
-// the introduction. They say that they are multiparts and are none.
+// (Bouncers/Caiwireless.py): the address stands in the first line of text behind the
+// introduction. Their Content-Type says multipart, but they have no parts.
 func caiwireless(r *report) Result {
 	if r.ContentType() != "multipart/mixed" {
 		return Result{}

@@ -11,9 +11,9 @@ import (
 
 const netscapeIntro = "this message was undeliverable due to the following reason:"
 
-// netscape recognises the reports of Netscape Messaging Server
-// (Bouncers/Netscape.py): multiparts with `<address>` in a text, which is not the
-// last part. As there, a part without any field is none.
+// netscape recognises the reports of Netscape Messaging Server (Bouncers/Netscape.py):
+// multiparts with `<address>` in a text, which is not the last part. As there, a part
+// without any field does not count.
 func netscape(r *report) Result {
 	leaves := leaves(r.Message)
 	if !r.IsMultipart() || len(leaves) == 0 {

@@ -9,8 +9,8 @@ const (
 	lineOf     = `^\s*` + bare + `\s*$`
 )
 
-// simpleReports are how reports look that have nothing in common otherwise
-// (SimpleMatch.py: PATTERNS), with who sends them.
+// simpleReports are the forms of reports that have nothing else in common
+// (SimpleMatch.py: PATTERNS), each with its sender.
 var simpleReports = stretches([][3]string{
 	// sdm.de
 	{`here is your list of failed recipients`,

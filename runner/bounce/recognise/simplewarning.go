@@ -9,8 +9,8 @@ const (
 	anyAddress = `(?P<addr>.+)`
 )
 
-// simpleNotices are how notices look that mail is delayed (SimpleWarning.py:
-// patterns), with who sends them.
+// simpleNotices are the forms of notices that mail is delayed (SimpleWarning.py:
+// patterns), each with its sender.
 var simpleNotices = stretches([][3]string{
 	// pop3.pta.lia.net
 	{`the address to which the message has not yet been delivered is`,
@@ -38,8 +38,8 @@ var simpleNotices = stretches([][3]string{
 		`\s*<?(?P<addr>\S+@[^>\s]+)>?\s*`},
 })
 
-// simpleWarning recognises notices of what is no failure by phrases before and
-// behind the addresses (Bouncers/SimpleWarning.py).
+// simpleWarning recognises notices of a delay, which is no failure, by phrases before
+// and behind the addresses (Bouncers/SimpleWarning.py).
 func simpleWarning(r *report) Result {
 	if len(r.firstStretch(simpleNotices())) == 0 {
 		return Result{}

@@ -24,7 +24,7 @@ type headerReader struct {
 	feeds lineFeeds
 }
 
-// header reads the header of m, up to the first line that is none of it. An
+// header reads the header of m, up to the first line that does not belong to it. An
 // empty line is taken, any other stays as the first of the body.
 func (p *parser) header(m *Part) {
 	h := headerReader{parser: p, m: m, begin: -1, seen: map[string]bool{}}

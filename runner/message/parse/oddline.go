@@ -64,13 +64,12 @@ func (h *headerReader) oddLine(text string) oddKind {
 	return oddLeftOut
 }
 
-// goesOn tells whether what follows an odd line is more of a header: fields
-// of mail come before the next empty line, with few lines without colon between
-// them, and they are none of those that a header has once and this one has
-// already. (A letter that is quoted in a body begins with such.) One is enough
-// behind a line that is likely a field for itself, which needs none at all where
-// an empty line follows, or that has a colon; behind another there are two, or
-// the empty line.
+// goesOn tells whether what follows an odd line is more of a header: fields of mail
+// come before the next empty line, with few lines without colon between them, and they
+// are not fields that occur once in a header and that this one has already. (A letter
+// that is quoted in a body begins with such fields.) One is enough behind a line that
+// is likely a field for itself, which needs none at all where an empty line follows, or
+// that has a colon; behind another there are two, or the empty line.
 func (h *headerReader) goesOn(colon, likely bool) bool {
 	if h.in.pos <= h.certain {
 		return true

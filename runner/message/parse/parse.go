@@ -10,8 +10,8 @@
 // ends there. (Python takes 983 levels apart but cannot store more
 // than 198 of them.)
 //
-// A header goes on behind a line that is none of it where Python ends it: see
-// oddline.go.
+// Where Python ends a header at a line that does not belong to it, the header may go on
+// here: see oddline.go.
 package parse
 
 import (
