@@ -28,7 +28,7 @@ type kind struct {
 // their names; here Retry comes before Outgoing, and Outgoing last, so that one round
 // is mostly enough.
 var kinds = []kind{
-	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.HandOver, nil},
+	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.Archive, nil},
 	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting},
 	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil},
 	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},

@@ -181,6 +181,18 @@ func (c *Change) Folder(dir string) error {
 	return nil
 }
 
+// MakeFolder announces and makes a directory with the mode perm, which is on the disk
+// then; one that is there will do. A setgid bit that it inherits stays.
+func (c *Change) MakeFolder(dir string, perm fs.FileMode) error {
+	if err := c.Folder(dir); err != nil {
+		return err
+	}
+	if err := safeio.Mkdir(c.fsys, dir, perm); err != nil {
+		return err
+	}
+	return safeio.SyncDir(c.fsys, filepath.Dir(dir))
+}
+
 // Use replaces name by a temporary file that the caller has written and forced to
 // the disk.
 func (c *Change) Use(temp, name, last string) error {

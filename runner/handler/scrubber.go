@@ -4,7 +4,6 @@ package handler
 
 import (
 	"context"
-	"time"
 
 	"mmgen/runner/post"
 	"mmgen/runner/scrub"
@@ -17,12 +16,8 @@ func scrubber(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("scrub_nondigest") {
 		return post.Verdict{}, nil
 	}
-	received := p.Site.Now()
-	if p.Data.Has("received_time") {
-		received = time.UnixMicro(int64(p.Data.Float("received_time") * 1e6))
-	}
 	s := scrub.Scrubber{Site: p.Site, Change: p.Change, Translator: p.Translator}
-	keep, err := s.Scrub(ctx, p.Msg, received)
+	keep, err := s.Scrub(ctx, p.Msg, p.Data.Received(p.Site.Now()))
 	if err == nil && !keep {
 		return post.Verdict{Action: post.Discard}, nil
 	}

@@ -3,6 +3,8 @@
 package queue
 
 import (
+	"time"
+
 	"mmgen/generator/pyvalue"
 )
 
@@ -48,6 +50,15 @@ func (m Metadata) Float(key string) float64 {
 	v, _ := m.Value(key)
 	f, _ := pyvalue.AsFloat(v)
 	return f
+}
+
+// Received is when the message came to Mailman (received_time), to the microsecond;
+// otherwise where that is not known.
+func (m Metadata) Received(otherwise time.Time) time.Time {
+	if !m.Has("received_time") {
+		return otherwise
+	}
+	return time.UnixMicro(int64(m.Float("received_time") * 1e6))
 }
 
 // Bool is Python's truth of the value, false where it is not there.

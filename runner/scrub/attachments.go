@@ -109,17 +109,5 @@ func (a *attachments) makeWithParents(dir string) error {
 	if err := a.makeWithParents(filepath.Dir(dir)); err != nil {
 		return err
 	}
-	return a.makeDir(dir)
-}
-
-// makeDir makes a folder that is on the disk before any message names a file in it,
-// and is gone again if none does.
-func (a *attachments) makeDir(dir string) error {
-	if err := a.files.Folder(dir); err != nil {
-		return err
-	}
-	if err := safeio.Mkdir(a.fsys, dir, 0o775); err != nil {
-		return err
-	}
-	return safeio.SyncDir(a.fsys, filepath.Dir(dir))
+	return a.files.MakeFolder(dir, 0o775)
 }

@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"cmd/mmrun"},
 	{"runner"},
 	{"runner/job", "runner/periodic"},
-	{"runner/command", "runner/handler"},
+	{"runner/archive", "runner/command", "runner/handler"},
 	{"runner/handler/cookheaders", "runner/handler/hold", "runner/handler/mimedel"},
 	{"runner/post/posttest"},
 	{"runner/post"},
