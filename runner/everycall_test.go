@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,12 +29,13 @@ import (
 )
 
 // changing are the steps of a disk that change something on it.
-var changing = []string{"create", "write", "truncate", "chmod", "chtimes", "mkdir", "link", "rename", "remove"}
+var changing = []string{"create", "write", "truncate", "chmod", "chtimes", "mkdir", "link", "symlink", "rename", "remove"}
 
 // A story is what a site has to do, and with which runners.
 type story struct {
 	name    string
 	lists   map[string]pyvalue.Value // attributes of the list test
+	set     map[string]pyvalue.Value // settings
 	rules   []fakesmtp.Rule
 	entries []entry
 	bounced []bounced // what a runner of Mailman's that was killed had noted
@@ -71,6 +73,8 @@ var stories = []story{
 	{name: "a post with attachments", runners: []string{"Incoming"},
 		lists:   map[string]pyvalue.Value{"scrub_nondigest": true},
 		entries: []entry{{queue: "in", subject: "a", text: twoPictures}, {queue: "in", subject: "b", text: twoPictures}}},
+	{name: "posts for the mailbox", runners: []string{"Arch"}, set: map[string]pyvalue.Value{"ARCHIVE_TO_MBOX": int64(1)},
+		entries: []entry{{queue: "archive", subject: "a"}, {queue: "archive", subject: "b"}}},
 	{name: "bounces that a killed runner of Mailman's has left", runners: []string{"Outgoing"},
 		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		bounced: []bounced{{"test", anne}, {"other", bart}, {"test", bart}, {"gone", bart}, {"other", anne}}},
@@ -116,6 +120,9 @@ func (s story) begin(t *testing.T) *told {
 	maps.Copy(attrs, s.lists)
 	w.AddList(t, "test", attrs)
 	w.Set("LIST_LOCK_TIMEOUT", 0.02)
+	for name, v := range s.set {
+		w.Set(name, v)
+	}
 	w.put(s.entries...)
 	if s.bounced != nil {
 		w.AddList(t, "other", attrs)
@@ -206,6 +213,9 @@ func (s *told) finish() int {
 	return s.drain(s.runners...)
 }
 
+// envelope is the envelope line of an archived post, which has the time of archiving.
+var envelope = regexp.MustCompile(`(?m)^From nobody .*$`)
+
 // outcome is all that the site has then: what is queued, delivered, known of the list
 // and left in its directories.
 func (s *told) outcome() string {
@@ -224,8 +234,9 @@ func (s *told) outcome() string {
 	lines = append(lines, s.waitsIn("pending.pck", 2), s.waitsIn("request.pck", 1))
 	box, _ := os.ReadFile(s.Path("lists/test/digest.mbox"))
 	lines = append(lines, fmt.Sprint("in digest.mbox ", strings.Count(string(box), "\nSubject:")))
+	lines = append(lines, "in test.mbox "+strings.Join(strings.Fields(envelope.ReplaceAllString(s.mbox(), "From nobody")), " "))
 	lines = append(lines, fmt.Sprint("on the list other ", s.scores("other", anne, bart)))
-	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*", "archives/private/*/attachments/*/*/*"} {
+	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*", "archives/*/*/*", "archives/private/*/attachments/*/*/*"} {
 		files, _ := filepath.Glob(s.Path(dir))
 		for _, file := range files {
 			if filepath.Base(file) != "config.pck.last" { // is there once a list is saved twice

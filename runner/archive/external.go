@@ -46,14 +46,14 @@ func (e *StatusError) Is(target error) bool { return target == ErrCommand }
 // RunCommand gives a post, with its envelope line, to the external archiver, on standard
 // input (Archiver.py: ExternalArchive). line is for the shell; %(listname)s and
 // %(hostname)s stand for the list's. The error wraps ErrCommand. Neither the list nor
-// anything else must be locked for it: the command takes the time that it takes, up to CommandTimeout,
-// also where ctx ends.
-func RunCommand(ctx context.Context, l *mlist.List, line, text string) error {
+// anything else must be locked for it: the command may take as long as limit, also where ctx
+// ends.
+func RunCommand(ctx context.Context, l *mlist.List, line, text string, limit time.Duration) error {
 	filled, err := fillIn(line, l.InternalName(), l.HostName())
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), CommandTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", filled)
 	complaint := &firstBytes{}
@@ -68,7 +68,7 @@ func RunCommand(ctx context.Context, l *mlist.List, line, text string) error {
 	case cmd.ProcessState.Success():
 		return nil // also where it did not care to read all of the text
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w %q took longer than %v and was killed", ErrCommand, filled, CommandTimeout)
+		return fmt.Errorf("%w %q took longer than %v and was killed", ErrCommand, filled, limit)
 	}
 	first, _, _ := strings.Cut(complaint.kept.String(), "\n")
 	return &StatusError{Status: max(cmd.ProcessState.ExitCode(), 0), Complaint: first}

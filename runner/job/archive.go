@@ -72,7 +72,7 @@ func (a *archiving) toFiles(t Task, course archive.Course, text string) error {
 // toCommand gives a post to the external archiver. Mailman logs that the archiver failed, and
 // that is all: for a post that is in the mailbox so does this. Another one would be lost.
 func (a *archiving) toCommand(ctx context.Context, t Task, line, text string) error {
-	err := archive.RunCommand(ctx, t.List, line, text)
+	err := archive.RunCommand(ctx, t.List, line, text, archive.CommandTimeout)
 	if errors.Is(err, archive.ErrCommand) && t.Entry.Data.Bool(forCommand) {
 		a.site.Logs.Logf("error", "%v", err)
 		return nil

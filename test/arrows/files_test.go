@@ -29,7 +29,7 @@ var fileLayers = map[string][][]string{
 		{"spec.go", "exit.go", "disk.go", "memory.go"},
 	},
 	"mmgen/runner/job": {
-		{"outgoing.go"},
+		{"archive.go", "outgoing.go"},
 		{"*"}, // a queue each
 		{"job.go"},
 		{"python.go"},

@@ -54,8 +54,13 @@ func dumpFile(path string, entry fs.DirEntry) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isPickle(path) {
+	switch {
+	case isPickle(path):
 		return dumpPickles(data), nil
+	case filepath.Base(filepath.Dir(path)) == "database":
+		return dumpMarshal(data)
+	case strings.HasSuffix(path, ".gz"):
+		return dumpGzip(data)
 	}
 	return map[string]any{"type": "text", "text": encodeStr(string(data))}, nil
 }
@@ -115,6 +120,8 @@ func Encode(v pyvalue.Value) any {
 		return map[string]any{"$set": encodeItems(v.Items)}
 	case *pyvalue.Dict:
 		return encodeDict(v)
+	case pickled:
+		return map[string]any{"$pickled": Encode(v.value)}
 	case *pickle.Instance:
 		return encodeInstance(v)
 	}
