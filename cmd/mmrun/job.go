@@ -82,7 +82,7 @@ func listJobs(c *cli.Context, w io.Writer) error {
 
 // runJob runs a job until it is done or a signal comes.
 func runJob(c *cli.Context, job periodic.Job, out console) error {
-	options, err := jobOptions(c, job, out)
+	options, err := jobOptions(c, job)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func jobError(err error) error {
 }
 
 // jobOptions reads the options of a job.
-func jobOptions(c *cli.Context, job periodic.Job, out console) (periodic.Options, error) {
+func jobOptions(c *cli.Context, job periodic.Job) (periodic.Options, error) {
 	o := periodic.Options{Lists: c.StringSlice("listname"), Except: c.StringSlice("exceptlist"), Force: c.Bool("force")}
 	switch {
 	case slices.Contains(job.Takes, periodic.Operands):
@@ -129,7 +129,7 @@ func jobOptions(c *cli.Context, job periodic.Job, out console) (periodic.Options
 		o.Reasons = disabledReasons(c)
 	}
 	if slices.Contains(job.Takes, periodic.Verbose) && c.Bool("verbose") {
-		o.Say = func(text string) { out.say(journal.PriInfo, text) }
+		o.Say = func(text string) { fmt.Fprintln(c.App.Writer, text) }
 	}
 	return o, nil
 }

@@ -14,6 +14,9 @@
 // was noted, list by list, each in a change in which the note goes too, and what a
 // runner of Mailman's own that died has left noted.
 //
+// A Sweeper looks after the members once a day: whose score is too high by now, and whose
+// next notice is due.
+//
 // Either way a member's score is kept like this:
 //
 //   - the first bounce of a member starts a score of 1; each further day with
@@ -114,7 +117,7 @@ func (s *scorer) act(c *mlist.Change, info *member.BounceInfo, e event, fresh bo
 	switch {
 	case !info.Reached(l.Float("bounce_score_threshold")):
 		if fresh && l.Bool("bounce_notify_owner_on_bounce_increment") {
-			return s.tellOwners(c, e.addr, e.msg, s.translator.T("bounce score incremented", nil))
+			return s.tellOwners(c, e.addr, message.NewRFC822(e.msg), s.translator.T("bounce score incremented", nil))
 		}
 		return nil
 	case s.site.Settings.Bool("VERP_PROBES"):
@@ -126,7 +129,7 @@ func (s *scorer) act(c *mlist.Change, info *member.BounceInfo, e event, fresh bo
 		info.Reset(int64(0), info.Date(), info.NoticesLeft(), s.site.Now().Location())
 		return nil
 	}
-	return s.disable(c, e.addr, info, e.msg)
+	return s.disable(c, e.addr, info, message.NewRFC822(e.msg))
 }
 
 // log writes to the bounce log, the list's name before it.
@@ -135,8 +138,8 @@ func (s *scorer) log(l *mlist.List, format string, args ...any) {
 }
 
 // disable stops delivery to a member and says so (Bouncer.py:
-// disableBouncingMember).
-func (s *scorer) disable(c *mlist.Change, addr string, info *member.BounceInfo, msg *message.Message) error {
+// disableBouncingMember). why is the part of the owners' letter that says why.
+func (s *scorer) disable(c *mlist.Change, addr string, info *member.BounceInfo, why *message.Message) error {
 	l := c.List()
 	cookie, err := pending.New(c, pending.ReEnable, pyvalue.Str(l.InternalName()), pyvalue.Str(addr))
 	if err != nil {
@@ -161,5 +164,5 @@ func (s *scorer) disable(c *mlist.Change, addr string, info *member.BounceInfo, 
 	if !l.Bool("bounce_notify_owner_on_disable") {
 		return nil
 	}
-	return s.tellOwners(c, addr, msg, s.translator.T("disabled", nil))
+	return s.tellOwners(c, addr, why, s.translator.T("disabled", nil))
 }

@@ -104,9 +104,9 @@ func (s *scorer) remove(c *mlist.Change, addr string, info *member.BounceInfo, s
 	return nil
 }
 
-// tellOwners tells the owners what was done to a member, with the message
-// that came back (Bouncer.py: __sendAdminBounceNotice).
-func (s *scorer) tellOwners(c *mlist.Change, addr string, msg *message.Message, did string) error {
+// tellOwners tells the owners what was done to a member, with a part that says why: the
+// message that came back, as a rule (Bouncer.py: __sendAdminBounceNotice).
+func (s *scorer) tellOwners(c *mlist.Change, addr string, why *message.Message, did string) error {
 	l := c.List()
 	siteOwner := s.site.SiteAddress(l.HostName(), "")
 	text, err := i18n.Letter{
@@ -124,6 +124,6 @@ func (s *scorer) tellOwners(c *mlist.Change, addr string, msg *message.Message, 
 	m := notice.User{
 		Recipients: []string{l.OwnerAddress()}, Sender: siteOwner,
 		Subject: s.translator.T("Bounce action notification", nil), Lang: lang,
-	}.Multipart(s.site, notice.TextPart(s.site, text, lang), message.NewRFC822(msg))
+	}.Multipart(s.site, notice.TextPart(s.site, text, lang), why)
 	return notice.Send(s.site, c, m)
 }

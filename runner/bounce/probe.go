@@ -67,5 +67,5 @@ func (s *scorer) probe(c *mlist.Change, token string) (known bool, err error) {
 		now := s.site.Now()
 		info = member.NewBounceInfo(addr, 0.0, mlist.DayOf(now), l.Value("bounce_you_are_disabled_warnings"), now.Location())
 	}
-	return true, s.disable(c, addr, info, msg)
+	return true, s.disable(c, addr, info, message.NewRFC822(msg))
 }

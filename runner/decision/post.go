@@ -14,7 +14,6 @@ import (
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
 	"mmgen/runner/message/address"
-	"mmgen/runner/message/header"
 	"mmgen/runner/message/maildate"
 	"mmgen/runner/moderation"
 	"mmgen/runner/notice"
@@ -93,22 +92,9 @@ func (p post) approve() error {
 	return p.Site.Put(p.Change, site.In, msg, data)
 }
 
-// subject is the subject of the message as one line in a charset, or, for "", as it
-// stands in the message.
-func (p post) subject(charset string) string {
-	v, err := header.ValueFromPickle(p.Subject)
-	if err != nil {
-		return ""
-	}
-	if charset == "" {
-		return v.Encoded()
-	}
-	return header.Oneline(v.Encoded(), charset)
-}
-
 func (p post) reject() error {
 	lang := member.Of(p.List).Language(p.Sender)
-	subject := p.subject(p.Site.CharsetOf(lang))
+	subject := p.SubjectIn(p.Site.CharsetOf(lang))
 	return refuse(p.Session, refusal{
 		to: p.Sender, lang: lang, why: p.reason(p.Translator),
 		what: p.Translator.T(`Posting of your message titled "%(subject)s"`, i18n.Vars{"subject": subject}),
@@ -120,9 +106,9 @@ func (p post) log() {
 	var what, subject string
 	switch p.Action {
 	case Reject:
-		what, subject = "Refused", p.subject(p.Site.CharsetOf(member.Of(p.List).Language(p.Sender)))
+		what, subject = "Refused", p.SubjectIn(p.Site.CharsetOf(member.Of(p.List).Language(p.Sender)))
 	case Discard:
-		what, subject = "Discarded", p.subject("")
+		what, subject = "Discarded", p.SubjectIn("")
 	default:
 		return
 	}

@@ -79,6 +79,11 @@ func (b *BounceInfo) Date() mlist.Day {
 // SetDate sets the day of the last bounce.
 func (b *BounceInfo) SetDate(d mlist.Day) { b.state.SetStr("date", d.Tuple()) }
 
+// SetDateAsSeconds sets the day as Mailman's cron/disabled does for a member who never
+// bounced: as the number of seconds since the epoch at which it begins. As a day that
+// reads as none.
+func (b *BounceInfo) SetDateAsSeconds(t time.Time) { b.state.SetStr("date", pickle.Seconds(t)) }
+
 // NoticesLeft is how many more notices a disabled member gets.
 func (b *BounceInfo) NoticesLeft() pyvalue.Value { return b.state.GetStr("noticesleft") }
 
@@ -92,6 +97,12 @@ func (b *BounceInfo) NoticesExhausted() bool {
 func (b *BounceInfo) Noticed(day mlist.Day) {
 	b.state.SetStr("noticesleft", int64(mlist.Integer(b.NoticesLeft())-1))
 	b.SetLastNotice(day)
+}
+
+// LastNotice is the day of the last notice.
+func (b *BounceInfo) LastNotice() mlist.Day {
+	d, _ := mlist.DayFrom(b.state.GetStr("lastnotice"))
+	return d
 }
 
 // SetLastNotice sets the day of the last notice.

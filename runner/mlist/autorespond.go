@@ -64,3 +64,22 @@ func answeredOn(today Day, info pyvalue.Value) (count int64, ok bool) {
 	}
 	return pyvalue.AsInt(pair[1])
 }
+
+// ForgetAutoresponses forgets who was answered before today (cron/checkdbs). It tells
+// whether there was anybody.
+func (l *List) ForgetAutoresponses() (forgotten bool) {
+	zone := l.env.Now().Location()
+	midnight := DayOf(l.env.Now()).Midnight(zone)
+	seen := l.Dict("hold_and_cmd_autoresponses")
+	for _, sender := range TextKeys(seen) {
+		pair := pyvalue.Items(seen.GetStr(sender))
+		if len(pair) != 2 {
+			continue
+		}
+		if day, ok := DayFrom(pair[0]); ok && day.Midnight(zone).Before(midnight) {
+			seen.Delete(pyvalue.Str(sender))
+			forgotten = true
+		}
+	}
+	return forgotten
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/message/header"
 )
 
 // Kind says what a request asks for (ListAdmin.py).
@@ -37,6 +38,19 @@ type HeldPost struct {
 	Reason  string        // why it is held
 	File    string        // name of the file in DATA_DIR that has the message
 	Data    *pyvalue.Dict // the metadata of the message
+}
+
+// SubjectIn is the subject of the message as one line in a charset (Utils.py: oneline),
+// or, for "", as it stands in the message.
+func (p HeldPost) SubjectIn(charset string) string {
+	v, err := header.ValueFromPickle(p.Subject)
+	if err != nil {
+		return ""
+	}
+	if charset == "" {
+		return v.Encoded()
+	}
+	return header.Oneline(v.Encoded(), charset)
 }
 
 // Applicant is a request to become a member.

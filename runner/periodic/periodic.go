@@ -61,8 +61,25 @@ const (
 // jobs are all of them, in the order of Mailman's crontab.
 var jobs = []Job{
 	{
+		Name: "checkdbs", What: "remind moderators of requests that wait, and discard old ones",
+		Unfinished: mostOfADay, do: checkDBs,
+	},
+	{
+		Name: "disabled", What: "remind disabled members of that, and remove them in the end",
+		Takes:      []Option{ByAdmin, ByUser, Unknown, NotByBounce, All, Force, ListName},
+		Unfinished: mostOfADay, do: disabled,
+	},
+	{
 		Name: "senddigests", What: "send the digests of lists that send them every day",
 		Takes: []Option{ListName, ExceptList}, Unfinished: mostOfADay, do: sendDigests,
+	},
+	{
+		Name: "mailpasswds", What: "send all members their passwords",
+		Takes: []Option{ListName}, Unfinished: mostOfAMonth, do: mailPasswords,
+	},
+	{
+		Name: "nightly_gzip", What: "compress the text files of archives",
+		Takes: []Option{Verbose, Operands}, do: nightlyGzip,
 	},
 	{
 		Name: "cull_bad_shunt", What: "remove old files from the bad and shunt queues",

@@ -35,13 +35,12 @@ type Result struct {
 type run struct {
 	*site.Site
 	Options
-	result   Result
-	done     *done
-	lock     *lockfile.Lock
-	release  func() error
-	waiting  []error // what must wait
-	faults   []error // what is wrong with single lists
-	canceled bool    // before all was done
+	result  Result
+	done    *done
+	lock    *lockfile.Lock
+	release func() error
+	waiting []error // what must wait
+	faults  []error // what is wrong with single lists
 }
 
 // begin takes the job's lock and looks what an earlier run has done.
@@ -72,18 +71,12 @@ func (j Job) begin(ctx context.Context, s *site.Site, o Options) (*run, error) {
 	return r, nil
 }
 
-// end gives back the lock, and forgets what is done if that is all.
+// end gives back the lock, and at the very end forgets what is done if that is all: whoever
+// is killed before that does nothing again.
 func (r *run) end(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		r.canceled, err = true, nil
-	}
-	if err != nil {
+	stopped := ctx.Err() != nil && errors.Is(err, ctx.Err())
+	if err != nil && !stopped {
 		r.faults = append(r.faults, err)
-	}
-	if len(r.faults) == 0 && len(r.waiting) == 0 && !r.canceled {
-		if err := r.done.forget(); err != nil {
-			r.faults = append(r.faults, err)
-		}
 	}
 	if err := r.release(); err != nil {
 		r.faults = append(r.faults, err)
@@ -91,10 +84,12 @@ func (r *run) end(ctx context.Context, err error) error {
 	switch {
 	case len(r.faults) > 0:
 		return errors.Join(r.faults...)
-	case len(r.waiting) > 0 && !r.canceled:
+	case stopped:
+		return nil
+	case len(r.waiting) > 0:
 		return fmt.Errorf("%w: %w", ErrWaiting, errors.Join(r.waiting...))
 	}
-	return nil
+	return r.done.forget()
 }
 
 // say tells what is done, if anybody asked for that.
