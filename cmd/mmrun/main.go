@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
@@ -31,8 +32,8 @@ import (
 
 // subcommands are mmrun's commands.
 func subcommands(stdout io.Writer, out console) []*cli.Command {
-	return append(mailCommands(out), aliasesCommand(stdout, out), jobCommand(stdout, out),
-		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root"))
+	return slices.Concat(adminCommands(stdout, out), mailCommands(out), []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
+		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root")})
 }
 
 func main() {
@@ -52,7 +53,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if status == runner.ExitWaiting {
 		priority = journal.PriWarning
 	}
-	if !out.inJournal || !runner.Known(err) { // else the journal has it already
+	if err.Error() != "" && (!out.inJournal || !runner.Known(err)) { // else the journal has it already
 		out.say(priority, err.Error())
 	}
 	return status
@@ -73,7 +74,13 @@ type exitError struct {
 	err  error
 }
 
-func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return "" // all is said already
+	}
+	return e.err.Error()
+}
+
 func (e *exitError) Unwrap() error { return e.err }
 
 // unwritten is the error of printing what was asked for.

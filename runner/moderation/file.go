@@ -17,11 +17,28 @@ import (
 
 // read reads request.pck; a list without it has no requests.
 func read(c *mlist.Change) (*Requests, error) {
-	l := c.List()
+	db, err := load(c.List())
+	if err != nil {
+		return nil, err
+	}
+	return &Requests{c, c.List(), db}, nil
+}
+
+// Look are the requests of a list as they are on the disk, to be read only. The list
+// need not be locked.
+func Look(l *mlist.List) (*Requests, error) {
+	db, err := load(l)
+	if err != nil {
+		return nil, fmt.Errorf("requests of list %s: %w", l.InternalName(), err)
+	}
+	return &Requests{list: l, db: db}, nil
+}
+
+func load(l *mlist.List) (*pyvalue.Dict, error) {
 	path := filepath.Join(l.Dir(), fileName)
 	data, err := safeio.ReadFile(l.Env().FS, path, maxRequests)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Requests{c, l, new(pyvalue.Dict)}, nil
+		return new(pyvalue.Dict), nil
 	}
 	if err != nil {
 		return nil, err
@@ -34,7 +51,7 @@ func read(c *mlist.Change) (*Requests, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s holds no dictionary; move it away and what waits for a moderator is lost", path)
 	}
-	return &Requests{c, l, db}, nil
+	return db, nil
 }
 
 // Save gives the change request.pck (__closedb); its commit calls it.

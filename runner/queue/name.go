@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"time"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
@@ -37,6 +38,19 @@ func parseName(name string) (received float64, digest string, err error) {
 		return 0, "", errNoNumber
 	}
 	return received, digest, nil
+}
+
+// ReceivedOf is when the entry of that name was received. The error says why no entry is
+// called so.
+func ReceivedOf(name string) (time.Time, error) {
+	received, _, err := parseName(name)
+	return TimeOf(received), err
+}
+
+// TimeOf is a time of the metadata, seconds since 1970.
+func TimeOf(seconds float64) time.Time {
+	whole, rest := math.Modf(seconds)
+	return time.Unix(int64(whole), int64(rest*1e6)*1e3)
 }
 
 // Watched tells whether a file of that name and the extension .pck starts a

@@ -17,7 +17,7 @@ const module = "mmgen/"
 // those of lower layers only; those of one layer do not know each other.
 var layers = [][]string{
 	{"cmd/mmrun"},
-	{"runner"},
+	{"runner", "runner/admin/shunted", "runner/admin/status"},
 	{"runner/job", "runner/periodic"},
 	{"runner/archive", "runner/command", "runner/handler"},
 	{"runner/handler/cookheaders", "runner/handler/hold", "runner/handler/mimedel"},
@@ -35,6 +35,7 @@ var layers = [][]string{
 	{"runner/archive/database"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp", "runner/subject"},
 	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},
+	{"runner/admin/show"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
 	{"runner/member", "runner/moderation", "runner/pending"},

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/sys/unix"
+
+	"mmgen/generator/mmcfg"
+	"mmgen/runner"
+	"mmgen/runner/admin/show"
+	"mmgen/runner/admin/shunted"
+	"mmgen/runner/admin/status"
+	"mmgen/runner/site"
+)
+
+// seeing is the category of the commands that only look, mending that of those that an
+// administrator mends things with.
+const (
+	seeing  = "What there is"
+	mending = "What a runner could not handle"
+)
+
+// jsonFlag is that of the commands that print something for programs too.
+func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON"} }
+
+func adminCommands(stdout io.Writer, out console) []*cli.Command {
+	return []*cli.Command{
+		{
+			Name: "status", Category: seeing,
+			Usage:     "say how queues, units, locks and lists are",
+			UsageText: "mmrun status [--json] [--watch]",
+			Flags: []cli.Flag{
+				jsonFlag(),
+				&cli.BoolFlag{Name: "watch", Usage: "again every two seconds, until it is interrupted"},
+			},
+			Action: func(c *cli.Context) error { return showStatus(c, stdout, out) },
+		},
+		{
+			Name: "show", Category: seeing,
+			Usage:     "print any of Mailman's files: entries, lists, requests, archives",
+			UsageText: "mmrun show [--json] FILE..",
+			Flags:     []cli.Flag{jsonFlag()},
+			Action:    func(c *cli.Context) error { return showFiles(c, stdout) },
+		},
+		{
+			Name: "unshunt", Category: mending,
+			Usage:     "put entries of the shunt queue back where they came from",
+			UsageText: "mmrun unshunt [FILE..]",
+			Action: func(c *cli.Context) error {
+				return onEntries(c, stdout, out, shunted.Unshunt)
+			},
+		},
+		{
+			Name: "discard", Category: mending,
+			Usage:     "remove entries for good",
+			UsageText: "mmrun discard FILE..",
+			Action: func(c *cli.Context) error {
+				if !c.Args().Present() {
+					return errors.New("discard: name the files that are to go")
+				}
+				return onEntries(c, stdout, out, shunted.Discard)
+			},
+		},
+	}
+}
+
+// anywhere is the access of commands that find out for themselves what they may do.
+func anywhere(*mmcfg.Site) error { return nil }
+
+// watchEvery is how often status --watch looks.
+const watchEvery = 2 * time.Second
+
+// showStatus prints the site's status. The exit status is that of a monitoring plugin.
+func showStatus(c *cli.Context, stdout io.Writer, out console) error {
+	s, done, err := openSite(c, out, anywhere)
+	if err != nil {
+		fmt.Fprintf(stdout, "MMRUN %s - %v\n", status.Unknown, err)
+		return &exitError{int(status.Unknown), err}
+	}
+	defer done()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	for {
+		st := status.Collect(ctx, s, status.Systemd)
+		if c.Bool("watch") && isTerminal(stdout) {
+			fmt.Fprint(stdout, "\x1b[H\x1b[2J")
+		}
+		if err := printStatus(stdout, &st, c.Bool("json")); err != nil {
+			return unwritten(fmt.Errorf("printing the status: %w", err))
+		}
+		if !c.Bool("watch") {
+			return quiet(int(st.Level))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(watchEvery):
+		}
+	}
+}
+
+func printStatus(w io.Writer, st *status.Site, asJSON bool) error {
+	if !asJSON {
+		return st.WriteText(w, status.Colours{On: isTerminal(w) && os.Getenv("NO_COLOR") == ""})
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", " ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(st)
+}
+
+// quiet is an exit status that needs no word of its own; 0 is no error.
+func quiet(code int) error {
+	if code == 0 {
+		return nil
+	}
+	return &exitError{code, nil}
+}
+
+// isTerminal tells whether w is a terminal.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	_, err := unix.IoctlGetTermios(int(file.Fd()), unix.TCGETS)
+	return err == nil
+}
+
+// showFiles prints files. One that can't be read keeps no other from being shown.
+func showFiles(c *cli.Context, stdout io.Writer) error {
+	if !c.Args().Present() {
+		return errors.New("show: name the files to print")
+	}
+	var faults []error
+	for _, path := range c.Args().Slice() {
+		f, err := show.Read(path)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		if err := printFile(stdout, f, c.Bool("json")); err != nil {
+			return unwritten(fmt.Errorf("printing %s: %w", path, err))
+		}
+	}
+	if len(faults) > 0 {
+		return unwritten(errors.Join(faults...))
+	}
+	return nil
+}
+
+// printFile prints a file, as JSON an object a line.
+func printFile(w io.Writer, f show.File, asJSON bool) error {
+	if !asJSON {
+		return f.WriteText(w)
+	}
+	_, err := w.Write(append(f.AppendJSON(nil), '\n'))
+	return err
+}
+
+// onEntries does something with entries and prints what became of each.
+func onEntries(c *cli.Context, stdout io.Writer, out console,
+	do func(context.Context, *site.Site, []string) ([]shunted.Result, error)) error {
+	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
+		return checkDirs(found.Settings, nil, found.User())
+	})
+	if err != nil {
+		return err
+	}
+	defer done()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	results, err := do(ctx, s, c.Args().Slice())
+	faults := []error{err}
+	for _, r := range results {
+		if r.Err != nil {
+			faults = append(faults, r.Err)
+			continue
+		}
+		to := "discarded"
+		if r.To != "" {
+			to = "-> " + r.To
+		}
+		if _, err := fmt.Fprintf(stdout, "%s %s (%s)\n", r.File, to, r.What); err != nil {
+			return unwritten(err)
+		}
+	}
+	if err := errors.Join(faults...); err != nil {
+		return &exitError{runner.ExitIO, err}
+	}
+	return nil
+}
