@@ -105,7 +105,11 @@ func (ev *Interp) set(s *scope, name string, v Value) {
 func localsOf(def *syntax.FuncDef) map[string]bool {
 	names := map[string]bool{}
 	code := def.Body.Code.Names()
-	for _, name := range slices.Concat(def.Params, code.Bound) {
+	bound := slices.Concat(def.Params, code.Bound)
+	for _, i := range code.Imported {
+		bound = append(bound, i.As)
+	}
+	for _, name := range bound {
 		names[name] = !slices.Contains(code.Global, name)
 	}
 	return names

@@ -56,16 +56,19 @@ func (t *touch) code(c *syntax.Code) {
 	if names.Defines {
 		t.hide(c)
 	}
-	for _, name := range names.Bound {
-		t.store(name)
+	for _, path := range names.Used {
+		t.use(path)
 	}
 	for _, path := range names.Stored {
 		if m, name := t.moduleOf(path); m != nil {
 			t.ev.set(m.scope, name, t.u)
 		}
 	}
-	for _, path := range names.Used {
-		t.use(path)
+	for _, i := range names.Imported {
+		t.imported(i)
+	}
+	for _, name := range names.Bound {
+		t.store(name)
 	}
 }
 
@@ -84,20 +87,43 @@ func (t *touch) hide(c *syntax.Code) {
 	t.ev.hidden = append(t.ev.hidden, &function{def: def, globals: globals})
 }
 
+// scopeOf is where the code binds a name; nil for a function's own.
+func (t *touch) scopeOf(name string) *scope {
+	switch {
+	case t.fn == nil:
+		return t.ev.frame.scopeOf(name)
+	case t.fn.locals[name]:
+		return nil
+	}
+	return t.fn.globals
+}
+
 // store makes a name unknown that the code binds. What it stood for may still
 // be reached by it.
 func (t *touch) store(name string) {
-	s := t.ev.frame.scopeOf(name)
-	if t.fn != nil {
-		if t.fn.locals[name] {
-			return
-		}
-		s = t.fn.globals
-	}
-	old := s.vars[name].val
-	t.ev.set(s, name, t.u)
-	if _, isModule := old.(*Module); !isModule {
+	if s := t.scopeOf(name); s != nil {
+		old := s.vars[name].val
+		t.ev.set(s, name, t.u)
 		t.object(old)
+	}
+}
+
+// imported makes unknown what an import binds, and what could be changed through
+// that. A name that stands for the module already goes on to do so.
+func (t *touch) imported(i syntax.Imported) {
+	name, attr, _ := strings.Cut(strings.TrimPrefix(i.Path, "Mailman."), ".")
+	m := t.ev.modules[name]
+	s := t.scopeOf(i.As)
+	if s == nil || m != nil && s.vars[i.As].val == Value(m) {
+		return
+	}
+	t.store(i.As)
+	switch {
+	case m == nil:
+	case attr == "":
+		t.object(m)
+	default:
+		t.object(m.scope.vars[attr].val)
 	}
 }
 

@@ -17,8 +17,9 @@ type Code struct {
 // Names are what code mentions. They may be more than what it uses: a
 // parameter of a function in it is one of its names too.
 type Names struct {
-	Bound  []string // assigned to, deleted, imported or defined
-	Global []string // declared global
+	Bound    []string   // assigned to, deleted or defined
+	Imported []Imported // other than by *
+	Global   []string   // declared global
 	// Used are the names that are read, each with the attributes behind it:
 	// a.b.c; the path of an attribute of something else begins with a dot.
 	// Stored are paths that are assigned to or deleted.
@@ -33,6 +34,10 @@ type Names struct {
 	Returns bool // return
 	Jumps   bool // break or continue
 }
+
+// Imported is an import: a module's path, or that of a name in it, without the
+// dots of a relative one; and the name that is bound.
+type Imported struct{ Path, As string }
 
 // Names returns what the code mentions.
 func (c *Code) Names() *Names {
@@ -65,6 +70,7 @@ type nameScanner struct {
 	at     int
 	names  Names
 	mode   mode
+	from   string // the module of `from .. import`, and a dot
 	// targets are the names and attributes of the statement so far that an =
 	// would assign to.
 	targets []string
@@ -93,7 +99,7 @@ func (s *nameScanner) scan() {
 }
 
 func (s *nameScanner) newStatement() {
-	s.targets, s.brackets = s.targets[:0], s.brackets[:0]
+	s.targets, s.brackets, s.from = s.targets[:0], s.brackets[:0], ""
 	s.enter(uses)
 }
 
@@ -117,10 +123,10 @@ func (s *nameScanner) name() {
 	isPart := s.is(0, "[") || s.is(0, "(") || slices.Contains(s.brackets[min(s.base, len(s.brackets)):], true)
 	switch {
 	case s.mode == skips:
+		s.from = strings.TrimLeft(path, ".") + "."
 		return
 	case s.mode == imports:
-		first, _, _ := strings.Cut(path, ".")
-		s.names.Bound = append(s.names.Bound, first)
+		s.imported(path)
 		return
 	case s.mode == globals:
 		s.names.Global = append(s.names.Global, path)
@@ -141,15 +147,21 @@ func (s *nameScanner) bind(path string) {
 	s.names.Bound = append(s.names.Bound, path)
 }
 
+// imported takes what an import names, up to the name that it binds.
+func (s *nameScanner) imported(path string) {
+	name, _, _ := strings.Cut(path, ".")
+	if s.is(0, "as") && s.at+1 < len(s.tokens) {
+		name = s.tokens[s.at+1].text
+		s.at += 2
+	}
+	s.names.Imported = append(s.names.Imported, Imported{s.from + path, name})
+}
+
 func (s *nameScanner) keyword(word string) {
 	n := &s.names
 	switch word {
-	case "for", "del":
+	case "for", "del", "as":
 		s.enter(assigns)
-	case "as":
-		if s.mode != imports {
-			s.enter(assigns)
-		}
 	case "in":
 		s.enter(uses)
 	case "from":
