@@ -54,6 +54,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"mmgen/runner/archive/article"
@@ -183,13 +184,12 @@ func (a *Archive) makeFolders(v *volume) error {
 	return err
 }
 
-// touch has Save write a volume.
+// touch has Save write a volume, behind those that other articles were added to: the
+// last one is what pipermail.pck describes.
 func (a *Archive) touch(v *volume) {
 	a.state.addVolume(v.name)
-	if !v.dirty {
-		v.dirty = true
-		a.dirty = append(a.dirty, v)
-	}
+	v.dirty = true
+	a.dirty = append(slices.DeleteFunc(a.dirty, func(other *volume) bool { return other == v }), v)
 }
 
 func (a *Archive) path(names ...string) string {
