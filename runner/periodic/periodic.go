@@ -78,6 +78,10 @@ var jobs = []Job{
 		Takes: []Option{ListName}, Unfinished: mostOfAMonth, do: mailPasswords,
 	},
 	{
+		Name: "gate_news", What: "queue what is new in the newsgroups of lists for them",
+		do: gateNews,
+	},
+	{
 		Name: "nightly_gzip", What: "compress the text files of archives",
 		Takes: []Option{Verbose, Operands}, do: nightlyGzip,
 	},

@@ -22,6 +22,16 @@ func (s *Site) NewLock(name string, lifetime time.Duration) (*lockfile.Lock, err
 	return lockfile.New(filepath.Join(s.LockDir(), name), o)
 }
 
+// NewScriptLock returns the lock LOCK_DIR/NAME.lock, not taken yet, which Mailman's script
+// of that name takes as well. One that a dead process on this host has left, of the script
+// or of mmrun, is broken at once.
+func (s *Site) NewScriptLock(name string, lifetime time.Duration) (*lockfile.Lock, error) {
+	o := s.lockOptions()
+	o.Lifetime = lifetime
+	o.Alive = func(h lockfile.Holder) bool { return thisProgram(h) || lockfile.Program(name).Holds(h) }
+	return lockfile.New(filepath.Join(s.LockDir(), name+".lock"), o)
+}
+
 // GiveBackLocks gives back all locks that dead processes of mmrun hold on this
 // host. mark is what the names of those locks begin with that only mmrun takes.
 func (s *Site) GiveBackLocks(mark string) error {
