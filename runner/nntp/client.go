@@ -15,13 +15,14 @@ import (
 
 // Client is a connection to a news server. It is not for several goroutines.
 type Client struct {
-	conn     net.Conn
-	in       *bufio.Reader
-	timeouts Timeouts
-	ctx      context.Context // of the call under way
-	asked    string          // the command that waits for an answer, for messages
-	sent     bool            // all of an article was sent, and no answer has come
-	broken   bool            // a LostError came of it
+	conn       net.Conn
+	in         *bufio.Reader
+	timeouts   Timeouts
+	maxArticle int
+	ctx        context.Context // of the call under way
+	asked      string          // the command that waits for an answer, for messages
+	sent       bool            // all of an article was sent, and no answer has come
+	broken     bool            // a LostError came of it
 }
 
 // readBuffer is also how long the line of an answer may be. nntplib allows 2048
@@ -163,7 +164,7 @@ func (c *Client) text(ctx context.Context, command string, code int) (string, er
 		if n, err = io.CopyN(&b, dots, chunk); err != nil && err != io.EOF {
 			return "", c.lost(err)
 		}
-		if b.Len() > MaxArticle {
+		if b.Len() > c.maxArticle {
 			c.broken = true // the rest of it is not worth reading
 			return "", fmt.Errorf("%s: %w", command, ErrTooLong)
 		}

@@ -31,6 +31,7 @@
 package nntp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,8 @@ import (
 	"time"
 )
 
-// MaxArticle is how long the head or the body of an article may be, in bytes.
+// MaxArticle is how long the head or the body of an article may be, in bytes, unless the
+// Server says otherwise.
 const MaxArticle = 64 << 20
 
 // Server is how to reach a news server.
@@ -49,6 +51,7 @@ type Server struct {
 	User       string // for AUTHINFO; empty for none
 	Password   string
 	Timeouts   Timeouts
+	MaxArticle int // how long the head or the body of an article may be, in bytes; 0: MaxArticle
 }
 
 // Timeouts are how long the server may take to answer.
@@ -78,6 +81,7 @@ func Connect(ctx context.Context, s Server) (*Client, error) {
 		return nil, err
 	}
 	c := newClient(conn, s.Timeouts)
+	c.maxArticle = cmp.Or(s.MaxArticle, MaxArticle)
 	defer c.watch(ctx)()
 	if err := c.introduce(s.User, s.Password); err != nil {
 		c.Close()

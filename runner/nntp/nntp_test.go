@@ -207,9 +207,14 @@ func TestRead(t *testing.T) {
 
 // TestTooLong: an article without an end is not read to its end.
 func TestTooLong(t *testing.T) {
-	endless := fakenntp.Rule{On: "body", Reply: "222 1 <a>\n" + strings.Repeat(strings.Repeat("x", 1023)+"\n", MaxArticle>>10+1) + "."}
-	fake := fakenntp.Start(t, fakenntp.Script{Rules: []fakenntp.Rule{endless}})
-	c := connect(t, fake)
+	endless := fakenntp.Rule{On: "body", Endless: "222 1\r\n" + strings.Repeat("x", 1023)}
+	server := serverOf(fakenntp.Start(t, fakenntp.Script{Rules: []fakenntp.Rule{endless}}))
+	server.MaxArticle = 1 << 20
+	c, err := Connect(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
 	if text, err := c.Body(t.Context(), 1); !errors.Is(err, ErrTooLong) || !c.Broken() {
 		t.Errorf("got %d bytes, %v, broken: %v", len(text), err, c.Broken())
 	}

@@ -53,9 +53,9 @@ func (e *ReplyError) NoArticle() bool { return e.Code == 423 || e.Code == 430 }
 // Closing tells that the server is about to hang up, or has no service now.
 func (e *ReplyError) Closing() bool { return e.Code == closing }
 
-// ErrTooLong says that the head or body of an article is longer than MaxArticle. The
+// ErrTooLong says that the head or body of an article is longer than may be. The
 // connection can't be used any more.
-var ErrTooLong = fmt.Errorf("the article is longer than %d MiB", MaxArticle>>20)
+var ErrTooLong = errors.New("the article is too long to be read")
 
 // errLongLine is why an answer is not read to its end.
 var errLongLine = errors.New("its answer has a line without an end")

@@ -12,13 +12,13 @@ import (
 
 // servers are connections to news servers, one for each nntp_host (gate_news: _hostcache).
 type servers struct {
-	site     *site.Site
-	timeouts nntp.Timeouts
-	all      map[string]*server
+	site   *site.Site
+	limits nntp.Server // timeouts, and how long an article may be
+	all    map[string]*server
 }
 
 func newServers(s *site.Site) *servers {
-	return &servers{site: s, timeouts: nntp.DefaultTimeouts, all: map[string]*server{}}
+	return &servers{site: s, limits: nntp.Server{Timeouts: nntp.DefaultTimeouts}, all: map[string]*server{}}
 }
 
 // server is what is known of a news server.
@@ -58,7 +58,7 @@ func (s *server) connect(ctx context.Context) (*nntp.Client, error) {
 	}
 	host, port := splitHost(s.nntpHost)
 	client, err := nntp.Connect(ctx, nntp.Server{
-		Host: host, Port: port, Dial: s.site.Dial, Timeouts: s.timeouts,
+		Host: host, Port: port, Dial: s.site.Dial, Timeouts: s.limits.Timeouts, MaxArticle: s.limits.MaxArticle,
 		User: s.site.Settings.Str("NNTP_USERNAME"), Password: s.site.Settings.Str("NNTP_PASSWORD"),
 	})
 	if err != nil {
