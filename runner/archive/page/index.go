@@ -105,14 +105,25 @@ func (x *Index) values() valueMap {
 
 // Add adds an entry: write_index_entry, in an index by thread
 // write_threadindex_entry. There, depth is how deep in its thread the article is,
-// 0 for the first; other indexes ignore it.
+// 0 for the first; other indexes ignore it. The article must not change from then on,
+// but for its thread key.
 func (x *Index) Add(a *article.Article, depth int) {
 	if x.order == ByThread {
 		x.indent(min(max(depth, 0), threadLevels))
 		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
 		x.b = append(append(x.b, x.pages.home.quoteStr(a.ThreadKey)...), " -->\n"...)
 	}
-	x.b = x.pages.appendFilled(x.b, x.entry, func(name string) (pyvalue.Value, bool) {
+	entry, ok := x.pages.entries[a]
+	if !ok {
+		entry = x.fill(a)
+		x.pages.entries[a] = entry
+	}
+	x.b = append(append(x.b, entry...), '\n')
+}
+
+// fill is the entry of an article (write_index_entry).
+func (x *Index) fill(a *article.Article) []byte {
+	return x.pages.appendFilled(nil, x.entry, func(name string) (pyvalue.Value, bool) {
 		switch name {
 		case "filename":
 			return pyvalue.Str(markup.QuoteURL(a.Filename)), true
@@ -125,7 +136,6 @@ func (x *Index) Add(a *article.Article, depth int) {
 		}
 		return nil, false
 	})
-	x.b = append(x.b, '\n')
 }
 
 // author is the article's, obscured. (Mailman leaves a decoded one as it is where

@@ -33,6 +33,7 @@ package page
 
 import (
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/archive/article"
 	"mmgen/runner/i18n"
 	"mmgen/runner/markup"
 	"mmgen/runner/mlist"
@@ -50,7 +51,8 @@ type Pages struct {
 	home      voice // the list's language
 	voices    map[string]voice
 	templates map[templateKey]*template
-	escape    func(string) string // of bytes
+	escape    func(string) string         // of bytes
+	entries   map[*article.Article][]byte // of indexes, since all of a volume's have the same
 }
 
 // New returns the pages of a list.
@@ -58,7 +60,8 @@ func New(s *site.Site, l *mlist.List) *Pages {
 	p := &Pages{
 		site: s, list: l,
 		voices: map[string]voice{}, templates: map[templateKey]*template{},
-		escape: markup.Escaper(s.Settings),
+		escape:  markup.Escaper(s.Settings),
+		entries: map[*article.Article][]byte{},
 	}
 	p.home = p.voice(l.PreferredLanguage())
 	return p

@@ -26,7 +26,7 @@ func dated(id string, date time.Time, fields ...string) string {
 		id, date.Format(time.RFC1123Z), strings.Join(fields, "\n"), id)
 }
 
-func newWorld(t *testing.T) *sitetest.World {
+func newWorld(t testing.TB) *sitetest.World {
 	t.Helper()
 	w := sitetest.New(t)
 	w.AddList(t, "test", map[string]pyvalue.Value{"archive_volume_frequency": int64(month)})
@@ -34,7 +34,7 @@ func newWorld(t *testing.T) *sitetest.World {
 }
 
 // archive archives posts in one change.
-func archive(t *testing.T, w *sitetest.World, posts ...string) {
+func archive(t testing.TB, w *sitetest.World, posts ...string) {
 	t.Helper()
 	c := w.Change(t, "test")
 	a, err := Open(w.Site, c, w.Clock)
@@ -54,7 +54,7 @@ func archive(t *testing.T, w *sitetest.World, posts ...string) {
 }
 
 // read is a file of the list's archive.
-func read(t *testing.T, w *sitetest.World, name string) string {
+func read(t testing.TB, w *sitetest.World, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(w.Path("archives/private/test/" + name))
 	if err != nil {
