@@ -24,6 +24,7 @@ func Plan(site Site, host Host) (units.Set, []Problem) {
 	c.Sweep = r.sweep()
 	c.Access = r.access()
 	c.Jobs = r.jobs(host)
+	c.Periodic = r.periodic(host)
 	return units.Build(c), r.problems
 }
 
@@ -152,7 +153,7 @@ func (r *reading) jobs(host Host) []units.Job {
 		if n := counts[q.Runner]; n > 1 {
 			job.Notes = append(job.Notes, fmt.Sprintf("QRUNNERS has %d slices of this queue; one mmrun serves them all.", n))
 		}
-		job.Relaxed = append(r.relaxed(q, host), anywhere...)
+		job.Relaxed = append(r.relaxed(q.Name, host), anywhere...)
 		jobs = append(jobs, job)
 	}
 	return jobs

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/mmcfg"
 	"mmgen/units"
 )
 
@@ -265,5 +266,86 @@ func TestAccess(t *testing.T) {
 		"QUEUE_DIR": "/var/spool/mailman", "INQUEUE_DIR": "/var/spool/mailman/in"})
 	if want := "-/var/lib/mailman -/var/lock/mailman -/var/log/mailman /var/spool/mailman"; writable != want {
 		t.Errorf("RHEL: ReadWritePaths=%s, want %s", writable, want)
+	}
+}
+
+// periodicSite is a site that wants the day's jobs.
+func periodicSite(times map[string]string) Site {
+	site := testSite(map[string]any{"BAD_SHUNT_ARCHIVE_DIRECTORY": "/srv/old"})
+	site.Units.Jobs = UnitsValue{"yes", "/etc/mailman/mmgen.ini:2"}
+	site.JobTimes = map[string]UnitsValue{}
+	for name, text := range times {
+		site.JobTimes[name] = UnitsValue{text, "/etc/mailman/mmgen.ini:4"}
+	}
+	return site
+}
+
+func TestPeriodic(t *testing.T) {
+	set, problems := Plan(periodicSite(map[string]string{"senddigests": "Mon 07:00", "nightly_gzip": "no", "bumpdigests": "yearly"}), testHost)
+	if problems != nil {
+		t.Errorf("problems: %v", problems)
+	}
+	for name, want := range map[string]string{
+		"checkdbs": "*-*-* 08:00:00", "disabled": "*-*-* 09:00:00", "senddigests": "Mon 07:00", "mailpasswds": "*-*-01 05:00:00",
+		"gate_news": "*:0/5", "nightly_gzip": "", "cull_bad_shunt": "*-*-* 04:30:00", "bumpdigests": "yearly",
+	} {
+		timer, there := set.Unit("mmrun-job-" + name + ".timer")
+		service, hasService := set.Unit("mmrun-job-" + name + ".service")
+		if got := strings.Join(timer.Value("Timer", "OnCalendar"), ","); got != want || there != (want != "") || there != hasService {
+			t.Errorf("%s: OnCalendar=%s, want %s", name, got, want)
+		}
+		if got := strings.Join(service.Value("Service", "ExecStart"), ","); there && got != usualRunner+" job "+name {
+			t.Errorf("%s: ExecStart=%s", name, got)
+		}
+		if catchUp := timer.Value("Timer", "Persistent") != nil; there && catchUp != (name != "gate_news") {
+			t.Errorf("%s: Persistent=yes is %t", name, catchUp)
+		}
+		writes := strings.Contains(strings.Join(service.Value("Service", "ReadWritePaths"), ","), "/srv/old")
+		if writes != (name == "cull_bad_shunt") {
+			t.Errorf("%s may write BAD_SHUNT_ARCHIVE_DIRECTORY: %t", name, writes)
+		}
+	}
+}
+
+// TestNoPeriodic: without a word of them there are none, since a crontab has them.
+func TestNoPeriodic(t *testing.T) {
+	for _, jobs := range []string{"", "no", "often"} {
+		site := periodicSite(map[string]string{"checkdbs": "hourly"})
+		site.Units.Jobs.Text = jobs
+		set, problems := Plan(site, testHost)
+		for _, u := range set.Units {
+			if strings.HasPrefix(u.Name, "mmrun-job-") {
+				t.Errorf("jobs = %s: there is %s", jobs, u.Name)
+			}
+		}
+		if len(problems) != 1 || problems[0].Warning != (jobs != "often") {
+			t.Errorf("jobs = %s: problems: %v", jobs, problems)
+		}
+	}
+}
+
+// TestBadPeriodicTime: the job is due when Mailman's crontab has it, and the fault is told.
+func TestBadPeriodicTime(t *testing.T) {
+	for _, text := range []string{"often", "2027-01-01 08:00", ""} {
+		set, problems := Plan(periodicSite(map[string]string{"checkdbs": text}), testHost)
+		timer, _ := set.Unit("mmrun-job-checkdbs.timer")
+		if got := timer.Value("Timer", "OnCalendar"); !slices.Equal(got, []string{"*-*-* 08:00:00"}) {
+			t.Errorf("OnCalendar=%s", got)
+		}
+		if len(problems) != 1 || problems[0].Warning || !strings.HasPrefix(problems[0].String(), "/etc/mailman/mmgen.ini:4: checkdbs = "+text+": ") {
+			t.Errorf("problems: %v", problems)
+		}
+	}
+}
+
+// TestPeriodicIsKnown: each of Mailman's cron scripts has a job, and its time is one.
+func TestPeriodicIsKnown(t *testing.T) {
+	for _, script := range mmcfg.CronJobs() {
+		if _, ok := units.PeriodicOf(script.Name); !ok {
+			t.Errorf("there is no job %s", script.Name)
+		}
+		if err := units.CheckCalendar(script.Calendar); script.Calendar != "" && err != nil {
+			t.Errorf("%s: %v", script.Name, err)
+		}
 	}
 }

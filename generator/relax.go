@@ -12,12 +12,12 @@ import (
 	"mmgen/units"
 )
 
-// rule notices a setting with which a queue's runner needs more than the
-// sandbox leaves it.
+// rule notices a setting with which the runner of a queue, or a job, needs more than
+// the sandbox leaves it.
 type rule struct {
-	queues []string
-	kind   units.RelaxKind
-	notice func(*reading, Host) (why string) // "" where all is as usual
+	services []string // of queues and jobs, without mmrun- and mmrun-job-
+	kind     units.RelaxKind
+	notice   func(*reading, Host) (why string) // "" where all is as usual
 }
 
 var rules = []rule{
@@ -26,14 +26,15 @@ var rules = []rule{
 	{[]string{"in"}, units.ForeignCode, siteHandlers},
 	{[]string{"archive", "in"}, units.SetgidDirs, mailmanPython},
 	{[]string{"in"}, units.CodeAtRunTime, converter},
-	{[]string{"archive", "in"}, units.CodeAtRunTime, sanitizer},
+	{[]string{"archive", "in", "senddigests"}, units.CodeAtRunTime, sanitizer},
 	{[]string{"commands"}, units.OpenNetwork, spamhaus},
 }
 
-func (r *reading) relaxed(q units.Queue, host Host) []units.Relaxation {
+// relaxed are the relaxations of a queue's service, or a job's.
+func (r *reading) relaxed(service string, host Host) []units.Relaxation {
 	var reasons []units.Relaxation
 	for _, rule := range rules {
-		if slices.Contains(rule.queues, q.Name) {
+		if slices.Contains(rule.services, service) {
 			if why := rule.notice(r, host); why != "" {
 				reasons = append(reasons, units.Relaxation{Kind: rule.kind, Why: why})
 			}

@@ -21,6 +21,8 @@ type Site struct {
 	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
 	Setting Lookup
 	Units   UnitsSection
+	// JobTimes are the INI file's section [jobs]: when the day's jobs are due, by name.
+	JobTimes map[string]UnitsValue
 }
 
 // Lookup finds a setting: its value and where that comes from (a file and line,
@@ -33,7 +35,7 @@ var ErrReported = errors.New("not known")
 
 // UnitsSection is the INI file's section [units]; what it does not have is empty.
 type UnitsSection struct {
-	Sweep, User, Group, Runner UnitsValue
+	Sweep, User, Group, Runner, Jobs UnitsValue
 }
 
 // UnitsValue is the text of one key, and where it stands.

@@ -22,6 +22,9 @@ func Build(c Config) Set {
 	for _, job := range c.Jobs {
 		c.addJob(&set, job)
 	}
+	for _, job := range c.Periodic {
+		c.addPeriodic(&set, job)
+	}
 	set.add(Unit{Name: sweep, Options: f.fill("sweep.target")})
 	set.add(c.sweepTimer(), target)
 	if len(c.Watched) > 0 {

@@ -20,6 +20,8 @@ type Config struct {
 	Sweep   Sweep
 	Access  Access
 	Jobs    []Job
+	// Periodic are the day's jobs; none where a crontab has them.
+	Periodic []PeriodicJob
 }
 
 // Access is what of the file system the runners need, as clean absolute paths.

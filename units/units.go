@@ -12,6 +12,8 @@
 //	mmrun-QUEUE.service    drains the queue and is gone
 //	mmrun-sweep.timer      starts now and then ..
 //	mmrun-sweep.target     .. every path, timer and service of a queue
+//	mmrun-job-NAME.timer   starts, at its time, ..
+//	mmrun-job-NAME.service .. one of the day's jobs (see Periodic), for sites that want it
 //	mmrun-settings.path    starts, when a settings file is changed ..
 //	mmrun-settings.service .. the check of the settings, which fails with the reason
 //
@@ -45,6 +47,12 @@
 //     interval: each run lasts a second at least.
 //
 // Type=simple, since Restart= is refused for Type=oneshot before systemd 244.
+//
+// # The day's jobs
+//
+// A run that is killed, or takes longer than an hour, is gone on with after five minutes,
+// and so is one that had to leave out a locked list (exit status 75). After a fault of
+// the site the service is failed until the job is due again, so that it is seen.
 //
 // # What the generator can't see
 //

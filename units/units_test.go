@@ -189,12 +189,12 @@ func TestSettingsAreWatched(t *testing.T) {
 
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @bounces@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@")
+	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @bounces@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@ @job@ @persistent@ @again@ @enough@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range strings.Fields("mmrun.target queue.path queue.timer queue.service sandbox sweep.target sweep.timer settings.service") {
+	for _, name := range strings.Fields("mmrun.target queue.path queue.timer queue.service sandbox sweep.target sweep.timer settings.service job.timer job.service") {
 		if len(template(name)) == 0 {
 			t.Errorf("there is no template %s", name)
 		}

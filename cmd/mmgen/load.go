@@ -48,7 +48,7 @@ func makePlan(w where, boot bool) (plan, error) {
 		return p, nil
 	}
 	from.Setting = lookup(site.Settings, faults)
-	from.Units = unitsSection(site.Units)
+	from.Units, from.JobTimes = unitsSection(site.Units), jobTimes(site.JobTimes)
 	set, more := generator.Plan(from, host)
 	p.units = set
 	more = append(more, generator.Check(from, host, generator.LookClosely(w.root, boot))...)
@@ -114,8 +114,18 @@ func place(origin mmcfg.Origin) string {
 
 // unitsSection is what the INI file has in [units].
 func unitsSection(u mmcfg.Units) generator.UnitsSection {
-	given := func(v mmcfg.UnitsValue) generator.UnitsValue {
-		return generator.UnitsValue{Text: v.Text, Where: place(v.Origin)}
+	return generator.UnitsSection{Sweep: given(u.Sweep), User: given(u.User), Group: given(u.Group), Runner: given(u.Runner), Jobs: given(u.Jobs)}
+}
+
+// jobTimes are what the INI file has in [jobs].
+func jobTimes(times map[string]mmcfg.UnitsValue) map[string]generator.UnitsValue {
+	all := make(map[string]generator.UnitsValue, len(times))
+	for name, v := range times {
+		all[name] = given(v)
 	}
-	return generator.UnitsSection{Sweep: given(u.Sweep), User: given(u.User), Group: given(u.Group), Runner: given(u.Runner)}
+	return all
+}
+
+func given(v mmcfg.UnitsValue) generator.UnitsValue {
+	return generator.UnitsValue{Text: v.Text, Where: place(v.Origin)}
 }

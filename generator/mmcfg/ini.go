@@ -5,6 +5,7 @@ package mmcfg
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,8 +34,17 @@ const (
 	sectionMMCfg    = "mm_cfg"
 	sectionQRunners = "qrunners"
 	sectionUnits    = "units"
+	sectionJobs     = "jobs"
 	sectionSMTP     = "smtp"
 )
+
+var sections = []string{sectionMMCfg, sectionQRunners, sectionUnits, sectionJobs, sectionSMTP}
+
+// sectionNames are the sections as a message has them.
+func sectionNames() string {
+	last := len(sections) - 1
+	return "[" + strings.Join(sections[:last], "], [") + "] or [" + sections[last] + "]"
+}
 
 // parseINI reads an mmgen.ini. ini.v1 would change Python literals (quotes,
 // backslashes, %, ; and #) and does not say where a key stands; so the values
@@ -133,8 +143,8 @@ func (s *iniScanner) header(line string) (string, bool) {
 		s.fail(s.at+1, "a section is written [name]")
 	case rest != "" && rest[0] != '#' && rest[0] != ';':
 		s.fail(s.at+1, "%q behind [%s]", rest, name)
-	case name != sectionMMCfg && name != sectionQRunners && name != sectionUnits && name != sectionSMTP:
-		s.fail(s.at+1, "there is no section [%s]; want [mm_cfg], [qrunners], [units] or [smtp]", name)
+	case !slices.Contains(sections, name):
+		s.fail(s.at+1, "there is no section [%s]; want %s", name, sectionNames())
 	default:
 		s.section = name
 		return name, true

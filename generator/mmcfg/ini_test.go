@@ -191,7 +191,7 @@ func TestINILastWord(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, map[string]string{
 		"etc/mailman/mm_cfg.py": "from Defaults import *\nimport os\nSMTPHOST = os.popen('x').read()\nSMTPPORT = 'x'\nOWN = 1\nMTA = 'Postfix'\nQRUNNERS.append(('DlistRunner', 1))\n",
-		"etc/mailman/mmgen.ini": "[mm_cfg]\nSMTPHOST = 'a'\nSMTPPORT = 25\nOWN = OWN + 1\nQUEUE_DIR = '/q'\n[qrunners]\nNewsRunner = 0\nIncomingRunner = 4\nDlistRunner = 2\nMaildirRunner = 1\n[units]\nsweep = *:0/10 ; often\nuser = _mm\ngroup = 12\nrunner = /opt/mmrun\n",
+		"etc/mailman/mmgen.ini": "[mm_cfg]\nSMTPHOST = 'a'\nSMTPPORT = 25\nOWN = OWN + 1\nQUEUE_DIR = '/q'\n[qrunners]\nNewsRunner = 0\nIncomingRunner = 4\nDlistRunner = 2\nMaildirRunner = 1\n[units]\nsweep = *:0/10 ; often\nuser = _mm\ngroup = 12\nrunner = /opt/mmrun\njobs = yes\n[jobs]\nsenddigests = Mon 12:00\n",
 	})
 	site, err := Load(Options{Root: root})
 	if err != nil {
@@ -209,7 +209,10 @@ func TestINILastWord(t *testing.T) {
 	at := func(text string, line int) UnitsValue {
 		return UnitsValue{text, Origin{"/etc/mailman/mmgen.ini", line}}
 	}
-	if diff := cmp.Diff(Units{at("*:0/10", 12), at("_mm", 13), at("12", 14), at("/opt/mmrun", 15)}, site.Units); diff != "" {
+	if diff := cmp.Diff(Units{at("*:0/10", 12), at("_mm", 13), at("12", 14), at("/opt/mmrun", 15), at("yes", 16)}, site.Units); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]UnitsValue{"senddigests": at("Mon 12:00", 18)}, site.JobTimes); diff != "" {
 		t.Error(diff)
 	}
 	for name, want := range map[string]string{

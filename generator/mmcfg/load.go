@@ -36,6 +36,8 @@ type Site struct {
 	// that an error is about has its stock value.
 	Settings *Settings
 	Units    Units // what the INI file has in [units]
+	// JobTimes are when the day's jobs are due, by name, where the INI file says so in [jobs].
+	JobTimes map[string]UnitsValue
 	SMTP     SMTP
 	Warnings Errors
 	Layout   string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
@@ -90,6 +92,7 @@ type loader struct {
 	iniDone   map[int]iniResult // by line
 	settings  *Settings
 	units     Units
+	jobTimes  map[string]UnitsValue
 	smtp      SMTP
 	errs      Errors
 	warnings  Errors
@@ -142,7 +145,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	l.errs.sort()
 	l.warnings.sort()
 	site.Settings, site.Units, site.Warnings = l.settings, l.units, l.warnings
-	site.SMTP = l.smtp
+	site.JobTimes, site.SMTP = l.jobTimes, l.smtp
 	return site, l.errs.orNil()
 }
 
@@ -173,6 +176,9 @@ func (l *loader) evaluate() error {
 	if l.ini != nil {
 		l.applySMTP()
 		l.errs = append(l.errs, l.units.read(l.ini)...)
+		var errs Errors
+		l.jobTimes, errs = readJobs(l.ini)
+		l.errs = append(l.errs, errs...)
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import "fmt"
 // Units is the section [units] as it stands in the INI file. What the values
 // may be is not judged here but by package units, which makes the units.
 type Units struct {
-	Sweep, User, Group, Runner UnitsValue
+	Sweep, User, Group, Runner, Jobs UnitsValue
 }
 
 // UnitsValue is the text of one key, without a comment, and its place. Both are
@@ -34,7 +34,7 @@ func (v UnitsValue) or(other string) string {
 
 // read takes the section from an INI file.
 func (u *Units) read(f *iniFile) Errors {
-	keys := map[string]*UnitsValue{"sweep": &u.Sweep, "user": &u.User, "group": &u.Group, "runner": &u.Runner}
+	keys := map[string]*UnitsValue{"sweep": &u.Sweep, "user": &u.User, "group": &u.Group, "runner": &u.Runner, "jobs": &u.Jobs}
 	var errs Errors
 	for _, e := range f.sections[sectionUnits] {
 		if value, known := keys[e.key]; known {
@@ -42,7 +42,7 @@ func (u *Units) read(f *iniFile) Errors {
 			continue
 		}
 		errs = append(errs, &Error{File: f.path, Line: e.line,
-			Reason: fmt.Sprintf("[units] has no %s; want sweep, user, group or runner", e.key)})
+			Reason: fmt.Sprintf("[units] has no %s; want sweep, user, group, runner or jobs", e.key)})
 	}
 	return errs
 }

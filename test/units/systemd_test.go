@@ -54,7 +54,7 @@ func TestVerify(t *testing.T) {
 	program, version := analyze(t, units.Oldest)
 	for _, site := range sites {
 		dir := t.TempDir()
-		set := plan(t, version, site.settings())
+		set := plan(t, version, site.settings(), "yes")
 		if err := generator.Write(dir, set); err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestVerify(t *testing.T) {
 func TestVerifyFinds(t *testing.T) {
 	program, version := analyze(t, units.Oldest)
 	dir := t.TempDir()
-	set := plan(t, version, mmcfg.Stock())
+	set := plan(t, version, mmcfg.Stock(), "yes")
 	for _, u := range set.Units {
 		if u.Name == "mmrun-in.service" {
 			u.Options[len(u.Options)-1].Name = "ProcSubsets"
@@ -97,7 +97,7 @@ func TestVerifyFinds(t *testing.T) {
 func TestExposure(t *testing.T) {
 	program, version := analyze(t, 252) // `security --offline` came with 250, and looks at all lines since 252
 	dir := t.TempDir()
-	set := plan(t, version, mmcfg.Stock())
+	set := plan(t, version, mmcfg.Stock(), "yes")
 	if err := generator.Write(dir, set); err != nil {
 		t.Fatal(err)
 	}

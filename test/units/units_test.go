@@ -2,7 +2,8 @@
 
 // Package units holds what mmgen emits for a stock site, once for each systemd
 // version that made a difference: the folders 239, 247, 252 and 257 have the
-// units as files, and their links in the file LINKS. After a change,
+// units as files, and their links in the file LINKS. The folders 239-jobs and so on have
+// those of the day's jobs, which are added with jobs = yes. After a change,
 //
 //	go test ./test/units -update
 //
@@ -14,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,11 +29,15 @@ import (
 
 var update = flag.Bool("update", false, "write the golden trees anew")
 
-// plan makes the units of a stock site, under some systemd.
-func plan(t *testing.T, version int, settings *mmcfg.Settings) units.Set {
+// plan makes the units of a site, under some systemd, with or without the day's jobs.
+func plan(t *testing.T, version int, settings *mmcfg.Settings, jobs string) units.Set {
 	t.Helper()
 	site := generator.Site{
 		Source: "/etc/mailman/mm_cfg.py",
+		Units:  generator.UnitsSection{Jobs: generator.UnitsValue{Text: jobs, Where: "/etc/mailman/mmgen.ini:2"}},
+		JobTimes: map[string]generator.UnitsValue{
+			"bumpdigests": {Text: map[string]string{"yes": "yearly", "no": "no"}[jobs], Where: "/etc/mailman/mmgen.ini:4"},
+		},
 		Setting: func(name string) (pyvalue.Value, string, error) {
 			v, _ := settings.Value(name)
 			return v, "", nil
@@ -47,20 +53,39 @@ func plan(t *testing.T, version int, settings *mmcfg.Settings) units.Set {
 	return set
 }
 
+var versions = []int{239, 247, 252, 257}
+
 func TestGolden(t *testing.T) {
-	for _, version := range []int{239, 247, 252, 257} {
-		set := plan(t, version, mmcfg.Stock())
-		dir := fmt.Sprint(version)
-		got := map[string]string{"LINKS": listing(set)}
-		for _, u := range set.Units {
-			got[u.Name] = u.Text()
+	for _, version := range versions {
+		set := plan(t, version, mmcfg.Stock(), "no")
+		compare(t, fmt.Sprint(version), set)
+	}
+}
+
+// TestGoldenJobs: with the day's jobs all the other units are as without.
+func TestGoldenJobs(t *testing.T) {
+	for _, version := range versions {
+		added := plan(t, version, mmcfg.Stock(), "yes")
+		for _, u := range plan(t, version, mmcfg.Stock(), "no").Units {
+			added.Units = slices.DeleteFunc(added.Units, func(other units.Unit) bool { return other.Text() == u.Text() })
 		}
-		if *update {
-			writeTree(t, dir, got)
-		}
-		if diff := cmp.Diff(readTree(t, dir), got); diff != "" {
-			t.Errorf("systemd %d (-folder +now):\n%s", version, diff)
-		}
+		added.Links = slices.DeleteFunc(added.Links, func(l units.Link) bool { return !strings.Contains(l.Name, "-job-") })
+		compare(t, fmt.Sprintf("%d-jobs", version), added)
+	}
+}
+
+// compare compares units with those in a folder.
+func compare(t *testing.T, dir string, set units.Set) {
+	t.Helper()
+	got := map[string]string{"LINKS": listing(set)}
+	for _, u := range set.Units {
+		got[u.Name] = u.Text()
+	}
+	if *update {
+		writeTree(t, dir, got)
+	}
+	if diff := cmp.Diff(readTree(t, dir), got); diff != "" {
+		t.Errorf("%s (-folder +now):\n%s", dir, diff)
 	}
 }
 
