@@ -50,3 +50,17 @@ func AsString(v Value) (s string, ok bool) {
 	}
 	return "", false
 }
+
+// Texts are the items of a list or tuple that are a Str or a Unicode, nil for none.
+func Texts(v Value) (texts []string) {
+	items := Items(v)
+	if len(items) > 0 {
+		texts = make([]string, 0, len(items))
+	}
+	for _, item := range items {
+		if s, ok := AsString(item); ok {
+			texts = append(texts, s)
+		}
+	}
+	return texts
+}

@@ -31,14 +31,14 @@ import (
 // about to go to: with `personalize` in the metadata that must be one, and
 // the texts may speak of the member.
 //
-// A plain text becomes one text of header, body and footer, in the charset of
-// the list's language if that holds it all, else in its own; one that neither
-// holds, or whose own is not to be understood, is wrapped, and so is one whose
-// transfer encoding can't be undone for all of it (Mailman sends gibberish then). Where the charset
-// holds it but what it goes out as does not, the text is UTF-8 (Mailman doubles
-// header and footer there). Header and footer of a multipart/mixed are parts of
-// it. Anything else is wrapped in a new multipart/mixed, and so is what calls
-// itself multipart/mixed but has no parts (Mailman can't send that any more).
+// A plain text becomes one text of header, body and footer, in the charset of the
+// list's language if that holds it all, else in its own; a text that neither charset
+// holds, or whose own is unknown, is wrapped, and so is one whose transfer encoding
+// can't be undone for all of it (Mailman sends garbage then). Where the charset holds
+// it but what it goes out as does not, the text is UTF-8 (Mailman doubles header and
+// footer there). Header and footer of a multipart/mixed are parts of it. Anything else
+// is wrapped in a new multipart/mixed, and so is what calls itself multipart/mixed but
+// has no parts (Mailman can't send that any more).
 func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
 	if data.Bool("isdigest") || data.Bool("nodecorate") {
 		return nil
@@ -79,8 +79,8 @@ type decoration struct {
 	charset        string // of those that are str: the list's
 }
 
-// extend makes header, body and footer one text. It returns false where that
-// can't be; the message is then as it was.
+// extend makes header, body and footer one text. It returns false where that is not
+// possible; the message is then as it was.
 func (d decoration) extend(msg *message.Message) bool {
 	own := msg.ContentCharset()
 	if own == "" {

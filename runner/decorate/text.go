@@ -15,11 +15,11 @@ import (
 	"mmgen/runner/site"
 )
 
-// Text fills in one of a list's texts around a message (Decorate.py:
-// decorate): template is a pyvalue.Str or pyvalue.Unicode, what names it in the
-// error log, extra adds variables. The result is of one of these types and ends
-// with a newline; it is nil where the template is blank. A template that
-// can't be filled in is taken as it stands.
+// Text fills in one of a list's texts around a message (Decorate.py: decorate):
+// template is a pyvalue.Str or pyvalue.Unicode; what is its name in the error log;
+// extra adds variables. The result is of one of these types and ends with a newline; it
+// is nil where the template is blank. A template that can't be filled in is taken as it
+// stands.
 func Text(s *site.Site, list *mlist.List, template pyvalue.Value, what string, extra pyvalue.SafeDict) pyvalue.Value {
 	text, ok := pyvalue.AsString(template)
 	if !ok || pystr.Strip(text) == "" {
@@ -38,8 +38,8 @@ func Text(s *site.Site, list *mlist.List, template pyvalue.Value, what string, e
 	return i18n.Like(filled, withNewline(trimLines(text)))
 }
 
-// textVars are the variables of headers and footers: a few of the list's
-// attributes, as not all of them are for everybody.
+// textVars are the variables of headers and footers: a few of the list's attributes,
+// since some are secret.
 func textVars(s *site.Site, list *mlist.List, extra pyvalue.SafeDict) pyvalue.SafeDict {
 	vars := make(pyvalue.SafeDict, 8+len(extra))
 	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
@@ -100,9 +100,9 @@ func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.Safe
 	vars["user_optionsurl"] = pyvalue.Str(list.OptionsURL(addr, false))
 }
 
-// encodedName is a member's name in a charset; where there is none, or it
-// can't be said in that charset, the address stands for it. A str must be
-// ASCII: Python decodes it as such before it encodes it.
+// encodedName is a member's name in a charset, or the address where there is no name or
+// the charset does not hold it. A str must be ASCII: Python decodes it as such before
+// it encodes it.
 func encodedName(name pyvalue.Value, cs, addr string) pyvalue.Value {
 	text, ok := pyvalue.AsString(name)
 	if ok && text != "" {

@@ -11,8 +11,8 @@ import (
 	"mmgen/runner/queue"
 )
 
-// chunkify divides recipients into chunks of size, by what their top-level
-// domain says of where they are (SMTPDirect.py: chunkify). A size of 0 or less
+// chunkify divides recipients into chunks of size, sorted by their top-level domains,
+// which tell roughly where they are (SMTPDirect.py: chunkify). A size of 0 or less
 // means that there is one chunk.
 func chunkify(recips []string, size int) [][]string {
 	if size <= 0 {
@@ -73,8 +73,8 @@ func oneByOne(recips []string) [][]string {
 
 const undeliveredKey = "undelivered"
 
-// recipients returns the recipients of an entry. Anything but addresses among
-// them is an error: to skip what is not understood would lose a recipient.
+// recipients returns the recipients of an entry. A value among them that is not an
+// address is an error: to skip it would lose a recipient.
 func recipients(data queue.Metadata) ([]string, error) {
 	v, _ := data.Value("recips")
 	if !pyvalue.Truth(v) {

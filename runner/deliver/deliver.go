@@ -24,17 +24,17 @@
 // greeting of 4xx, answers that are not SMTP, STARTTLS or AUTH that are not offered or
 // are refused, a certificate that can't be verified. None of that is about a message.
 //
-// A server that is silent may have accepted the message: it got the final dot and
-// did not say so in time. Then the message waits for DELIVERY_RETRY_WAIT like any
-// that failed for now, so that its recipients do not get it again every minute.
-// Before the final dot it was not accepted, and simply stays. But if it is already
-// that long in the queue, it waits likewise: the server may be silent because of
-// it, and the messages behind it would never get their turn. After a silence
-// nothing else is tried: each try would cost as much time again.
+// A server that is silent may have accepted the message: it got the final dot and did
+// not say so in time. Then the message waits for DELIVERY_RETRY_WAIT like any that
+// failed for now, so that its recipients do not get it again every minute. Before the
+// final dot it was not accepted, and simply stays. But a message that has already been
+// in the queue for that long waits as well: it may be the reason for the silence, and
+// would keep the messages behind it from being tried. After a silence nothing else is
+// tried: each try would cost as much time again.
 //
 // The connection is kept from one entry to the next.
 //
-// An outage of the server is told when it begins, every hour, and when it ends
+// An outage of the server is logged when it begins, every hour, and when it ends
 // (outage.go).
 //
 // Metadata that count: recips, envsender, verp, personalize, decorated,
@@ -66,10 +66,10 @@ type Result struct {
 	PermFailed []string // it will not
 }
 
-// UnfinishedError says that a delivery did not get to its end: an entry can
-// neither be done with nor be tried again as a whole. The Result that comes
-// with it counts. The metadata have the chunks that are left in `undelivered`
-// (which must not be in those of an entry for the failed recipients).
+// UnfinishedError says that a delivery did not get to its end: the entry can neither be
+// removed nor be tried again as a whole. The Result that comes with it is valid. The
+// metadata have the chunks that are left in `undelivered` (which must not be in those
+// of an entry for the failed recipients).
 type UnfinishedError struct {
 	Err error
 }
@@ -120,12 +120,11 @@ type Sent interface {
 // Deliver hands msg over for the recipients in data. Both may be changed. sent may
 // be nil.
 //
-// With a nil error the entry is done with, but for those in the Result. With
-// an *AwayError, or the context's own error, nothing was done; the entry as it
-// lies in its queue is still right. An *UnfinishedError has what is left to
-// do in data. Any other error is a fault of the entry, of which nothing was
-// delivered. When the context ends, a transaction under way gets seconds to
-// end, and no further one is begun.
+// With a nil error the entry is done, except for the recipients in the Result. With an
+// *AwayError, or the context's own error, nothing was done, and the entry in its queue
+// is still right. With an *UnfinishedError data says what is left to do. Any other
+// error is a fault of the entry, of which nothing was delivered. When the context ends,
+// a running transaction has a few seconds to end, and no other one is begun.
 func (d *Deliverer) Deliver(ctx context.Context, list *mlist.List, msg *message.Message, data queue.Metadata, sent Sent) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err

@@ -15,15 +15,15 @@ import (
 	"mmgen/runner/site"
 )
 
-// outage remembers, from one process to the next, that the mail server is away:
-// it is told in the error log when that begins, when it ends, and once an hour in
-// between. A service that is started twice a minute would say it each time.
+// outage remembers, from one process to the next, that the mail server is away: the
+// error log gets a line when that begins, when it ends, and once an hour in between.
+// Without this memory a service that is started twice a minute would log it each time.
 //
-// The file DATA_DIR/mmrun-smtp-outage is there while the server is away. It holds
-// when that began and when it was last told, in seconds since 1970. The process
-// that makes the file tells the beginning, the one that removes it the end: of
-// several processes exactly one. Where the file can't be made, read or understood,
-// the outage is told each time.
+// The file DATA_DIR/mmrun-smtp-outage is there while the server is away. It holds the
+// times when that began and when it was last logged, in seconds since 1970. The process
+// that makes the file logs the beginning, the one that removes it the end, so that only
+// one of several processes does. Where the file can't be made, read or understood, the
+// outage is logged each time.
 type outage struct {
 	site *site.Site
 	over bool // the file is gone, as far as this process knows

@@ -25,13 +25,12 @@ const (
 // a time as its command line holds (Sendmail.py: process). There are no
 // headers, footers, VERP or personal copies here, as there are none in Mailman.
 //
-// Mailman leaves the command line to a shell, and fails with a TypeError
-// where the program does. Here there is no shell; -i keeps a dot alone on a
-// line from ending the message; EX_TEMPFAIL means that a later try may help, as
-// does a signal that ended the program, which may or may not have taken the
-// message; any other failure means that the administrator must see to it. A program
-// that can't be started, or does not end in the time that an SMTP server has for
-// the end of a message, counts as a server that is away.
+// Mailman leaves the command line to a shell, and fails with a TypeError where the
+// program does. Here there is no shell; -i keeps a dot alone on a line from ending the
+// message; EX_TEMPFAIL means that a later try may help, as does a signal that ended the
+// program, which may or may not have taken the message; any other failure needs the
+// administrator. A program that can't be started, or does not end in the time that an
+// SMTP server has for the end of a message, counts as a server that is away.
 func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 	command, err := commandWords(d.site.Settings.Str("SENDMAIL_CMD"))
 	if err != nil {

@@ -65,11 +65,11 @@ func (s *session) begin() {
 // after as many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
 //
 // Once the server has accepted a message, nothing is done here before the caller has
-// noted who has it: neither with the network nor with files. Were this process killed
-// meanwhile they would get it again.
+// noted which recipients have it: neither with the network nor with files. If this
+// process were killed in between, they would get it again.
 //
-// A message must not suffer for those before it. If a connection that served
-// them is gone, or the server now closes it with a 421 (it may have had its
+// A message must not fail because of the messages before it. If a connection that
+// served them is gone, or the server now closes it with a 421 (it may have had its
 // number of messages, or of errors), there is another.
 func (s *session) send(ctx context.Context, t smtp.Transaction) ([]smtp.Refusal, error) {
 	if err := s.ready(ctx); err != nil {
@@ -127,8 +127,8 @@ func (s *session) ready(ctx context.Context) error {
 	return s.connect(ctx)
 }
 
-// connect makes a connection. The error is an *AwayError, or that of a server
-// which will not have us at all (D2): a 5xx to HELO.
+// connect makes a connection. The error is an *AwayError, or that of a server which
+// refuses this host for good: a 5xx to HELO.
 func (s *session) connect(ctx context.Context) error {
 	server, where, err := s.server()
 	if err != nil {

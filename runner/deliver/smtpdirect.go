@@ -156,8 +156,8 @@ func (d *delivery) all() error {
 	return nil
 }
 
-// one delivers one chunk. An error is about the entry: none of the chunk was
-// delivered, and no other shall be.
+// one delivers one chunk. An error is about the entry: nobody of the chunk has the
+// message, and no other chunk is tried.
 func (d *delivery) one(chunk []string) error {
 	t := d.bulk
 	if d.personal {

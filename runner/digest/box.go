@@ -28,7 +28,7 @@ type box struct {
 	file      safeio.File // tmp, open to append to
 	size      int64       // of its content
 	last      byte        // its last byte, if it has any
-	fault     error       // why tmp is not what it should be
+	fault     error       // why tmp could not be written
 }
 
 // openBox returns the box of the list for the change under way.

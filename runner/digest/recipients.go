@@ -9,9 +9,9 @@ import (
 	"mmgen/runner/queue"
 )
 
-// recipients are those who get a digest of each kind: digest members, and who
-// left digest mode since the last digest and is to have one more. Members
-// whose delivery is disabled get none (ToDigest.py: send_i18n_digests).
+// recipients are the people who get a digest of each kind: digest members, and members
+// who left digest mode since the last digest and get one more. Members whose delivery
+// is disabled get none (ToDigest.py: send_i18n_digests).
 func recipients(l *mlist.List) (mime, plain []string) {
 	roster := member.Of(l)
 	addresses := roster.Digest()

@@ -26,9 +26,9 @@ type writer struct {
 	lossy bool
 }
 
-// compose has write write a text: in the charset of the list, or where that
-// does not hold it all in UTF-8. It returns the text in the form in which it
-// goes out, and the charset to make a message with (ToDigest.py: to_cset_out).
+// compose calls write to write a text: in the charset of the list or, where that does
+// not hold all of it, again in UTF-8. It returns the text in the form in which it goes
+// out, and the charset to make a message with (ToDigest.py: to_cset_out).
 func compose(list string, write func(*writer)) (text, cs string) {
 	w := &writer{list: list}
 	write(w)

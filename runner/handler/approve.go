@@ -20,12 +20,12 @@ import (
 	"mmgen/runner/pyregex"
 )
 
-// approve looks for a password that approves the post (Approve.py: process): in
-// a header field, which Cleanse removes later, or else in a line like one that
-// begins the text. That line is removed, whether the
-// password is good or not. What was approved before is looked at all the
-// same: the password must not go out. A post in which one is left is refused, as
-// Mailman does where tags lie within the line (see package approval).
+// approve looks for a password that approves the post (Approve.py: process): in a
+// header field, which Cleanse removes later, or else in the first line of the text,
+// written like a field. That line is removed, whether the password is good or not, and
+// also from a post that was approved before: the password must not go out. A post in
+// which a password is left is refused, as Mailman does where HTML tags lie within the
+// line (see package approval).
 //
 // A post that has been on this list already is thrown away.
 func approve(_ context.Context, p *post.Post) (post.Verdict, error) {
@@ -64,7 +64,7 @@ func passwordOf(p *post.Post) (password string, v post.Verdict, err error) {
 	case !ok:
 		return "", refuseLeak(p, "", "", ""), nil
 	case !whole:
-		return "", refusal, nil // what can't be decoded would be lost with the line
+		return "", refusal, nil // text that can't be decoded would be lost with the line
 	}
 	readable := inUTF8(texts[0], line.Password)
 	if err := resetBody(texts[0], line.Rest); err != nil {

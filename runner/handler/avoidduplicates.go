@@ -16,10 +16,10 @@ import (
 	"mmgen/runner/post"
 )
 
-// avoidDuplicates leaves out members to whom the author sent the message
-// directly, if they want no second copy; other recipients that are addressed get
-// theirs marked (`add-dup-header`), where copies are personal. With drop_cc who
-// was left out is taken out of Cc too (AvoidDuplicates.py: process).
+// avoidDuplicates leaves out members to whom the author sent the message directly, if
+// they want no second copy; other recipients that are addressed get theirs marked
+// (`add-dup-header`), where copies are personal. With drop_cc the members who are left
+// out are taken out of Cc too (AvoidDuplicates.py: process).
 func avoidDuplicates(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.Data.Has("recips") {
 		return post.Verdict{}, errors.New("avoiding duplicates: nobody said who the recipients are; the pipeline needs CalcRecips before AvoidDuplicates")

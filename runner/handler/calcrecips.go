@@ -14,11 +14,11 @@ import (
 	"mmgen/runner/post"
 )
 
-// calcRecips decides who gets a post (CalcRecips.py: process): all members with
-// regular delivery that is not switched off, without those that do not want
-// their own posts back or asked for other topics, less and more the members of
-// sibling lists (siblings.go). Recipients that the metadata have already stay,
-// even if there are none.
+// calcRecips decides who gets a post (CalcRecips.py: process): all members with regular
+// delivery that is not switched off, without those that do not want their own posts
+// back or asked for other topics, without the members of some sibling lists, and with
+// those of others (siblings.go). Recipients that the metadata have already stay, even
+// if there are none.
 //
 // The recipients are the list's own values, not copies: a list of ten thousand
 // members is to cost little.
@@ -62,8 +62,8 @@ delivery.  The original message as received by Mailman is attached.
 }
 
 // filterByTopics leaves out the members who want other topics than the post's
-// (CalcRecips.py: do_topic_filters). Who named none wants all; a post of no
-// topic goes to those who want such posts too (ReceiveNonmatchingTopics).
+// (CalcRecips.py: do_topic_filters). A member who named none wants all; a post of no
+// topic goes to those members too who want such posts (ReceiveNonmatchingTopics).
 func filterByTopics(p *post.Post, recips []pyvalue.Value) []pyvalue.Value {
 	if !p.List.Bool("topics_enabled") {
 		return recips

@@ -23,8 +23,8 @@ var (
 	receiptFields = []string{"Return-Receipt-To", "Disposition-Notification-To", "X-Confirm-Reading-To", "X-PMRQC"}
 )
 
-// cleanse removes header fields that are no business of the members, and on an
-// anonymous list what says who wrote (Cleanse.py: process).
+// cleanse removes header fields that members must not see, and on an anonymous list
+// those that name the author (Cleanse.py: process).
 func cleanse(_ context.Context, p *post.Post) (post.Verdict, error) {
 	deleteFields(p, secretFields)
 	p.Data.SetStr("original_sender", pyvalue.Str(p.Sender()))

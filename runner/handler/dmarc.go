@@ -13,8 +13,8 @@ import (
 )
 
 // applyDMARC does what dmarc_moderation_action says to a post from one of
-// dmarc_moderation_addresses, or from a domain whose DMARC policy would make
-// others refuse it when it comes from us (SpamDetect.py: process). Munging and
+// dmarc_moderation_addresses, or from a domain whose DMARC policy would make other mail
+// servers refuse it when this site sends it (SpamDetect.py: process). Munging and
 // wrapping is left to CookHeaders and WrapMessage, by from_is_list.
 func applyDMARC(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	p.Data.SetStr("from_is_list", int64(0))

@@ -23,12 +23,11 @@ const (
 	filterHold    = 7
 )
 
-// filterHeaders applies header_filter_rules to the headers of a post and of all
-// its parts, as names of attached files tell much (SpamDetect.py: process).
-// Each rule has regular expressions, one a line, and an action for the post
-// that one of them fits; the first decides. They are searched whatever the
-// case, with ^ and $ at every field. searched tells that a regular expression
-// was before.
+// filterHeaders applies header_filter_rules to the headers of a post and of all its
+// parts, as names of attached files tell much (SpamDetect.py: process). Each rule has
+// regular expressions, one a line, and an action for the post that one of them fits;
+// the first decides. Case does not matter, and ^ and $ match at every field. searched
+// tells that a regular expression has been searched for before.
 func filterHeaders(ctx context.Context, p *post.Post, searched bool) (post.Verdict, error) {
 	form := normalForm(p.Site.Settings.Str("NORMALIZE_FORM"))
 	headers := sync.OnceValue(func() string { return decodedHeaders(p.Msg, form) })
@@ -58,9 +57,9 @@ func filterHeaders(ctx context.Context, p *post.Post, searched bool) (post.Verdi
 	return post.Verdict{}, nil
 }
 
-// searchHeaders looks for a pattern. One that is no regular expression is
-// logged and found nowhere, except before any other was searched: Mailman trips
-// over that one, and the post is shunted.
+// searchHeaders looks for a pattern. One that is no regular expression is logged and
+// found nowhere, except before any other was searched: Mailman fails at that one, and
+// the post is shunted.
 func searchHeaders(p *post.Post, headers, pattern string, searched bool) (bool, error) {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase|pyregex.Multiline|pyregex.Unicode|pyregex.UTF8)
 	if err == nil {

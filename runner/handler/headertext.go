@@ -45,9 +45,9 @@ func decodedText(b, cs string) string {
 	return text
 }
 
-// fromReferences replaces what stands for a character: &#8364; and \u20ac
-// (Utils.py: xml_to_unicode). The web pages of a list in another charset leave
-// such in what they are given.
+// fromReferences replaces references to characters, &#8364; and \u20ac, by the
+// characters (Utils.py: xml_to_unicode). They come from the web pages of a list in a
+// charset that lacks the character.
 func fromReferences(text string) string {
 	if !strings.Contains(text, "&#") && !strings.Contains(text, `\u`) && !strings.Contains(text, `\U`) {
 		return text

@@ -24,10 +24,10 @@ const (
 	nonmemberDiscard = 3
 )
 
-// moderate decides by the author of a post (Moderate.py: process): a member with
-// the moderation flag is moderated as the list says, others go through; what
-// is not a member's goes by the first of the *_these_nonmembers that its sender
-// is in, or else by generic_nonmember_action.
+// moderate decides by the author of a post (Moderate.py: process): a member with the
+// moderation flag is moderated as the list says, posts of other members go through. For
+// a post by somebody else the first of the *_these_nonmembers decides that has the
+// sender, or else generic_nonmember_action.
 func moderate(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if p.Data.Bool("approved") {
 		return post.Verdict{}, nil
@@ -85,7 +85,7 @@ func moderateMember(ctx context.Context, p *post.Post, addr string) (post.Verdic
 	}
 }
 
-// nonmemberAction is what becomes of a post that is no member's.
+// nonmemberAction is the action for a post whose author is not a member.
 func nonmemberAction(p *post.Post) (float64, error) {
 	sender := p.Sender()
 	for _, these := range []struct {
@@ -111,8 +111,8 @@ func nonmemberAction(p *post.Post) (float64, error) {
 	return action, nil
 }
 
-// nonmemberNotice is what people are told who must not post as they are no members
-// (do_reject). The list's own words may name the owner's address.
+// nonmemberNotice is the notice to people who must not post because they are not
+// members (do_reject). The list's own words may name the owner's address.
 func nonmemberNotice(p *post.Post) i18n.Text {
 	vars := i18n.Vars{"listowner": p.List.OwnerAddress()}
 	own := p.TextOf("nonmember_rejection_notice")

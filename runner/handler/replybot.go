@@ -14,9 +14,9 @@ import (
 	"mmgen/runner/post"
 )
 
-// autoresponder is what a list answers at one of its addresses by itself: the
-// attributes that say whether, with which text, and until when somebody who
-// wrote is not answered again (a dict of address -> time, in seconds).
+// autoresponder names the attributes for the automatic answers at one of a list's
+// addresses: whether the list answers, with which text, and until when it does not
+// answer a sender again (a dict of address -> time, in seconds).
 type autoresponder struct{ enabled, text, quiet string }
 
 // replybot answers a message automatically, if the list does so at the address
@@ -59,7 +59,7 @@ func autoresponderFor(p *post.Post) (bot autoresponder, enabled bool) {
 	toRequest := p.Data.Bool("torequest") || p.Data.Bool("toconfirm") || p.Data.Bool("tojoin") || p.Data.Bool("toleave")
 	switch {
 	case p.Data.Bool("toowner"):
-		// What is for both needs both to be answered, as the owner's.
+		// Mail to both is answered as mail to the owner, if the list answers at both.
 		bot = autoresponder{"autorespond_admin", "autoresponse_admin_text", "admin_responses"}
 		if toRequest && !p.List.Bool("autorespond_requests") {
 			return bot, false

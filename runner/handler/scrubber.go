@@ -9,9 +9,8 @@ import (
 	"mmgen/runner/scrub"
 )
 
-// scrubber makes posts plain text, where the list has scrub_nondigest: what
-// else they have is stored in the archive (Scrubber.py: process). See package
-// scrub.
+// scrubber makes posts plain text, where the list has scrub_nondigest: their other
+// parts are stored in the archive (Scrubber.py: process). See package scrub.
 func scrubber(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("scrub_nondigest") {
 		return post.Verdict{}, nil

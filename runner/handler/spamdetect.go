@@ -12,12 +12,11 @@ import (
 	"mmgen/runner/pyregex"
 )
 
-// spamDetect is the first look at a post (SpamDetect.py: process): what is to
-// be done for its author's DMARC policy (dmarc.go), whether that member posts
-// too often (verbosity.go), and whether its header is one that the site
-// (KNOWN_SPAMMERS) or the list (headerfilter.go) does not want. The last two
-// are not asked of what is approved; DMARC is, so that the author's mail still
-// reaches the members, but not for mail to the owners.
+// spamDetect is the first check of a post (SpamDetect.py: process): what has to be done
+// because of its author's DMARC policy (dmarc.go), whether the author posts too often
+// (verbosity.go), and whether the site (KNOWN_SPAMMERS) or the list (headerfilter.go)
+// does not want its header. The headers of an approved post are not checked. The first
+// two checks are made of approved posts too, but not of mail to the owners.
 func spamDetect(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.Data.Bool("toowner") {
 		if v, err := applyDMARC(ctx, p); v.Action != post.GoOn || err != nil {

@@ -18,11 +18,11 @@ import (
 	"mmgen/runner/pyregex"
 )
 
-// tagger finds out which of the list's topics a post is about (Tagger.py:
-// process), for members who asked for some only. A topic has a name and regular
-// expressions, one a line, that are searched, whatever the case, in the
-// Subject and Keywords of the post and of the first lines of its text, which
-// may say them too. The names are left in `topichits` and X-Topics.
+// tagger finds out which of the list's topics a post is about (Tagger.py: process), for
+// members who asked for some only. A topic has a name and regular expressions, one a
+// line, that are searched, whatever the case, in the Subject and Keywords fields of the
+// post, and in such fields among the first lines of its text. The names are left in
+// `topichits` and X-Topics.
 func tagger(_ context.Context, p *post.Post) (post.Verdict, error) {
 	if !p.List.Bool("topics_enabled") {
 		return post.Verdict{}, nil
@@ -121,8 +121,8 @@ func fieldsInText(msg *message.Message, limit float64) []string {
 	return append(inner.GetAll("subject"), inner.GetAll("keywords")...)
 }
 
-// hasPlainText tells whether there is a text to look at. One without a header
-// counts for none, as a Python message of no fields is false.
+// hasPlainText tells whether there is a text to look at. A part without header fields
+// does not count, since a Python message without fields is false.
 func hasPlainText(msg *message.Message) bool {
 	if msg.ContentType() == "multipart/alternative" {
 		parts := msg.Parts()

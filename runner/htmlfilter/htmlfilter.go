@@ -5,11 +5,11 @@
 // to_plaintext) and ARCHIVE_HTML_SANITIZER where it is a command (Scrubber.py:
 // save_attachment).
 //
-// A command is a line for the shell in which %(filename)s stands for the file,
-// and what it writes to its standard output is the result. The file is a
-// temporary one that only this user may read; its name is all that the line
-// has from outside, and has no character that means something to the shell:
-// nothing of a message comes to the command but as the content of that file.
+// A command is a line for the shell in which %(filename)s stands for the file, and what
+// it writes to its standard output is the result. The file is a temporary one that only
+// this user may read; its name is the only thing that is put into the line, and has no
+// character that is special to the shell: the command gets a message only as the
+// content of that file.
 //
 // The result counts where the command ended well and wrote something. Mailman takes
 // whatever there is, so that a text is lost where the program is missing or killed.

@@ -76,8 +76,8 @@ func (l Letter) Find(s *site.Site) (Template, error) {
 	return l.findEnglish(s, langs[len(langs)-1])
 }
 
-// findEnglish is for what no language has. What it finds counts as being in
-// the last language looked for, as in Mailman.
+// findEnglish looks for a template that no language has. A template that it finds
+// counts as being in the last language looked for, as in Mailman.
 func (l Letter) findEnglish(s *site.Site, lang string) (Template, error) {
 	templates := s.Settings.Str("TEMPLATE_DIR")
 	path := filepath.Join(templates, "en", l.Name)

@@ -17,7 +17,7 @@ import (
 // global that i18n.py: set_language sets. The zero Translator is English.
 type Translator struct {
 	lang       string
-	catalogues []*catalogue // the later are for what the earlier lack
+	catalogues []*catalogue // a later one is asked for strings that the earlier ones lack
 }
 
 // Plain is the translator where no language was chosen: that of Mailman's

@@ -192,8 +192,8 @@ func (r Roster) SetOption(addr string, o Option, on bool) error {
 	return nil
 }
 
-// setDigest moves a member. Who leaves the digests gets one last one, so that
-// no post is missed.
+// setDigest moves a member. A member who leaves the digests gets one last digest, so
+// that no post is missed.
 func (r Roster) setDigest(key pyvalue.Str, digest bool) error {
 	from, to, allowed := "members", "digest_members", "digestable"
 	if !digest {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
 	"mmgen/runner/pyregex"
@@ -39,7 +40,7 @@ func (r Roster) BannedPattern(addr string) (pattern string, ok bool, err error) 
 		return pattern, ok, err
 	}
 	global, _ := r.list.Env().Settings.Value("GLOBAL_BAN_LIST")
-	return r.fitting(addr, mlist.Texts(global), attr, false)
+	return r.fitting(addr, pyvalue.Texts(global), attr, false)
 }
 
 func (r Roster) fitting(addr string, patterns []string, name string, lists bool) (pattern string, ok bool, err error) {

@@ -7,10 +7,10 @@ import (
 	"mmgen/runner/mlist"
 )
 
-// Recipients are the addresses, with their case preserved, of the members that
-// get each post and to whom mail is sent: a post's recipients, before anything
-// else is asked (CalcRecips.py: process). They are values of the list itself,
-// in a new slice, so that a large list costs no more than a look at each member.
+// Recipients are the addresses, with their case preserved, of the members that get each
+// post and to whom mail is sent: a post's recipients, before anything else is asked
+// (CalcRecips.py: process). They are values of the list itself, in a new slice, so that
+// a large list costs little.
 func (r Roster) Recipients() []pyvalue.Value {
 	off := r.switchedOff()
 	members := r.list.Dict("members").Entries()
@@ -40,7 +40,7 @@ func (r Roster) EveryAddress() []pyvalue.Value {
 	return all
 }
 
-// switchedOff are the keys of those to whom no mail is sent.
+// switchedOff are the keys of the members to whom no mail is sent.
 func (r Roster) switchedOff() map[string]bool {
 	off := make(map[string]bool)
 	for key, v := range r.list.Dict("delivery_status").All() {

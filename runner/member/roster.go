@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package member is who gets a list's mail, and how: its members, their
-// addresses, passwords, names, languages and options, whether mail is sent to
-// them and what their bounces were. It answers to Mailman/MemberAdaptor.py,
-// OldStyleMemberships.py and, of Bouncer.py, the class _BounceInfo.
+// Package member has a list's members: their addresses, passwords, names, languages and
+// options, whether mail is sent to them and what their bounces were. It answers to
+// Mailman/MemberAdaptor.py, OldStyleMemberships.py and, of Bouncer.py, the class
+// _BounceInfo.
 //
 // Of a member whose address in lower case is KEY the list's attributes are
 //
@@ -79,8 +79,8 @@ func (r Roster) Regular() []string { return mlist.TextKeys(r.list.Dict("members"
 // Digest are the members that get digests (getDigestMemberKeys).
 func (r Roster) Digest() []string { return mlist.TextKeys(r.list.Dict("digest_members")) }
 
-// Has tells whether an address is a member's. Like all that takes a
-// member's address it does not mind upper case.
+// Has tells whether an address is a member's. As in all methods that take a member's
+// address, case does not matter.
 func (r Roster) Has(addr string) bool {
 	_, ok := r.CPAddress(addr)
 	return ok
@@ -159,7 +159,7 @@ func (r Roster) Topics(addr string) []string {
 	if !r.Has(addr) {
 		return nil
 	}
-	return mlist.Texts(r.list.Dict("topics_userinterest").GetStr(pystr.Lower(addr)))
+	return pyvalue.Texts(r.list.Dict("topics_userinterest").GetStr(pystr.Lower(addr)))
 }
 
 // DeliveryStatus tells whether a member gets mail (getDeliveryStatus). An

@@ -53,30 +53,12 @@ func (m *Message) notify(n Notification) error {
 	}
 	m.AddValue("Subject", header.New(n.Subject, n.Unicode, n.Charset, "Subject"))
 	m.Add("From", n.Sender)
-	m.SetAttr("recips", strList(n.Recipients))
+	m.SetAttr("recips", pyvalue.Strings(n.Recipients...))
 	return err
 }
 
-func strList(texts []string) *pyvalue.List {
-	list := &pyvalue.List{Items: make([]pyvalue.Value, len(texts))}
-	for i, s := range texts {
-		list.Items[i] = pyvalue.Str(s)
-	}
-	return list
-}
-
-// Recipients returns the recips attribute of a notification, nil for none.
+// Recipients returns the recips attribute of a notification, nothing where it has none.
 func (m *Message) Recipients() []string {
 	v, _ := m.Attr("recips")
-	list, ok := v.(*pyvalue.List)
-	if !ok {
-		return nil
-	}
-	var all []string
-	for _, item := range list.Items {
-		if o := optionalOf(item); o.ok {
-			all = append(all, o.text)
-		}
-	}
-	return all
+	return pyvalue.Texts(v)
 }

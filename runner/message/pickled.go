@@ -5,6 +5,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message/header"
@@ -25,26 +26,15 @@ var version = [3]int64{4, 0, 3}
 // end when it writes a message of more than 247 levels.
 const loadDepth = 250
 
-// classes that are messages. All are classic classes, as pickle must know.
-var messageClasses = map[pickle.Global]bool{
-	classMessage: true,
-	{Module: "Mailman.Message", Name: "UserNotification"}:         true,
-	{Module: "Mailman.Message", Name: "OwnerNotification"}:        true,
-	{Module: "email.message", Name: "Message"}:                    true,
-	{Module: "email.Message", Name: "Message"}:                    true,
-	{Module: "email.mime.base", Name: "MIMEBase"}:                 true,
-	{Module: "email.mime.nonmultipart", Name: "MIMENonMultipart"}: true,
-	{Module: "email.mime.multipart", Name: "MIMEMultipart"}:       true,
-	{Module: "email.mime.text", Name: "MIMEText"}:                 true,
-	{Module: "email.mime.message", Name: "MIMEMessage"}:           true,
-	{Module: "email.mime.image", Name: "MIMEImage"}:               true,
-	{Module: "email.mime.audio", Name: "MIMEAudio"}:               true,
-	{Module: "email.mime.application", Name: "MIMEApplication"}:   true,
-	{Module: "email.MIMEBase", Name: "MIMEBase"}:                  true,
-	{Module: "email.MIMENonMultipart", Name: "MIMENonMultipart"}:  true,
-	{Module: "email.MIMEMultipart", Name: "MIMEMultipart"}:        true,
-	{Module: "email.MIMEText", Name: "MIMEText"}:                  true,
-	{Module: "email.MIMEMessage", Name: "MIMEMessage"}:            true,
+// isMessageClass tells the classes that are messages from the others that a pickle may
+// name (package pickle): Message, Mailman's letters, and the email package's new parts.
+// All are classic classes, as pickle must know.
+func isMessageClass(class pickle.Global) bool {
+	switch class.Name {
+	case "Message", "UserNotification", "OwnerNotification":
+		return true
+	}
+	return strings.HasPrefix(class.Name, "MIME")
 }
 
 // hasVersion tells the classes whose __init__ and __setstate__ are Mailman's.
@@ -108,7 +98,7 @@ func (l *loader) message(inst *pickle.Instance, depth int) (*loaded, error) {
 }
 
 func (l *loader) build(inst *pickle.Instance, depth int) (*loaded, error) {
-	if !messageClasses[inst.Class] {
+	if !isMessageClass(inst.Class) {
 		return nil, fmt.Errorf("instance of %s.%s: %w", inst.Class.Module, inst.Class.Name, ErrNotMessage)
 	}
 	attrs, ok := inst.State.(*pyvalue.Dict)
@@ -226,13 +216,8 @@ func (m *Message) setFields(v pyvalue.Value) error {
 
 // optionalOf takes a str or unicode for a text, and anything else for None.
 func optionalOf(v pyvalue.Value) optional {
-	switch v := v.(type) {
-	case pyvalue.Str:
-		return optional{string(v), true}
-	case pyvalue.Unicode:
-		return optional{string(v), true}
-	}
-	return optional{}
+	text, ok := pyvalue.AsString(v)
+	return optional{text, ok}
 }
 
 // olderThan compares a __version__ as Python compares tuples; none is older.
@@ -262,15 +247,7 @@ func describe(v pyvalue.Value) string {
 	case nil:
 		return "None"
 	case *pickle.Instance:
-		return "an instance of " + v.Class.Module + "." + v.Class.Name
-	case *pyvalue.Dict:
-		return "a dict"
-	case *pyvalue.List:
-		return "a list"
-	case *pyvalue.Tuple:
-		return "a tuple"
-	case pyvalue.Str, pyvalue.Unicode:
-		return "a string"
+		return "an instance of " + v.Class.String()
 	}
-	return fmt.Sprintf("a %T", v)
+	return "a " + pyvalue.TypeName(v)
 }

@@ -2,9 +2,7 @@
 
 package mlist
 
-import (
-	"mmgen/generator/pyvalue"
-)
+import "mmgen/generator/pyvalue"
 
 // Value reads an attribute, with Mailman's default where config.pck lacks it;
 // nil for what Mailman does not know either. A default list or dict is a new
@@ -39,18 +37,7 @@ func (l *List) Bool(attr string) bool { return pyvalue.Truth(l.Value(attr)) }
 
 // Strs reads an attribute that is a list (or tuple) of str or unicode, without
 // what is neither.
-func (l *List) Strs(attr string) []string { return Texts(l.Value(attr)) }
-
-// Texts are the items of a list or tuple that are str or unicode.
-func Texts(v pyvalue.Value) []string {
-	var out []string
-	for _, item := range pyvalue.Items(v) {
-		if s, ok := pyvalue.AsString(item); ok {
-			out = append(out, s)
-		}
-	}
-	return out
-}
+func (l *List) Strs(attr string) []string { return pyvalue.Texts(l.Value(attr)) }
 
 // Dict reads an attribute that is a dict, nil where config.pck lacks it. A nil
 // Dict reads as an empty one.

@@ -17,7 +17,7 @@ func (l *List) PreferredLanguage() string { return l.Str("preferred_language") }
 // itself changes the list: it gains DEFAULT_SERVER_LANGUAGE where it lacks it.
 func (l *List) AvailableLanguages() []string {
 	server := l.env.Settings.Str("DEFAULT_SERVER_LANGUAGE")
-	langs := Texts(l.Value("available_languages"))
+	langs := pyvalue.Texts(l.Value("available_languages"))
 	if !slices.Contains(langs, server) {
 		langs = append(langs, server)
 		if stored, ok := l.Attrs.GetStr("available_languages").(*pyvalue.List); ok {

@@ -22,8 +22,8 @@ const (
 )
 
 var (
-	// ErrNoRequest says that there is no request of a number: somebody else has
-	// decided it, or it never was.
+	// ErrNoRequest says that there is no request of a number: somebody else has decided
+	// it, or it never existed.
 	ErrNoRequest = errors.New("no such request")
 	// ErrOddRequest says that a request is not of the form that its kind has. One of
 	// Mailman before 2.1 is brought to that form by Mailman's bin/update.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package moderation is what waits for a list's moderators: request.pck and the
-// held messages in DATA_DIR. It answers to Mailman/ListAdmin.py.
+// Package moderation keeps the requests that wait for a list's moderators: request.pck
+// and the held messages in DATA_DIR. It answers to Mailman/ListAdmin.py.
 //
 // request.pck is a pickled dict of
 //

@@ -9,10 +9,10 @@ import (
 	"mmgen/runner/charset"
 )
 
-// Guess is what bytes of no certain charset may mean, in UTF-8: UTF-8 if they
-// can be, else text in a charset that is likely. Where they are neither, for
-// the sake of a few bytes, those are U+FFFD; bytes that are mostly something
-// else are Latin-1, which any bytes are.
+// Guess is the likely meaning of bytes whose charset is not certain, in UTF-8: they are
+// taken for UTF-8 if they can be, else for a likely charset. If only a few bytes fit
+// neither, those become U+FFFD; if most do not fit, all are taken for Latin-1, which
+// fits any bytes.
 func Guess(s, likely string) string {
 	if utf8.ValidString(s) {
 		return s

@@ -57,8 +57,8 @@ func cutTag(s string) (name, after string, ok bool) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// behindElement is what follows the end tag of an element whose content is no
-// text; nothing where that never comes.
+// behindElement is the rest behind the end tag of an element whose content is not text;
+// nothing where there is no end tag.
 func behindElement(document, name string) string {
 	for {
 		_, rest, found := strings.Cut(document, "</")

@@ -4,9 +4,9 @@
 // text of a part in UTF-8, with its transfer encoding, its charset and, in
 // HTML, tags and character references undone.
 //
-// It answers to nothing in Mailman. Handlers that must not lose a text
-// (MimeDel, Scrubber) or must not let one through (Approve) ask it what there
-// is; what they send on is made from the part itself.
+// It answers to nothing in Mailman. Handlers that must not lose a text (MimeDel,
+// Scrubber) or must not let one through (Approve) use it to look at the parts; the
+// messages that they send are made from the parts themselves.
 package parttext
 
 import (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package pending is what waits for a confirmation that holds a cookie:
+// Package pending keeps the actions that wait for a confirmation with a cookie:
 // pending.pck of a list. It answers to Mailman/Pending.py.
 //
 // The file is a pickled dict of
@@ -26,7 +26,7 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// What waits for a confirmation is of one of these kinds (Pending.py).
+// The kinds of actions that wait for a confirmation (Pending.py).
 const (
 	Subscription    = "S" // a UserDesc
 	Unsubscription  = "U" // the address
@@ -96,7 +96,8 @@ func Look(l *mlist.List, cookie string) ([]pyvalue.Value, error) {
 	return p.entry(cookie), nil
 }
 
-// Peek is Look while the list is changed: what waits as far as the change has come.
+// Peek is Look for a list that is being changed: it sees what the change has done so
+// far.
 func Peek(c *mlist.Change, cookie string) ([]pyvalue.Value, error) {
 	p, err := read(c)
 	if err != nil {
@@ -220,8 +221,8 @@ func (p *file) Save() error {
 	return nil
 }
 
-// forget drops what nobody confirmed in time. What has no time (Mailman dies of it)
-// stays.
+// forget drops what nobody confirmed in time. An entry without a time, at which Mailman
+// raises an exception, stays.
 func (p *file) forget() {
 	now := p.change.List().Now()
 	for _, cookie := range mlist.TextKeys(p.db) {

@@ -70,25 +70,18 @@ func (m Metadata) Bool(key string) bool {
 // List is the items of a list or tuple; ok is false where the value is not
 // there or neither. The caller must not change them.
 func (m Metadata) List(key string) (items []pyvalue.Value, ok bool) {
-	switch v, _ := m.Value(key); v := v.(type) {
-	case *pyvalue.List:
-		return v.Items, true
-	case *pyvalue.Tuple:
-		return v.Items, true
+	v, _ := m.Value(key)
+	switch v.(type) {
+	case *pyvalue.List, *pyvalue.Tuple:
+		return pyvalue.Items(v), true
 	}
 	return nil, false
 }
 
 // Strs is the strings of a list or tuple, without what else is in it.
 func (m Metadata) Strs(key string) []string {
-	items, _ := m.List(key)
-	strs := make([]string, 0, len(items))
-	for _, item := range items {
-		if s, ok := pyvalue.AsString(item); ok {
-			strs = append(strs, s)
-		}
-	}
-	return strs
+	v, _ := m.Value(key)
+	return pyvalue.Texts(v)
 }
 
 // SetStrs sets a key to a list of str.

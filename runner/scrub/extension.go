@@ -27,10 +27,10 @@ func guessExtension(ctype, own string) string {
 	return all[0]
 }
 
-// betterExtensions are for types whose first extension, .obj and .ksh, is a bad
-// guess: a web server that does not know it leaves the type to the browser, which
-// may take the file for HTML (CVE-2020-12137). Mailman means to do so, but for
-// want of a pair of brackets (`ctype.lower == ..`) its code never does.
+// betterExtensions are for types whose first extension, .obj and .ksh, is a bad guess:
+// a web server that does not know it leaves the type to the browser, which may take the
+// file for HTML (CVE-2020-12137). Mailman tries to do so, but its code has an error
+// (`ctype.lower == ..` without brackets) and never does.
 var betterExtensions = map[string]string{
 	"application/octet-stream": ".bin",
 	"text/plain":               ".txt",

@@ -79,9 +79,8 @@ func (j *job) storedHTML(part *message.Message) error {
 	return nil
 }
 
-// filteredHTML has the site's command make something harmless of HTML. Where the
-// command fails, so that Mailman stores what it wrote before it did, the file shows
-// the source.
+// filteredHTML makes HTML harmless by the site's command. Where the command fails the
+// file shows the source (Mailman stores what the command wrote before).
 func (j *job) filteredHTML(ctx context.Context, part *message.Message) error {
 	_, ext := j.names(part)
 	text, err := j.html.filter.Run(ctx, part.DecodedBody(), ext)

@@ -86,9 +86,9 @@ func pieceOf(part *message.Message) piece {
 	return p
 }
 
-// inCharset converts pieces to a charset as Mailman does. ok is false where
-// that would lose a character. Bytes of an unknown charset, and those that are
-// none of their charset, count for nothing.
+// inCharset converts pieces to a charset as Mailman does. ok is false where that would
+// lose a character. Bytes of an unknown charset, and bytes that are not of their
+// charset, do not count.
 func inCharset(pieces []piece, cs, list string) (texts []string, ok bool) {
 	for _, p := range pieces {
 		text := p.text

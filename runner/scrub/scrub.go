@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package scrub makes a plain text of a message: what is not plain text goes
-// into files in the list's archive, and a few lines with the file's address
-// come in its place. Archives, plain digests, and posts to lists with
-// scrub_nondigest need that. It answers to Mailman/Handlers/Scrubber.py.
+// Package scrub makes a plain text of a message: parts that are not plain text go into
+// files in the list's archive, and a few lines with the file's address take their
+// place. Archives, plain digests, and posts to lists with scrub_nondigest need that. It
+// answers to Mailman/Handlers/Scrubber.py.
 //
 // # On disk
 //
@@ -68,8 +68,8 @@ type job struct {
 	first   *plainText
 }
 
-// plainText is what the first plain text of a message says of itself, which
-// then holds for the whole.
+// plainText is what the header of the first plain text of a message says, which then
+// holds for the whole.
 type plainText struct {
 	charset string // "" where it names an empty one
 	flow    message.Flow

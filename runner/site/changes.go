@@ -13,9 +13,9 @@ import (
 	"mmgen/runner/mlist"
 )
 
-// FinishChanges finishes the changes that killed processes began. One whose list
-// somebody has locked is waited for, for LIST_LOCK_TIMEOUT, only if it removes files
-// of queueDir: nobody may touch those before it is finished. The error is
+// FinishChanges finishes the changes that killed processes began. If somebody has
+// locked the list of a change, it waits for LIST_LOCK_TIMEOUT, but only if the change
+// removes files of queueDir: nobody may touch those before it is finished. The error is
 // mlist.ErrLocked then.
 func (s *Site) FinishChanges(ctx context.Context, queueDir string) error {
 	timeout := time.Duration(s.Settings.Float("LIST_LOCK_TIMEOUT") * float64(time.Second))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package site is the world a job sees: settings, paths, clock, network
-// seams, queues, lists and logs of one Mailman installation. Of Mailman it
-// answers to what Utils.py knows of the site as a whole (get_site_email,
-// unique_message_id, GetCharSet) and to Queue/sbcache.py.
+// Package site is one Mailman installation, as jobs see it: its settings, paths,
+// queues, lists and logs, and the clock and the network. Of Mailman it answers to what
+// Utils.py knows of the site as a whole (get_site_email, unique_message_id, GetCharSet)
+// and to Queue/sbcache.py.
 package site
 
 import (

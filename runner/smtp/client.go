@@ -104,7 +104,7 @@ func (c *Client) lost(err error) error {
 	return &LostError{Command: c.asked, State: c.state, Err: err}
 }
 
-// do sends one command and returns the answer, which may take so long.
+// do sends one command and returns the answer, for which it waits so long.
 func (c *Client) do(command string, wait time.Duration) (Reply, error) {
 	verb, _, _ := strings.Cut(command, " ")
 	c.asked = strings.ToUpper(verb)

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// greeting reads what the server says first. A 4xx is an error: the server asks
-// to be left alone for now. smtplib takes no notice of the code. A server that
-// greets with another code and means it will repeat it as the answer to EHLO.
+// greeting reads what the server says first. A 4xx is an error: the server wants no
+// mail at the moment. smtplib takes no notice of the code. A server that greets with
+// another code and means it will repeat it as the answer to EHLO.
 func (c *Client) greeting() error {
 	c.asked = "the connection"
 	c.arm(c.timeouts.Command)

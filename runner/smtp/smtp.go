@@ -19,12 +19,11 @@
 //   - An address that could end a command early and begin another is refused
 //     here.
 //
-// A failure is a value with facts: ReplyError (the server answered something
-// else than what allows to go on), AllRefused (no recipient is left), LostError
-// (the connection broke, the server fell silent or what it says is not SMTP), and
-// around what Connect returns ConnectError (how far it had come). A LostError
-// tells by its State whether the server may have accepted the message all the
-// same.
+// A failure is a value with facts: ReplyError (an answer after which the transaction
+// can't go on), AllRefused (no recipient is left), LostError (the connection broke, the
+// server fell silent or what it says is not SMTP), and around what Connect returns
+// ConnectError (how far it had come). A LostError tells by its State whether the server
+// may have accepted the message all the same.
 //
 // Why no library: the client of emersion/go-smtp, the best kept one, gives up on
 // greetings and EHLO answers with which smtplib goes on, takes enhanced status

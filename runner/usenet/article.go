@@ -128,7 +128,7 @@ func rewriteDuplicates(msg *message.Message, rewrite pyvalue.Value) {
 		return
 	}
 	for _, item := range list.Items {
-		if pair := mlist.Texts(item); len(pair) == 2 {
+		if pair := pyvalue.Texts(item); len(pair) == 2 {
 			rewriteDuplicate(msg, pair[0], pair[1])
 		}
 	}
