@@ -32,7 +32,11 @@ import (
 
 // subcommands are mmrun's commands.
 func subcommands(stdout io.Writer, out console) []*cli.Command {
-	return slices.Concat(adminCommands(stdout, out), mailCommands(out), []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
+	scripts := mailCommands(out)
+	for _, script := range scripts {
+		asMembership(script, stdout, out)
+	}
+	return slices.Concat(adminCommands(stdout, out), listCommands(stdout, out), scripts, []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
 		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root")})
 }
 

@@ -26,7 +26,7 @@ func (f File) WriteText(w io.Writer) error {
 	}
 	for _, text := range []*string{f.Message, f.Text} {
 		if text != nil {
-			b.WriteString(visible(*text))
+			b.WriteString(Visible(*text))
 			if !strings.HasSuffix(*text, "\n") {
 				b.WriteByte('\n')
 			}
@@ -74,8 +74,8 @@ func lines[T any](open, end string, items []T, indent int, show func(T) string) 
 	return b.String()
 }
 
-// visible is a text with what a terminal would obey written as Python does.
-func visible(text string) string {
+// Visible is a text with what a terminal would obey written as Python does.
+func Visible(text string) string {
 	if !strings.ContainsFunc(text, obeyed) && utf8.ValidString(text) {
 		return text
 	}
