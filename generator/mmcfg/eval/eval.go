@@ -125,8 +125,8 @@ type Interp struct {
 	// hidden is code that an unknown value may run, whatever is done with it: that
 	// of functions that are not followed.
 	hidden  []*function
-	lost    *Unknown // why nothing at all is known any more
-	refused int      // things that were not followed
+	losing  bool // LoseAll is at work
+	refused int  // things that were not followed
 	steps   int
 	memory  int
 	depth   int // of calls

@@ -329,11 +329,12 @@ func TestUnknown(t *testing.T) {
 		"import siteconf\nif U: siteconf.OTHER += L\nB = siteconf.OTHER":                         "A=1; B=?; D={'k': 1}; L=?; U=?",
 		"import siteconf\nif U: import siteconf\nsiteconf.OTHER = 7\nfrom siteconf import OTHER": "A=1; D={'k': 1}; L=[1]; OTHER=7; U=?",
 		"import siteconf\nif U: import siteconf as q\nq.OTHER = 7\nfrom siteconf import OTHER":   "A=1; D={'k': 1}; L=[1]; OTHER=?; U=?",
-		"with U as B: A = 2":                                               "A=?; B=?; D={'k': 1}; L=[1]; U=?",
-		"B = isinstance(U, str), type(A) is int":                           "A=1; B=?; D={'k': 1}; L=[1]; U=?",
-		"B = sorted([U, 1]); C = max(1, U); E = U in [1]; F = 1 in [1, U]": "A=1; B=?; C=?; D={'k': 1}; E=?; F=True; L=[1]; U=?",
-		"B = U == 1, U is None\nif U is None: A = 3":                       "A=?; B=?; D={'k': 1}; L=[1]; U=?",
-		"if U:\n    import siteconf\nimport siteconf\nB = siteconf.SITE":   "A=1; B=1; D={'k': 1}; L=[1]; U=?",
+		"for B in [1, 2]: globals()['B'] = 5":                                                    "A=?; B=?; D=?; L=?; U=?",
+		"with U as B: A = 2":                                                                     "A=?; B=?; D={'k': 1}; L=[1]; U=?",
+		"B = isinstance(U, str), type(A) is int":                                                 "A=1; B=?; D={'k': 1}; L=[1]; U=?",
+		"B = sorted([U, 1]); C = max(1, U); E = U in [1]; F = 1 in [1, U]":                       "A=1; B=?; C=?; D={'k': 1}; E=?; F=True; L=[1]; U=?",
+		"B = U == 1, U is None\nif U is None: A = 3":                                             "A=?; B=?; D={'k': 1}; L=[1]; U=?",
+		"if U:\n    import siteconf\nimport siteconf\nB = siteconf.SITE":                         "A=1; B=1; D={'k': 1}; L=[1]; U=?",
 	} {
 		if got := evaluated(head + text); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)

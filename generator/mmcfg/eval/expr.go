@@ -124,6 +124,7 @@ func (ev *Interp) evalAttribute(x *syntax.Attribute) (Value, error) {
 	}
 	switch obj := obj.(type) {
 	case *Unknown:
+		ev.reach(x.Name, obj)
 		return nil, obj
 	case *Module:
 		return ev.moduleAttr(obj, x.Name)

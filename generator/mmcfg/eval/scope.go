@@ -20,7 +20,8 @@ type binding struct {
 type scope struct {
 	vars map[string]binding
 	// rest says which names that are not there may be there after all.
-	rest []rest
+	rest   []rest
+	losing bool // all of it is being made unknown
 }
 
 // rest is a rule of a scope: names that match are unknown.
@@ -85,6 +86,7 @@ func (ev *Interp) lookup(name string) (Value, error) {
 		return b.val, nil
 	}
 	if u := fr.globals.missing(name); u != nil {
+		ev.reach(name, u)
 		return nil, u
 	}
 	if v, ok := ev.opts.Library.Builtin(ev, name); ok {

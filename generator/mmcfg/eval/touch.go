@@ -242,13 +242,22 @@ func (t *touch) objects(items []Value) {
 	}
 }
 
+// reach is LoseAll where an unknown has a name with which code can get at every
+// name.
+func (ev *Interp) reach(name string, u *Unknown) {
+	if ReachesAll(name) {
+		ev.LoseAll(u)
+	}
+}
+
 // LoseAll is called where code that is not followed may have changed any name
 // of any module.
 func (ev *Interp) LoseAll(u *Unknown) {
-	if ev.lost == u {
+	if ev.losing { // a function that is gone through for it does so too
 		return
 	}
-	ev.lost = u
+	ev.losing = true
+	defer func() { ev.losing = false }()
 	ev.Touched(u)
 	for _, m := range ev.modules {
 		ev.loseScope(m.scope, u)
@@ -264,13 +273,18 @@ func (ev *Interp) LoseAll(u *Unknown) {
 // loseScope makes every name of a scope unknown, those too that it does not
 // have.
 func (ev *Interp) loseScope(s *scope, u *Unknown) {
-	if n := len(s.rest); n > 0 && s.rest[n-1].unknown == u && s.rest[n-1].match == nil {
+	if s.losing {
 		return
 	}
-	s.rest = append(s.rest, rest{unknown: u})
+	s.losing = true
+	defer func() { s.losing = false }()
+	if len(s.rest) == 0 || s.rest[0].match != nil {
+		s.rest = append([]rest{{unknown: u}}, s.rest...)
+	}
+	ev.steps += len(s.vars)
 	t := ev.newTouch(u)
 	for name, b := range s.vars {
-		if name == "__name__" || name == "__file__" {
+		if _, isUnknown := b.val.(*Unknown); isUnknown || name == "__name__" || name == "__file__" {
 			continue
 		}
 		if _, isModule := b.val.(*Module); !isModule {
