@@ -24,6 +24,8 @@ type Machine interface {
 	// Stat describes a file; known is false where that can't be told now.
 	// info is nil where there is no such file.
 	Stat(path string) (info fs.FileInfo, known bool)
+	// Read returns a text file; ok is false where there is none that can be read now.
+	Read(path string) (text []byte, ok bool)
 	// Is reports whether this process itself runs as an account: then it could
 	// read what that may read. (Under PrivateUsers= other owners look alike.)
 	Is(account Account) bool
@@ -52,6 +54,7 @@ func Check(site Site, host Host, machine Machine) []Problem {
 	c.deliveryModule()
 	c.pipelines()
 	c.leftOut()
+	c.crontabs()
 	return r.problems
 }
 

@@ -4,6 +4,7 @@ package generator
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -79,6 +80,27 @@ func (m machine) Stat(file string) (info fs.FileInfo, known bool) {
 		return nil, false
 	}
 	return info, true
+}
+
+// maxCrontab is how many bytes are read of a text file: more than any crontab has.
+const maxCrontab = 1 << 20
+
+// Read reads what Stat sees.
+func (m machine) Read(file string) (text []byte, ok bool) {
+	if info, known := m.Stat(file); !known || info == nil {
+		return nil, false
+	}
+	real, ok := resolve(m.root, file)
+	if !ok {
+		return nil, false
+	}
+	f, err := openRegular(filepath.Join(m.root, real))
+	if err != nil {
+		return nil, false
+	}
+	defer f.Close()
+	text, err = io.ReadAll(io.LimitReader(f, maxCrontab))
+	return text, err == nil
 }
 
 // hasACL reports whether more than its mode says who may read a file.
