@@ -44,18 +44,19 @@ type Line struct {
 // FirstLine looks whether the first line of a body that is not blank approves the
 // post.
 func FirstLine(body string) (line Line, ok bool) {
-	lines := pystr.SplitLines(body)
-	i := slices.IndexFunc(lines, func(line string) bool { return pystr.Strip(line) != "" })
-	if i < 0 {
-		return Line{}, false
+	first, _, rest := pystr.CutLine(body)
+	for rest != "" && pystr.Strip(first) == "" {
+		first, _, rest = pystr.CutLine(rest)
 	}
-	name, value, ok := strings.Cut(lines[i], ":")
+	name, value, ok := strings.Cut(first, ":")
 	if !ok || !IsField(name) {
 		return Line{}, false
 	}
+	before := body[:len(body)-len(rest)]
+	before = before[:strings.LastIndex(before, first)]
 	return Line{
 		Name: name, Password: strings.TrimLeft(value, pystr.Blanks),
-		Rest: strings.Join(slices.Delete(lines, i, i+1), "\n"),
+		Rest: strings.TrimSuffix(pystr.LineFeeds(before)+pystr.LineFeeds(rest), "\n"),
 	}, true
 }
 

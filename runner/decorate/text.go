@@ -61,15 +61,22 @@ func trimLines(text string) string {
 	if !strings.Contains(text, " \n") {
 		return text
 	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines[:len(lines)-1] {
+	var b strings.Builder
+	b.Grow(len(text))
+	for line := range strings.Lines(text) {
+		line, ended := strings.CutSuffix(line, "\n")
+		if !ended {
+			b.WriteString(line)
+			break
+		}
 		trimmed := strings.TrimRight(line, " ")
 		if trimmed == "--" && trimmed != line {
 			trimmed = "-- "
 		}
-		lines[i] = trimmed
+		b.WriteString(trimmed)
+		b.WriteByte('\n')
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
 
 func withNewline(text string) string {

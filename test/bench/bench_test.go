@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -85,7 +86,7 @@ type site struct {
 	config, binaries string
 }
 
-func newSite(b *testing.B, members []string) *site {
+func newSite(b testing.TB, members []string) *site {
 	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -104,16 +105,43 @@ func newSite(b *testing.B, members []string) *site {
 	return s
 }
 
-// binaries builds the commands as README.md has them installed.
-func binaries(b *testing.B) string {
+// TestMain removes what the tests have built.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if built.dir != "" {
+		os.RemoveAll(built.dir)
+	}
+	os.Exit(status)
+}
+
+// built are the commands, as README.md has them installed: built once for all.
+var built struct {
+	sync.Once
+	dir string
+	err error
+}
+
+// binaries is the folder of the commands.
+func binaries(b testing.TB) string {
 	b.Helper()
-	dir := b.TempDir()
+	built.Do(func() {
+		if built.dir, built.err = os.MkdirTemp("", "mmrun-bench-"); built.err == nil {
+			built.err = build(built.dir)
+		}
+	})
+	if built.err != nil {
+		b.Fatal(built.err)
+	}
+	return built.dir
+}
+
+func build(dir string) error {
 	build := exec.Command("go", "build", "-tags", "urfave_cli_no_docs", "-ldflags", "-s -w", "-o", dir, "mmgen/cmd/mmrun", "mmgen/cmd/mmgen")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("building: %v\n%s", err, out)
+		return fmt.Errorf("building: %w\n%s", err, out)
 	}
-	return dir
+	return nil
 }
 
 // mmrun is a command that keeps its user, so that root's runs are like the

@@ -94,9 +94,15 @@ func CutLine(s string) (line, end, rest string) {
 	return s[:i], s[i : i+n], s[i+n:]
 }
 
-// SplitLines is splitlines() of a str.
+// LineFeeds has a line feed in place of each line end of a str.
+func LineFeeds(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+}
+
+// SplitLines is splitlines() of a str. It takes 16 bytes a line more than the text: for
+// what may be long there is CutLine.
 func SplitLines(s string) []string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	s = LineFeeds(s)
 	if s == "" {
 		return nil
 	}

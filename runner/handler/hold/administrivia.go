@@ -3,6 +3,7 @@
 package hold
 
 import (
+	"slices"
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -25,40 +26,40 @@ var commandArgs = map[string][2]int{
 	"who":         {0, 1},
 }
 
+// searchedLines is how many lines of the text are searched for a command.
+const searchedLines = 5
+
 // mostArgs is how many arguments a command has at most.
 const mostArgs = 3
 
 // isAdministrivia guesses whether a post is meant to be an email command
 // (Utils.py: is_administrivia). It is if no more than maxLines of its lines
 // are not blank, and either all of them are but one word, the name of a
-// command, or a command with its arguments is one of the first five lines or
+// command, or a command with its arguments is one of the first searchedLines or
 // the subject. A signature does not count only where its `-- ` is the last
 // line of a part and has no line end, as in Mailman.
 func isAdministrivia(msg *message.Message, maxLines int) bool {
-	var lines []string
-	written := 0
+	var begin []string
+	word, written := "", 0
 	for line := range msg.BodyLines(false) {
 		if line == "-- " {
 			break
 		}
-		if pystr.Strip(line) != "" {
+		if text := pystr.Strip(line); text != "" {
+			word = text
 			written++
 		}
 		if written > maxLines {
 			return false
 		}
-		lines = append(lines, line)
-	}
-	body := pystr.Strip(strings.Join(lines, "\n"))
-	if _, ok := commandArgs[pystr.Lower(body)]; ok {
-		return true
-	}
-	for _, line := range append(lines[:min(5, len(lines))], msg.Get("subject")) {
-		if isCommand(line) {
-			return true
+		if len(begin) < searchedLines {
+			begin = append(begin, line)
 		}
 	}
-	return false
+	if _, ok := commandArgs[pystr.Lower(word)]; ok && written == 1 {
+		return true
+	}
+	return slices.ContainsFunc(append(begin, msg.Get("subject")), isCommand)
 }
 
 // isCommand tells whether a line is an email command, with as many arguments
