@@ -3,7 +3,7 @@
 package charset
 
 import (
-	"strings"
+	"bytes"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -38,7 +38,7 @@ type hz struct {
 	gb bool
 }
 
-func (h *hz) next(b string, out *strings.Builder) (n int, ok bool) {
+func (h *hz) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	switch {
 	case b[0] == '~':
 		return h.escape(b, out)
@@ -59,7 +59,7 @@ func (h *hz) next(b string, out *strings.Builder) (n int, ok bool) {
 	return 2, ok
 }
 
-func (h *hz) escape(b string, out *strings.Builder) (n int, ok bool) {
+func (h *hz) escape(b string, out *bytes.Buffer) (n int, ok bool) {
 	if len(b) < 2 {
 		return 1, false
 	}
@@ -78,7 +78,7 @@ func (h *hz) escape(b string, out *strings.Builder) (n int, ok bool) {
 	return 2, true
 }
 
-func (h *hz) put(text string, out *strings.Builder) (n int, ok bool) {
+func (h *hz) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		h.finish(out)
@@ -100,7 +100,7 @@ func (h *hz) put(text string, out *strings.Builder) (n int, ok bool) {
 	return n, true
 }
 
-func (h *hz) finish(out *strings.Builder) {
+func (h *hz) finish(out *bytes.Buffer) {
 	if h.gb {
 		out.WriteString("~}")
 		h.gb = false

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -15,18 +16,18 @@ type codec interface {
 	// next decodes the character at the head of b, which is not empty, and
 	// returns its length. Where ok is false n bytes are one error; there may be
 	// fewer of them left.
-	next(b string, out *strings.Builder) (n int, ok bool)
+	next(b string, out *bytes.Buffer) (n int, ok bool)
 	// put encodes the first character of text and returns its length in text;
 	// ok is false where the charset lacks it.
-	put(text string, out *strings.Builder) (n int, ok bool)
+	put(text string, out *bytes.Buffer) (n int, ok bool)
 	// finish ends an encoded text.
-	finish(out *strings.Builder)
+	finish(out *bytes.Buffer)
 }
 
 // stateless is embedded by codecs that have nothing to write behind a text.
 type stateless struct{}
 
-func (stateless) finish(*strings.Builder) {}
+func (stateless) finish(*bytes.Buffer) {}
 
 // kind makes the codecs of a charset.
 type kind struct {
@@ -83,24 +84,26 @@ func (k kind) decode(b string, mode Mode) (string, error) {
 	if k.plain != nil && k.plain(b) {
 		return b, nil
 	}
-	var out strings.Builder
-	out.Grow(len(b) + len(b)/2)
+	return build(len(b)+len(b)/2, func(out *bytes.Buffer, step func()) error { return k.decodeTo(out, b, mode, step) })
+}
+
+func (k kind) decodeTo(out *bytes.Buffer, b string, mode Mode, step func()) error {
 	c := k.start()
-	for at := 0; at < len(b); {
-		if n := k.copyPlain(b[at:], &out); n > 0 {
+	for at := 0; at < len(b); step() {
+		if n := k.copyPlain(b[at:], out); n > 0 {
 			at += n
 			continue
 		}
-		n, ok := c.next(b[at:], &out)
+		n, ok := c.next(b[at:], out)
 		if !ok && mode == Strict {
-			return "", badByte(b[at], at)
+			return badByte(b[at], at)
 		}
 		if !ok && mode == Replace {
 			out.WriteString(replacement)
 		}
 		at += n
 	}
-	return out.String(), nil
+	return nil
 }
 
 // encode converts UTF-8 to bytes. What the charset lacks is '?' with Replace.
@@ -108,34 +111,36 @@ func (k kind) encode(text string, mode Mode) (string, error) {
 	if k.plain != nil && k.plain(text) {
 		return text, nil
 	}
-	var out strings.Builder
-	out.Grow(len(text))
+	return build(len(text), func(out *bytes.Buffer, step func()) error { return k.encodeTo(out, text, mode, step) })
+}
+
+func (k kind) encodeTo(out *bytes.Buffer, text string, mode Mode, step func()) error {
 	c := k.start()
-	for at := 0; at < len(text); {
-		if n := k.copyPlain(text[at:], &out); n > 0 {
+	for at := 0; at < len(text); step() {
+		if n := k.copyPlain(text[at:], out); n > 0 {
 			at += n
 			continue
 		}
-		n, ok := c.put(text[at:], &out)
-		if !ok && mode == Strict {
-			return "", badRune(text[at:], at)
+		n, ok := c.put(text[at:], out)
+		if !ok && (mode == Strict || mode == holding && !strings.HasPrefix(text[at:], replacement)) {
+			return badRune(text[at:], at)
 		}
 		if !ok && mode == Replace {
-			c.put("?", &out)
+			c.put("?", out)
 		}
 		at += n
 	}
-	c.finish(&out)
-	return out.String(), nil
+	c.finish(out)
+	return nil
 }
 
-// copyPlain copies the ASCII at the head of s, if it is the same in the charset,
-// and returns its length.
-func (k kind) copyPlain(s string, out *strings.Builder) (n int) {
+// copyPlain copies ASCII at the head of s, if it is the same in the charset, and
+// returns its length. It copies no more than a piece at once.
+func (k kind) copyPlain(s string, out *bytes.Buffer) (n int) {
 	if k.plain == nil {
 		return 0
 	}
-	for n < len(s) && s[n] < utf8.RuneSelf {
+	for n < len(s) && n < pieceSize && s[n] < utf8.RuneSelf {
 		n++
 	}
 	out.WriteString(s[:n])

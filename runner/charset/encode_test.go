@@ -4,6 +4,7 @@ package charset
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -83,6 +84,39 @@ func TestEncode(t *testing.T) {
 		got, err := Encode(c.text, c.name, c.mode)
 		if got != c.want || !errors.Is(err, c.err) {
 			t.Errorf("Encode(%q, %q, %d) = %q, %v; want %q, %v", c.text, c.name, c.mode, got, err, c.want, c.err)
+		}
+	}
+}
+
+// A text that is long is what its parts are, in both directions; each part ends where a
+// charset with states is in its first one.
+func TestLongText(t *testing.T) {
+	const times = countedFrom / 16
+	for name, part := range map[string]string{
+		"utf-8": "caf\xe9 caf\xc3\xa9 au lait\xff\n", "iso-8859-1": "caf\xe9 au lait et sucre\n", "us-ascii": "caf\xe9 au lait et sucre\n",
+		"iso-2022-jp": "\x1b$BF|K\\8l\x1b(B text, text\n", "gb2312": "\xc4\xe3\xba\xc3 hello, hello \xff!\n", "utf-7": "a+AOk- and more b+AOk-\n",
+	} {
+		text, err := Decode(part, name, Replace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lenient, err := DecodeLenient(part, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Encode(text, name, Replace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		long := strings.Repeat(part, times)
+		if got, err := Decode(long, name, Replace); got != strings.Repeat(text, times) {
+			t.Errorf("%s: decoded to other text, %v", name, err)
+		}
+		if got, err := DecodeLenient(long, name); got != strings.Repeat(lenient, times) {
+			t.Errorf("%s: decoded leniently to other text, %v", name, err)
+		}
+		if got, err := Encode(strings.Repeat(text, times), name, Replace); got != strings.Repeat(b, times) {
+			t.Errorf("%s: encoded to other bytes, %v", name, err)
 		}
 	}
 }

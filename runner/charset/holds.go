@@ -2,14 +2,23 @@
 
 package charset
 
-import "strings"
+import "bytes"
+
+// holding is the mode in which what a charset lacks is an error, but for U+FFFD.
+const holding Mode = -1
 
 // Holds tells whether a charset has all characters of a text. What stands for
 // broken bytes (U+FFFD) does not count.
 func Holds(text, name string) bool {
-	if _, err := Encode(text, name, Strict); err == nil {
+	k, _, ok := lookup(name)
+	if !ok {
+		return false
+	}
+	if k.plain != nil && k.plain(text) {
 		return true
 	}
-	_, err := Encode(strings.ReplaceAll(text, replacement, ""), name, Strict)
+	_, err := writing(func(out *bytes.Buffer, step func()) error {
+		return k.encodeTo(out, text, holding, step)
+	}).len()
 	return err == nil
 }

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"bytes"
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -98,7 +99,7 @@ const (
 	si  = 0x0F
 )
 
-func (s *iso2022) next(b string, out *strings.Builder) (n int, ok bool) {
+func (s *iso2022) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	c := b[0]
 	switch {
 	case s.foreign:
@@ -128,7 +129,7 @@ func (s *iso2022) next(b string, out *strings.Builder) (n int, ok bool) {
 }
 
 // char decodes a character of a set.
-func (s *iso2022) char(set *set, b string, out *strings.Builder) (n int, ok bool) {
+func (s *iso2022) char(set *set, b string, out *bytes.Buffer) (n int, ok bool) {
 	if set.table == nil {
 		r, ok := set.romanChar(b[0])
 		if ok {
@@ -199,7 +200,7 @@ const jisX0208Of1990 = "\x1b&@\x1b$B"
 const maxEscape = 16
 
 // escape takes an escape sequence. One that is not of ISO 2022 is text.
-func (s *iso2022) escape(b string, out *strings.Builder) (n int, ok bool) {
+func (s *iso2022) escape(b string, out *bytes.Buffer) (n int, ok bool) {
 	switch {
 	case len(b) < 2:
 		return len(b), false
@@ -255,7 +256,7 @@ func (s *iso2022) parse(seq string, mark byte) (full byte, held *byte) {
 }
 
 // charG2 decodes a character behind ESC N.
-func (s *iso2022) charG2(b string, out *strings.Builder) (n int, ok bool) {
+func (s *iso2022) charG2(b string, out *bytes.Buffer) (n int, ok bool) {
 	if len(b) < 3 {
 		return len(b), false
 	}
@@ -278,7 +279,7 @@ func (s *iso2022) charG2(b string, out *strings.Builder) (n int, ok bool) {
 	return 3, true
 }
 
-func (s *iso2022) put(text string, out *strings.Builder) (n int, ok bool) {
+func (s *iso2022) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		s.finish(out)
@@ -313,7 +314,7 @@ func (s *iso2022) code(set *set, r rune) (b string, ok bool) {
 }
 
 // switchTo writes what has to stand before a character of a set.
-func (s *iso2022) switchTo(set *set, out *strings.Builder) {
+func (s *iso2022) switchTo(set *set, out *bytes.Buffer) {
 	held, prefix := &s.g0, "("
 	if set.place == g1 {
 		held, prefix = &s.g1, ")"
@@ -336,7 +337,7 @@ func (s *iso2022) switchTo(set *set, out *strings.Builder) {
 	}
 }
 
-func (s *iso2022) shiftIn(out *strings.Builder) {
+func (s *iso2022) shiftIn(out *bytes.Buffer) {
 	if s.shifted {
 		out.WriteByte(si)
 		s.shifted = false
@@ -344,7 +345,7 @@ func (s *iso2022) shiftIn(out *strings.Builder) {
 }
 
 // finish goes back to ASCII.
-func (s *iso2022) finish(out *strings.Builder) {
+func (s *iso2022) finish(out *bytes.Buffer) {
 	if s.g0 != markASCII {
 		out.WriteString("\x1b(B")
 		s.g0 = markASCII

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/text/encoding/korean"
@@ -34,7 +35,7 @@ const (
 	hangulSpelt   = 8 // length of a syllable spelt out
 )
 
-func (e *eucKR) next(b string, out *strings.Builder) (n int, ok bool) {
+func (e *eucKR) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	if !strings.HasPrefix(b, hangulFiller) {
 		return e.tableCodec.next(b, out)
 	}
@@ -52,7 +53,7 @@ func (e *eucKR) next(b string, out *strings.Builder) (n int, ok bool) {
 	return hangulSpelt, true
 }
 
-func (e *eucKR) put(text string, out *strings.Builder) (n int, ok bool) {
+func (e *eucKR) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	if n, ok = e.tableCodec.put(text, out); ok {
 		return n, true
 	}

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,7 +28,10 @@ func DecodeLenient(b, name string) (string, error) {
 	if !known || !extended {
 		return Decode(b, name, Replace)
 	}
-	return lenient{start}.decode(b), nil
+	return build(len(b)+len(b)/2, func(out *bytes.Buffer, step func()) error {
+		lenient{start}.decodeTo(out, b, step)
+		return nil
+	})
 }
 
 // extensions makes codecs that decode a charset and what extends it, by
@@ -78,7 +82,7 @@ func first(names ...string) func() codec {
 // next may.
 type firstOf []codec
 
-func (f firstOf) next(b string, out *strings.Builder) (n int, ok bool) {
+func (f firstOf) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	for _, c := range f {
 		if n, ok = c.next(b, out); ok {
 			return n, true
@@ -87,20 +91,18 @@ func (f firstOf) next(b string, out *strings.Builder) (n int, ok bool) {
 	return n, false
 }
 
-func (f firstOf) put(text string, out *strings.Builder) (n int, ok bool) { return f[0].put(text, out) }
-func (f firstOf) finish(*strings.Builder)                                {}
+func (f firstOf) put(text string, out *bytes.Buffer) (n int, ok bool) { return f[0].put(text, out) }
+func (f firstOf) finish(*bytes.Buffer)                                {}
 
 // lenient decodes with codecs that start makes.
 type lenient struct{ start func() codec }
 
-// decode makes what can't be decoded one U+FFFD.
-func (l lenient) decode(b string) string {
-	var out strings.Builder
-	out.Grow(len(b) + len(b)/2)
+// decodeTo makes what can't be decoded one U+FFFD.
+func (l lenient) decodeTo(out *bytes.Buffer, b string, step func()) {
 	c := l.start()
 	_, stateful := c.(*iso2022)
-	for at := 0; at < len(b); {
-		n, ok := c.next(b[at:], &out)
+	for at := 0; at < len(b); step() {
+		n, ok := c.next(b[at:], out)
 		if !ok {
 			out.WriteString(replacement)
 			if n > 1 {
@@ -109,7 +111,6 @@ func (l lenient) decode(b string) string {
 		}
 		at += n
 	}
-	return out.String()
 }
 
 // lookAhead is how many bytes behind a broken one tell where the next character
@@ -136,7 +137,7 @@ func (l lenient) goodLen(b string) int {
 	if i := strings.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i+1]
 	}
-	var none strings.Builder
+	var none bytes.Buffer
 	c := l.start()
 	at := 0
 	for at < len(b) && at < lookAhead {

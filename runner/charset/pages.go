@@ -3,7 +3,7 @@
 package charset
 
 import (
-	"strings"
+	"bytes"
 	"sync"
 	"unicode/utf8"
 
@@ -101,7 +101,7 @@ type pageCodec struct {
 	bytes map[rune]byte
 }
 
-func (p *pageCodec) next(b string, out *strings.Builder) (n int, ok bool) {
+func (p *pageCodec) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	r := p.chars[b[0]]
 	if ok = r != utf8.RuneError; ok {
 		out.WriteRune(r)
@@ -109,7 +109,7 @@ func (p *pageCodec) next(b string, out *strings.Builder) (n int, ok bool) {
 	return 1, ok
 }
 
-func (p *pageCodec) put(text string, out *strings.Builder) (n int, ok bool) {
+func (p *pageCodec) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	b, ok := p.bytes[r]
 	if ok {

@@ -181,7 +181,7 @@ type tableCodec struct {
 
 func (t *table) codec() *tableCodec { return &tableCodec{converter: t.converter()} }
 
-func (c *tableCodec) next(b string, out *strings.Builder) (n int, ok bool) {
+func (c *tableCodec) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	if b[0] < utf8.RuneSelf {
 		out.WriteByte(b[0])
 		return 1, true
@@ -196,7 +196,7 @@ func (c *tableCodec) next(b string, out *strings.Builder) (n int, ok bool) {
 	return n, ok
 }
 
-func (c *tableCodec) put(text string, out *strings.Builder) (n int, ok bool) {
+func (c *tableCodec) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < utf8.RuneSelf {
 		out.WriteByte(byte(r))

@@ -3,19 +3,15 @@
 package charset
 
 import (
+	"bytes"
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
 )
 
 const replacement = "\uFFFD"
 
-func writeRune(b *strings.Builder, r rune) {
-	var room [utf8.UTFMax]byte
-	b.Write(pystr.AppendRune(room[:0], r))
-}
+func writeRune(b *bytes.Buffer, r rune) { b.Write(pystr.AppendRune(b.AvailableBuffer(), r)) }
 
 // badByte is the error for bytes that a codec can't decode.
 func badByte(b byte, at int) error {

@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf16"
 
@@ -23,7 +24,7 @@ func isBase64(c byte) bool { return strings.IndexByte(base64Digits, c) >= 0 }
 
 // next decodes a whole section of base64 at once. Where it is broken it is one
 // error with the byte behind it, whatever characters it began with.
-func (*utf7) next(b string, out *strings.Builder) (n int, ok bool) {
+func (*utf7) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	switch {
 	case b[0] != '+':
 		if ok = b[0] < 0x80; ok {
@@ -72,7 +73,7 @@ func sectionUnits(digits string) (units []rune, ok bool) {
 }
 
 // writeUnits writes units of UTF-16, of which each pair is one character.
-func writeUnits(units []rune, out *strings.Builder) {
+func writeUnits(units []rune, out *bytes.Buffer) {
 	for i := 0; i < len(units); i++ {
 		r := units[i]
 		if i+1 < len(units) {
@@ -85,7 +86,7 @@ func writeUnits(units []rune, out *strings.Builder) {
 	}
 }
 
-func (u *utf7) put(text string, out *strings.Builder) (n int, ok bool) {
+func (u *utf7) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	switch {
 	case directIn7(r):
@@ -118,7 +119,7 @@ func directIn7(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r < '~' && r != '+' && r != '\\'
 }
 
-func (u *utf7) unit(r rune, out *strings.Builder) {
+func (u *utf7) unit(r rune, out *bytes.Buffer) {
 	u.bits = u.bits<<16 | uint32(r)
 	for u.count += 16; u.count >= 6; u.count -= 6 {
 		out.WriteByte(base64Digits[u.bits>>(u.count-6)&63])
@@ -127,14 +128,14 @@ func (u *utf7) unit(r rune, out *strings.Builder) {
 }
 
 // flush writes the bits that are left and leaves the section.
-func (u *utf7) flush(out *strings.Builder) {
+func (u *utf7) flush(out *bytes.Buffer) {
 	if u.count > 0 {
 		out.WriteByte(base64Digits[u.bits<<(6-u.count)&63])
 	}
 	*u = utf7{}
 }
 
-func (u *utf7) finish(out *strings.Builder) {
+func (u *utf7) finish(out *bytes.Buffer) {
 	if u.section {
 		u.flush(out)
 		out.WriteByte('-')

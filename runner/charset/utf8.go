@@ -3,7 +3,7 @@
 package charset
 
 import (
-	"strings"
+	"bytes"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -12,7 +12,7 @@ import (
 // utf8Codec is Python 2's utf-8: RFC 3629, and surrogates are let through.
 type utf8Codec struct{ stateless }
 
-func (utf8Codec) next(b string, out *strings.Builder) (n int, ok bool) {
+func (utf8Codec) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(b)
 	if r == utf8.RuneError && n == 1 {
 		return badUTF8(b), false
@@ -39,7 +39,7 @@ func badUTF8(b string) int {
 }
 
 // put writes a pair of surrogates as the one character that it is.
-func (utf8Codec) put(text string, out *strings.Builder) (n int, ok bool) {
+func (utf8Codec) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if 0xD800 <= r && r < 0xDC00 {
 		if low, size := pystr.DecodeRune(text[n:]); 0xDC00 <= low && low < 0xE000 {

@@ -3,8 +3,8 @@
 package charset
 
 import (
+	"bytes"
 	"encoding/binary"
-	"strings"
 	"unicode/utf16"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -25,7 +25,7 @@ type wide struct {
 	begun bool
 }
 
-func (w *wide) next(b string, out *strings.Builder) (n int, ok bool) {
+func (w *wide) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	if len(b) < w.size {
 		return len(b), false
 	}
@@ -75,7 +75,7 @@ func (w *wide) unit(b string) rune {
 	return rune(w.order.Uint32([]byte(b[:4])))
 }
 
-func (w *wide) put(text string, out *strings.Builder) (n int, ok bool) {
+func (w *wide) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	w.finish(out)
 	r, n := pystr.DecodeRune(text)
 	if w.size == 2 && r > 0xFFFF {
@@ -88,14 +88,14 @@ func (w *wide) put(text string, out *strings.Builder) (n int, ok bool) {
 }
 
 // finish writes the byte order mark, if nothing has been written yet.
-func (w *wide) finish(out *strings.Builder) {
+func (w *wide) finish(out *bytes.Buffer) {
 	if w.mark && !w.begun {
 		w.write(byteOrderMark, out)
 	}
 	w.begun = true
 }
 
-func (w *wide) write(r rune, out *strings.Builder) {
+func (w *wide) write(r rune, out *bytes.Buffer) {
 	var unit [4]byte
 	if w.size == 2 {
 		w.order.PutUint16(unit[:], uint16(r))

@@ -20,10 +20,10 @@ import (
 // character was lost; what stands for broken bytes, or is in bytes of which
 // nobody knows the charset, does not count.
 type writer struct {
-	b     strings.Builder
-	list  string // the list's charset
-	utf8  bool
-	lossy bool
+	pieces []string // joined at the end: most are texts of messages that there are already
+	list   string   // the list's charset
+	utf8   bool
+	lossy  bool
 }
 
 // compose calls write to write a text: in the charset of the list or, where that does
@@ -33,22 +33,23 @@ func compose(list string, write func(*writer)) (text, cs string) {
 	w := &writer{list: list}
 	write(w)
 	out := mimecharset.New(list).OutputCharset()
-	text, ok := recode(w.b.String(), list, out)
+	text, ok := recode(w.written(), list, out)
 	if ok && !w.lossy {
 		return text, list
 	}
 	w = &writer{list: list, utf8: true}
 	write(w)
-	return w.b.String(), "utf-8"
+	return w.written(), "utf-8"
 }
 
 // lines writes lines, each with a line feed.
 func (w *writer) lines(lines ...string) {
 	for _, line := range lines {
-		w.b.WriteString(line)
-		w.b.WriteByte('\n')
+		w.pieces = append(w.pieces, line, "\n")
 	}
 }
+
+func (w *writer) written() string { return strings.Join(w.pieces, "") }
 
 // own is a text of the list's, in bytes of its charset.
 func (w *writer) own(text string) string {
@@ -85,7 +86,7 @@ func (w *writer) from(text string) string {
 func (w *writer) oneline(value string) string {
 	text := header.Oneline(value, "utf-8")
 	switch {
-	case !pystr.IsASCII(value) && text == unfolded(value):
+	case !pystr.IsASCII(value) && text == header.DropLineEnds(value): // which is what comes of one that can't be decoded
 		return w.unnamed(text)
 	case w.utf8:
 		return parttext.Guess(text, w.list)
@@ -94,10 +95,6 @@ func (w *writer) oneline(value string) string {
 	}
 	return header.Oneline(value, w.list)
 }
-
-// unfolded is a value without its line breaks, which is what comes of one that
-// can't be decoded.
-func unfolded(value string) string { return strings.Join(pystr.SplitLines(value), "") }
 
 // wrap fills lines to a width. A text in UTF-8 is counted in characters.
 func (w *writer) wrap(text string, width int) string {

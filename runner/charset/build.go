@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package charset
+
+import (
+	"bytes"
+	"strings"
+)
+
+// countedFrom is from how many bytes on the length of a converted text is counted
+// before the text is built: one that grows is copied each time, and is up to three
+// times as long as what it is made from. Such a text is made in pieces of pieceSize.
+const (
+	countedFrom = 1 << 20
+	pieceSize   = 1 << 15
+)
+
+// writing writes a text, and calls step behind each character.
+type writing func(out *bytes.Buffer, step func()) error
+
+// build makes a text of what write writes, which is as many bytes as expected, or
+// some more or less. The error is write's.
+func build(expected int, write writing) (string, error) {
+	if expected >= countedFrom {
+		return write.long()
+	}
+	var out bytes.Buffer
+	out.Grow(expected)
+	if err := write(&out, func() {}); err != nil {
+		return "", err
+	}
+	return out.String(), nil
+}
+
+func (write writing) long() (string, error) {
+	size, err := write.len()
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	text.Grow(size)
+	err = write.pieces(func(piece []byte) { text.Write(piece) })
+	return text.String(), err
+}
+
+// len is how many bytes are written.
+func (write writing) len() (n int, err error) {
+	err = write.pieces(func(piece []byte) { n += len(piece) })
+	return n, err
+}
+
+// pieces gives what is written to take, piece by piece.
+func (write writing) pieces(take func(piece []byte)) error {
+	var out bytes.Buffer
+	err := write(&out, func() {
+		if out.Len() >= pieceSize {
+			take(out.Bytes())
+			out.Reset()
+		}
+	})
+	take(out.Bytes())
+	return err
+}
