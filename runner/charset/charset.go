@@ -104,3 +104,18 @@ func Canonical(name string) (canonical string, ok bool) {
 	canonical = canonicalName(name)
 	return canonical, canonical != ""
 }
+
+// Recode converts bytes in the charset from to the charset to, with Replace in both
+// directions. fits tells whether to has all characters of the text; what stands for
+// broken bytes does not count. The error is ErrUnknown.
+func Recode(b, from, to string) (text string, fits bool, err error) {
+	in, _, ok := lookup(from)
+	if !ok {
+		return "", false, fmt.Errorf("recode text in %q: %w", from, ErrUnknown)
+	}
+	out, _, ok := lookup(to)
+	if !ok {
+		return "", false, fmt.Errorf("recode text to %q: %w", to, ErrUnknown)
+	}
+	return in.recode(b, out)
+}

@@ -116,6 +116,15 @@ func (k kind) encode(text string, mode Mode) (string, error) {
 
 func (k kind) encodeTo(out *bytes.Buffer, text string, mode Mode, step func()) error {
 	c := k.start()
+	if err := k.encodePiece(c, out, text, mode, step); err != nil {
+		return err
+	}
+	c.finish(out)
+	return nil
+}
+
+// encodePiece encodes a piece of the text for which c was made.
+func (k kind) encodePiece(c codec, out *bytes.Buffer, text string, mode Mode, step func()) error {
 	for at := 0; at < len(text); step() {
 		if n := k.copyPlain(text[at:], out); n > 0 {
 			at += n
@@ -130,8 +139,25 @@ func (k kind) encodeTo(out *bytes.Buffer, text string, mode Mode, step func()) e
 		}
 		at += n
 	}
-	c.finish(out)
 	return nil
+}
+
+// recode decodes bytes and encodes them to another charset, piece by piece. fits tells
+// whether that has all characters.
+func (k kind) recode(b string, to kind) (text string, fits bool, err error) {
+	fits = true
+	text, err = build(len(b), func(out *bytes.Buffer, step func()) error {
+		c := to.start()
+		err := writing(func(out *bytes.Buffer, step func()) error {
+			return k.decodeTo(out, b, Replace, step)
+		}).pieces(func(piece []byte) {
+			fits = fits && to.holds(string(piece))
+			_ = to.encodePiece(c, out, string(piece), Replace, step) // replacing, it does not fail
+		})
+		c.finish(out)
+		return err
+	})
+	return text, fits, err
 }
 
 // copyPlain copies ASCII at the head of s, if it is the same in the charset, and

@@ -118,5 +118,11 @@ func TestLongText(t *testing.T) {
 		if got, err := Encode(strings.Repeat(text, times), name, Replace); got != strings.Repeat(b, times) {
 			t.Errorf("%s: encoded to other bytes, %v", name, err)
 		}
+		if got, fits, err := Recode(long, name, name); got != strings.Repeat(b, times) || !fits {
+			t.Errorf("%s: recoded to other bytes, %v", name, err)
+		}
+		if got, fits, err := Recode(long+"\n", name, "koi8-r"); fits != (name == "us-ascii") || !strings.HasSuffix(got, "\n") { // of which only U+FFFD is left
+			t.Errorf("%s: fits into koi8-r, %v", name, err)
+		}
 	}
 }

@@ -14,6 +14,10 @@ func Holds(text, name string) bool {
 	if !ok {
 		return false
 	}
+	return k.holds(text)
+}
+
+func (k kind) holds(text string) bool {
 	if k.plain != nil && k.plain(text) {
 		return true
 	}

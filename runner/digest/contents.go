@@ -28,7 +28,7 @@ func (i *issue) contents(w *writer) {
 		if comparable {
 			subject = withoutPrefix(subject, prefix)
 		}
-		lines := strings.Split(w.wrap(fmt.Sprintf("%2d. %s", n+1, subject), contentsWidth), "\n")
+		lines := strings.Split(w.wrap(fmt.Sprintf("%2d. ", n+1)+subject, contentsWidth), "\n")
 		last := &lines[len(lines)-1]
 		if author := author(w.oneline(p.from)); w.width(*last)+w.width(author) > contentsMost {
 			lines = append(lines, author)

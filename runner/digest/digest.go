@@ -116,11 +116,7 @@ func (d Digester) send(ctx context.Context, box *box) error {
 		"realname": d.list().Value("real_name"), "volume": number.volume, "issue": number.issue,
 	})
 	err = d.Change.Files().Together(func() error { // with what the scrubber stores
-		mime, plain, err := i.make(ctx, messages)
-		if err != nil {
-			return err
-		}
-		if err := i.queue(mime, plain); err != nil {
+		if err := i.make(ctx, messages); err != nil {
 			return err
 		}
 		return box.empty()

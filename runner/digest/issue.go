@@ -39,14 +39,29 @@ type post struct {
 	subject, from string           // header values, as they came
 }
 
-// make makes both digests of the messages (ToDigest.py: send_i18n_digests).
-func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, plain *message.Message, err error) {
+// make makes both digests of the messages and queues them (ToDigest.py:
+// send_i18n_digests), one after the other: each may be longer than its messages.
+func (i *issue) make(ctx context.Context, messages []*message.Message) (err error) {
 	if i.masthead, err = i.makeMasthead(); err != nil {
-		return nil, nil, err
+		return err
 	}
 	i.header = decorate.Text(i.Site, i.list(), i.list().Value("digest_header"), i.translator.T("digest header", nil), nil)
 	i.footer = decorate.Text(i.Site, i.list(), i.list().Value("digest_footer"), i.translator.T("digest footer", nil), nil)
-	mime, plain = i.envelope("multipart/mixed"), i.envelope("")
+	mime, plain := i.envelope("multipart/mixed"), i.envelope("")
+	if err := i.read(ctx, messages); err != nil {
+		return err
+	}
+	mimeRecips, plainRecips := recipients(i.list())
+	i.fillMIME(mime)
+	if err := i.queue(mime, mimeRecips); err != nil {
+		return err
+	}
+	i.fillPlain(plain)
+	return i.queue(plain, plainRecips)
+}
+
+// read notes what the digests have of each message.
+func (i *issue) read(ctx context.Context, messages []*message.Message) error {
 	scrubber := scrub.Scrubber{Site: i.Site, Change: i.Change, Translator: i.translator}
 	keep := keptHeaders(i.Site.Settings)
 	for n, msg := range messages {
@@ -59,16 +74,14 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (mime, pl
 		p.whole = msg.Copy()
 		readable, err := scrubber.Scrub(ctx, msg, i.Site.Now())
 		if err != nil {
-			return nil, nil, fmt.Errorf("message %d (%s): %w", n+1, msg.Get("message-id"), err)
+			return fmt.Errorf("message %d (%s): %w", n+1, msg.Get("message-id"), err)
 		}
 		if readable {
 			p.text = msg
 		}
 		i.posts = append(i.posts, p)
 	}
-	i.fillMIME(mime)
-	i.fillPlain(plain)
-	return mime, plain, nil
+	return nil
 }
 
 // envelope is a digest without content. Only what CookHeaders does not see to
@@ -130,16 +143,7 @@ func keepHeaders(msg *message.Message, names []string) {
 	msg.SetFields(kept)
 }
 
-// queue puts both digests into the virgin queue.
-func (i *issue) queue(mime, plain *message.Message) error {
-	mimeRecips, plainRecips := recipients(i.list())
-	for _, d := range []struct {
-		msg    *message.Message
-		recips []string
-	}{{mime, mimeRecips}, {plain, plainRecips}} {
-		if err := i.Site.Put(i.Change, site.Virgin, d.msg, metadata(i.list(), d.recips)); err != nil {
-			return err
-		}
-	}
-	return nil
+// queue puts a digest into the virgin queue.
+func (i *issue) queue(digest *message.Message, recips []string) error {
+	return i.Site.Put(i.Change, site.Virgin, digest, metadata(i.list(), recips))
 }

@@ -142,11 +142,15 @@ func (w *writer) unnamed(text string) string {
 // recode converts bytes from a charset to another. ok is false where that lacks a
 // character.
 func recode(text, from, to string) (s string, ok bool) {
-	u, err := charset.Decode(text, from, charset.Replace)
-	if err != nil {
-		return text, true // no such charset: it is as it is
+	s, ok, err := charset.Recode(text, from, to)
+	switch {
+	case err == nil:
+		return s, ok
+	case charset.Known(from): // of which only ASCII is left
+		s, _, _ = charset.Recode(text, from, "us-ascii")
+		return s, true
 	}
-	return encode(u, to)
+	return text, true // no such charset: it is as it is
 }
 
 // encode converts UTF-8 to a charset. ok is false where that lacks a character.

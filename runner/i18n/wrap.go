@@ -3,7 +3,6 @@
 package i18n
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +33,7 @@ func WrapAt(t Text, column int) Text {
 type filler struct {
 	column  int
 	unicode bool
-	line    []byte // lines that are joined to one
+	lines   []string // that are joined to one
 	out     strings.Builder
 }
 
@@ -43,12 +42,12 @@ func (f *filler) paragraph(text string) {
 	begun, joins := false, false // whether there is a line, and the next may be joined to it
 	for line := range strings.SplitSeq(text, "\n") {
 		if line != "" && joins && !pystr.IsBlank(rune(line[0])) {
-			f.line = append(f.trimRight(f.line), ' ')
+			f.trimLast()
 		} else if begun {
 			f.flush()
 		}
 		begun = true
-		f.line = append(f.line, line...)
+		f.lines = append(f.lines, line)
 		if line != "" { // else, as in Mailman, joins keeps its value
 			joins = !pystr.IsBlank(rune(line[0]))
 		}
@@ -56,26 +55,35 @@ func (f *filler) paragraph(text string) {
 	f.flush()
 }
 
+// trimLast takes the white space off the end of what is joined so far.
+func (f *filler) trimLast() {
+	last := len(f.lines) - 1
+	f.lines[last] = f.trimRight(f.lines[last])
+	if f.lines[last] == "" && last > 0 { // those before it are trimmed already
+		f.lines = f.lines[:last]
+	}
+}
+
 // flush writes the line that is at its end, with newlines where it must be broken.
 func (f *filler) flush() {
-	line := f.line
+	line := strings.Join(f.lines, " ")
 	for {
 		width := f.widthOf(line)
 		if width == len(line) {
 			break
 		}
 		last, next := breakAt(line, width, f.first(line))
-		f.out.Write(line[:min(last+1, len(line))])
+		f.out.WriteString(line[:min(last+1, len(line))])
 		f.out.WriteByte('\n')
 		line = line[next:]
 	}
-	f.out.Write(line)
+	f.out.WriteString(line)
 	f.out.WriteByte('\n')
-	f.line = f.line[:0]
+	f.lines = f.lines[:0]
 }
 
 // widthOf is how many bytes the characters have that fit into the width.
-func (f *filler) widthOf(line []byte) int {
+func (f *filler) widthOf(line string) int {
 	if !f.unicode {
 		return min(len(line), f.column)
 	}
@@ -87,18 +95,18 @@ func (f *filler) widthOf(line []byte) int {
 }
 
 // first is how many bytes the first character of a line has.
-func (f *filler) first(line []byte) int {
+func (f *filler) first(line string) int {
 	if !f.unicode {
 		return 1
 	}
-	_, size := utf8.DecodeRune(line)
+	_, size := utf8.DecodeRuneInString(line)
 	return size
 }
 
 // breakAt says where the last character before the break ends and where the first
 // behind it begins, in bytes, of a line that is longer than width. first is the length
 // of its first character, before which there is no break.
-func breakAt(line []byte, width, first int) (last, next int) {
+func breakAt(line string, width, first int) (last, next int) {
 	next = width
 	for next > 0 && !pystr.IsBlank(rune(line[next])) {
 		next--
@@ -124,9 +132,9 @@ func breakAt(line []byte, width, first int) (last, next int) {
 }
 
 // trimRight is rstrip(): of a unicode it takes more than ASCII white space.
-func (f *filler) trimRight(line []byte) []byte {
+func (f *filler) trimRight(line string) string {
 	if f.unicode {
-		return bytes.TrimRightFunc(line, pystr.IsSpace)
+		return strings.TrimRightFunc(line, pystr.IsSpace)
 	}
-	return bytes.TrimRight(line, pystr.Blanks)
+	return strings.TrimRight(line, pystr.Blanks)
 }

@@ -63,6 +63,9 @@ func (f *filter) strText() (pyvalue.Value, error) {
 	if !f.text.own {
 		return pyvalue.Str(unsafe.String(unsafe.SliceData(text), len(text))), nil
 	}
+	if len(text) < len(line)/2 { // no reason to keep the whole pickle
+		return pyvalue.Str(text), nil
+	}
 	return pyvalue.Str(f.text.string(text)), nil
 }
 

@@ -18,7 +18,7 @@ import (
 // Entry is a message with its metadata, taken out of a queue.
 type Entry struct {
 	Name string
-	Size int // of its file, in bytes
+	Size int // in bytes, of the message's text where it is one, or else of the file
 	Msg  *message.Message
 	// Value is the first pickle as it was: the message, or the text of it.
 	Value pyvalue.Value
@@ -111,6 +111,7 @@ func (e *Entry) parse() error {
 	text, isText := pyvalue.AsString(e.Value)
 	switch {
 	case parse && isText:
+		e.Size = len(text)
 		e.Msg = message.Parse(text)
 		return nil
 	case parse:
