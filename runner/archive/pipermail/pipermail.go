@@ -127,11 +127,7 @@ func (a *Archive) Add(msg *message.Message) error {
 }
 
 func (a *Archive) add(art *article.Article) error {
-	date, err := parseDate(art.Date)
-	if err != nil {
-		return err
-	}
-	v, err := a.volume(a.period.volumeAt(date.In(a.zone)))
+	v, err := a.volume(a.period.volumeAt(art.When(a.zone)))
 	if err != nil {
 		return err
 	}

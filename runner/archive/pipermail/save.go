@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
+	"time"
 
 	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/database"
@@ -29,10 +31,7 @@ func (a *Archive) Save() error {
 // saveVolume is for one volume (pipermail.py: update_archive).
 func (a *Archive) saveVolume(v *volume) error {
 	thread := v.findThreads()
-	about, err := a.describe(v)
-	if err != nil {
-		return err
-	}
+	about := a.describe(v)
 	indexes := []struct {
 		order    page.Order
 		articles iter.Seq[*article.Article]
@@ -55,16 +54,18 @@ func (a *Archive) saveVolume(v *volume) error {
 }
 
 // describe is what the indexes of a volume say of it.
-func (a *Archive) describe(v *volume) (about page.Volume, err error) {
-	first, err := parseDate(v.db.Date.First().Order)
-	if err != nil {
-		return about, err
-	}
-	last, err := parseDate(v.db.Date.Last().Order)
+func (a *Archive) describe(v *volume) page.Volume {
 	return page.Volume{
-		Name: v.name, First: first.In(a.zone), Last: last.In(a.zone),
+		Name: v.name, First: a.dateOf(v.db.Date.First()), Last: a.dateOf(v.db.Date.Last()),
 		Written: a.site.Now(), Size: v.db.Date.Len(),
-	}, err
+	}
+}
+
+// dateOf is the date of a key in the index by date. What is no number, as a damaged
+// database may have it, is the epoch.
+func (a *Archive) dateOf(key database.Key) time.Time {
+	seconds, _ := strconv.ParseInt(key.Order, 10, 64)
+	return time.Unix(seconds, 0).In(a.zone)
 }
 
 // in are the articles of an index, but for those that can't be read.

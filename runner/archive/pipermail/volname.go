@@ -124,12 +124,3 @@ func monthNamed(name string) time.Month {
 	}
 	return time.January
 }
-
-// parseDate is the date of an article.
-func parseDate(seconds string) (time.Time, error) {
-	n, err := strconv.ParseInt(seconds, 10, 64)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("the date of an article is %.20q", seconds)
-	}
-	return time.Unix(n, 0), nil
-}

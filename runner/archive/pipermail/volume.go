@@ -3,7 +3,6 @@
 package pipermail
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -39,9 +38,6 @@ func (a *Archive) volume(name string) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkDates(db.Date); err != nil {
-		return nil, err
-	}
 	v := &volume{name: name, db: db, loaded: map[string]*article.Article{}}
 	v.load = func(id, pickled string) *article.Article { return a.load(name, id, pickled) }
 	for key := range db.Thread.All() {
@@ -49,20 +45,6 @@ func (a *Archive) volume(name string) (*volume, error) {
 	}
 	a.open[name] = v
 	return v, nil
-}
-
-// checkDates finds out whether the indexes can say from when to when they are: what is
-// no date comes last in an index, or first.
-func checkDates(index *database.Index) error {
-	if index.Len() == 0 {
-		return nil
-	}
-	_, first := parseDate(index.First().Order)
-	_, last := parseDate(index.Last().Order)
-	if err := errors.Join(first, last); err != nil {
-		return fmt.Errorf("%w: %w", database.ErrDamaged, err)
-	}
-	return nil
 }
 
 // load reads an article from the database; nil where that can't be.
