@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/pyvalue"
 	"mmgen/runner"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -32,7 +33,7 @@ const (
 )
 
 // python installs a Python, and a bin/qrunner that notes how it was called and
-// then does that.
+// then does that. Posts to the archives are for it, by a scrubber of the site's own.
 func (w *world) python(does string) {
 	w.t.Helper()
 	script := strings.ReplaceAll(`
@@ -49,6 +50,7 @@ esac
 	w.Write(w.t, "handled/.keep", nil)
 	w.installMailman("")
 	w.Set("PYTHON", w.Path("python"))
+	w.Set("ARCHIVE_SCRUBBER", pyvalue.Str("Site.Scrubber"))
 	if err := os.Chmod(w.Path("python"), 0o755); err != nil {
 		w.t.Fatal(err)
 	}
@@ -79,8 +81,7 @@ func (w *world) handledByPython() int {
 	return len(handled)
 }
 
-// TestHandOver: entries of queues that mmrun does not serve itself are
-// handled by the installed Mailman, one at a call, as long as that helps.
+// TestHandOver: entries that mmrun does not handle itself are handled by the installed Mailman, one at a call, as long as that helps.
 func TestHandOver(t *testing.T) {
 	a, b := entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}
 	for name, tt := range map[string]struct {
@@ -128,13 +129,14 @@ func TestNoPython(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			install(w)
-			w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}, entry{subject: "c", recips: []string{anne}})
-			before := w.bytes("archive")
-			w.check(w.drain("All"), 75, "archive a\narchive b", "c: "+anne)
-			if w.bytes("archive") != before {
+			w.Set("DELIVERY_MODULE", "Pigeon")
+			w.put(entry{subject: "a", recips: []string{anne}}, entry{subject: "b", recips: []string{anne}})
+			before := w.bytes("out")
+			w.check(w.drain("All"), 75, "out a: "+anne+"\nout b: "+anne, "")
+			if w.bytes("out") != before {
 				t.Error("the entries were changed")
 			}
-			w.logged("qrunner: Entries stay queued: queue archive: mmrun does not handle its entries itself, and there is no ")
+			w.logged("qrunner: Entries stay queued: queue out: mmrun does not handle its entries itself, and there is no ")
 			if got := strings.Count(w.Log.String(), "Entries stay queued"); got != 1 {
 				t.Errorf("%d lines say that entries stay, want one:\n%s", got, w.Log)
 			}
@@ -209,6 +211,15 @@ func TestHandOverSlice(t *testing.T) {
 			t.Errorf("qrunner was called with %q", call)
 		}
 	}
+}
+
+// TestForeignScrubberWithoutPython: a post that only Python can archive is shunted, with the reason.
+func TestForeignScrubberWithoutPython(t *testing.T) {
+	w := newWorld(t)
+	w.Set("ARCHIVE_SCRUBBER", pyvalue.Str("Site.Scrubber"))
+	w.put(entry{queue: "archive", subject: "a"})
+	w.check(w.drain("Arch"), 0, "shunt a", "")
+	w.logged("ARCHIVE_SCRUBBER is the site's own Site.Scrubber", "there is no ")
 }
 
 // TestExtendedList: a list with an extend.py is for Python, which alone can

@@ -39,12 +39,13 @@ func TestInstalledMailmanIsAnother(t *testing.T) {
 			w := newWorld(t)
 			w.python(movesOn)
 			tt.setUp(w)
-			w.put(entry{queue: "archive", subject: "a"})
+			w.Set("DELIVERY_MODULE", "Pigeon")
+			w.put(entry{subject: "a", recips: []string{anne}})
 			if tt.why == "" {
-				w.check(w.drain("Arch"), 0, "", "")
+				w.check(w.drain("Outgoing"), 0, "", "")
 				return
 			}
-			w.check(w.drain("Arch"), 75, "archive a", "")
+			w.check(w.drain("Outgoing"), 75, "out a: "+anne, "")
 			if !strings.Contains(w.err.Error(), tt.why) {
 				t.Errorf("the reason is: %v\nwant %q in it", w.err, tt.why)
 			}

@@ -63,15 +63,3 @@ func command(set *mmcfg.Settings, private bool) string {
 	line, _ := pyvalue.AsString(v)
 	return line
 }
-
-// scrubber is the ARCHIVE_SCRUBBER that is built in.
-const scrubber = "Mailman.Handlers.Scrubber"
-
-// ForeignScrubber is the module that posts to this site's pages go through first, where it is
-// not Mailman's own (Mailbox.py: ArchiverMailbox); "" otherwise.
-func ForeignScrubber(set *mmcfg.Settings) string {
-	if name := set.Str("ARCHIVE_SCRUBBER"); name != scrubber {
-		return name
-	}
-	return ""
-}

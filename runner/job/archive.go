@@ -29,39 +29,49 @@ const forCommand = "external_archiver"
 // read the mailbox, while the list is not locked. So it is in the mailbox once, whenever
 // the process is killed; the archiver gets it again if it was running then.
 type archiving struct {
-	site   *site.Site
-	python *Python
+	site    *site.Site
+	python  *Python
+	started time.Time
 }
 
 // Archive is the job of posts for the archives.
-func Archive(env Env) (Job, error) { return &archiving{env.Site, env.Python}, nil }
+func Archive(env Env) (Job, error) { return &archiving{env.Site, env.Python, env.Site.Now()}, nil }
 
-// NeedsChange tells the archives that Mailman keeps from those of others.
+// NeedsChange tells the archives that are kept here from those of others.
 func (a *archiving) NeedsChange(l *mlist.List, e *queue.Entry) bool {
 	course := archive.CourseOf(l)
-	return !course.Pages && (course.Command == "" || !e.Data.Has(forCommand))
+	if course.Pages {
+		return archive.ForeignScrubber(a.site.Settings) == ""
+	}
+	return course.Command == "" || !e.Data.Has(forCommand)
 }
 
 func (a *archiving) Handle(ctx context.Context, t Task) (Verdict, error) {
 	course := archive.CourseOf(t.List)
-	if course.Pages {
-		return handOver{a.python}.Handle(ctx, t)
+	if course.Pages && t.Change == nil {
+		name := archive.ForeignScrubber(a.site.Settings)
+		return Verdict{Outcome: Foreign, Why: because("ARCHIVE_SCRUBBER is the site's own " + name)}, nil
 	}
-	text := a.dated(t.Entry.Msg, t.Entry.Data.Received(a.site.Now())).Refolded(a.site.Now)
+	received := t.Entry.Data.Received(a.site.Now())
+	post := archive.Post{Received: received, Started: a.started, Text: a.dated(t.Entry.Msg, received).Refolded(a.site.Now)}
 	if t.Change == nil {
-		return Verdict{}, a.toCommand(ctx, t, course.Command, text)
+		return Verdict{}, a.toCommand(ctx, t, course.Command, post.Text)
 	}
-	return Verdict{}, t.Change.Files().Together(func() error { return a.toFiles(t, course, text) })
+	return Verdict{}, t.Change.Files().Together(func() error { return a.toFiles(ctx, t, course, post) })
 }
 
-// toFiles puts a post into the mailbox, and back into the queue where more is to be done with it.
-func (a *archiving) toFiles(t Task, course archive.Course, text string) error {
+// toFiles puts a post into the mailbox and on the pages, or back into the queue where
+// the external archiver is to get it.
+func (a *archiving) toFiles(ctx context.Context, t Task, course archive.Course, post archive.Post) error {
 	if course.Mbox {
-		if err := archive.AppendToMbox(a.site, t.Change, text); err != nil {
+		if err := archive.AppendToMbox(a.site, t.Change, post.Text); err != nil {
 			return fmt.Errorf("archiving to the mailbox: %w", err)
 		}
 	}
-	if course.Command == "" {
+	switch {
+	case course.Pages:
+		return archive.AddToPages(ctx, a.site, t.Change, post)
+	case course.Command == "":
 		return nil
 	}
 	data := t.Entry.Data.Copy()

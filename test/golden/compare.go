@@ -34,6 +34,7 @@ type comparison struct {
 // lines that name file and place. Logs are for information and don't count.
 func Compare(want, got Tree) []string {
 	c := &comparison{tokens: newBijection()}
+	want, got = settled(want), settled(got)
 	c.strings("folders", want.Dirs, got.Dirs)
 	c.group("", byFolder(want), byFolder(got))
 	return c.diffs

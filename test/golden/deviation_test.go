@@ -65,6 +65,8 @@ var deviations = map[string]deviation{
 	// A prefix that is not ASCII is never added by Mailman under OLD_STYLE_PREFIXING.
 	// (The corpus does not mark it, the README's table has it.)
 	"in-subject-utf8-two-words": {id: "README", queues: map[string]int{"archive": 1, "out": 1}, holds: "Subject: Re: =?iso-8859-1?q?"},
+	// D9: a locked list.
+	"archive-list-locked": {id: "D9", exit: 75, queues: map[string]int{"archive": 1}, same: []string{"archive"}, logged: "list is locked"},
 	// D8: not due.
 	"out-deliver-after-future": {id: "D8", queues: map[string]int{"retry": 1}},
 }

@@ -120,8 +120,6 @@ func Encode(v pyvalue.Value) any {
 		return map[string]any{"$set": encodeItems(v.Items)}
 	case *pyvalue.Dict:
 		return encodeDict(v)
-	case pickled:
-		return map[string]any{"$pickled": Encode(v.value)}
 	case *pickle.Instance:
 		return encodeInstance(v)
 	}

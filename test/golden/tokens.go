@@ -39,7 +39,7 @@ var patterns = regexp.MustCompile(strings.Join([]string{
 	`(?P<msgid>mailman\.\d+\.\d+\.\d+\.)`,
 	`(?P<cookie>\b[0-9a-f]{40}\b)`,
 	`(?P<date>[A-Z][a-z]{2}, +\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [-+]\d{4})`,
-	`(?P<ctime>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})`,
+	`(?P<ctime>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:UTC )?\d{4})`,
 	`(?P<epoch>\b1\d{9}(?:\.\d+)?\b)`,
 	`(?P<password>\b(?:[aeiou][bcdfghkmnprstvwxz]|[bcdfghkmnprstvwxz][aeiou]){4}\b)`, // USER_FRIENDLY_PASSWORDS
 }, "|"))
@@ -110,7 +110,7 @@ func (c *comparison) token(want, got token) bool {
 func seconds(t token) float64 {
 	layouts := map[string]string{"date": "Mon, _2 Jan 2006 15:04:05 -0700", "ctime": "Mon Jan _2 15:04:05 2006"}
 	if layout, ok := layouts[t.kind]; ok {
-		when, err := time.Parse(layout, t.text)
+		when, err := time.Parse(layout, strings.Replace(t.text, " UTC", "", 1))
 		if err != nil {
 			return math.NaN()
 		}
