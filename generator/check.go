@@ -79,7 +79,7 @@ func (c checking) chosen(key string, given UnitsValue, setting string) (name, va
 func (c checking) runnerIsThere() {
 	runner := c.site.Units.Runner
 	if runner.Where == "" {
-		runner.Text = usualRunner
+		runner.Text = UsualRunner
 	}
 	if units.CheckProgram(runner.Text) != nil {
 		return // Plan's to say

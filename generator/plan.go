@@ -10,8 +10,8 @@ import (
 	"mmgen/units"
 )
 
-// usualRunner is where mmrun is installed.
-const usualRunner = "/usr/bin/mmrun"
+// UsualRunner is where mmrun is installed.
+const UsualRunner = "/usr/bin/mmrun"
 
 // Plan makes the units of a site. What can't be used is among the problems, and
 // whatever does not depend on it among the units.
@@ -58,7 +58,7 @@ func base(site Site, host Host) units.Config {
 func (r *reading) identity(c *units.Config) bool {
 	runner := r.site.Units.Runner
 	if runner.Where == "" {
-		runner.Text = usualRunner
+		runner.Text = UsualRunner
 	}
 	if err := units.CheckProgram(runner.Text); err != nil {
 		r.badUnits("runner", runner, err)

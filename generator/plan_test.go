@@ -294,7 +294,7 @@ func TestPeriodic(t *testing.T) {
 		if got := strings.Join(timer.Value("Timer", "OnCalendar"), ","); got != want || there != (want != "") || there != hasService {
 			t.Errorf("%s: OnCalendar=%s, want %s", name, got, want)
 		}
-		if got := strings.Join(service.Value("Service", "ExecStart"), ","); there && got != usualRunner+" job "+name {
+		if got := strings.Join(service.Value("Service", "ExecStart"), ","); there && got != UsualRunner+" job "+name {
 			t.Errorf("%s: ExecStart=%s", name, got)
 		}
 		if catchUp := timer.Value("Timer", "Persistent") != nil; there && catchUp != (name != "gate_news") {

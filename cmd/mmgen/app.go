@@ -25,6 +25,7 @@ func (p *program) app() *cli.App {
 			"mmgen [OPTION..] --dry-run [UNIT..]\n" +
 			"mmgen [OPTION..] --output DIR\n" +
 			"mmgen [OPTION..] settings [NAME..] [--json]\n" +
+			"mmgen [OPTION..] switch [--dry-run] oneshot|resident\n" +
 			"mmgen completion bash|zsh|fish",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "config", Value: defaultConfig, Usage: "the INI `FILE`; need not be there"},
@@ -35,7 +36,7 @@ func (p *program) app() *cli.App {
 			&cli.StringFlag{Name: "output", Usage: "write the units to `DIR`"},
 		},
 		Action:               p.generateOrShow,
-		Commands:             []*cli.Command{p.settingsCommand(), cmdline.CompletionCommand(p.stdout, printed, "--config", "--mm-cfg", "--root", "--output")},
+		Commands:             []*cli.Command{p.settingsCommand(), p.switchCommand(), cmdline.CompletionCommand(p.stdout, printed, "--config", "--mm-cfg", "--root", "--output")},
 		EnableBashCompletion: true,
 		Writer:               p.stdout,
 		ErrWriter:            p.stderr,

@@ -36,7 +36,7 @@ func subcommands(stdout io.Writer, out console) []*cli.Command {
 	for _, script := range scripts {
 		asMembership(script, stdout, out)
 	}
-	return slices.Concat(adminCommands(stdout, out), listCommands(stdout, out), scripts, []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
+	return slices.Concat(adminCommands(stdout, out), listCommands(stdout, out), scripts, []*cli.Command{switchCommand(stdout, out)}, []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
 		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root")})
 }
 

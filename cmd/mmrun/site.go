@@ -21,11 +21,7 @@ import (
 // look whether that user can write what is needed, and wires the site to the real
 // world: clock, network, chance and logs.
 func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *site.Site, done func(), err error) {
-	config := ""
-	if c.IsSet("config") {
-		config = c.String("config")
-	}
-	found, err := mmcfg.Load(mmcfg.Options{Root: c.String("root"), ConfigFile: config, MMCfg: c.String("mm-cfg")})
+	found, err := loadSettings(c)
 	if err != nil {
 		return nil, nil, settingsError(err)
 	}
@@ -58,6 +54,15 @@ func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *s
 		Dial:     dialer.DialContext,
 	}
 	return s, func() { logs.Close() }, nil
+}
+
+// loadSettings reads the settings that the flags name.
+func loadSettings(c *cli.Context) (*mmcfg.Site, error) {
+	config := ""
+	if c.IsSet("config") {
+		config = c.String("config")
+	}
+	return mmcfg.Load(mmcfg.Options{Root: c.String("root"), ConfigFile: config, MMCfg: c.String("mm-cfg")})
 }
 
 func random() (b [20]byte) {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"mmgen/runner"
+	"mmgen/runner/admin/switching"
+	"mmgen/runner/site"
+)
+
+// switchCommand gives the site's queues to mmgen's units or back. As a rule it is called
+// as mmgen switch, which has no D-Bus of its own.
+func switchCommand(stdout io.Writer, out console) *cli.Command {
+	return &cli.Command{
+		Name:      "switch",
+		Usage:     "give the site's queues to mmgen's units, or back to mailmanctl",
+		UsageText: "mmrun switch [--dry-run] oneshot|resident",
+		Flags:     []cli.Flag{&cli.BoolFlag{Name: "dry-run", Usage: "only say what would be done"}},
+		Action:    func(c *cli.Context) error { return switchSite(c, stdout, out) },
+	}
+}
+
+func switchSite(c *cli.Context, stdout io.Writer, out console) error {
+	way := switching.Way(c.Args().First())
+	if c.NArg() != 1 || !slices.Contains([]switching.Way{switching.Oneshot, switching.Resident}, way) {
+		return errors.New("switch: say oneshot (mmgen's units) or resident (Mailman's own runners)")
+	}
+	if os.Geteuid() != 0 && !c.Bool("dry-run") {
+		return &exitError{runner.ExitUsage, errors.New("switch: only root may do that; --dry-run says what would be done")}
+	}
+	found, err := loadSettings(c)
+	if err != nil {
+		return settingsError(err)
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	bus, err := switching.Dial(ctx)
+	if err != nil {
+		return &exitError{runner.ExitIO, err}
+	}
+	defer bus.Close()
+	s := &switching.Switch{
+		Site:    &site.Site{Settings: found.Settings, Now: time.Now, Host: host, PID: os.Getpid()},
+		Systemd: bus,
+		Mask:    switching.Mask,
+		Drain:   func(ctx context.Context) error { return drainByHand(ctx, c, out) },
+		Say:     func(text string) { fmt.Fprintln(stdout, text) },
+		DryRun:  c.Bool("dry-run"),
+		Wait:    wait,
+	}
+	if err := s.To(ctx, way); err != nil {
+		return &exitError{runner.ExitIO, fmt.Errorf("switch %s: %w", way, err)}
+	}
+	return nil
+}
+
+// drainByHand drains all queues in a process of its own, which becomes the site's user.
+// What can't be delivered now stays, for whoever comes next.
+func drainByHand(ctx context.Context, c *cli.Context, out console) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	var args []string
+	for _, flag := range []string{"config", "mm-cfg", "root"} {
+		if c.IsSet(flag) {
+			args = append(args, "--"+flag, c.String(flag))
+		}
+	}
+	cmd := exec.CommandContext(ctx, self, append(args, "-r", runner.All, "-o")...)
+	cmd.Stdout, cmd.Stderr = out.w, out.w
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == runner.ExitWaiting {
+		return nil
+	}
+	return err
+}
+
+// wait waits, unless ctx ends.
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}

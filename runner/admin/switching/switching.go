@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package switching gives a site's queues from Mailman's resident runners to mmgen's units,
+// and back, so that no mail is lost or comes twice.
+//
+// # To oneshot
+//
+//	mailman.service is disabled and stopped; what its runners have in hand they finish, or
+//	leave as .bak, which mmrun recovers as they would
+//	until Mailman's master lock is free nothing goes on
+//	the mask of the generator goes, systemd reads its units anew
+//	mmrun.target starts
+//
+// # To resident
+//
+//	the generator is masked, so that no boot brings the units back
+//	mmrun.target is stopped; what runs ends the entry in hand
+//	one drain by hand recovers what a killed mmrun left, and finishes its changes: its
+//	records (.sent, mmrun-change-*) mean nothing to Mailman's Python
+//	systemd reads its units anew; mailman.service is enabled and started
+//
+// Each step is taken only where it is needed. So a switch that was interrupted is gone on
+// with by the next, and one that is done already does nothing.
+//
+// # Refused
+//
+// Where the other side could not take over nothing is done at all: there is no
+// mailman.service to go back to; a mailmanctl runs that systemd did not start, or on
+// another host. Where a later step fails the site is given back to who had it.
+package switching
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mmgen/runner/lockfile"
+	"mmgen/runner/site"
+)
+
+// Way is who is to move the site's mail.
+type Way string
+
+// The ways.
+const (
+	Oneshot  Way = "oneshot"  // mmgen's units
+	Resident Way = "resident" // Mailman's own runners
+)
+
+// Systemd is what is needed of the machine's systemd.
+type Systemd interface {
+	State(ctx context.Context, unit string) (State, error)
+	Start(ctx context.Context, unit string) error // and waits until it is started
+	Stop(ctx context.Context, unit string) error  // and waits until it is stopped
+	Enable(ctx context.Context, unit string) error
+	Disable(ctx context.Context, unit string) error
+	Reload(ctx context.Context) error
+	// Running are the services of mmrun that run just now.
+	Running(ctx context.Context) ([]string, error)
+}
+
+// State is a unit's state.
+type State struct {
+	Loaded  bool // there is such a unit, and it is not masked
+	Active  bool
+	Enabled bool
+}
+
+// Mask is the link that switches the generator off (systemd.generator(7)).
+const Mask = "/etc/systemd/system-generators/mmgen"
+
+const target = "mmrun.target"
+
+// daemons are what Mailman's own service is called.
+var daemons = []string{"mailman.service", "mailman-qrunner.service"}
+
+// Switch is one switch of a site.
+type Switch struct {
+	Site    *site.Site
+	Systemd Systemd
+	Mask    string                      // see Mask
+	Drain   func(context.Context) error // drains all queues by hand, as the site's user
+	Say     func(string)                // tells what is done, or would be
+	DryRun  bool
+	// Wait waits between two looks at what must end.
+	Wait func(context.Context, time.Duration) error
+
+	wasMasked bool
+}
+
+// ErrRefused says that nothing was done.
+var ErrRefused = errors.New("refused")
+
+// step is one step of a switch.
+type step struct {
+	says   string
+	needed func(context.Context) (bool, error)
+	do     func(context.Context) error
+}
+
+// To switches. The error is ErrRefused, or of the step that failed.
+func (s *Switch) To(ctx context.Context, way Way) error {
+	daemon, err := s.daemon(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.refuse(ctx, way, daemon); err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	s.wasMasked = s.masked()
+	steps := s.toOneshot(daemon)
+	if way == Resident {
+		steps = s.toResident(daemon)
+	}
+	done := 0
+	for _, st := range steps {
+		needed, err := st.needed(ctx)
+		if err != nil {
+			return err
+		}
+		if !needed {
+			continue
+		}
+		done++
+		s.Say(st.says)
+		if s.DryRun {
+			continue
+		}
+		if err := st.do(ctx); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", st.says, err), s.giveBack(ctx, way, daemon))
+		}
+	}
+	if done == 0 {
+		s.Say(fmt.Sprintf("nothing to do: the site is %s already", way))
+	}
+	return nil
+}
+
+// daemon is the name of Mailman's own service; empty where there is none.
+func (s *Switch) daemon(ctx context.Context) (string, error) {
+	for _, name := range daemons {
+		state, err := s.Systemd.State(ctx, name)
+		if err != nil {
+			return "", err
+		}
+		if state.Loaded {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
+// refuse says why a switch must not be begun.
+func (s *Switch) refuse(ctx context.Context, way Way, daemon string) error {
+	if way == Resident && daemon == "" {
+		return fmt.Errorf("there is no %s here, so nobody would move the mail", daemons[0])
+	}
+	active := false
+	if daemon != "" {
+		state, err := s.Systemd.State(ctx, daemon)
+		if err != nil {
+			return err
+		}
+		active = state.Active
+	}
+	holder, held, err := s.master()
+	if err != nil || !held || active {
+		return err
+	}
+	return fmt.Errorf("mailmanctl runs (%s) and is not %s: stop it with %s stop", holder, daemons[0],
+		filepath.Join(s.Site.Settings.Str("BIN_DIR"), "mailmanctl"))
+}
+
+// master tells who holds Mailman's master lock, if that may still run.
+func (s *Switch) master() (holder string, held bool, err error) {
+	path := filepath.Join(s.Site.LockDir(), s.Site.Settings.Str("MASTER_LOCK_FILE"))
+	h, err := lockfile.Read(path, s.Site.Host)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("looking whether mailmanctl runs: %w", err)
+	}
+	return h.String(), !h.State(s.Site.Host, s.Site.Now(), lockfile.Program("mailmanctl").Holds).Stale(), nil
+}
+
+func (s *Switch) toOneshot(daemon string) []step {
+	var steps []step
+	if daemon != "" {
+		steps = s.stopDaemon(daemon)
+	}
+	return append(steps,
+		step{"take the mask off the generator: " + s.Mask, always(s.masked), func(context.Context) error { return os.Remove(s.Mask) }},
+		step{"systemctl daemon-reload", s.notLoaded(target), s.reloadFor(target)},
+		step{"systemctl start " + target, s.not(target, State.active), s.start(target)},
+	)
+}
+
+func (s *Switch) stopDaemon(daemon string) []step {
+	return []step{
+		{"systemctl disable " + daemon, s.is(daemon, State.enabled), func(ctx context.Context) error { return s.Systemd.Disable(ctx, daemon) }},
+		{"systemctl stop " + daemon, s.is(daemon, State.active), func(ctx context.Context) error { return s.Systemd.Stop(ctx, daemon) }},
+		{"wait until Mailman's runners are gone", always(func() bool { _, held, err := s.master(); return held || err != nil }), s.awaitMaster},
+	}
+}
+
+func (s *Switch) toResident(daemon string) []step {
+	return []step{
+		{"mask the generator: " + s.Mask, always(func() bool { return !s.masked() }), func(context.Context) error { return s.mask() }},
+		{"systemctl stop " + target, s.is(target, State.active), func(ctx context.Context) error { return s.Systemd.Stop(ctx, target) }},
+		{"wait until mmrun has ended", s.running, s.awaitIdle},
+		{"mmrun -r All -o, so that Mailman finds nothing half done", s.not(daemon, State.active), s.Drain},
+		{"systemctl daemon-reload", s.is(target, State.loaded), s.Systemd.Reload},
+		{"systemctl enable " + daemon, s.not(daemon, State.enabled), func(ctx context.Context) error { return s.Systemd.Enable(ctx, daemon) }},
+		{"systemctl start " + daemon, s.not(daemon, State.active), s.start(daemon)},
+	}
+}
+
+// giveBack gives the site back to who had it before a switch that failed.
+func (s *Switch) giveBack(ctx context.Context, way Way, daemon string) error {
+	if way == Resident {
+		s.Say("give the site back to mmrun")
+		err := os.Remove(s.Mask)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return errors.Join(err, s.Systemd.Reload(ctx), s.Systemd.Start(ctx, target))
+	}
+	if daemon == "" {
+		return nil
+	}
+	s.Say("give the site back to " + daemon)
+	var err error
+	if s.wasMasked && !s.masked() {
+		err = s.mask()
+	}
+	return errors.Join(err, s.Systemd.Enable(ctx, daemon), s.Systemd.Start(ctx, daemon))
+}
+
+// masked tells whether the generator is switched off.
+func (s *Switch) masked() bool {
+	to, err := os.Readlink(s.Mask)
+	return err == nil && to == os.DevNull
+}
+
+func (s *Switch) mask() error {
+	if err := os.MkdirAll(filepath.Dir(s.Mask), 0o755); err != nil {
+		return err
+	}
+	return os.Symlink(os.DevNull, s.Mask)
+}
+
+func (s State) loaded() bool  { return s.Loaded }
+func (s State) active() bool  { return s.Active }
+func (s State) enabled() bool { return s.Enabled }
+
+// is tells whether a unit is in a state.
+func (s *Switch) is(unit string, in func(State) bool) func(context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
+		state, err := s.Systemd.State(ctx, unit)
+		return in(state), err
+	}
+}
+
+func (s *Switch) not(unit string, in func(State) bool) func(context.Context) (bool, error) {
+	is := s.is(unit, in)
+	return func(ctx context.Context) (bool, error) {
+		yes, err := is(ctx)
+		return !yes, err
+	}
+}
+
+func (s *Switch) notLoaded(unit string) func(context.Context) (bool, error) {
+	return s.not(unit, State.loaded)
+}
+
+func always(needed func() bool) func(context.Context) (bool, error) {
+	return func(context.Context) (bool, error) { return needed(), nil }
+}
+
+// start starts a unit and sees to it that it stays up.
+func (s *Switch) start(unit string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := s.Systemd.Start(ctx, unit); err != nil {
+			return err
+		}
+		state, err := s.Systemd.State(ctx, unit)
+		if err == nil && !state.Active {
+			err = fmt.Errorf("it ended at once; journalctl -u %s says why", unit)
+		}
+		return err
+	}
+}
+
+// reloadFor has systemd run the generator, which must make a unit.
+func (s *Switch) reloadFor(unit string) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := s.Systemd.Reload(ctx); err != nil {
+			return err
+		}
+		state, err := s.Systemd.State(ctx, unit)
+		if err == nil && !state.Loaded {
+			err = fmt.Errorf("mmgen made no %s; mmgen --dry-run says why", unit)
+		}
+		return err
+	}
+}
+
+const (
+	lookEvery = 500 * time.Millisecond
+	// patience is how long what must end may take: a runner finishes its entry,
+	// which may be waiting for a mail server that says nothing.
+	patience = 10 * time.Minute
+)
+
+func (s *Switch) awaitMaster(ctx context.Context) error {
+	return s.await(ctx, func() (string, error) {
+		holder, held, err := s.master()
+		if held {
+			return "mailmanctl, " + holder, err
+		}
+		return "", err
+	})
+}
+
+// awaitIdle has what runs end. One that waits for a restart would not end by itself.
+func (s *Switch) awaitIdle(ctx context.Context) error {
+	running, err := s.Systemd.Running(ctx)
+	if err != nil {
+		return err
+	}
+	for _, unit := range running {
+		if err := s.Systemd.Stop(ctx, unit); err != nil {
+			return err
+		}
+	}
+	return s.await(ctx, func() (string, error) {
+		running, err := s.Systemd.Running(ctx)
+		if len(running) > 0 {
+			return running[0], err
+		}
+		return "", err
+	})
+}
+
+func (s *Switch) running(ctx context.Context) (bool, error) {
+	running, err := s.Systemd.Running(ctx)
+	return len(running) > 0, err
+}
+
+// await waits until nothing is left; left names what is.
+func (s *Switch) await(ctx context.Context, left func() (string, error)) error {
+	for waited := time.Duration(0); ; waited += lookEvery {
+		name, err := left()
+		if err != nil || name == "" {
+			return err
+		}
+		if waited >= patience {
+			return fmt.Errorf("%s still runs after %v", name, patience)
+		}
+		if err := s.Wait(ctx, lookEvery); err != nil {
+			return err
+		}
+	}
+}
