@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package approval finds in a post what may be a password of the list's: in a
-// header field or in a line that begins the text, where Mailman looks for one
-// (Approve.py: process), and in all else that goes out to the members, where
-// nobody wants one.
+// Package approval finds texts in a post that may be a password of the list: in a
+// header field or in the first line of the text, where Mailman looks for one
+// (Approve.py: process), and in everything else that goes out to the members, where
+// none may be.
 //
 // The line is in the first text/plain part, but mail programs send a second text
 // of the same words in HTML. There the password is in another form: with tags in

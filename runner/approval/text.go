@@ -57,7 +57,8 @@ func (t Text) words() string {
 	return b.String()
 }
 
-// visible makes of a character what is left of it in a Text.
+// visible is the form that a character has in a Text: -1 for none, for characters that
+// take no room.
 func visible(r rune) rune {
 	switch {
 	case parttext.IsInvisible(r):

@@ -20,16 +20,17 @@ import (
 )
 
 // Mailman's runners keep the bounces of all lists in one file, DATA_DIR/
-// bounce-events-PID.pck, and forget it when they die. It was left behind when no qrunner
-// of that number runs on this host. (One of another host would be mailmanctl's there,
-// beside whose lock nothing is drained.) Then events files of ours take its place.
+// bounce-events-PID.pck, and forget it when they die. It was left behind when no
+// qrunner of that number runs on this host. (A qrunner of another host belongs to a
+// mailmanctl there, and while that holds the master lock nothing is drained.) Then
+// events files of ours take its place.
 const (
 	adoptionLock     = "mmrun-bounce-events"
 	adoptionLifetime = 10 * time.Minute
 	adoptionPatience = 5 * time.Second
 )
 
-// adoptionRecord is where the change is noted in which that happens.
+// adoptionRecord is the record of the change that does this.
 func adoptionRecord(s *site.Site) string {
 	return filepath.Join(s.Settings.Str("DATA_DIR"), adoptionLock+".change")
 }

@@ -8,14 +8,14 @@
 // says of members is registered with Registry.Count, in the change of their list that
 // ends the message's queue entry too.
 //
-// Mail that the mail server refuses is registered in two steps, since it is not
-// known while a list is locked. Registry.Note notes that a member's mail came back, with
-// the end of the queue entry. Registry.Register, at the end of a round, registers what
-// was noted, list by list, each in a change in which the note goes too, and what a
-// runner of Mailman's own that died has left noted.
+// Mail that the mail server refuses is registered in two steps, since it is not known
+// while a list is locked. Registry.Note notes that a member's mail came back, with the
+// end of the queue entry. Registry.Register, at the end of a round, registers what was
+// noted, list by list, each in a change that also removes the note, and the notes that
+// a dead runner of Mailman's own has left.
 //
-// A Sweeper looks after the members once a day: whose score is too high by now, and whose
-// next notice is due.
+// A Sweeper looks through the members once a day: it finds those whose score is too
+// high by now, and those whose next notice is due.
 //
 // Either way a member's score is kept like this:
 //
@@ -30,11 +30,10 @@
 //
 // A probe that comes back disables at once (Registry.Probe, Registry.CountProbe).
 //
-// Mailman says these letters' short strings in whatever language was set last:
-// none (English) when bounces are registered, that of the entry's sender
-// for a probe, and that of the list as soon as a member was removed. Here it
-// is the scorer's translator. The letters themselves are in the language of who
-// gets them.
+// Mailman says these letters' short strings in whatever language was set last: none
+// (English) when bounces are registered, that of the entry's sender for a probe, and
+// that of the list as soon as a member was removed. Here it is the scorer's translator.
+// The letters themselves are in the language of their receivers.
 package bounce
 
 import (

@@ -45,9 +45,9 @@ type Decision struct {
 // is locked for the change (BounceRunner.py: _dispose). The error is about a setting
 // or the list's pending.pck.
 //
-// An address that the message was sent to (VERP) goes before what the recognisers
-// find. Where Mailman's recognisers find no member, those are asked that Mailman does
-// not have, and evidence last; what they find counts if it is a member's address.
+// An address that the message was sent to (VERP) goes before what the recognisers find.
+// Where Mailman's recognisers find no member, those are asked that Mailman does not
+// have, and evidence last; an address that they find counts if it is a member's.
 func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, error) {
 	l := c.List()
 	switch {
@@ -87,7 +87,7 @@ func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, erro
 	return Decision{Kind: Failed, Addrs: addrs}, nil
 }
 
-// membersBeyond are the members that failed by what Mailman does not know.
+// membersBeyond are the failed members that only recognisers beyond Mailman's find.
 func membersBeyond(l *mlist.List, msg *message.Message) []string {
 	if addrs := members(l, recognise.Beyond(msg).Failed); len(addrs) > 0 {
 		return addrs

@@ -19,8 +19,8 @@ import (
 // noMessage is what the owners see of a bounce that nobody has at hand.
 const noMessage = "[disabled by periodic sweep and cull, no message available]"
 
-// Sweeper reminds disabled members of that, or removes them (cron/disabled). It serves
-// one list after the other.
+// Sweeper reminds disabled members that their delivery is disabled, or removes them
+// (cron/disabled). It serves one list after the other.
 type Sweeper struct {
 	scorer
 	reasons []member.Status
@@ -38,8 +38,8 @@ func NewSweeper(s *site.Site, reasons []member.Status, force bool) *Sweeper {
 //   - the score of an enabled member is forgotten when it is stale. A member who has the
 //     list's bounce_score_threshold all the same, since it was lowered, is disabled;
 //   - each disabled member gets a new cookie to confirm with;
-//   - who had no notice for bounce_you_are_disabled_warnings_interval seconds gets the
-//     next one, and who has had all of them is removed.
+//   - a member who had no notice for bounce_you_are_disabled_warnings_interval seconds gets the
+//     next one, and one who has had all of them is removed.
 //
 // A member without a password, who can't be written to, is removed. changed tells whether
 // anything was done.
@@ -141,9 +141,9 @@ func (w *Sweeper) renewCookies(c *mlist.Change) (due []string, renewed bool, err
 	return due, renewed, nil
 }
 
-// infoOf is what the list remembers of a disabled member: for one who is not disabled
-// because of bounces a new one, which counts the notices. nil where a bouncing member's is
-// missing.
+// infoOf is the bounce info of a disabled member. For a member who is not disabled
+// because of bounces it is a new one, which counts the notices. It is nil where a
+// bouncing member's is missing.
 func (w *Sweeper) infoOf(l *mlist.List, addr string, status member.Status) (*member.BounceInfo, error) {
 	info, err := member.Of(l).BounceInfo(addr)
 	if err != nil || info != nil || status == member.ByBounce {

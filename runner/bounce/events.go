@@ -32,8 +32,8 @@ import (
 // it is not LIST, LIST has it among its members as a sibling's.
 //
 // A file appears as a whole, with the end of the queue entry that it was made from, and
-// is never written to again. Its list's lock guards its end: it goes with the change in
-// which its bounces are registered.
+// is never written to again. It may be removed only under its list's lock, by the
+// change in which its bounces are registered.
 const (
 	eventsPrefix = "bounce-events-"
 	eventsSuffix = ".pck"

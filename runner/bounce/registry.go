@@ -24,8 +24,8 @@ var (
 	// locked, or not saved. Its bounces stay on the disk, and a later Register
 	// registers them, in another process if need be.
 	ErrWaiting = errors.New("bounces wait to be registered")
-	// ErrNoProbe says that no probe of that token is known: it came back
-	// before, or too late.
+	// ErrNoProbe says that no probe of that token is known: it has come back before, or
+	// comes too late.
 	ErrNoProbe = errors.New("no such probe")
 )
 
@@ -43,8 +43,8 @@ type Registry struct {
 	until   time.Time
 }
 
-// patience is how long a Register that had to wait is not tried again for
-// nothing new: each try waits for the list's lock.
+// patience is how long Register does not try again a list that was locked, if no bounce
+// has come since: each try waits for the lock.
 const patience = time.Minute
 
 // NewRegistry returns the registry of a runner, as Mailman calls its class:
@@ -217,7 +217,7 @@ func (r *Registry) registerList(ctx context.Context, s *scorer, n *noted) error 
 	})
 }
 
-// registerFile registers the bounces of a file, which goes, unless that was done
+// registerFile registers the bounces of a file and removes it, unless that was done
 // before.
 func (r *Registry) registerFile(c *mlist.Change, s *scorer, f readFile, strangers *strangers) error {
 	if _, err := r.site.FileSystem().Stat(f.path); errors.Is(err, fs.ErrNotExist) {
@@ -256,7 +256,7 @@ func (r *Registry) registerEvent(c *mlist.Change, s *scorer, e event, strangers 
 	return nil
 }
 
-// drop removes what nobody can register.
+// drop removes bounces that can't be registered.
 func (r *Registry) drop(n *noted) error {
 	var errs []error
 	for _, f := range n.files {

@@ -22,8 +22,9 @@ type strangers struct {
 	events   map[string][]event
 }
 
-// add adds a bounce for each sibling that has the address among its members. (Of one
-// that can't be read nobody knows that; its bounces wait until it is mended.)
+// add adds a bounce for each sibling that has the address among its members. (If a
+// sibling can't be read its members are not known; its bounces wait until it is
+// mended.)
 func (st *strangers) add(l *mlist.List, e event) error {
 	for _, addr := range l.Strs("regular_include_lists") {
 		name, _, _ := strings.Cut(pystr.Lower(addr), "@")

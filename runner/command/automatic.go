@@ -9,9 +9,9 @@ import (
 	"mmgen/runner/message"
 )
 
-// Precedence is that of a mail which is not to be carried out, as a program sent it
-// that might answer the answer: bulk, junk or list, without an X-Ack: yes
-// (CommandRunner.py: _dispose). "" is for all other mail.
+// Precedence is the Precedence field of a mail whose commands are not carried out,
+// since a program sent it that might answer the answer: bulk, junk or list, without an
+// X-Ack: yes (CommandRunner.py: _dispose). "" is for all other mail.
 func Precedence(msg *message.Message) string {
 	precedence := pystr.Lower(msg.Get("precedence"))
 	if pystr.Lower(msg.Get("x-ack")) != "yes" && slices.Contains([]string{"bulk", "junk", "list"}, precedence) {

@@ -9,11 +9,11 @@
 //
 // A mail to -request is a script: its subject is the first line, the lines of its first
 // text/plain part are the others, DEFAULT_MAIL_COMMANDS_MAX_LINES of them at most
-// (script.go). The first word of a line is the command, in any case; what is no
-// command ends the script. Only the subject may be something else: there the part
-// behind a colon (Re:help), and after that the next word, are tried once. Mail to
-// the other addresses is one command: join, leave, or confirm with the cookie in the
-// To field.
+// (script.go). The first word of a line is the command, in any case; a word that is not
+// a command ends the script. Only the subject may be something else: there the part
+// behind a colon (Re:help), and after that the next word, are tried once. Mail to the
+// other addresses is one command: join, leave, or confirm with the cookie in the To
+// field.
 //
 // # What is answered
 //

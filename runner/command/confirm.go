@@ -62,8 +62,9 @@ func (r *request) hasOwnLetter(done confirmation.Result) bool {
 	return false
 }
 
-// dropConfirmed takes the lines away that are dealt with, so that they do not count as
-// unprocessed: the same confirmation again, and the approval of a held message.
+// dropConfirmed removes lines that need no processing any more, so that they are not
+// listed as unprocessed: the same confirmation again, and the approval of a held
+// message.
 func (r *request) dropConfirmed(cookie string) {
 	r.lines = slices.DeleteFunc(slices.Clone(r.lines), func(line string) bool {
 		line = strings.TrimLeft(line, pystr.Blanks)

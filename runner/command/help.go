@@ -15,7 +15,7 @@ const helpHelp = `
 `
 
 // help explains all commands (cmd_help.py), and tells a member where its options are.
-// Mailman tells that whoever names a member in another field than From.
+// Mailman tells that to anybody who names a member in another field than From.
 func help(_ context.Context, r *request, _ []string) (outcome, error) {
 	if sender := r.sender; r.members().Has(sender) {
 		r.tellOnly(sender,

@@ -21,7 +21,7 @@ const (
 )
 
 // maxReturned bounds how many bytes of a mail come back, as its sender may be somebody
-// else. Of a larger one it is the header.
+// else. Of a larger mail only the header comes back.
 const maxReturned = 1 << 20
 
 // reply answers the mail (send_response): the sender, or the other address of theirs that
@@ -52,8 +52,8 @@ type private struct {
 	texts []string
 }
 
-// sorted divides what is to be said into what the receiver of the answer may read, and
-// what others may read.
+// sorted divides the lines of the answer into those that its receiver may read, and
+// those that only others may read.
 func (r *request) sorted(to string) (mine []string, others []private) {
 	index := map[string]int{}
 	for _, res := range r.results {
@@ -77,7 +77,7 @@ func (r *request) sorted(to string) (mine []string, others []private) {
 // the one to the sender has the lines that were not carried out.
 func (r *request) answer(to string, results []string, toSender bool) error {
 	text := r.answerText(results, toSender)
-	// Whatever the case of its letters, it is one address.
+	// Addresses that differ only in case are the same.
 	ok, err := notice.Autorespond(r.Site, r.Change, pystr.Lower(to), r.lang)
 	if !ok || err != nil {
 		return err

@@ -150,8 +150,8 @@ func (r *request) setAuthenticate(args []string) {
 	r.set = setSession{authenticated: true, address: addr}
 }
 
-// maySet tells whether the options of a member may be set, and says it if not. One who
-// left meanwhile has none.
+// maySet tells whether the options of a member may be set, and says it if not. Somebody
+// who is not a member any more has none.
 func (r *request) maySet() bool {
 	if !r.set.authenticated {
 		r.tell(r.say("Not authenticated", nil))

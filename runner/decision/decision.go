@@ -2,8 +2,7 @@
 
 // Package decision does what a moderator decides about a request: a post that is held,
 // somebody who wants to become a member, a member who wants to leave. It answers to
-// HandleRequest of Mailman/ListAdmin.py. What the requests are and where they are kept
-// is package moderation's.
+// HandleRequest of Mailman/ListAdmin.py. Package moderation keeps the requests.
 //
 // The list is locked, and all that is done is on the disk when it is saved; within a
 // change (mlist.Change) with it at once: the request goes, the message that was held
@@ -53,11 +52,12 @@ var handlers = map[moderation.Kind]handler{
 	moderation.Unsubscription: handleUnsubscription,
 }
 
-// Handle does what is decided about a request, which is gone then unless it is deferred
-// (ListAdmin.py: HandleRequest). The errors are moderation.ErrNoRequest and
-// moderation.ErrOddRequest; membership.ErrBanned, mlist.ErrBadAddress and
-// mlist.ErrHostileAddress say that somebody can't be subscribed, and leave the request.
-// A post whose file is lost is no error: its request goes.
+// Handle carries out a decision about a request, and removes the request unless the
+// decision is to defer it (ListAdmin.py: HandleRequest). The errors are
+// moderation.ErrNoRequest and moderation.ErrOddRequest; membership.ErrBanned,
+// mlist.ErrBadAddress and mlist.ErrHostileAddress say that somebody can't be
+// subscribed, and leave the request. A post whose file is lost is no error: its request
+// goes.
 func Handle(s *membership.Session, id int64, d Decision) error {
 	requests, err := moderation.Of(s.Change)
 	if err != nil {

@@ -101,7 +101,7 @@ func (p post) reject() error {
 	})
 }
 
-// log says what became of a message that nobody gets.
+// log logs the decision about a message that is not posted.
 func (p post) log() {
 	var what, subject string
 	switch p.Action {
@@ -112,7 +112,7 @@ func (p post) log() {
 	default:
 		return
 	}
-	// Mailman doubles percent signs, for a formatting that never comes.
+	// Mailman doubles percent signs, as for a format, but never formats the text.
 	double := func(s string) string { return strings.ReplaceAll(s, "%", "%%") }
 	note := fmt.Sprintf("%s: %s posting:\n\tFrom: %s\n\tSubject: %s", p.List.InternalName(), what, double(p.Sender), double(subject))
 	if p.Comment != "" {

@@ -17,7 +17,7 @@ type refusal struct {
 	why  string
 }
 
-// refuse sends it (ListAdmin.py: __refuse).
+// refuse sends the letter (ListAdmin.py: __refuse).
 func refuse(s *membership.Session, r refusal) error {
 	l := s.List
 	if r.lang == "" {

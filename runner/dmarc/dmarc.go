@@ -2,7 +2,7 @@
 
 // Package dmarc finds out whether an author's domain wants mail refused that comes by
 // way of a mailing list (DMARC, RFC 7489). It answers to Utils.py: IsDMARCProhibited.
-// What becomes of such a post is the affair of its callers.
+// Its callers decide what becomes of such a post.
 package dmarc
 
 import (
@@ -127,8 +127,8 @@ func policyOf(record string, organizational bool) string {
 	return pystr.Lower(found[1])
 }
 
-// minds tells whether the list does something about a policy. The policy "none" is
-// for reports only; what changes the post can keep it out of them.
+// minds tells whether the list reacts to a policy. The policy "none" is for reports
+// only; what changes the post can keep it out of them.
 func (c Checker) minds(policy string) bool {
 	quarantine := c.List.Bool("dmarc_quarantine_moderation_action")
 	switch policy {

@@ -25,8 +25,8 @@ func (c Checker) records(ctx context.Context, author, name string) ([]string, an
 	return nil, prohibited
 }
 
-// lookupTXT asks the DNS, for DMARC_RESOLVER_LIFETIME at most. That is short
-// enough for a process that shall end to wait for.
+// lookupTXT asks the DNS, for DMARC_RESOLVER_LIFETIME at most. That is short enough to
+// wait for it even when the process is told to stop.
 func (c Checker) lookupTXT(ctx context.Context, name string) ([]string, error) {
 	if !isDomainName(name) {
 		return nil, errors.New("the domain has a label that is empty or too long")
@@ -56,8 +56,8 @@ func (c Checker) seconds(setting string) time.Duration {
 	return time.Duration(c.Site.Settings.Float(setting) * float64(time.Second))
 }
 
-// resolver is Go's resolver, but that it waits for each name server no longer
-// than that, so that there is time left to ask the next.
+// resolver is Go's resolver, except that it waits for each name server only so long, so
+// that there is time left to ask the next.
 func resolver(timeout time.Duration) *net.Resolver {
 	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 		var d net.Dialer

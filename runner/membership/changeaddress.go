@@ -68,9 +68,10 @@ func (s *Session) hasAs(addr string) bool {
 // ChangeAddressApproved changes the address of a member (MailList.py:
 // ApprovedChangeMemberAddress), and globally on all other lists of the host where the
 // old one is a member's. Those are changed first, each in a change of its own, and then
-// this one with the change that it is locked for: what is interrupted can be done
-// again. Mailman begins with this one, in its memory, and saves it last. Nobody is waited
-// for, as web pages wait for this list meanwhile.
+// this one with the change that it is locked for, so that an interrupted change of
+// address can be done again. Mailman begins with this one, in its memory, and saves it
+// last. It does not wait for locked lists, since web pages wait for this list
+// meanwhile.
 //
 // Refusals are ErrBanned (of this list; another one that bans the new address is left
 // alone), member.ErrNotMember and member.ErrAlreadyMember. mlist.ErrLocked says that

@@ -12,7 +12,7 @@ import (
 
 // HoldSubscription asks the moderators whether somebody may become a member
 // (ListAdmin.py: HoldSubscription). With admin_immed_notify they are told at once, and
-// the language of the person is spoken from then on.
+// the person's language is the current one from then on.
 func (s *Session) HoldSubscription(u UserDesc) error {
 	requests, err := moderation.Of(s.Change)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"mmgen/runner/pending"
 )
 
-// Invite asks somebody to become a member (MailList.py: InviteNewMember). Who confirms
-// needs no moderator, whatever the list's policy. text is what the letter begins with.
-// Refusals are mlist.ErrBadAddress, mlist.ErrHostileAddress and ErrBanned.
+// Invite asks somebody to become a member (MailList.py: InviteNewMember). No moderator
+// is needed after the confirmation, whatever the list's policy. text is what the letter
+// begins with. Refusals are mlist.ErrBadAddress, mlist.ErrHostileAddress and ErrBanned.
 func (s *Session) Invite(u UserDesc, text i18n.Text) error {
 	if err := s.invitable(u.Address); err != nil {
 		return fmt.Errorf("inviting %s to list %s: %w", u.Address, s.List.InternalName(), err)

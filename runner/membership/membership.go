@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package membership is how somebody becomes a member of a list, changes the address
-// and leaves: the list's policies, the letters that are sent on the way, and what is
-// kept for a confirmation or for a moderator. It answers to the front ends of
+// Package membership lets people become members of a list, change their address and
+// leave: it has the list's policies, the letters that are sent, and the requests that
+// wait for a confirmation or for a moderator. It answers to the front ends of
 // Mailman/MailList.py (InviteNewMember, AddMember, ApprovedAddMember, DeleteMember,
 // ApprovedDeleteMember, ConfirmUnsubscription, ChangeMemberAddress,
 // ApprovedChangeMemberAddress, GetBannedPattern, HasAutoApprovedSender), to UserDesc.py
@@ -47,20 +47,20 @@ import (
 	"mmgen/runner/site"
 )
 
-// Session is work on the members of a list, with the language that is spoken.
+// Session is work on the members of a list, with the current language.
 type Session struct {
 	Site   *site.Site
 	Change *mlist.Change // what is made appears with this
 	List   *mlist.List   // that of Change
-	// Translator says what is to be said next. Functions here set it to another
+	// Translator is that of the current language. Functions here set it to another
 	// language where Mailman calls i18n.set_language.
 	Translator i18n.Translator
 }
 
-// Speak changes the language that is spoken (i18n.py: set_language).
+// Speak changes the current language (i18n.py: set_language).
 func (s *Session) Speak(lang string) { s.Translator = i18n.For(s.Site, lang) }
 
-// Outcome is what became of what somebody asked for.
+// Outcome is the result of a request.
 type Outcome int
 
 const (
@@ -84,7 +84,7 @@ func (s *Session) members() member.Roster { return member.Of(s.List) }
 
 func (s *Session) logf(log, format string, args ...any) { s.Site.Logs.Logf(log, format, args...) }
 
-// confirmURL is the page where what waits under a cookie can be confirmed.
+// confirmURL is the page where an action that waits under a cookie can be confirmed.
 func (s *Session) confirmURL(cookie string) string {
 	return s.List.ScriptURL("confirm", true) + "/" + cookie
 }

@@ -35,9 +35,10 @@ func (s *Session) Delete(name, whence string) (Outcome, error) {
 	return NeedsApproval, s.HoldUnsubscription(address.Parse(name).Addr)
 }
 
-// DeleteApproved removes a member and tells those who are to know (MailList.py:
-// ApprovedDeleteMember). The list's language is spoken from then on. The error is
-// member.ErrNotMember, or about the letters: the member is removed then.
+// DeleteApproved removes a member and tells the member and the owners, if they are to
+// know (MailList.py: ApprovedDeleteMember). The list's language is the current one from
+// then on. The error is member.ErrNotMember, or about the letters: the member is
+// removed then.
 func (s *Session) DeleteApproved(r Removal) error {
 	var addr string
 	if parsed := address.ParseList([]string{r.Name}); len(parsed) > 0 {

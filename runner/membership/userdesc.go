@@ -24,7 +24,7 @@ type UserDesc struct {
 
 var userDescClass = pickle.Global{Module: "Mailman.UserDesc", Name: "UserDesc"}
 
-// ErrNoUserDesc says that what waits for a confirmation describes nobody.
+// ErrNoUserDesc says that the pending action has no UserDesc.
 var ErrNoUserDesc = errors.New("not an instance of UserDesc with an address")
 
 // Pickle is the instance as Mailman stores it.
@@ -69,7 +69,7 @@ func UserDescFrom(v pyvalue.Value) (UserDesc, error) {
 	return u, nil
 }
 
-// Override takes what another one says (UserDesc.py: __iadd__).
+// Override takes over the attributes that another one has (UserDesc.py: __iadd__).
 func (u *UserDesc) Override(o UserDesc) {
 	if o.Address != "" {
 		u.Address = o.Address

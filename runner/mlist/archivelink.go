@@ -33,7 +33,7 @@ func (l *List) checkArchiveLinks() error {
 	return err
 }
 
-// makeLink makes a symbolic link; what stands in its place stays.
+// makeLink makes a symbolic link, unless something stands in its place.
 func makeLink(old, link string) error {
 	if err := os.Symlink(old, link); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err

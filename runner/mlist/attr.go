@@ -4,9 +4,9 @@ package mlist
 
 import "mmgen/generator/pyvalue"
 
-// Value reads an attribute, with Mailman's default where config.pck lacks it;
-// nil for what Mailman does not know either. A default list or dict is a new
-// one and not part of Attrs: see Dict.
+// Value reads an attribute, with Mailman's default where config.pck lacks it; nil for
+// an attribute that Mailman does not know. A default list or dict is a new one and not
+// part of Attrs: see Dict.
 func (l *List) Value(attr string) pyvalue.Value {
 	if v, ok := l.Attrs.Get(pyvalue.Str(attr)); ok {
 		return v
@@ -35,8 +35,8 @@ func (l *List) Float(attr string) float64 {
 // Bool reads an attribute as Python's `if` sees it.
 func (l *List) Bool(attr string) bool { return pyvalue.Truth(l.Value(attr)) }
 
-// Strs reads an attribute that is a list (or tuple) of str or unicode, without
-// what is neither.
+// Strs reads an attribute that is a list (or tuple) of str or unicode, without other
+// items.
 func (l *List) Strs(attr string) []string { return pyvalue.Texts(l.Value(attr)) }
 
 // Dict reads an attribute that is a dict, nil where config.pck lacks it. A nil

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Package cookheaders prepares the header of a post for its readers, as Mailman's
-// handler CookHeaders does (Mailman/Handlers/CookHeaders.py): a file for each of
-// the things that it changes. Other handlers change the header by it too, so that what
-// belongs to a message that will be wrapped is only noted.
+// handler CookHeaders does (Mailman/Handlers/CookHeaders.py): a file for each of the
+// things that it changes. Other handlers use it to change the header too, so that
+// changes to a message that will be wrapped are only noted.
 package cookheaders
 
 import (

@@ -19,10 +19,10 @@ import (
 // (CookHeaders.py: prefix_subject), and keeps for later handlers the subject as
 // it came (`origsubj`) and without any prefix (`stripped_subject`).
 //
-// A prefix that is there already goes, and many a `Re:` becomes one: before the
-// prefix (OLD_STYLE_PREFIXING), or behind it, as always where the prefix has a
-// %d for the number of the post. A subject that is not of its own charset stays
-// as it is, and so it does where the prefix can't be said.
+// A prefix that is there already goes, and many a `Re:` becomes one: before the prefix
+// (OLD_STYLE_PREFIXING), or behind it, as always where the prefix has a %d for the
+// number of the post. A subject whose bytes are not of its charset stays as it is, and
+// so does every subject if the prefix can't be written.
 func (c cook) prefixSubject() {
 	prefix := c.TextOf("subject_prefix")
 	prefix.S = trimText(prefix)
@@ -92,7 +92,7 @@ func (s *cookedSubject) keepBytes(value string, prefix i18n.Text, numbered bool)
 	}
 }
 
-// nameless gives an empty subject the words that stand for one.
+// nameless gives an empty subject the words `(no subject)`.
 func (c cook) nameless(s *cookedSubject) error {
 	var err error
 	s.charset = c.ListCharset()

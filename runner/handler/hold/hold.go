@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Package hold keeps posts for a moderator, as Mailman's handler Hold does
-// (Mailman/Handlers/Hold.py): the rules that a post is held by, the reasons with what
-// is said of them, and the letters to its sender and the moderators. Other handlers
-// hold posts by it for reasons of their own.
+// (Mailman/Handlers/Hold.py): the rules by which a post is held, the reasons with their
+// texts, and the letters to the sender and the moderators. Other handlers use it to
+// hold posts for reasons of their own.
 package hold
 
 import (
@@ -28,7 +28,7 @@ func Process(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	return post.Verdict{}, nil
 }
 
-// holdRules are what may be wrong with a post. The first decides.
+// holdRules are the reasons to hold a post. The first that applies decides.
 var holdRules = []func(*post.Post) (Reason, bool){
 	looksLikeCommand,
 	hasTooManyRecipients,

@@ -66,8 +66,8 @@ type heldPost struct {
 	withdrawURL string // where the sender withdraws it, once the sender is told
 }
 
-// newHeldPost says what is wrong with a post, and leaves in its metadata what
-// its sender is told should it be refused.
+// newHeldPost notes the reason in the post's metadata, and the text for its sender in
+// case it is refused.
 func newHeldPost(p *post.Post, r Reason) *heldPost {
 	h := &heldPost{Post: p}
 	h.sender = p.Msg.Sender(p.Site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
@@ -152,9 +152,8 @@ func wantsAnswer(msg *message.Message) bool {
 	return !many || pystr.Lower(msg.Get("x-ack")) == "yes"
 }
 
-// tellModerators sends the post, and a message to which the answer decides on
-// it. What they are told comes from themselves, as its bounces need no
-// handling.
+// tellModerators sends the post, and a message to which the answer decides on it. The
+// letter has their own address as its sender, since its bounces need no handling.
 func (h *heldPost) tellModerators() error {
 	lang := h.List.PreferredLanguage()
 	translator := i18n.For(h.Site, lang)

@@ -10,9 +10,9 @@ import (
 // Reason is why a post is held: an exception class below Errors.HoldMessage.
 // Its texts are Mailman's own, the keys of its catalogues.
 //
-// A text without variables is kept in English among the list's requests, and
-// translated for whoever reads it. One with variables is translated when the
-// post is held, into the language of its sender.
+// A text without variables is kept in English among the list's requests, and translated
+// for its reader. One with variables is translated when the post is held, into the
+// language of its sender.
 type Reason struct {
 	ID            string // the class in Mailman
 	Notice        string // what is wrong with the post
@@ -21,8 +21,8 @@ type Reason struct {
 	rejectionVars i18n.Vars
 }
 
-// UnknownRejection is what Errors.py: HoldMessage has for a class that says
-// nothing better.
+// UnknownRejection is the text of Errors.py: HoldMessage for classes without one of
+// their own.
 const UnknownRejection = "Your message was rejected"
 
 // The reasons of Hold.py that are the same for each post. It has two more,

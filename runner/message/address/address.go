@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package address is addresses in header fields as email.utils of Python 2.7 reads
-// and writes them (email/utils.py, email/_parseaddr.py).
+// Package address reads and writes addresses in header fields as email.utils of Python
+// 2.7 does (email/utils.py, email/_parseaddr.py).
 package address
 
 import "strings"
@@ -22,8 +22,8 @@ const (
 // with an exception at about as many.
 const maxAddressGroups = 900
 
-// ParseList is email.utils.getaddresses: the addresses of all values of a
-// field. What is no address comes out as Python has it, often as an empty pair.
+// ParseList is email.utils.getaddresses: the addresses of all values of a field. Text
+// that is not an address gives what Python gives, often an empty pair.
 func ParseList(values []string) []Address {
 	p := addressParser{field: strings.Join(values, ", ")}
 	var all []Address

@@ -30,10 +30,10 @@ const maxChunks = 100_000
 // text, with a blank; without any encoded word the value comes back as it is,
 // folded lines without one keep their indentation.
 //
-// One is not: to Python an encoded word ends only before white space or at the
-// end of its line, so that words that touch each other or other text, as software
-// writes them, are one word of gibberish or none. Here they are words, and text
-// that touches one is part of its chunk: between chunks there are blanks.
+// One is not: to Python an encoded word ends only before white space or at the end of
+// its line, so that words that touch each other or other text, as software writes them,
+// are one garbled word or no word. Here they are words, and text that touches one is
+// part of its chunk: between chunks there are blanks.
 func Decode(value string) ([]Chunk, error) {
 	if _, ok := findWord(value); !ok {
 		return []Chunk{{Text: value}}, nil

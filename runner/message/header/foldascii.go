@@ -8,9 +8,9 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// splitASCII is email/header.py: _split_ascii: text in lines, broken behind the
-// first of chars that a line has at all. The first line may be first long, the
-// others rest; what has nowhere to be broken stays longer.
+// splitASCII is email/header.py: _split_ascii: text in lines, broken behind the first
+// of chars that a line has at all. The first line may be first long, the others rest;
+// text without such a character stays longer.
 func splitASCII(text string, first, rest int, indent, chars string, emit func(line string)) {
 	room := first
 	begun := false

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package header is the values of header fields: Python's email.header.Header
-// (email/header.py), which encodes text by RFC 2047 and folds it, and
-// decode_header, which undoes that; and the lines that Mailman makes of values
-// (Utils.py: oneline, CookHeaders.py: ch_oneline).
+// Package header has the values of header fields: Python's email.header.Header
+// (email/header.py), which encodes text by RFC 2047 and folds it, and decode_header,
+// which undoes that; and the lines that Mailman makes of values (Utils.py: oneline,
+// CookHeaders.py: ch_oneline).
 package header
 
 import (

@@ -9,11 +9,10 @@ import (
 	"mmgen/runner/charset"
 )
 
-// MajorLine decodes a header value into one line, in the first charset that it
-// names, us-ascii where it names none (CookHeaders.py: ch_oneline); where that
-// does not hold the words of others, in UTF-8. A value that can't be decoded
-// comes back as it stands, without its line breaks; that calls itself us-ascii
-// and may be none.
+// MajorLine decodes a header value into one line, in the first charset that it names,
+// us-ascii where it names none (CookHeaders.py: ch_oneline); where that does not hold
+// the words of others, in UTF-8. A value that can't be decoded comes back as it stands,
+// without its line breaks; its charset is then given as us-ascii, which may be wrong.
 func MajorLine(value string) (line, charsetName string) {
 	line, charsetName, err := majorLine(value)
 	if err != nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package maildate is dates in header fields as email.utils of Python 2.7 reads and
-// writes them (email/utils.py, email/_parseaddr.py).
+// Package maildate reads and writes dates in header fields as email.utils of Python 2.7
+// does (email/utils.py, email/_parseaddr.py).
 package maildate
 
 import (
@@ -44,9 +44,9 @@ var monthNames = []string{
 	"july", "august", "september", "october", "november", "december",
 }
 
-// Parse is email.utils.parsedate_tz. It takes day, month, year, time and
-// zone in many orders; ok is false for what is no date. (Python raises
-// IndexError for some of those.)
+// Parse is email.utils.parsedate_tz. It takes day, month, year, time and zone in many
+// orders; ok is false for a text that is not a date. (Python raises IndexError for some
+// of those.)
 func Parse(s string) (d Date, ok bool) {
 	f := dateFields(s)
 	if len(f) < 5 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package mimecharset is what mail does with a charset: Python's
-// email.charset.Charset (email/charset.py) with its tables of how text goes out,
-// and the instance of it that pickles hold.
+// Package mimecharset tells how mail uses a charset: Python's email.charset.Charset
+// (email/charset.py) with its tables of how text goes out, and the instance of it that
+// pickles hold.
 package mimecharset
 
 import (

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package param is the parameters of structured header fields such as
-// Content-Type, as Python 2.7 reads and writes them (email/message.py:
-// get_param, set_param; email/utils.py: decode_params), with those in pieces and
-// charsets by RFC 2231.
+// Package param reads and writes the parameters of structured header fields such as
+// Content-Type as Python 2.7 does (email/message.py: get_param, set_param;
+// email/utils.py: decode_params), with those in pieces and charsets by RFC 2231.
 package param
 
 import (

@@ -4,11 +4,10 @@
 // (email/feedparser.py). It never fails; what is wrong with a message is among the
 // Defects of its parts. All strings are bytes as they came, and slices of the text.
 //
-// Parts that lie more than MaxDepth deep in each other, or are more than MaxParts,
-// are not taken apart: what encloses them has their text for a body, so that
-// nothing is lost. Nor are more than MaxFields fields read: a header with more
-// ends there. (Python takes 983 levels apart but cannot store more
-// than 198 of them.)
+// Parts that lie more than MaxDepth deep in each other, or are more than MaxParts, are
+// not taken apart: their text is the body of the part that contains them, so that
+// nothing is lost. Nor are more than MaxFields fields read: a header with more ends
+// there. (Python takes 983 levels apart but cannot store more than 198 of them.)
 //
 // Where Python ends a header at a line that does not belong to it, the header may go on
 // here: see oddline.go.
@@ -21,7 +20,7 @@ import (
 	"mmgen/runner/message/param"
 )
 
-// What is taken apart at most of a message.
+// Bounds of what is taken apart of a message.
 const (
 	MaxDepth   = 190     // parts within each other
 	MaxParts   = 20_000  // in all

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package transfer is the encodings of bytes in mail: base64, quoted-printable
-// and uuencode of bodies (RFC 2045, 6), and the two of encoded words in headers
-// (RFC 2047, 4), as Python 2.7 does them (email/base64mime.py, quoprimime.py,
-// binascii, uu.py). Decode is more lenient than Python, where that loses text.
+// Package transfer has the encodings of bytes in mail: base64, quoted-printable and
+// uuencode of bodies (RFC 2045, 6), and the two of encoded words in headers (RFC 2047,
+// 4), as Python 2.7 does them (email/base64mime.py, quoprimime.py, binascii, uu.py).
+// Decode is more lenient than Python, where that loses text.
 package transfer
 
 import (
