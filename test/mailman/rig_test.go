@@ -82,39 +82,44 @@ type answer struct {
 }
 
 // play plays steps with the installed Mailman.
-func (in installed) play(t *testing.T, w *sitetest.World, steps []step, cookies []string) answer {
+func (in installed) play(t *testing.T, w *sitetest.World, steps []step, cookies []string) (a answer) {
+	t.Helper()
+	if cookies == nil {
+		cookies = []string{}
+	}
+	in.run(t, w, "play.py", map[string]any{"steps": encodedSteps(steps), "cookies": cookies}, &a)
+	return a
+}
+
+// run has a script of testdata do a job with the installed Mailman, and reads what it
+// answers.
+func (in installed) run(t *testing.T, w *sitetest.World, script string, job map[string]any, answer any) {
 	t.Helper()
 	settings := map[string]any{}
 	for _, name := range append(shared, extraSettings...) {
 		v, _ := w.Settings.Value(name)
 		settings[name] = encoded(v)
 	}
-	if cookies == nil {
-		cookies = []string{}
-	}
-	job, err := json.Marshal(map[string]any{
-		"mailman": in.dir, "settings": settings, "clock": pickle.Seconds(w.Clock), "steps": encodedSteps(steps), "cookies": cookies,
-	})
+	job["mailman"], job["settings"], job["clock"] = in.dir, settings, pickle.Seconds(w.Clock)
+	stdin, err := json.Marshal(job)
 	if err != nil {
 		t.Fatal(err)
 	}
-	script, err := filepath.Abs("testdata/play.py")
+	path, err := filepath.Abs("testdata/" + script)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(in.python, "-B", script)
-	cmd.Stdin = bytes.NewReader(job)
+	cmd := exec.Command(in.python, "-B", path)
+	cmd.Stdin = bytes.NewReader(stdin)
 	cmd.Env = append(os.Environ(), "TZ=UTC")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("play.py: %v\n%s", err, stderr.String())
+		t.Fatalf("%s: %v\n%s", script, err, stderr.String())
 	}
-	var a answer
-	if err := json.Unmarshal(stdout.Bytes(), &a); err != nil {
-		t.Fatalf("play.py: %v\n%s%s", err, stdout.String(), stderr.String())
+	if err := json.Unmarshal(stdout.Bytes(), answer); err != nil {
+		t.Fatalf("%s: %v\n%s%s", script, err, stdout.String(), stderr.String())
 	}
-	return a
 }
 
 // encoded is a value as play.py reads it.
