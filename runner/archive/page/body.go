@@ -84,6 +84,8 @@ func (w *bodyWriter) links(line string) {
 		next, isAddress := url, false
 		if address.found() && (!url.found() || address.begin < url.begin) {
 			next, isAddress = address, true
+		} else {
+			next.end += urlEnd(line[next.end:])
 		}
 		w.text(line[done:next.begin])
 		w.link(line[next.begin:next.end], isAddress)

@@ -23,9 +23,7 @@ func findLink(line string, from int, find func(string) (begin, end int, ok bool)
 	return span{from + begin, from + end}
 }
 
-// findURL is where the first URL in a line begins and ends (urlpat). It ends before a
-// closing bracket or quote, white space, or an underscore at the end of a
-// word.
+// findURL is where the first URL in a line begins, and where its :// ends (urlpat).
 func findURL(line string) (begin, end int, ok bool) {
 	const colon = "://"
 	for from := 0; ; {
@@ -36,9 +34,8 @@ func findURL(line string) (begin, end int, ok bool) {
 		at := from + i
 		for begin = at; begin > from && isLetter(line[begin-1]); begin-- {
 		}
-		end = at + len(colon)
 		if begin < at {
-			return begin, end + urlEnd(line[end:]), true
+			return begin, at + len(colon), true
 		}
 		from = at + 1
 	}
@@ -46,7 +43,8 @@ func findURL(line string) (begin, end int, ok bool) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// urlEnd is where a URL ends.
+// urlEnd is where a URL ends of which s is what follows the ://: before a closing
+// bracket or quote, white space, or an underscore at the end of a word.
 func urlEnd(s string) int {
 	const after = "]})>'\"" + pystr.Blanks
 	for i := range len(s) {
