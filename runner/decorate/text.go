@@ -79,12 +79,7 @@ func trimLines(text string) string {
 	return b.String()
 }
 
-func withNewline(text string) string {
-	if strings.HasSuffix(text, "\n") {
-		return text
-	}
-	return text + "\n"
-}
+func withNewline(text string) string { return strings.TrimSuffix(text, "\n") + "\n" }
 
 // aboutMember collects what a header or footer can say of a member.
 func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.SafeDict) {
