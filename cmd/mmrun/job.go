@@ -9,7 +9,6 @@ import (
 	"io"
 	"os/signal"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -32,23 +31,30 @@ func jobCommand(stdout io.Writer, out console) *cli.Command {
 		Action:    func(c *cli.Context) error { return listJobs(c, stdout) },
 	}
 	for _, job := range periodic.Jobs() {
-		sub := &cli.Command{
-			Name: job.Name, Usage: job.What, UseShortOptionHandling: true,
-			UsageText: "mmrun job " + job.Name,
-			Action:    func(c *cli.Context) error { return runJob(c, job, out) },
-		}
-		for _, option := range job.Takes {
-			if option == periodic.Operands {
-				sub.UsageText += " [LIST..]"
-				continue
-			}
-			sub.Flags = append(sub.Flags, jobFlags[option])
-		}
-		if len(sub.Flags) > 0 {
-			sub.UsageText = strings.Replace(sub.UsageText, job.Name, job.Name+" [OPTION..]", 1)
-		}
-		command.Subcommands = append(command.Subcommands, sub)
+		command.Subcommands = append(command.Subcommands, commandOf(job, out))
 	}
+	return command
+}
+
+// commandOf is the command for one job.
+func commandOf(job periodic.Job, out console) *cli.Command {
+	command := &cli.Command{
+		Name: job.Name, Usage: job.What, UseShortOptionHandling: true,
+		Action: func(c *cli.Context) error { return runJob(c, job, out) },
+	}
+	operands := ""
+	for _, option := range job.Takes {
+		if option == periodic.Operands {
+			operands = " [LIST..]"
+			continue
+		}
+		command.Flags = append(command.Flags, jobFlags[option])
+	}
+	command.UsageText = "mmrun job " + job.Name
+	if len(command.Flags) > 0 {
+		command.UsageText += " [OPTION..]"
+	}
+	command.UsageText += operands
 	return command
 }
 
@@ -65,7 +71,8 @@ var jobFlags = map[periodic.Option]cli.Flag{
 	periodic.Force:       &cli.BoolFlag{Name: "force", Aliases: []string{"f"}, Usage: "also those whose next notice is not due yet"},
 }
 
-// listJobs says which jobs there are, and when Mailman's crontab has them.
+// listJobs says which jobs there are, and when Mailman's crontab has them, as
+// systemd.time(7) writes it.
 func listJobs(c *cli.Context, w io.Writer) error {
 	if name := c.Args().First(); name != "" {
 		var names []string
@@ -74,8 +81,12 @@ func listJobs(c *cli.Context, w io.Writer) error {
 		}
 		return fmt.Errorf("no job is called %q%s", name, cmdline.DidYouMean(name, names))
 	}
+	times := map[string]string{}
+	for _, script := range mmcfg.CronJobs() {
+		times[script.Name] = script.Calendar
+	}
 	for _, job := range periodic.Jobs() {
-		fmt.Fprintf(w, "%-15s %s\n", job.Name, job.What)
+		fmt.Fprintf(w, "%-15s %-15s %s\n", job.Name, times[job.Name], job.What)
 	}
 	return nil
 }
@@ -97,8 +108,8 @@ func runJob(c *cli.Context, job periodic.Job, out console) error {
 	defer stop()
 	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
 	result, err := job.Run(ctx, s, options)
-	if out.inJournal && result.Done > 0 {
-		out.say(journal.PriInfo, fmt.Sprintf("%s: something was done for %d", job.Name, result.Done))
+	if out.inJournal {
+		out.say(journal.PriInfo, fmt.Sprintf("job %s: %d %s", job.Name, result.Done, job.Counts))
 	}
 	return jobError(err)
 }

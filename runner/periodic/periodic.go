@@ -43,6 +43,8 @@ import (
 type Job struct {
 	Name string // of Mailman's script
 	What string // it does, in one line
+	// Counts are the words behind the number of a Result.
+	Counts string
 	// Takes are its options.
 	Takes []Option
 	// Unfinished is how long a run that did not get to its end is gone on with; after
@@ -62,36 +64,44 @@ const (
 var jobs = []Job{
 	{
 		Name: "checkdbs", What: "remind moderators of requests that wait, and discard old ones",
+		Counts:     "lists had something to be done",
 		Unfinished: mostOfADay, do: checkDBs,
 	},
 	{
 		Name: "disabled", What: "remind disabled members of that, and remove them in the end",
+		Counts:     "lists had something to be done",
 		Takes:      []Option{ByAdmin, ByUser, Unknown, NotByBounce, All, Force, ListName},
 		Unfinished: mostOfADay, do: disabled,
 	},
 	{
 		Name: "senddigests", What: "send the digests of lists that send them every day",
-		Takes: []Option{ListName, ExceptList}, Unfinished: mostOfADay, do: sendDigests,
+		Counts: "digests sent",
+		Takes:  []Option{ListName, ExceptList}, Unfinished: mostOfADay, do: sendDigests,
 	},
 	{
 		Name: "mailpasswds", What: "send all members their passwords",
-		Takes: []Option{ListName}, Unfinished: mostOfAMonth, do: mailPasswords,
+		Counts: "members reminded",
+		Takes:  []Option{ListName}, Unfinished: mostOfAMonth, do: mailPasswords,
 	},
 	{
 		Name: "gate_news", What: "queue what is new in the newsgroups of lists for them",
-		do: gateNews,
+		Counts: "lists had new articles",
+		do:     gateNews,
 	},
 	{
 		Name: "nightly_gzip", What: "compress the text files of archives",
-		Takes: []Option{Verbose, Operands}, do: nightlyGzip,
+		Counts: "files compressed",
+		Takes:  []Option{Verbose, Operands}, do: nightlyGzip,
 	},
 	{
 		Name: "cull_bad_shunt", What: "remove old files from the bad and shunt queues",
-		do: cullBadShunt,
+		Counts: "files removed",
+		do:     cullBadShunt,
 	},
 	{
 		Name: "bumpdigests", What: "begin a new volume of digests",
-		Takes: []Option{Operands}, Unfinished: mostOfADay, do: bumpDigests,
+		Counts: "lists begin a new volume",
+		Takes:  []Option{Operands}, Unfinished: mostOfADay, do: bumpDigests,
 	},
 }
 

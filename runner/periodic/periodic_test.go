@@ -7,10 +7,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/periodic"
 	"mmgen/runner/site"
@@ -26,6 +28,23 @@ func runJob(t *testing.T, w *sitetest.World, name string, o periodic.Options, er
 	}
 	if _, err := job.Run(t.Context(), w.Site, o); !errors.Is(err, errIs) {
 		t.Fatalf("%s ends with %v, want %v", name, err, errIs)
+	}
+}
+
+// TestJobs: there is a job for each of Mailman's cron scripts, in the order of its crontab.
+func TestJobs(t *testing.T) {
+	var want, got []string
+	for _, script := range mmcfg.CronJobs() {
+		want = append(want, script.Name)
+	}
+	for _, job := range periodic.Jobs() {
+		got = append(got, job.Name)
+		if job.What == "" || job.Counts == "" {
+			t.Errorf("%s says not what it does", job.Name)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the jobs are %v, want %v", got, want)
 	}
 }
 

@@ -28,7 +28,7 @@ const (
 
 // Result is what a run did.
 type Result struct {
-	Done int // lists, or for a job that is not about lists what else it deals with, that something was done for
+	Done int // of what Job.Counts says
 }
 
 // run is one run of a job.

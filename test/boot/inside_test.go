@@ -3,7 +3,9 @@
 package boot
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,6 +53,7 @@ func TestInside(t *testing.T) {
 		{"the target stops and starts", targetToggles},
 		{"posts go the whole way", postsGoTheWholeWay},
 		{"a held post has its letters sent", heldPostIsAnnounced},
+		{"the day's jobs are done", jobsAreDone},
 		{"stray files start no service", strayFilesStartNothing},
 		{"a fault in the settings", faultySettings},
 		{"systemctl and journalctl tell what was done", statusIsShown},
@@ -169,6 +172,32 @@ func heldPostIsAnnounced(t *testing.T) {
 		"Your message to Demo awaits moderator approval":             {demosite.Stranger},
 		"Demo post from " + demosite.Stranger + " requires approval": {demosite.List + "-owner@" + demosite.Host},
 	})
+	pathsAreAlive(t)
+}
+
+// jobsAreDone: a timer starts a job when it is due, and what a job puts into virgin goes
+// on to out.
+func jobsAreDone(t *testing.T) {
+	old := filepath.Join(varPrefix, "qfiles/shunt/old.pck")
+	if err := os.WriteFile(old, nil, 0o660); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(old, time.Unix(1e9, 0), time.Unix(1e9, 0)); err != nil {
+		t.Fatal(err)
+	}
+	systemctl(t, "start", "mmrun-job-checkdbs.service")
+	expectMails(t, 20*time.Second, map[string][]string{
+		"1 Demo moderator request(s) waiting": {demosite.List + "-owner@" + demosite.Host},
+	})
+	const due = 150 * time.Second // a minute, and systemd's AccuracySec=
+	for deadline := time.Now().Add(due); ; time.Sleep(time.Second) {
+		if _, err := os.Stat(old); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("after %v mmrun-job-cull_bad_shunt has not removed an old file", due)
+		}
+	}
 	pathsAreAlive(t)
 }
 
