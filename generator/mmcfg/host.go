@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"mmgen/generator/mmcfg/eval"
@@ -122,69 +123,44 @@ func (w world) FQDN() (string, error) {
 }
 
 func (w world) UserByName(name string) (*User, error) {
-	return w.user(func(u *User) bool { return u.Name == name })
+	return account(w, "passwd", w.Users, passwdUsers, func(u *User) bool { return u.Name == name })
 }
 
 func (w world) UserByID(uid int) (*User, error) {
-	return w.user(func(u *User) bool { return u.UID == uid })
-}
-
-func (w world) user(match func(*User) bool) (*User, error) {
-	users := w.Users
-	if users == nil {
-		b, err := w.Host.ReadFile("/etc/passwd")
-		if err != nil {
-			return nil, fmt.Errorf("users: %w", err)
-		}
-		users = passwdUsers(string(b))
-	}
-	for i := range users {
-		if match(&users[i]) {
-			return &users[i], nil
-		}
-	}
-	return nil, w.elsewhere("passwd")
+	return account(w, "passwd", w.Users, passwdUsers, func(u *User) bool { return u.UID == uid })
 }
 
 func (w world) GroupByName(name string) (*Group, error) {
-	return w.group(func(g *Group) bool { return g.Name == name })
+	return account(w, "group", w.Groups, groupGroups, func(g *Group) bool { return g.Name == name })
 }
 
 func (w world) GroupByID(gid int) (*Group, error) {
-	return w.group(func(g *Group) bool { return g.GID == gid })
+	return account(w, "group", w.Groups, groupGroups, func(g *Group) bool { return g.GID == gid })
 }
 
-func (w world) group(match func(*Group) bool) (*Group, error) {
-	groups := w.Groups
-	if groups == nil {
-		b, err := w.Host.ReadFile("/etc/group")
+// account is the first of a database's accounts that matches: of those that are
+// given, or else of those in the file of /etc. One that is not in the file may be
+// in a database that is not asked, which is an error.
+func account[T any](w world, database string, given []T, parse func(string) []T, match func(*T) bool) (*T, error) {
+	all := given
+	if given == nil {
+		b, err := w.Host.ReadFile("/etc/" + database)
 		if err != nil {
-			return nil, fmt.Errorf("groups: %w", err)
+			return nil, fmt.Errorf("/etc/%s: %w", database, err)
 		}
-		groups = groupGroups(string(b))
+		all = parse(string(b))
 	}
-	for i := range groups {
-		if match(&groups[i]) {
-			return &groups[i], nil
-		}
-	}
-	return nil, w.elsewhere("group")
-}
-
-// elsewhere is an error where users or groups that the files do not have may
-// be in a database.
-func (w world) elsewhere(database string) error {
-	if database == "passwd" && w.Users != nil || database == "group" && w.Groups != nil {
-		return nil
+	if i := slices.IndexFunc(all, func(a T) bool { return match(&a) }); i >= 0 {
+		return &all[i], nil
 	}
 	b, err := w.Host.ReadFile("/etc/nsswitch.conf")
-	if err != nil {
-		return nil
+	if given != nil || err != nil {
+		return nil, nil
 	}
 	if source := nssSource(string(b), database); source != "" {
-		return fmt.Errorf("it is not in /etc/%s, and %s is not asked", database, source)
+		return nil, fmt.Errorf("it is not in /etc/%s, and %s is not asked", database, source)
 	}
-	return nil
+	return nil, nil
 }
 
 func (w world) Environ() map[string]string {

@@ -118,7 +118,7 @@ func (ev *Interp) importStar(from Value) error {
 		ev.loseScope(into, from.(*Unknown))
 	case m.scope != nil:
 		return ev.importScope(m, into)
-	case m.Attrs == nil:
+	case m.More == nil:
 		u := ev.Unknown("what module %s defines is not known", m.Name)
 		ev.Touched(u)
 		ev.loseScope(into, u)
@@ -130,34 +130,15 @@ func (ev *Interp) importStar(from Value) error {
 
 // importPart takes the names of a module that is known in parts.
 func (ev *Interp) importPart(m *Module, into *scope) {
-	if m.More != nil {
-		u := ev.Unknown("what module %s defines is not known", m.Name)
-		into.rest = append(into.rest, rest{m.More, u})
-		for name := range into.vars {
-			if m.More(name) && !strings.HasPrefix(name, "_") {
-				ev.shadow(into, name, u)
-			}
+	u := ev.Unknown("what module %s defines is not known", m.Name)
+	into.rest = append(into.rest, rest{m.More, u})
+	for name := range into.vars {
+		if m.More(name) {
+			ev.set(into, name, u)
 		}
 	}
 	for name, v := range m.Attrs {
-		if !strings.HasPrefix(name, "_") {
-			ev.set(into, name, v)
-		}
-	}
-	if m.Name == "os" {
-		ev.set(into, "environ", ev.Environ())
-	}
-}
-
-// shadow makes a name unknown that a module may define as well. Functions of
-// Mailman's settings are called as no library module calls its own.
-func (ev *Interp) shadow(into *scope, name string, u *Unknown) {
-	switch name {
-	case "seconds", "minutes", "hours", "days", "add_language", "add_virtualhost", "yes", "no", "on", "off":
-		return
-	}
-	if _, isFunction := into.vars[name].val.(*function); !isFunction {
-		ev.set(into, name, u)
+		ev.set(into, name, v)
 	}
 }
 

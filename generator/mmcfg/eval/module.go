@@ -19,7 +19,7 @@ type Module struct {
 	scope *scope
 	Attrs map[string]Value
 	// More says which other names `import *` of one that is known in parts
-	// may define; nil for none.
+	// may define; nil where that is not known.
 	More func(name string) bool
 }
 

@@ -36,7 +36,7 @@ func (Library) Builtin(ev *eval.Interp, name string) (Value, bool) {
 const refused = " Ellipsis NotImplemented __debug__ __doc__ __import__ __name__ __package__ __builtins__ abs all any apply basestring" +
 	" bin buffer bytearray bytes callable chr classmethod cmp coerce compile complex copyright credits delattr dir divmod enumerate eval" +
 	" execfile exit filter format frozenset getattr globals hasattr hash help hex id input intern isinstance issubclass iter license" +
-	" locals long map max memoryview min next object oct ord pow print property quit raw_input reduce reversed round set setattr" +
+	" locals long map max memoryview min next object oct ord pow print property quit raw_input reduce reversed round set setattr sorted" +
 	" slice staticmethod sum super type unichr vars xrange zip "
 
 // builtins are those that are followed.
@@ -45,7 +45,7 @@ var builtins = map[string]Value{
 	"len": one(builtinLen), "repr": one(func(ev *eval.Interp, v Value) (Value, error) { return ev.Shown(v, pyvalue.Repr) }),
 	"str": one(builtinStr), "unicode": one(builtinUnicode), "int": one(builtinInt), "float": one(builtinFloat),
 	"bool": one(func(_ *eval.Interp, v Value) (Value, error) { return pyvalue.Truth(v), nil }),
-	"list": one(builtinList), "tuple": one(builtinTuple), "dict": one(builtinDict), "sorted": one(builtinSorted),
+	"list": one(builtinList), "tuple": one(builtinTuple), "dict": one(builtinDict),
 	"range": &eval.Native{Least: 1, Most: 2, Fn: builtinRange}, "reload": one(builtinReload),
 	"open": &eval.Native{Least: 1, Most: 2, Fn: builtinOpen}, "file": &eval.Native{Least: 1, Most: 2, Fn: builtinOpen},
 }
@@ -73,14 +73,6 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 		return int64(n), nil
 	}
 	return nil, ev.Raise("TypeError", "object of type '%s' has no len()", pyvalue.TypeName(v))
-}
-
-func builtinSorted(ev *eval.Interp, v Value) (Value, error) {
-	items, err := sorted(ev, v)
-	if err != nil {
-		return nil, err
-	}
-	return pyvalue.NewList(items...), ev.Grow(16 * len(items))
 }
 
 // builtinRange is range(n) or range(from, to).

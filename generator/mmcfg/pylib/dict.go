@@ -67,11 +67,6 @@ func dictClear(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 	return nil, nil
 }
 
-func dictCopy(ev *eval.Interp, self Value, _ []Value) (Value, error) {
-	d := &pyvalue.Dict{}
-	return d, update(ev, d, self)
-}
-
 func dictUpdate(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	return nil, update(ev, self.(*pyvalue.Dict), a[0])
 }

@@ -18,7 +18,11 @@ func (Library) Module(name string) *eval.Module {
 		name = "os.path"
 	}
 	if attrs, ok := libraries[name]; ok {
-		return &eval.Module{Name: name, Attrs: attrs, More: libraryMore[name]}
+		m := &eval.Module{Name: name, Attrs: attrs}
+		if name == "socket" {
+			m.More = isSocketName
+		}
+		return m
 	}
 	if strings.Contains(libraryNames, " "+name+" ") {
 		return &eval.Module{Name: name}
@@ -26,17 +30,8 @@ func (Library) Module(name string) *eval.Module {
 	return nil
 }
 
-var (
-	// libraries are what is known of some modules.
-	libraries map[string]map[string]Value
-	// libraryMore says which other names `import *` of them defines.
-	libraryMore = map[string]func(string) bool{
-		"os": isLowerName, "os.path": isLowerName, "sys": isLowerName, "string": isLowerName, "socket": isSocketName,
-		"re": func(name string) bool {
-			return isLowerName(name) || strings.Contains(" L LOCALE M MULTILINE S DOTALL U UNICODE X VERBOSE ", " "+name+" ")
-		},
-	}
-)
+// libraries are what is known of some modules.
+var libraries map[string]map[string]Value
 
 func init() { // their functions look into the table
 	path := map[string]Value{"sep": pyvalue.Str("/"), "pardir": pyvalue.Str(".."), "curdir": pyvalue.Str(".")}
@@ -106,10 +101,6 @@ func pathKind(is func(kind string) bool) *eval.Native {
 		return is(kind), nil
 	})
 }
-
-// isLowerName fits the functions that `import *` of a library module defines,
-// and no setting.
-func isLowerName(name string) bool { return strings.ToUpper(name) != name }
 
 // isSocketName fits what `from socket import *` defines besides.
 func isSocketName(name string) bool {

@@ -3,8 +3,6 @@
 package pylib
 
 import (
-	"slices"
-
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/pyvalue"
 )
@@ -53,51 +51,7 @@ func listPop(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	return v, ev.DelItem(self, at)
 }
 
-func listReverse(_ *eval.Interp, self Value, _ []Value) (Value, error) {
-	l := self.(*pyvalue.List)
-	l.Items = slices.Clone(l.Items)
-	slices.Reverse(l.Items)
-	return nil, nil
-}
-
-func listSort(ev *eval.Interp, self Value, _ []Value) (Value, error) {
-	items, err := sorted(ev, self)
-	if err == nil {
-		self.(*pyvalue.List).Items = items
-	}
-	return nil, err
-}
-
-// sorted is what is in a sequence, in order.
-func sorted(ev *eval.Interp, seq Value) ([]Value, error) {
-	items, err := ev.Iterate(seq)
-	if err != nil {
-		return nil, err
-	}
-	out := slices.Clone(items)
-	slices.SortStableFunc(out, func(a, b Value) int {
-		order, ok := pyvalue.Compare(a, b)
-		if !ok || ev.NeedAll(a, b) != nil {
-			err = ev.Refuse("the order of a %s and a %s", pyvalue.TypeName(a), pyvalue.TypeName(b))
-		}
-		return order
-	})
-	return out, err
-}
-
 func listIndex(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	i, err := find(ev, self, a[0])
 	return int64(i), err
-}
-
-func listCount(ev *eval.Interp, self Value, a []Value) (Value, error) {
-	n := int64(0)
-	items := pyvalue.Items(self)
-	for {
-		i, err := ev.IndexOf(items, a[0])
-		if i < 0 || err != nil {
-			return n, err
-		}
-		n, items = n+1, items[i+1:]
-	}
 }

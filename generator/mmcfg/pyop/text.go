@@ -3,7 +3,6 @@
 package pyop
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -32,11 +31,9 @@ var TextMethods = map[string]Method{
 	"count":      {1, 1, onText(textCount)},
 	"join":       {1, 1, textJoin},
 	"replace":    {2, 2, onText(textReplace)},
-	"split":      {0, 2, split(false)},
-	"rsplit":     {0, 2, split(true)},
+	"split":      {0, 2, split},
 	"splitlines": {0, 0, onText(textLines)},
-	"partition":  {1, 1, partition(strings.Index, false)},
-	"rpartition": {1, 1, partition(strings.LastIndex, true)},
+	"partition":  {1, 1, onText(partition)},
 	"startswith": {1, 1, onText(func(t texts) (Value, error) { return strings.HasPrefix(t.self, t.args[0]), nil })},
 	"endswith":   {1, 1, onText(func(t texts) (Value, error) { return strings.HasSuffix(t.self, t.args[0]), nil })},
 	"encode":     {0, 1, textEncode},
@@ -160,50 +157,33 @@ func textReplace(t texts) (Value, error) {
 	return t.wrap(strings.ReplaceAll(t.self, t.args[0], t.args[1])), nil
 }
 
-// split is split and rsplit: by a separator, or by white space; so many times
-// at most.
-func split(fromRight bool) func(self Value, args []Value) (Value, error) {
-	return func(self Value, args []Value) (Value, error) {
-		most := int64(-1)
-		if len(args) == 2 {
-			var ok bool
-			if most, ok = pyvalue.AsInt(args[1]); !ok {
-				return nil, refuse("a count that is a %s", pyvalue.TypeName(args[1]))
-			}
+// split is by a separator, so many times at most, or by white space.
+func split(self Value, args []Value) (Value, error) {
+	most := int64(-1)
+	if len(args) == 2 {
+		var ok bool
+		if most, ok = pyvalue.AsInt(args[1]); !ok {
+			return nil, refuse("a count that is a %s", pyvalue.TypeName(args[1]))
 		}
-		if len(args) > 0 && args[0] != nil {
-			return onText(func(t texts) (Value, error) { return splitAt(t, int(max(most, -1)), fromRight) })(self, args[:1])
-		}
-		if most >= 0 {
-			return nil, refuse("split() at so many blanks")
-		}
-		return onText(func(t texts) (Value, error) {
-			return t.wrapAll(pystr.Fields(t.self)), nil
-		})(self, nil)
 	}
+	switch {
+	case len(args) > 0 && args[0] != nil:
+		return onText(func(t texts) (Value, error) { return splitAt(t, int(max(most, -1))) })(self, args[:1])
+	case most >= 0:
+		return nil, refuse("split() at so many blanks")
+	}
+	return onText(func(t texts) (Value, error) { return t.wrapAll(pystr.Fields(t.self)), nil })(self, nil)
 }
 
 // splitAt cuts at a separator, so many times at most.
-func splitAt(t texts, most int, fromRight bool) (Value, error) {
-	sep := t.args[0]
-	if sep == "" {
+func splitAt(t texts, most int) (Value, error) {
+	if t.args[0] == "" {
 		return nil, raise("ValueError", "empty separator")
 	}
-	if !fromRight {
-		if most >= 0 {
-			most++
-		}
-		return t.wrapAll(strings.SplitN(t.self, sep, most)), nil
+	if most >= 0 {
+		most++
 	}
-	var parts []string
-	s := t.self
-	for i := strings.LastIndex(s, sep); i >= 0 && most != 0; i = strings.LastIndex(s, sep) {
-		parts, s = append(parts, s[i+len(sep):]), s[:i]
-		most--
-	}
-	parts = append(parts, s)
-	slices.Reverse(parts)
-	return t.wrapAll(parts), nil
+	return t.wrapAll(strings.SplitN(t.self, t.args[0], most)), nil
 }
 
 // textLines is splitlines(): at \n, \r and \r\n.
@@ -214,22 +194,16 @@ func textLines(t texts) (Value, error) {
 	return t.wrapAll(pystr.SplitLines(t.self)), nil
 }
 
-// partition is partition and rpartition.
-func partition(find func(s, sep string) int, fromRight bool) func(self Value, args []Value) (Value, error) {
-	return onText(func(t texts) (Value, error) {
-		sep := t.args[0]
-		if sep == "" {
-			return nil, raise("ValueError", "empty separator")
-		}
-		i := find(t.self, sep)
-		switch {
-		case i < 0 && fromRight:
-			return pyvalue.NewTuple(t.wrap(""), t.wrap(""), t.wrap(t.self)), nil
-		case i < 0:
-			return pyvalue.NewTuple(t.wrap(t.self), t.wrap(""), t.wrap("")), nil
-		}
-		return pyvalue.NewTuple(t.wrap(t.self[:i]), t.wrap(sep), t.wrap(t.self[i+len(sep):])), nil
-	})
+func partition(t texts) (Value, error) {
+	if t.args[0] == "" {
+		return nil, raise("ValueError", "empty separator")
+	}
+	before, after, found := strings.Cut(t.self, t.args[0])
+	sep := ""
+	if found {
+		sep = t.args[0]
+	}
+	return pyvalue.NewTuple(t.wrap(before), t.wrap(sep), t.wrap(after)), nil
 }
 
 // textEncode knows UTF-8, and text of ASCII alone.

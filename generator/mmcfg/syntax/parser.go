@@ -24,7 +24,7 @@ func Parse(text []byte) (*Module, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lex: newLexer(src.text), encoding: src.encoding, inHead: true}
+	p := &parser{lex: newLexer(src.text), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding, inHead: true}
 	m := &Module{}
 	err = p.guard(func() {
 		p.advance()

@@ -43,7 +43,9 @@ func newSource(text []byte) (*source, *Error) {
 	return s, nil
 }
 
-var universalNewlines = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace
+func universalNewlines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+}
 
 // byteSafe are encodings whose bytes below 128 are ASCII wherever they stand,
 // so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte
