@@ -52,6 +52,7 @@ func Check(site Site, host Host, machine Machine) []Problem {
 	}
 	c.serverIsName()
 	c.deliveryModule()
+	c.archiveScrubber()
 	c.pipelines()
 	c.leftOut()
 	c.crontabs()
@@ -239,6 +240,14 @@ func (c checking) deliveryModule() {
 		return
 	}
 	c.warn(where, "DELIVERY_MODULE: mmrun has SMTPDirect and Sendmail; %s is code of the site's own, %s", module, c.needsPython("out"))
+}
+
+// archiveScrubber: mmrun has Mailman's own.
+func (c checking) archiveScrubber() {
+	v, where, err := c.site.Setting("ARCHIVE_SCRUBBER")
+	if module, _ := pyvalue.AsString(v); err == nil && module != "" && module != stockScrubber {
+		c.warn(where, "ARCHIVE_SCRUBBER: %s is code of the site's own, %s", module, c.needsPython("archive"))
+	}
 }
 
 // pipelines: a handler of the site's own needs Mailman's Python.

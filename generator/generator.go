@@ -46,8 +46,9 @@
 // What mmrun does not do natively is handed to the installed Mailman's
 // bin/qrunner, under Python 2, in the same service. Of the sandbox's lines:
 //
-//	RestrictSUIDSGID=         breaks it: archive directories and those for attachments
-//	                          are made with mode 02775. Left out of archive and in where PYTHON is there.
+//	RestrictSUIDSGID=         breaks what archives or scrubs: directories are made with mode 02775.
+//	                          Left out where a setting names code of the site's own for that. A list with
+//	                          an extend.py, which lies in /var, needs a drop-in.
 //	MemoryDenyWriteExecute=   no harm: ctypes falls back to a file in /tmp (tried with 2.7.18)
 //	SystemCallFilter=         no harm: no runner changes owners, priorities or limits
 //	PrivateNetwork=           no harm: locks and temporary files are named by gethostname()

@@ -24,7 +24,7 @@ var rules = []rule{
 	{[]string{"out"}, units.ForeignPrograms, deliveryModule},
 	{[]string{"archive"}, units.ForeignPrograms, externalArchiver},
 	{[]string{"in"}, units.ForeignCode, siteHandlers},
-	{[]string{"archive", "in"}, units.SetgidDirs, mailmanPython},
+	{[]string{"archive"}, units.ForeignCode, siteScrubber},
 	{[]string{"in"}, units.CodeAtRunTime, converter},
 	{[]string{"archive", "in", "senddigests"}, units.CodeAtRunTime, sanitizer},
 	{[]string{"commands"}, units.OpenNetwork, spamhaus},
@@ -124,13 +124,17 @@ func siteHandlers(r *reading, _ Host) string {
 	return ""
 }
 
-// mailmanPython: see the package comment.
-func mailmanPython(r *reading, host Host) string {
-	v, _, _ := r.value("PYTHON")
-	if python, _ := pyvalue.AsString(v); host.Python == nil || !host.Python(python) {
+// stockScrubber is the ARCHIVE_SCRUBBER that mmrun has.
+const stockScrubber = "Mailman.Handlers.Scrubber"
+
+// siteScrubber notices a module of the site's own that posts go through before they are
+// archived.
+func siteScrubber(r *reading, _ Host) string {
+	v, where, _ := r.value("ARCHIVE_SCRUBBER")
+	if module, _ := pyvalue.AsString(v); module == "" || module == stockScrubber {
 		return ""
 	}
-	return "What mmrun hands over to Mailman's own code makes setgid directories there."
+	return set("ARCHIVE_SCRUBBER", v, where) + ": code of the site's own, which Mailman's Python runs."
 }
 
 // plainConverters are programs that are content with the sandbox.

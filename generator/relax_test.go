@@ -28,14 +28,15 @@ func TestRelaxed(t *testing.T) {
 		{map[string]any{"ARCHIVE_HTML_SANITIZER": "/usr/bin/tidy"}, "archive in", "ARCHIVE_HTML_SANITIZER is '/usr/bin/tidy'" + here},
 		{map[string]any{"ARCHIVE_HTML_SANITIZER": int64(3)}, "", ""},
 		{map[string]any{"BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE": true}, "commands", "BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE is True" + here},
-		{map[string]any{"PYTHON": "/usr/bin/python2.7"}, "archive in", "What mmrun hands over to Mailman's own code"},
+		{map[string]any{"PYTHON": "/usr/bin/python2.7"}, "", ""},
+		{map[string]any{"ARCHIVE_SCRUBBER": "Mailman.Handlers.Ours"}, "archive", "ARCHIVE_SCRUBBER is 'Mailman.Handlers.Ours'" + here},
+		{map[string]any{"ARCHIVE_SCRUBBER": "Mailman.Handlers.Scrubber"}, "", ""},
+		{map[string]any{"ARCHIVE_SCRUBBER": nil}, "", ""},
 		{map[string]any{"VAR_PREFIX": "/home/mailman"}, "all", "/home/mailman is in a home directory."},
 		{map[string]any{"HTML_TO_PLAIN_TEXT_COMMAND": "'/root/bin/lynx' %(filename)s"}, "all", "/root/bin/lynx is in a home directory."},
 		{map[string]any{"LOG_DIR": "/tmp/logs"}, "all", "/tmp/logs is in a temporary directory of the whole machine."},
 	} {
-		host := testHost
-		host.Python = func(path string) bool { return path == "/usr/bin/python2.7" }
-		set, problems := Plan(testSite(c.own), host)
+		set, problems := Plan(testSite(c.own), testHost)
 		if problems != nil {
 			t.Errorf("%v: problems %v", c.own, problems)
 		}

@@ -75,6 +75,8 @@ var stories = []story{
 		entries: []entry{{queue: "in", subject: "a", text: twoPictures}, {queue: "in", subject: "b", text: twoPictures}}},
 	{name: "posts for the mailbox", runners: []string{"Arch"}, set: map[string]pyvalue.Value{"ARCHIVE_TO_MBOX": int64(1)},
 		entries: []entry{{queue: "archive", subject: "a"}, {queue: "archive", subject: "b"}}},
+	{name: "posts for the archive's pages", runners: []string{"Arch"}, entries: []entry{
+		{queue: "archive", subject: "a"}, {queue: "archive", subject: "pictures", text: twoPictures}, {queue: "archive", subject: "a"}}},
 	{name: "bounces that a killed runner of Mailman's has left", runners: []string{"Outgoing"},
 		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		bounced: []bounced{{"test", anne}, {"other", bart}, {"test", bart}, {"gone", bart}, {"other", anne}}},
@@ -235,8 +237,9 @@ func (s *told) outcome() string {
 	box, _ := os.ReadFile(s.Path("lists/test/digest.mbox"))
 	lines = append(lines, fmt.Sprint("in digest.mbox ", strings.Count(string(box), "\nSubject:")))
 	lines = append(lines, "in test.mbox "+strings.Join(strings.Fields(envelope.ReplaceAllString(s.mbox(), "From nobody")), " "))
+	lines = append(lines, s.pages()...)
 	lines = append(lines, fmt.Sprint("on the list other ", s.scores("other", anne, bart)))
-	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*", "archives/*/*/*", "archives/private/*/attachments/*/*/*"} {
+	for _, dir := range []string{"data/*", "lists/*/*", "locks-then/*", "archives/*/*", "archives/*/*/*", "archives/*/*/*/*", "archives/private/*/attachments/*/*/*"} {
 		files, _ := filepath.Glob(s.Path(dir))
 		for _, file := range files {
 			if filepath.Base(file) != "config.pck.last" { // is there once a list is saved twice
@@ -246,6 +249,23 @@ func (s *told) outcome() string {
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// clock is a time of the day, as pages and envelope lines have it.
+var clock = regexp.MustCompile(`\d\d:\d\d:\d\d`)
+
+// pages are the texts of the list's archive, each in a line, without the time of the day at which
+// they were written.
+func (s *told) pages() (lines []string) {
+	for _, pattern := range []string{"*.txt", "*.html", "*/*.html"} {
+		files, _ := filepath.Glob(s.Path("archives/private/test/" + pattern))
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			check(s.world, err)
+			lines = append(lines, filepath.Base(file)+" is "+strings.Join(strings.Fields(clock.ReplaceAllString(string(text), "TIME")), " "))
+		}
+	}
+	return lines
 }
 
 // scores are those of members of a list; none where the story has no such list.

@@ -21,10 +21,6 @@ type RelaxKind int
 const (
 	// OpenNetwork gives the network to a queue that does not need it as a rule.
 	OpenNetwork RelaxKind = iota
-	// SetgidDirs lets directories be made setgid. Mailman's own Python does
-	// that by name (Scrubber.py: makedirs, pipermail.py, HyperDatabase.py) and
-	// fails where it may not; mmrun relies on what directories inherit.
-	SetgidDirs
 	// ForeignCode lets code of the site's own run in the process: it may write
 	// outside of Mailman's directories and make code at run time.
 	ForeignCode
@@ -57,7 +53,6 @@ type change struct {
 var changes = map[RelaxKind]change{
 	OpenNetwork: {drop: []string{"PrivateNetwork", "IPAddressDeny"},
 		set: map[string]string{"RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6"}},
-	SetgidDirs: {drop: []string{"RestrictSUIDSGID"}},
 	ForeignCode: {drop: []string{"RestrictSUIDSGID", "MemoryDenyWriteExecute", "ProcSubset"},
 		set: map[string]string{"ProtectSystem": "full"}},
 	ForeignPrograms: {drop: slices.Concat(privileged, []string{"CapabilityBoundingSet", "PrivateUsers", "PrivateTmp",

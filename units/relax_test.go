@@ -17,7 +17,6 @@ func TestRelax(t *testing.T) {
 		want  map[string]string
 	}{
 		{"commands", OpenNetwork, map[string]string{"PrivateNetwork": "", "IPAddressDeny": "", "RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6", "NoNewPrivileges": "yes"}},
-		{"in", SetgidDirs, map[string]string{"RestrictSUIDSGID": "", "NoNewPrivileges": "yes", "ProtectSystem": "strict"}},
 		{"in", ForeignCode, map[string]string{"ProtectSystem": "full", "MemoryDenyWriteExecute": "", "NoNewPrivileges": "yes"}},
 		{"in", CodeAtRunTime, map[string]string{"MemoryDenyWriteExecute": "", "ProtectSystem": "strict"}},
 		{"in", HomeReadable, map[string]string{"ProtectHome": "read-only", "PrivateTmp": "yes"}},

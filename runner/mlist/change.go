@@ -192,11 +192,13 @@ func (c *Change) stage() error {
 	return nil
 }
 
-// stage is for config.pck alone.
+// stage is for config.pck alone. The links to the archive are mended before the list is on
+// the disk: whoever finishes the change of a process that is gone does not.
 func (l *List) stage(files *change.Change) error {
 	if err := l.refreshLock(); err != nil {
 		return err
 	}
+	l.mendArchiveLinks()
 	room := make([]byte, 0, l.seen.size+l.seen.size/16) // about as long as the one before
 	data, err := pickle.AppendDump(room, l.persistent(), configProtocol)
 	if err != nil {
@@ -224,7 +226,6 @@ func (l *List) saved() {
 		return
 	}
 	l.seen = stampOf(info)
-	l.mendArchiveLinks()
 }
 
 // notSaved logs, as Mailman does, that a list could not be written.
