@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package charset
+
+import (
+	"bytes"
+	"strings"
+)
+
+func (s *iso2022) next(b string, out *bytes.Buffer) (n int, ok bool) {
+	c := b[0]
+	switch {
+	case s.foreign:
+		out.WriteRune(rune(c))
+		s.foreign = !endsEscape(c)
+		return 1, true
+	case c == esc:
+		return s.escape(b, out)
+	case (c == si || c == so) && s.uses(g1):
+		s.shifted = c == so
+		return 1, true
+	case c >= 0x80:
+		return 1, false
+	}
+	if c == '\n' {
+		s.shifted = false
+	}
+	mark := s.g0
+	if s.shifted {
+		mark = s.g1
+	}
+	if c < ' ' || mark == markASCII {
+		out.WriteByte(c)
+		return 1, true
+	}
+	return s.char(s.find(mark), b, out)
+}
+
+// char decodes a character of a set.
+func (s *iso2022) char(set *set, b string, out *bytes.Buffer) (n int, ok bool) {
+	if set.table == nil {
+		r, ok := set.romanChar(b[0])
+		if ok {
+			out.WriteRune(r)
+		}
+		return 1, ok
+	}
+	n = set.width()
+	if len(b) < n {
+		return len(b), false
+	}
+	if b[n-1] >= 0x80 {
+		return n, false
+	}
+	var code [3]byte
+	at := copy(code[:], set.lead)
+	for i := range n {
+		code[at+i] = b[i] | 0x80
+	}
+	text, ok := s.converter(set.table).char(string(code[:at+n]))
+	if ok {
+		out.Write(text)
+	}
+	return n, ok
+}
+
+// romanChar is a character of JIS X 0201's Latin letters, which are ASCII but
+// for two. Sets of g2 have none in the place of those.
+func (s *set) romanChar(c byte) (r rune, ok bool) {
+	switch {
+	case s.mark != jisRoman.mark:
+		return 0, false
+	case c == '\\':
+		return '\u00A5', true
+	case c == '~':
+		return '\u203E', true
+	}
+	return rune(c), true
+}
+
+func endsEscape(c byte) bool { return '@' <= c && c <= 'Z' }
+
+// jisX0208Of1990 calls JIS X 0208 in full.
+const jisX0208Of1990 = "\x1b&@\x1b$B"
+
+// maxEscape is the longest escape sequence that Python looks for.
+const maxEscape = 16
+
+// escape takes an escape sequence. One that is not of ISO 2022 is text.
+func (s *iso2022) escape(b string, out *bytes.Buffer) (n int, ok bool) {
+	switch {
+	case len(b) < 2:
+		return len(b), false
+	case strings.HasPrefix(b, jisX0208Of1990) && !s.uses(g1):
+		s.g0 = jisX0208.mark
+		return len(jisX0208Of1990), true
+	case strings.IndexByte("()$.&", b[1]) >= 0:
+		return s.designate(b)
+	case b[1] == 'N' && s.uses(g2):
+		return s.charG2(b, out)
+	}
+	out.WriteByte(esc)
+	s.foreign = true
+	return 1, true
+}
+
+// designate puts a set in its place.
+func (s *iso2022) designate(b string) (n int, ok bool) {
+	for n = 1; n < len(b) && n < maxEscape && !endsEscape(b[n]); n++ {
+	}
+	switch {
+	case n >= maxEscape:
+		return 1, false
+	case n >= len(b):
+		return len(b), false
+	}
+	mark, held := s.parse(b[1:n], b[n])
+	n++
+	if held == nil || mark != markASCII && s.find(mark) == nil {
+		return n, false
+	}
+	*held = mark
+	return n, true
+}
+
+// parse reads what stands behind ESC; held is nil for what Python lacks.
+func (s *iso2022) parse(seq string, mark byte) (full byte, held *byte) {
+	switch seq {
+	case "$", "$(":
+		return mark | twoBytes, &s.g0
+	case "$)":
+		return mark | twoBytes, &s.g1
+	case "(":
+		return mark, &s.g0
+	case ")":
+		return mark, &s.g1
+	case ".":
+		if s.uses(g2) {
+			return mark, &s.g2
+		}
+	}
+	return 0, nil
+}
+
+// charG2 decodes a character behind ESC N.
+func (s *iso2022) charG2(b string, out *bytes.Buffer) (n int, ok bool) {
+	if len(b) < 3 {
+		return len(b), false
+	}
+	c := b[2]
+	switch {
+	case s.g2 == greekG2.mark:
+		// As it was in 1987, without the euro, drachma and iota subscript.
+		if c == '$' || c == '%' || c == '*' {
+			return 3, false
+		}
+		_, ok = pages["iso8859-7"].start().next(string([]byte{c ^ 0x80}), out)
+		return 3, ok
+	case c >= 0x80:
+		return 3, false
+	case s.g2 == latin1G2.mark:
+		out.WriteRune(rune(c) + 0x80)
+	default:
+		out.WriteByte(c)
+	}
+	return 3, true
+}
