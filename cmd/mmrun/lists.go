@@ -23,6 +23,7 @@ import (
 	"mmgen/runner"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/admin/show"
+	"mmgen/runner/mailwrapper"
 	"mmgen/runner/message/address"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site"
@@ -67,6 +68,25 @@ func listCommands(stdout io.Writer, out console) []*cli.Command {
 				&cli.StringFlag{Name: "reason", Usage: "a rejection says this `TEXT`"},
 			},
 			Action: func(c *cli.Context) error { return held(c, stdout, out) },
+		},
+		{
+			Name: "newlist", Category: aboutLists,
+			Usage:     "make a list",
+			UsageText: "mmrun newlist [OPTION..] LIST[@DOMAIN] OWNER [PASSWORD]",
+			Flags: []cli.Flag{
+				&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no letter to the owner"},
+				&cli.StringFlag{Name: "language", Aliases: []string{"l"}, Usage: "the list speaks `LANG`", DefaultText: "as the site"},
+				&cli.StringFlag{Name: "urlhost", Aliases: []string{"u"}, Usage: "its web pages are on `HOST`"},
+				&cli.StringFlag{Name: "emailhost", Aliases: []string{"e"}, Usage: "its addresses are of this `DOMAIN`"},
+			},
+			Action: func(c *cli.Context) error { return newList(c, stdout, out) },
+		},
+		{
+			Name: "rmlist", Category: aboutLists,
+			Usage:     "remove a list",
+			UsageText: "mmrun rmlist [--archives] LIST",
+			Flags:     []cli.Flag{&cli.BoolFlag{Name: "archives", Aliases: []string{"a"}, Usage: "and its archives"}},
+			Action:    func(c *cli.Context) error { return removeList(c, stdout, out) },
 		},
 	}
 }
@@ -225,6 +245,9 @@ func listError(err error) error {
 		code = runner.ExitUsage
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting
+	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew),
+		errors.Is(err, mlist.ErrBadAddress), errors.Is(err, mlist.ErrHostileAddress):
+		code = exitData
 	}
 	return &exitError{code, err}
 }
@@ -426,6 +449,59 @@ func decide(c *cli.Context, stdout io.Writer, out console) error {
 			if _, err := fmt.Fprintf(stdout, "%s: %s\n", v.Action, requestLine(r)); err != nil {
 				return unwritten(err)
 			}
+		}
+		return nil
+	})
+}
+
+// newList is bin/newlist.
+func newList(c *cli.Context, stdout io.Writer, out console) error {
+	if c.NArg() < 2 || c.NArg() > 3 {
+		return errors.New("newlist: say LIST OWNER [PASSWORD]")
+	}
+	n := roster.New{
+		Name: c.Args().Get(0), Owner: c.Args().Get(1), Password: c.Args().Get(2), Language: c.String("language"),
+		URLHost: c.String("urlhost"), EmailHost: c.String("emailhost"), Quiet: c.Bool("quiet"),
+	}
+	if c.NArg() == 2 {
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil && line == "" {
+			return errors.New("newlist: give the list's password as an argument or, so that nobody sees it, on standard input")
+		}
+		n.Password = line
+	}
+	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+		l, err := roster.Create(ctx, s, n)
+		if err != nil {
+			return listError(err)
+		}
+		if s.Settings.Str("MTA") == "Postfix" {
+			return nil
+		}
+		program, err := programOf(c)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(out.w, "mmrun: the list is made; for its addresses the mail server needs these aliases (see mmrun aliases):")
+		if err := mailwrapper.WriteAliases(stdout, l.InternalName(), program); err != nil {
+			return unwritten(err)
+		}
+		return nil
+	})
+}
+
+// removeList is bin/rmlist.
+func removeList(c *cli.Context, stdout io.Writer, out console) error {
+	if c.NArg() != 1 {
+		return errors.New("rmlist: name one list")
+	}
+	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+		removed, err := roster.Remove(ctx, s, c.Args().First(), c.Bool("archives"))
+		for _, path := range removed {
+			fmt.Fprintf(stdout, "removed %s\n", path)
+		}
+		if err != nil {
+			return listError(err)
 		}
 		return nil
 	})

@@ -26,7 +26,7 @@ func (s *Site) FinishChanges(ctx context.Context, queueDir string) error {
 		if concerns {
 			wait = timeout
 		}
-		ferr := mlist.FinishChange(ctx, s.listEnv(), name, wait)
+		ferr := mlist.FinishChange(ctx, s.ListEnv(), name, wait)
 		if errors.Is(ferr, mlist.ErrLocked) && !concerns {
 			ferr = nil // it is under way
 		}
@@ -52,7 +52,7 @@ func (s *Site) UnfinishedChanges() (lists []string, err error) {
 }
 
 func (s *Site) changeConcerns(list, queueDir string) (bool, error) {
-	files, err := mlist.ChangeRemoves(s.listEnv(), list)
+	files, err := mlist.ChangeRemoves(s.ListEnv(), list)
 	for _, file := range files {
 		if filepath.Dir(file) == filepath.Clean(queueDir) {
 			return true, err
@@ -67,5 +67,5 @@ func (s *Site) finishBehind(lock string) error {
 	if !ok {
 		return nil
 	}
-	return mlist.FinishChangeOfDead(s.listEnv(), name)
+	return mlist.FinishChangeOfDead(s.ListEnv(), name)
 }

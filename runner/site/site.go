@@ -56,14 +56,15 @@ func (s *Site) FileSystem() safeio.FS {
 // OpenList loads a list without locking it (Runner.py: _open_list). Errors
 // are mlist's: ErrUnknown, ErrCorrupt and those of the file system.
 func (s *Site) OpenList(name string) (*mlist.List, error) {
-	return mlist.Open(s.listEnv(), name)
+	return mlist.Open(s.ListEnv(), name)
 }
 
 // ListExists tells whether there is a list of that name (Utils.py:
 // list_exists).
-func (s *Site) ListExists(name string) bool { return mlist.Exists(s.listEnv(), name) }
+func (s *Site) ListExists(name string) bool { return mlist.Exists(s.ListEnv(), name) }
 
-func (s *Site) listEnv() *mlist.Env {
+// ListEnv is the world of a list of the site.
+func (s *Site) ListEnv() *mlist.Env {
 	return &mlist.Env{
 		Settings: s.Settings, Now: s.Now, Random: s.Random, Logs: s.Logs,
 		Hostname: s.Host, PID: s.PID, FS: s.FileSystem(),
