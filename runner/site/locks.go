@@ -22,6 +22,15 @@ func (s *Site) NewLock(name string, lifetime time.Duration) (*lockfile.Lock, err
 	return lockfile.New(filepath.Join(s.LockDir(), name), o)
 }
 
+// NewSharedLock returns the lock LOCK_DIR/NAME, not taken yet, which Mailman's scripts of
+// whatever name take as well: it is broken only when its lifetime is over.
+func (s *Site) NewSharedLock(name string, lifetime time.Duration) (*lockfile.Lock, error) {
+	o := s.lockOptions()
+	o.Lifetime = lifetime
+	o.Alive = nil
+	return lockfile.New(filepath.Join(s.LockDir(), name), o)
+}
+
 // NewScriptLock returns the lock LOCK_DIR/NAME.lock, not taken yet, which Mailman's script
 // of that name takes as well. One that a dead process on this host has left, of the script
 // or of mmrun, is broken at once.

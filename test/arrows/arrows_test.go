@@ -28,6 +28,7 @@ var layers = [][]string{
 	{"runner/bounce", "runner/deliver", "runner/digest"},
 	{"runner/usenet"},
 	{"runner/nntp"},
+	{"runner/admin/mta"},
 	{"runner/mailwrapper", "runner/membership"},
 	{"runner/archive/pipermail"},
 	{"runner/archive/page"},

@@ -77,7 +77,7 @@ func (p Postfix) path(file string) string {
 
 // locked calls do while nobody else changes the files.
 func (p Postfix) locked(ctx context.Context, do func() error) error {
-	lock, err := p.Site.NewLock(lockName, lockLifetime)
+	lock, err := p.Site.NewSharedLock(lockName, lockLifetime)
 	if err != nil {
 		return err
 	}
