@@ -34,8 +34,6 @@
 // the values take is estimated before they are made, and bounded by eight times
 // the pickle and 64 MB; nesting and the work of hashing keys are bounded too.
 //
-// Small pickles of the plainest kind need no stack machine: see plain.
-//
 // Kept are: the types of text and numbers, the order of dict keys, and which
 // containers are one and the same, be it that a value holds itself.
 package pickle
@@ -63,14 +61,6 @@ func load(data []byte, own bool) (v pyvalue.Value, rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, data, io.EOF
 	}
-	if v, rest, ok := plain(data); ok {
-		return v, rest, nil
-	}
-	return run(data, own)
-}
-
-// run runs a pickle on the stack machine.
-func run(data []byte, own bool) (v pyvalue.Value, rest []byte, err error) {
 	f := &filter{data: data, memo: newMemo(len(data)), text: arena{left: len(data), own: own}, left: costFactor*len(data) + spareCost}
 	v, err = f.load()
 	if err != nil {

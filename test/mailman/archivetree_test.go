@@ -56,7 +56,7 @@ func contentOf(path string, d fs.DirEntry) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := shown(path, data)
+	text, err := textIn(path, data)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
@@ -67,7 +67,7 @@ func contentOf(path string, d fs.DirEntry) (string, error) {
 // writes it again.
 var emptyLines = regexp.MustCompile(`\n\s*\n`)
 
-func shown(path string, data []byte) (string, error) {
+func textIn(path string, data []byte) (string, error) {
 	switch {
 	case strings.Contains(path, "/database/"):
 		v, rest, err := marshal.Load(data)

@@ -99,7 +99,7 @@ func made(t *testing.T, w *sitetest.World, pages *page.Pages, a, prev *article.A
 	if err != nil {
 		t.Fatal(err)
 	}
-	loaded, err := article.Load(dumped, "en")
+	loaded, err := article.Load(string(dumped), "en")
 	if err != nil {
 		t.Fatal(err)
 	}

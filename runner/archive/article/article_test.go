@@ -13,6 +13,7 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
+	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
 
@@ -72,7 +73,7 @@ func TestStored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Load(data, "fr")
+	got, err := Load(string(data), "fr")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +90,36 @@ func TestStored(t *testing.T) {
 	}
 }
 
+// TestOtherPickle: an article whose pickle is unusual, as of another protocol, is the same.
+func TestOtherPickle(t *testing.T) {
+	a := newMaker(t, "en").Make(message.Parse(post), 17)
+	a.References = []string{"a@x", "b@x"}
+	data, err := a.Dump("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _, err := pickle.Load(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := pickle.Dump(v, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(string(other), "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(a, got, cmp.AllowUnexported(Article{}), cmpopts.IgnoreFields(Article{}, "Body")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestOlderArticle: articles of the first versions of 2.1 have no language and nothing
 // decoded.
 func TestOlderArticle(t *testing.T) {
 	const old = "(iMailman.Archiver.HyperArch\nArticle\np1\n(dp2\nS'subject'\nS'Gr\\xfc\\xdfe'\nsS'sequence'\nI4\nsS'author'\nNsb."
-	got, err := Load([]byte(old), "de")
+	got, err := Load(old, "de")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +128,7 @@ func TestOlderArticle(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, bad := range []string{"", "I1\n.", "(iMailman.UserDesc\nUserDesc\np1\n(dp2\nb.", old[:30]} {
-		if a, err := Load([]byte(bad), "de"); err == nil {
+		if a, err := Load(bad, "de"); err == nil {
 			t.Errorf("Load(%q) = %+v, want an error", bad, a)
 		}
 	}

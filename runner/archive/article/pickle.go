@@ -96,51 +96,141 @@ func (a *Article) seconds() int64 {
 }
 
 // Load takes an article out of a database: a pickle of an instance of class
-// Article (HyperArch.py: __setstate__). An attribute that is not there, as in
-// articles of older versions of Mailman, is empty; lang is the list's language,
-// for an article that has none. The error says that it is no article.
-func Load(data []byte, lang string) (*Article, error) {
-	v, _, err := pickle.Load(data)
-	if err != nil {
-		return nil, fmt.Errorf("article of an archive's database: %w", err)
-	}
-	instance, ok := v.(*pickle.Instance)
-	if !ok || instance.Class.Name != class.Name {
-		return nil, fmt.Errorf("article of an archive's database: %w but %s", errNoArticle, pyvalue.TypeName(v))
-	}
-	state, ok := instance.State.(*pyvalue.Dict)
-	if !ok {
-		return nil, fmt.Errorf("article of an archive's database: %w, as it has no attributes", errNoArticle)
-	}
-	return fromState(state, lang), nil
-}
-
-func fromState(state *pyvalue.Dict, lang string) *Article {
-	text := func(name string) i18n.Text { return i18n.TextOf(state.GetStr(name)) }
-	str := func(name string) string { return text(name).S }
-	sequence, _ := pyvalue.AsInt(state.GetStr("sequence"))
-	decoded, _ := state.GetStr("decoded").(*pyvalue.Dict)
-	a := &Article{
-		Sequence: sequence,
-		MsgID:    str("msgid"), InReplyTo: str("in_reply_to"),
-		Subject: text("subject"), Author: text("author"), Email: text("email"),
-		Date: str("date"), DateStr: str("datestr"), FromDate: str("fromdate"),
-		RawMessageID: str("_message_id"), RawInReplyTo: str("_in_reply_to"), RawReferences: str("_references"),
-		Lang:     str("_lang"),
-		Filename: str("filename"), ParentID: str("parentID"), ThreadKey: str("threadKey"),
-		contentType: str("ctype"), encoding: str("cenc"),
-		Decoded: Decoded{
-			Author: i18n.TextOf(decoded.GetStr("author")), Email: i18n.TextOf(decoded.GetStr("email")),
-			Subject: i18n.TextOf(decoded.GetStr("subject")), Stripped: i18n.TextOf(decoded.GetStr("stripped")),
-		},
+// Article (HyperArch.py: __setstate__), of which the article's texts are parts. An
+// attribute that is not there, as in articles of older versions of Mailman, is empty; lang
+// is the list's language, for an article that has none. The error says that it is no
+// article.
+func Load(data, lang string) (*Article, error) {
+	a := &Article{}
+	if !pickle.Attributes(data, class.Name, a.set) {
+		state, err := loadState(data)
+		if err != nil {
+			return nil, fmt.Errorf("article of an archive's database: %w", err)
+		}
+		a = fromState(state)
 	}
 	if a.Lang == "" {
 		a.Lang = lang
 	}
-	for _, id := range pyvalue.Items(state.GetStr("references")) {
-		if s, ok := pyvalue.AsString(id); ok {
-			a.References = append(a.References, s)
+	return a, nil
+}
+
+func loadState(data string) (*pyvalue.Dict, error) {
+	v, _, err := pickle.Load([]byte(data))
+	if err != nil {
+		return nil, err
+	}
+	instance, ok := v.(*pickle.Instance)
+	if !ok || instance.Class.Name != class.Name {
+		return nil, fmt.Errorf("%w but %s", errNoArticle, pyvalue.TypeName(v))
+	}
+	state, ok := instance.State.(*pyvalue.Dict)
+	if !ok {
+		return nil, fmt.Errorf("%w, as it has no attributes", errNoArticle)
+	}
+	return state, nil
+}
+
+// fromState takes the attributes of any pickle, a few of which Attributes does not read.
+func fromState(state *pyvalue.Dict) *Article {
+	a := &Article{}
+	for name, v := range state.All() {
+		a.setValue("", pyvalue.Text(name), v)
+		for _, item := range pyvalue.Items(v) {
+			a.setValue(pyvalue.Text(name), "", item)
+		}
+		if dict, ok := v.(*pyvalue.Dict); ok {
+			for key, item := range dict.All() {
+				a.setValue(pyvalue.Text(name), pyvalue.Text(key), item)
+			}
 		}
 	}
 	return a
+}
+
+// setValue sets an attribute that is a text or a number.
+func (a *Article) setValue(in, name string, v pyvalue.Value) {
+	text := i18n.TextOf(v)
+	if n, ok := pyvalue.AsInt(v); ok {
+		text.S = strconv.FormatInt(n, 10)
+	}
+	a.set(pickle.Attribute{In: in, Name: name, Text: text.S, Unicode: text.Unicode})
+}
+
+// set sets an attribute as it is in a pickle.
+func (a *Article) set(attr pickle.Attribute) {
+	text := i18n.Text{S: attr.Text, Unicode: attr.Unicode}
+	switch attr.In {
+	case "":
+		a.setOwn(attr.Name, text)
+	case "references":
+		a.References = append(a.References, attr.Text)
+	case "decoded":
+		a.Decoded.set(attr.Name, text)
+	}
+}
+
+func (a *Article) setOwn(name string, text i18n.Text) {
+	switch name {
+	case "sequence":
+		a.Sequence, _ = strconv.ParseInt(text.S, 10, 64)
+	case "subject":
+		a.Subject = text
+	case "author":
+		a.Author = text
+	case "email":
+		a.Email = text
+	default:
+		if place := a.place(name); place != nil {
+			*place = text.S
+		}
+	}
+}
+
+// place is where an attribute is that is a str; nil for one that has no place.
+func (a *Article) place(name string) *string {
+	switch name {
+	case "msgid":
+		return &a.MsgID
+	case "date":
+		return &a.Date
+	case "datestr":
+		return &a.DateStr
+	case "fromdate":
+		return &a.FromDate
+	case "in_reply_to":
+		return &a.InReplyTo
+	case "_message_id":
+		return &a.RawMessageID
+	case "_in_reply_to":
+		return &a.RawInReplyTo
+	case "_references":
+		return &a.RawReferences
+	case "_lang":
+		return &a.Lang
+	case "filename":
+		return &a.Filename
+	case "parentID":
+		return &a.ParentID
+	case "threadKey":
+		return &a.ThreadKey
+	case "ctype":
+		return &a.contentType
+	case "cenc":
+		return &a.encoding
+	}
+	return nil
+}
+
+func (d *Decoded) set(name string, text i18n.Text) {
+	switch name {
+	case "author":
+		d.Author = text
+	case "email":
+		d.Email = text
+	case "subject":
+		d.Subject = text
+	case "stripped":
+		d.Stripped = text
+	}
 }

@@ -49,7 +49,7 @@ func (a *Archive) volume(name string) (*volume, error) {
 
 // load reads an article from the database; nil where that can't be.
 func (a *Archive) load(volume, id, pickled string) *article.Article {
-	art, err := article.Load([]byte(pickled), a.list.PreferredLanguage())
+	art, err := article.Load(pickled, a.list.PreferredLanguage())
 	if err == nil && (art.Filename == "" || strings.Contains(art.Filename, "/")) {
 		err = fmt.Errorf("its page can't be called %q", art.Filename)
 	}
@@ -61,7 +61,7 @@ func (a *Archive) load(volume, id, pickled string) *article.Article {
 }
 
 func (a *Archive) keysOf(pickled string) (k database.Keys, err error) {
-	art, err := article.Load([]byte(pickled), a.list.PreferredLanguage())
+	art, err := article.Load(pickled, a.list.PreferredLanguage())
 	if err != nil {
 		return k, err
 	}
