@@ -15,6 +15,7 @@ import (
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/periodic"
+	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
 )
@@ -123,16 +124,43 @@ func TestUnfinishedRunThatIsTooOld(t *testing.T) {
 	wantIssues(t, w, "[2, 1]", "one")
 }
 
-// TestStopped: what is left is done by the next run, and what is done is not.
+// TestStopped: a run that is told to stop finishes the list in hand. What is left is done
+// by the next run, and what is done is not done again.
 func TestStopped(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "one", nil)
-	job, _ := periodic.Lookup("bumpdigests")
+	w.AddList(t, "two", nil)
 	ctx, stop := context.WithCancel(t.Context())
-	stop()
-	if _, err := job.Run(ctx, w.Site, periodic.Options{}); err != nil {
-		t.Errorf("a run that is told to stop ends with %v", err)
+	w.FS = &faultfs.FS{Fail: func(op, path string) error {
+		if op == "sync" && strings.Contains(path, "lists/one/") {
+			stop()
+		}
+		return nil
+	}}
+	job, _ := periodic.Lookup("bumpdigests")
+	if result, err := job.Run(ctx, w.Site, periodic.Options{}); err != nil || result.Done != 1 {
+		t.Errorf("a run that is told to stop has done %d lists, and ends with %v", result.Done, err)
 	}
+	wantIssues(t, w, "[2, 1, 1, 1]", "one", "two")
+	runJob(t, w, "bumpdigests", periodic.Options{}, nil)
+	wantIssues(t, w, "[2, 1, 2, 1]", "one", "two")
+}
+
+// TestOneRunAtATime: a second one of the same job waits a little and does nothing.
+func TestOneRunAtATime(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "one", nil)
+	w.Now = time.Now // it waits by the clock
+	lock, err := w.NewLock("mmrun-job-bumpdigests", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := lock.Acquire(t.Context(), time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	runJob(t, w, "bumpdigests", periodic.Options{}, periodic.ErrWaiting)
 	wantIssues(t, w, "[1, 1]", "one")
 }
 
