@@ -6,6 +6,7 @@ import (
 	"mmgen/runner/message/header"
 	"mmgen/runner/message/mimecharset"
 	"mmgen/runner/message/parse"
+	"mmgen/runner/pickle"
 	"runtime"
 	"strings"
 	"testing"
@@ -76,5 +77,12 @@ func TestTooManyFields(t *testing.T) {
 	m := Parse(strings.Repeat("X-A: b\n", parse.MaxFields) + "X-Last: c\nX-More: d\n\ntext\n")
 	if n := len(m.Fields()); n != parse.MaxFields || m.Body() != "X-Last: c\nX-More: d\n\ntext\n" {
 		t.Errorf("%d fields and the text %.40q", n, m.Body())
+	}
+	data, err := pickle.Dump(m.Pickle(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := pickle.Load(data); err != nil {
+		t.Errorf("an entry of such a message can't be read: %v", err)
 	}
 }

@@ -100,11 +100,19 @@ func (j *job) filteredHTML(ctx context.Context, part *message.Message) error {
 
 // showSource makes escaped HTML a page that shows it in its own layout.
 func showSource(escaped string) string {
-	lines := strings.Split(escaped, "\n")
-	for i, line := range lines {
-		lines[i] = strings.ReplaceAll(expandTabs(line), " ", "&nbsp;")
+	const begin, blank, lineEnd, end = "<tt>\n", "&nbsp;", "<br>\n", "\n</tt>\n"
+	var b strings.Builder
+	b.Grow(len(begin) + len(escaped) + strings.Count(escaped, " ")*len(blank) + strings.Count(escaped, "\n")*len(lineEnd) + len(end))
+	b.WriteString(begin)
+	for line, rest, more := strings.Cut(escaped, "\n"); ; line, rest, more = strings.Cut(rest, "\n") {
+		b.WriteString(strings.ReplaceAll(expandTabs(line), " ", blank))
+		if !more {
+			break
+		}
+		b.WriteString(lineEnd)
 	}
-	return "<tt>\n" + strings.Join(lines, "<br>\n") + "\n</tt>\n"
+	b.WriteString(end)
+	return b.String()
 }
 
 // expandTabs is expandtabs(8) of a str without line feeds.

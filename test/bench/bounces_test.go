@@ -56,7 +56,7 @@ func report(recipients ...string) string {
 
 // putBounce queues a mail to the list's -bounces address, as Mailman's scripts do: as
 // text.
-func (s *site) putBounce(b *testing.B, text string) {
+func (s *site) putBounce(b testing.TB, text string) {
 	b.Helper()
 	bounces, err := s.Queue("bounces")
 	if err != nil {

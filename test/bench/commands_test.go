@@ -51,7 +51,7 @@ func (s *site) fillCommands(b *testing.B, mails int, called *int) {
 
 // putCommand queues a mail to the list's -request address, as Mailman's scripts do: as
 // text.
-func (s *site) putCommand(b *testing.B, text string) {
+func (s *site) putCommand(b testing.TB, text string) {
 	b.Helper()
 	commands, err := s.Queue("commands")
 	if err != nil {

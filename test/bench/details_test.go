@@ -14,7 +14,7 @@ import (
 )
 
 // change changes the list's attributes.
-func (s *site) change(b *testing.B, by func(attrs *pyvalue.Dict)) {
+func (s *site) change(b testing.TB, by func(attrs *pyvalue.Dict)) {
 	b.Helper()
 	path := filepath.Join(s.Var, "lists", demosite.List, "config.pck")
 	data, err := os.ReadFile(path)

@@ -7,7 +7,8 @@
 // Parts that lie more than MaxDepth deep in each other, or are more than MaxParts, are
 // not taken apart: their text is the body of the part that contains them, so that
 // nothing is lost. Nor are more than MaxFields fields read: a header with more ends
-// there. (Python takes 983 levels apart but cannot store more than 198 of them.)
+// there, since a queue entry of more would take too much memory to be read again.
+// (Python takes 983 levels apart but cannot store more than 198 of them.)
 //
 // Where Python ends a header at a line that does not belong to it, the header may go on
 // here: see oddline.go.
@@ -22,10 +23,10 @@ import (
 
 // Bounds of what is taken apart of a message.
 const (
-	MaxDepth   = 190     // parts within each other
-	MaxParts   = 20_000  // in all
-	MaxFields  = 200_000 // of the message and its parts; what follows is text
-	maxDefects = 1000    // of a header
+	MaxDepth   = 190    // parts within each other
+	MaxParts   = 20_000 // in all
+	MaxFields  = 40_000 // of the message and its parts; what follows is text
+	maxDefects = 1000   // of a header
 )
 
 // Part is a message or a part of one.
