@@ -11,6 +11,7 @@ func Obscure(text, atmark string) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(len(text) + strings.Count(text, "@")*len(atmark))
 	for {
 		begin, end, ok := FindAddress(text)
 		if !ok {

@@ -4,6 +4,7 @@ package page
 
 import (
 	"strings"
+	"unsafe"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/archive/article"
@@ -23,7 +24,7 @@ func (p *Pages) Body(a *article.Article) string {
 	if w.unicode {
 		w.atmark = i18n.Text{S: w.atmark}.UTF8(p.home.charset)
 	}
-	w.b = make([]byte, 0, len(a.Body.S)+len(a.Body.S)/16+64)
+	w.b = make([]byte, 0, w.length(a.Body.S))
 	w.b = append(w.b, "<PRE>"...)
 	for line := range strings.Lines(a.Body.S) {
 		w.line(line)
@@ -34,7 +35,24 @@ func (p *Pages) Body(a *article.Article) string {
 			w.b[i] = ' '
 		}
 	}
-	return string(w.b)
+	return unsafe.String(unsafe.SliceData(w.b), len(w.b)) // nobody else has w.b
+}
+
+// length is how long a body becomes, at least about. A long one is written twice for
+// that: it may grow to eight times its length, so that there is no room for a
+// second one of it.
+func (w bodyWriter) length(body string) int {
+	const long, marks = 1 << 20, 64
+	if len(body) < long {
+		return len(body) + len(body)/16 + marks
+	}
+	n := marks
+	for line := range strings.Lines(body) {
+		w.b = w.b[:0]
+		w.line(line)
+		n += len(w.b)
+	}
+	return n
 }
 
 // bodyWriter writes the lines of one body.
@@ -43,7 +61,12 @@ type bodyWriter struct {
 	b                []byte
 	unicode          bool
 	atmark, listinfo string
+	linked           int // the length of all URLs that links have led to
 }
+
+// maxLinks bounds that: behind it, addresses and URLs are text. A body of nothing but
+// addresses would become seventeen times as long.
+const maxLinks = 8 << 20
 
 // line writes a line (__processbody_URLquote).
 func (w *bodyWriter) line(line string) {
@@ -102,7 +125,10 @@ func (w *bodyWriter) links(line string) {
 func (w *bodyWriter) link(text string, isAddress bool) {
 	url := text
 	switch {
-	case !isAddress && isScript(url):
+	case w.linked > maxLinks && isAddress && w.obscures():
+		w.text(strings.ReplaceAll(text, "@", w.atmark))
+		return
+	case w.linked > maxLinks, !isAddress && isScript(url):
 		w.text(text)
 		return
 	case isAddress && w.obscures():
@@ -114,6 +140,7 @@ func (w *bodyWriter) link(text string, isAddress bool) {
 		// Mailman takes no charset into account here.
 		url = i18n.Text{S: markup.Quote(url), Unicode: w.unicode}.InHTML("us-ascii")
 	}
+	w.linked += len(url)
 	w.b = append(append(w.b, `<A HREF="`...), url...)
 	w.b = append(w.b, `">`...)
 	w.text(text)

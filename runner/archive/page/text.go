@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/archive/article"
 	"mmgen/runner/i18n"
 )
@@ -25,11 +26,16 @@ func (p *Pages) Text(a *article.Article) []byte {
 	if strings.TrimSpace(email) == "" {
 		email = "bogus@does.not.exist.com"
 	}
-	body := a.Body.UTF8(v.charset)
+	body := a.Body.S
+	if !pystr.IsASCII(body) {
+		body = a.Body.UTF8(v.charset)
+	}
 	if p.obscures() {
 		body = article.Obscure(body, i18n.Text{S: v.atmark()}.UTF8(v.charset))
 	}
-	body = i18n.Text{S: body, Unicode: true}.In(v.charset)
+	if !pystr.IsASCII(body) {
+		body = i18n.Text{S: body, Unicode: true}.In(v.charset)
+	}
 
 	b := make([]byte, 0, len(body)+1024)
 	add := func(texts ...string) {
