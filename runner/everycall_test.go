@@ -76,7 +76,7 @@ var stories = []story{
 	{name: "posts for the mailbox", runners: []string{"Arch"}, set: map[string]pyvalue.Value{"ARCHIVE_TO_MBOX": int64(1)},
 		entries: []entry{{queue: "archive", subject: "a"}, {queue: "archive", subject: "b"}}},
 	{name: "posts for the archive's pages", runners: []string{"Arch"}, entries: []entry{
-		{queue: "archive", subject: "a"}, {queue: "archive", subject: "pictures", text: twoPictures}, {queue: "archive", subject: "a"}}},
+		{queue: "archive", subject: "a"}, {queue: "archive", subject: "pictures", text: twoPictures}, {queue: "archive", subject: "b"}}},
 	{name: "bounces that a killed runner of Mailman's has left", runners: []string{"Outgoing"},
 		lists:   map[string]pyvalue.Value{"bounce_score_threshold": 9.0},
 		bounced: []bounced{{"test", anne}, {"other", bart}, {"test", bart}, {"gone", bart}, {"other", anne}}},
