@@ -5,6 +5,7 @@ package database
 import (
 	"fmt"
 	"iter"
+	"unsafe"
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/marshal"
@@ -85,7 +86,10 @@ func (as *Articles) marshal() []byte {
 // reader reads what databases consist of.
 type reader struct{ *marshal.Reader }
 
-func newReader(data []byte) *reader { return &reader{marshal.NewReader(string(data))} }
+// newReader reads data, which nobody changes from then on: articles are parts of it.
+func newReader(data []byte) *reader {
+	return &reader{marshal.NewReader(unsafe.String(unsafe.SliceData(data), len(data)))}
+}
 
 // dict calls each with the first item of every key; each reads the rest and the value.
 // Nothing at all is an empty dict.

@@ -3,7 +3,7 @@
 package pipermail
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"mmgen/runner/archive/article"
@@ -11,7 +11,9 @@ import (
 )
 
 // ownKey is what an article adds to the thread key of its parent.
-func ownKey(art *article.Article) string { return fmt.Sprintf("%s.%d-", art.Date, art.Sequence) }
+func ownKey(art *article.Article) string {
+	return art.Date + "." + strconv.FormatInt(art.Sequence, 10) + "-"
+}
 
 // depth is how deep in its thread an article stands, 0 for the first.
 func depth(art *article.Article) int { return strings.Count(art.ThreadKey, "-") - 1 }
