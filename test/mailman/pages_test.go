@@ -51,6 +51,13 @@ func readMails(t *testing.T) (texts []string) {
 // oddPosts are posts of many shapes.
 var oddPosts = []string{
 	"From: Anne <anne@example.com>\nSubject: Plain\nMessage-ID: <1@x>\nDate: Wed, 18 Nov 2026 11:03:40 +0100\n\nHello.\n",
+	"From: =?utf-8?b?5bGx55Sw?= <t@example.com>\nSubject: Re: [Test 3] =?iso-8859-1?q?Gr=FC=DFe?=\nMessage-ID: <2@x>\nIn-Reply-To: Of <1@x> today\n" +
+		"References: <0@x>\n <1@x>\nContent-Type: text/plain; charset=utf-8\n\n> \u00e9 <a@b.example>\n&lt;\u3042\u2028\"x\" http://\u00e9.example/?a=1&b=2_ HTTP://y\n",
+	"From: anne@example.com\nSubject: re:RE[2]: \xe4\xf6\nMessage-ID: <3@x>\nDate: nonsense\nContent-Type: text/plain; charset=euc-jp\n\n\xa4\xa2\xa4\xff\n:|quoted a@b@c\rd\n",
+	"Reply-To: \"Ludwig van Beethoven\" <l@example.com>\nSubject: Re:\nMessage-ID: <4@x>\nContent-Type: text/plain; charset=iso-2022-jp\n\n\x1b$B$\"\x1b(B\x00 ftp://x) _a://b_\n",
+	"From: \"<b>\" <\"x\"@y>\nSubject: <!--endarticle--> %(body)s a@b\nMessage-ID: <\"5>\nReceived: by x;\n Tue, 17 Nov 2026 10:00:00 +0000\n\n<!--endarticle-->\n%(x)s\n",
+	"From: C\u00e9 <c@example.com>\nMessage-ID: <6@x>\nDate: Wed, 18 Nov 2099 11:03:40 +0100\nContent-Type: text/plain; charset=nobody\n\n\xff\xfe",
+	"From: d@example.com\nSubject: mixed\nMessage-ID: (7@x)\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nFrom me\n--b--\n",
 }
 
 func (in installed) comparePages(t *testing.T, lang string, texts []string) {
