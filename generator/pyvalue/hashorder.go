@@ -9,22 +9,17 @@ package pyvalue
 //
 // Where Order does not know it, the order stays that of d.
 func (d *Dict) HashOrder() []Entry {
-	if ordered, ok := d.Order(0); ok {
+	if ordered, ok := d.Order(); ok {
 		return ordered
 	}
 	return d.Entries()
 }
 
-// Order is HashOrder of a dict that was made with room for so many keys, as a
-// literal is. It is not known, and ok is false, where a key is no text, whole
-// number or tuple of such.
-func (d *Dict) Order(room int) (ordered []Entry, ok bool) {
+// Order is HashOrder where that is known. It is not, and ok is false, where a key
+// is no text, whole number or tuple of such.
+func (d *Dict) Order() (ordered []Entry, ok bool) {
 	entries := d.Entries()
-	size := minSlots
-	for room > 5 && size <= room {
-		size <<= 1
-	}
-	t := hashTable{slots: make([]int, size)}
+	t := hashTable{slots: make([]int, minSlots)}
 	for i, e := range entries {
 		h, ok := hash(e.Key)
 		if !ok {

@@ -71,7 +71,7 @@ func (ev *Interp) callNative(f *Native, a *args) (Value, error) {
 		return nil, err
 	}
 	if !f.Holds {
-		if err := ev.NeedAll(a.pos...); err != nil {
+		if err := ev.needAll(a.pos...); err != nil {
 			return nil, err
 		}
 	}

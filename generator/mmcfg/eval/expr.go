@@ -21,7 +21,7 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	}
 	v, err := ev.node(x)
 	if u, ok := err.(*Unknown); ok {
-		ev.Touched(u)
+		ev.touched(u)
 		return u, nil
 	}
 	return v, err
@@ -277,7 +277,7 @@ func (ev *Interp) compare(op string, a, b Value) (bool, error) {
 		return in == (op == "in"), err
 	}
 	for _, v := range [...]Value{a, b} {
-		if err := ev.NeedPlain(v); err != nil {
+		if err := ev.needPlain(v); err != nil {
 			return false, err
 		}
 	}

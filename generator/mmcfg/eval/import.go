@@ -120,7 +120,7 @@ func (ev *Interp) importStar(from Value) error {
 		return ev.importScope(m, into)
 	case m.More == nil:
 		u := ev.Unknown("what module %s defines is not known", m.Name)
-		ev.Touched(u)
+		ev.touched(u)
 		ev.loseScope(into, u)
 	default:
 		ev.importPart(m, into)
@@ -149,7 +149,7 @@ func (ev *Interp) importScope(m *Module, into *scope) error {
 	if all, ok := m.scope.vars["__all__"]; ok {
 		names, err := ev.Iterate(all.val)
 		if u, ok := err.(*Unknown); ok {
-			ev.Touched(u)
+			ev.touched(u)
 			ev.loseScope(into, u)
 			return nil
 		}

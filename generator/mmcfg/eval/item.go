@@ -45,7 +45,7 @@ func (ev *Interp) GetItem(obj, index Value) (Value, error) {
 		obj = pyvalue.NewTuple(r.Items...)
 	}
 	if s, ok := index.(*Slice); ok {
-		if err := ev.NeedAll(s.Lo, s.Hi); err != nil {
+		if err := ev.needAll(s.Lo, s.Hi); err != nil {
 			return nil, err
 		}
 		return ev.Result(pyop.Slice(obj, s.Lo, s.Hi))
@@ -67,7 +67,7 @@ func (ev *Interp) keyError(key Value) error { return ev.Raise("KeyError", "%s", 
 
 // CheckKey sees whether v can be a key.
 func (ev *Interp) CheckKey(v Value) error {
-	if err := ev.NeedPlain(v); err != nil {
+	if err := ev.needPlain(v); err != nil {
 		return err
 	}
 	if !pyvalue.Hashable(v) {
@@ -114,7 +114,7 @@ func (ev *Interp) splice(l *pyvalue.List, index Value, items []Value) error {
 	var i, j int
 	var err error
 	if s, isSlice := index.(*Slice); isSlice {
-		if err := ev.NeedAll(s.Lo, s.Hi); err != nil {
+		if err := ev.needAll(s.Lo, s.Hi); err != nil {
 			return err
 		}
 		i, j, err = pyop.Bounds(s.Lo, s.Hi, len(l.Items))

@@ -43,7 +43,7 @@ func (ev *Interp) Entries(d *pyvalue.Dict) ([]pyvalue.Entry, error) {
 	case d.Len() <= 1:
 		return d.Entries(), nil
 	}
-	entries, ok := d.Order(0)
+	entries, ok := d.Order()
 	if !ok || m.unordered {
 		return nil, ev.Refuse("the order of a dict's keys")
 	}

@@ -185,7 +185,7 @@ func (ev *Interp) importPath(path string) (first, last Value, err error) {
 // known makes a value of an *Unknown that is an error.
 func (ev *Interp) known(v Value, err error) (Value, error) {
 	if u, ok := err.(*Unknown); ok {
-		ev.Touched(u)
+		ev.touched(u)
 		return u, nil
 	}
 	return v, err
@@ -207,7 +207,7 @@ func (ev *Interp) submodule(parent Value, name string) (Value, error) {
 	case m.scope != nil:
 		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	ev.Touched(ev.Unknown("what module %s.%s does is not known", m.Name, name))
+	ev.touched(ev.Unknown("what module %s.%s does is not known", m.Name, name))
 	return &Module{Name: m.Name + "." + name}, nil
 }
 

@@ -26,7 +26,7 @@ func (ev *Interp) newTouch(u *Unknown) *touch {
 
 // touchCode makes unknown what code of the frame could change.
 func (ev *Interp) touchCode(u *Unknown, parts ...*syntax.Code) {
-	ev.Touched(u)
+	ev.touched(u)
 	for _, code := range parts {
 		ev.newTouch(u).code(code)
 	}
@@ -34,7 +34,7 @@ func (ev *Interp) touchCode(u *Unknown, parts ...*syntax.Code) {
 
 // HandOver makes unknown what is given to code that is not followed.
 func (ev *Interp) HandOver(u *Unknown, vals ...Value) {
-	ev.Touched(u)
+	ev.touched(u)
 	ev.newTouch(u).objects(vals)
 }
 
@@ -258,7 +258,7 @@ func (ev *Interp) LoseAll(u *Unknown) {
 	}
 	ev.losing = true
 	defer func() { ev.losing = false }()
-	ev.Touched(u)
+	ev.touched(u)
 	for _, m := range ev.modules {
 		ev.loseScope(m.scope, u)
 	}

@@ -35,9 +35,9 @@ func (ev *Interp) Unknown(format string, args ...any) *Unknown {
 // Refuse is Unknown as an error.
 func (ev *Interp) Refuse(format string, args ...any) error { return ev.Unknown(format, args...) }
 
-// UnknownOf is why v can't be known: it is an Unknown, or an object whose
+// unknownOf is why v can't be known: it is an Unknown, or an object whose
 // contents are.
-func (ev *Interp) UnknownOf(v Value) *Unknown {
+func (ev *Interp) unknownOf(v Value) *Unknown {
 	if u, ok := v.(*Unknown); ok {
 		return u
 	}
@@ -52,15 +52,15 @@ func (ev *Interp) UnknownOf(v Value) *Unknown {
 // Need is the *Unknown that one of the values is; nil where there is none.
 func (ev *Interp) Need(values ...Value) error {
 	for _, v := range values {
-		if u := ev.UnknownOf(v); u != nil {
+		if u := ev.unknownOf(v); u != nil {
 			return u
 		}
 	}
 	return nil
 }
 
-// NeedAll is Need for the values and all that is in them.
-func (ev *Interp) NeedAll(values ...Value) error {
+// needAll is Need for the values and all that is in them.
+func (ev *Interp) needAll(values ...Value) error {
 	for _, v := range values {
 		switch v.(type) {
 		case nil, bool, int64, pyvalue.Str, pyvalue.Unicode, float64:
@@ -77,9 +77,9 @@ func (ev *Interp) NeedAll(values ...Value) error {
 	return nil
 }
 
-// Touched is called where something is done with an unknown: it may raise an
+// touched is called where something is done with an unknown: it may raise an
 // exception, and it may call what the unknown holds.
-func (ev *Interp) Touched(u *Unknown) {
+func (ev *Interp) touched(u *Unknown) {
 	ev.refused++
 	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
 		ev.tries[n-1].maybe = u
@@ -150,9 +150,9 @@ func (ev *Interp) inspect(v Value) inspection {
 	return in
 }
 
-// NeedPlain is why a value can be neither compared nor a key: it is unknown, an
+// needPlain is why a value can be neither compared nor a key: it is unknown, an
 // object, or text beyond ASCII, which depends on sys.setdefaultencoding().
-func (ev *Interp) NeedPlain(v Value) error {
+func (ev *Interp) needPlain(v Value) error {
 	in := ev.inspect(v)
 	switch {
 	case in.unknown != nil:
@@ -170,7 +170,7 @@ func (in *inspection) look(v Value, depth int) {
 	if in.tooLarge || in.unknown != nil {
 		return
 	}
-	if u := in.ev.UnknownOf(v); u != nil {
+	if u := in.ev.unknownOf(v); u != nil {
 		in.unknown = u
 		return
 	}
