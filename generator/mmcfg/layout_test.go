@@ -176,6 +176,32 @@ func TestDebianLanguages(t *testing.T) {
 	}
 }
 
+// TestPatchedDefaults: what the packages of Debian and Red Hat make of
+// Defaults.py is followed as it is.
+func TestPatchedDefaults(t *testing.T) {
+	root := t.TempDir()
+	put(t, root, map[string]string{
+		"usr/lib/mailman/Mailman/Defaults.py": "import os\nimport sys\nreload(sys)\nsys.setdefaultencoding('utf-8')\n" +
+			"CONFIG_DIR = '/etc/mailman'\nSITE_PW_FILE = os.path.join(CONFIG_DIR, 'adm.pw')\nLC_DESCRIPTIONS = {}\n" +
+			"def _(s):\n    return s\n" +
+			"def add_language(code, description, charset, direction='ltr'):\n    LC_DESCRIPTIONS[code] = (description, 'utf-8', direction)\n" +
+			"add_language('he', _('Hebrew'), 'iso-8859-8', direction='rtl')\ndel _\n",
+		"usr/lib/mailman/Mailman/mm_cfg.py": "from Defaults import *\nSMTPHOST = 'm\\xc3\\xbc.example.com'\n",
+	})
+	site, err := Load(Options{Root: root})
+	if err != nil || len(site.Warnings) > 0 {
+		t.Fatal(err, site.Warnings)
+	}
+	for name, want := range map[string]string{
+		"SITE_PW_FILE": "'/etc/mailman/adm.pw'", "LC_DESCRIPTIONS": "{'he': ('Hebrew', 'utf-8', 'rtl')}", "SMTPHOST": `'m\xc3\xbc.example.com'`,
+	} {
+		v, _ := site.Settings.Value(name)
+		if got := pyvalue.Repr(v); got != want {
+			t.Errorf("%s = %s, want %s", name, got, want)
+		}
+	}
+}
+
 // TestLinks: links are followed below the root, and not out of it.
 func TestLinks(t *testing.T) {
 	root := t.TempDir()
