@@ -35,7 +35,8 @@ func testSite(own map[string]any) Site {
 		"MAILMAN_USER": "list", "MAILMAN_GROUP": "list", "DELIVERY_MODULE": "SMTPDirect",
 		"PUBLIC_EXTERNAL_ARCHIVER": false, "PRIVATE_EXTERNAL_ARCHIVER": false, "ARCHIVE_TO_MBOX": int64(2),
 		"HTML_TO_PLAIN_TEXT_COMMAND": "/usr/bin/lynx -dump %(filename)s", "ARCHIVE_HTML_SANITIZER": int64(1),
-		"GLOBAL_PIPELINE": list("SpamDetect", "ToOutgoing"), "OWNER_PIPELINE": list("SpamDetect"),
+		"ARCHIVE_SCRUBBER": "Mailman.Handlers.Scrubber",
+		"GLOBAL_PIPELINE":  list("SpamDetect", "ToOutgoing"), "OWNER_PIPELINE": list("SpamDetect"),
 		"BLOCK_SPAMHAUS_LISTED_DBL_SUBSCRIBE": false,
 		"QRUNNERS":                            counts("Arch 1 Bounce 1 Command 1 Incoming 1 News 1 Outgoing 1 Virgin 1 Retry 1"),
 	}

@@ -136,7 +136,7 @@ func TestNoPython(t *testing.T) {
 			if w.bytes("out") != before {
 				t.Error("the entries were changed")
 			}
-			w.logged("qrunner: Entries stay queued: queue out: mmrun does not handle its entries itself, and there is no ")
+			w.logged("qrunner: Entries stay queued: queue out: DELIVERY_MODULE = 'Pigeon' is a handler of the site's own, and there is no ")
 			if got := strings.Count(w.Log.String(), "Entries stay queued"); got != 1 {
 				t.Errorf("%d lines say that entries stay, want one:\n%s", got, w.Log)
 			}

@@ -34,7 +34,7 @@ type outgoing struct {
 func Outgoing(env Env) (Job, error) {
 	deliverer, err := deliver.New(env.Site)
 	if errors.Is(err, deliver.ErrModule) {
-		return HandOver(env)
+		return ownModule{env.Python, env.Site.Settings.Str("DELIVERY_MODULE")}, nil
 	}
 	if err != nil {
 		return nil, err

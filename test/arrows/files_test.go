@@ -30,7 +30,7 @@ var fileLayers = map[string][][]string{
 	},
 	"mmgen/runner/job": {
 		{"archive.go", "outgoing.go"},
-		{"*"}, // a queue each
+		{"*"}, // a queue each, and DELIVERY_MODULE
 		{"job.go"},
 		{"python.go"},
 		{"installed.go", "verdict.go"},

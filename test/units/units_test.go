@@ -46,6 +46,7 @@ func plan(t *testing.T, version int, settings *mmcfg.Settings, jobs string) unit
 	set, problems := generator.Plan(site, generator.Host{
 		Version: version,
 		Mmgen:   "/usr/lib/systemd/system-generators/mmgen",
+		Python:  func(string) bool { return true },
 	})
 	if len(problems) > 0 {
 		t.Fatalf("a stock site has problems: %v", problems)
