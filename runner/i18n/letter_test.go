@@ -7,10 +7,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
@@ -110,17 +113,20 @@ func TestUnreadableTemplate(t *testing.T) {
 	}
 }
 
-// variables are those that Mailman's code gives to a letter, and that its own
-// templates use.
+// variables are, for each letter that mmrun may have to write, those that Mailman's
+// code gives to it and that Mailman's own template of the name uses (templates/en).
 var variables = map[string]string{
 	"adminaddrchgack.txt":     "listname name newaddr oldaddr",
 	"adminsubscribeack.txt":   "listname member whence",
 	"adminunsubscribeack.txt": "listname member whence",
 	"bounce.txt":              "addr but did listname negative owneraddr reenable",
+	"checkdbs.txt":            "adminDB count host_name real_name",
+	"cronpass.txt":            "exreq hostname owner useraddr",
 	"disabled.txt":            "confirmurl listname noticesleft optionsurl owneraddr password reason",
 	"help.txt":                "adminaddr commands listinfo_url listname requestaddr version",
 	"invite.txt":              "confirmurl cookie email hostname listname listowner requestaddr",
 	"masthead.txt":            "got_list_email got_listinfo_url got_owner_email got_request_email real_name",
+	"newlist.txt":             "admin_url listinfo_url listname password requestaddr siteowner",
 	"nomoretoday.txt":         "listname num owneremail sender",
 	"postack.txt":             "listinfo_url listname optionsurl subject",
 	"postauth.txt":            "admindb_url hostname listname reason sender subject",
@@ -135,27 +141,41 @@ var variables = map[string]string{
 	"verify.txt":              "confirmurl cookie email listaddr listadmin listname remote requestaddr",
 }
 
-// Our own letters can be made, and tell all that Mailman's tell.
+// TestOwnLetters: there is a letter of our own for each that mmrun may have to write and
+// no other, and it tells what Mailman's tells: it has the same variables, and can be made
+// from them.
 func TestOwnLetters(t *testing.T) {
-	names, err := fs.Glob(letters.FS, "en/*")
-	if err != nil || len(names) != len(variables) {
-		t.Errorf("letters %v, %v; want %d", names, err, len(variables))
+	paths, err := fs.Glob(letters.FS, "en/*")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, vars := range variables {
-		data, err := letters.FS.ReadFile("en/" + name)
+	used := make(map[string]string)
+	for _, p := range paths {
+		data, err := letters.FS.ReadFile(p)
 		if err != nil {
-			t.Error(err)
-			continue
+			t.Fatal(err)
 		}
-		used := make(map[string]bool)
-		for _, m := range regexp.MustCompile(`%\((\w+)\)s`).FindAllStringSubmatch(string(data), -1) {
-			used[m[1]] = true
+		names := variablesOf(string(data))
+		used[path.Base(p)] = strings.Join(names, " ")
+		vars := i18n.Vars{}
+		for _, name := range names {
+			vars[name] = 1
 		}
-		if got := strings.Join(slices.Sorted(maps.Keys(used)), " "); got != vars {
-			t.Errorf("%s has the variables %s, Mailman's %s", name, got, vars)
-		}
-		if text, err := i18n.Interpolate(i18n.Text{S: string(data)}, i18n.Vars{}); err != nil || !strings.HasSuffix(text.S, "\n") {
-			t.Errorf("%s: %v", name, err)
+		text, err := i18n.Interpolate(i18n.Text{S: string(data)}, vars)
+		if err != nil || !strings.HasSuffix(text.S, "\n") || strings.Contains(text.S, "%(") {
+			t.Errorf("%s becomes %q, %v; want a text that ends with a line, with all variables in it", p, text.S, err)
 		}
 	}
+	if diff := cmp.Diff(variables, used); diff != "" {
+		t.Errorf("variables of the letters (-Mailman's +ours):\n%s", diff)
+	}
+}
+
+// variablesOf are the names of the variables in a letter, sorted, each once.
+func variablesOf(letter string) []string {
+	names := make(map[string]bool)
+	for _, m := range regexp.MustCompile(`%\((\w+)\)[sd]`).FindAllStringSubmatch(letter, -1) {
+		names[m[1]] = true
+	}
+	return slices.Sorted(maps.Keys(names))
 }
