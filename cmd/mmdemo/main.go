@@ -50,12 +50,12 @@ func (e demoError) Unwrap() error { return e.error }
 
 // run is main, with its exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).RunContext(ctx, args)
+	err := cmdline.RunContext(ctx, newApp(stdout, stderr), args)
 	if err == nil || errors.Is(err, syscall.EPIPE) { // the reader has seen enough
 		return exitOK
 	}
 	cmdline.Report(stderr, "mmdemo", err)
-	if errors.As(err, &demoError{}) {
+	if unwritten := (*cmdline.WriteError)(nil); errors.As(err, &demoError{}) || errors.As(err, &unwritten) {
 		return exitFailed
 	}
 	return exitUsage // the other errors come from the flags

@@ -39,6 +39,10 @@ var errSettings = errors.New("the settings can't be used")
 // status returns the exit status for an error, and prints the error if that has
 // not been done yet.
 func (p *program) status(err error) int {
+	var unwritten *cmdline.WriteError
+	if errors.As(err, &unwritten) {
+		err = printed(err)
+	}
 	var output outputError
 	switch {
 	case err == nil:

@@ -18,6 +18,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"mmgen/cmd/internal/cmdline"
 )
 
 func main() {
@@ -29,7 +31,7 @@ func main() {
 // run is main, with its exit status.
 func run(args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	p := &program{stdout: stdout, stderr: stderr, getenv: getenv}
-	return p.status(p.app().Run(args))
+	return p.status(cmdline.Run(p.app(), args))
 }
 
 // program is one call of mmgen.

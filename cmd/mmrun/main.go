@@ -48,7 +48,7 @@ func main() {
 // run is main, with its exit status.
 func run(args []string, stdout, stderr io.Writer) int {
 	out := console{stderr, mmlog.StderrIsJournal()}
-	err := appFor(args[0], stdout, out).Run(args)
+	err := cmdline.Run(appFor(args[0], stdout, out), args)
 	if err == nil {
 		return runner.ExitDrained
 	}
@@ -68,6 +68,9 @@ func statusOf(err error) int {
 	var known *exitError
 	if errors.As(err, &known) {
 		return known.code
+	}
+	if unwritten := (*cmdline.WriteError)(nil); errors.As(err, &unwritten) {
+		return runner.ExitIO
 	}
 	return runner.ExitUsage // the other errors come from the flags
 }

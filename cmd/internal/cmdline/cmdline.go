@@ -7,10 +7,12 @@
 //     line for a wrong call instead of the whole help.
 //   - DidYouMean and DidYouMeanFlag propose what a mistyped name may stand for.
 //   - Version tells the version and the commit that the program was built from.
+//   - Run runs an app, and tells when help or version could not be printed.
 //   - Report prints an error, every line of it behind the program's name.
 package cmdline
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -29,6 +31,7 @@ func Setup(app *cli.App) *cli.App {
 	app.CustomAppHelpTemplate = withoutVersion(cli.AppHelpTemplate)
 	app.ExitErrHandler = func(*cli.Context, error) {}
 	app.OnUsageError = wrongFlag
+	app.Writer = &keeper{w: app.Writer}
 	hideFalse(app.Flags)
 	setupCommands(app.Commands)
 	return app
@@ -41,6 +44,39 @@ func setupCommands(commands []*cli.Command) {
 		hideFalse(command.Flags)
 		setupCommands(command.Subcommands)
 	}
+}
+
+// keeper is a writer that keeps the first error: cli drops those of printing help and
+// version.
+type keeper struct {
+	w   io.Writer
+	err error
+}
+
+func (k *keeper) Write(text []byte) (int, error) {
+	n, err := k.w.Write(text)
+	if k.err == nil {
+		k.err = err
+	}
+	return n, err
+}
+
+// WriteError is why what cli prints itself, as help, could not be printed.
+type WriteError struct{ Err error }
+
+func (e *WriteError) Error() string { return "printing: " + e.Err.Error() }
+func (e *WriteError) Unwrap() error { return e.Err }
+
+// Run runs an app that Setup has prepared. The error is that of the app, or a WriteError.
+func Run(app *cli.App, args []string) error { return RunContext(context.Background(), app, args) }
+
+// RunContext is Run with a context for the app's actions.
+func RunContext(ctx context.Context, app *cli.App, args []string) error {
+	err := app.RunContext(ctx, args)
+	if k, ok := app.Writer.(*keeper); ok && err == nil && k.err != nil {
+		return &WriteError{k.err}
+	}
+	return err
 }
 
 // wrongFlag answers a flag that can't be parsed.
