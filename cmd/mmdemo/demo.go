@@ -121,8 +121,7 @@ func (s *show) mmgen(ctx context.Context, args ...string) ([]byte, error) {
 	return s.programs.call(ctx, mmgen, append(flags, args...))
 }
 
-// drainAndShow has mmrun drain the queues, once. That entries have to stay which
-// only Mailman's Python handles is no fault: the site has none.
+// drainAndShow has mmrun drain the queues, once.
 func (s *show) drainAndShow(ctx context.Context) error {
 	start := time.Now()
 	_, err := s.programs.call(ctx, mmrun, append(s.site.Flags(s.config), "-r", "All", "-o"), runner.ExitWaiting)

@@ -104,7 +104,7 @@ func sentOf(p post, accepted []smtpsink.Mail) []outcome {
 var keepers = []struct{ pattern, what string }{
 	{"data/heldmsg-*", "held for the moderator"},
 	{"archives/private/*.mbox/*.mbox", "archived"},
-	{"qfiles/*/*", "waits for Mailman's Python"},
+	{"qfiles/*/*", "waits"},
 }
 
 // keptOf is what the site has of a post.
