@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"mmgen/generator"
-	"mmgen/runner"
 	"mmgen/test/demosite"
 )
 
@@ -124,7 +123,7 @@ func (s *show) mmgen(ctx context.Context, args ...string) ([]byte, error) {
 // drainAndShow has mmrun drain the queues, once.
 func (s *show) drainAndShow(ctx context.Context) error {
 	start := time.Now()
-	_, err := s.programs.call(ctx, mmrun, append(s.site.Flags(s.config), "-r", "All", "-o"), runner.ExitWaiting)
+	_, err := s.programs.call(ctx, mmrun, append(s.site.Flags(s.config), "-r", "All", "-o"))
 	if err != nil {
 		return err
 	}
