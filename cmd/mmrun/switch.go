@@ -49,7 +49,7 @@ func switchSite(c *cli.Context, stdout io.Writer, out console) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	defer stop()
 	bus, err := switching.Dial(ctx)
 	if err != nil {

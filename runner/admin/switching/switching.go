@@ -17,7 +17,7 @@
 //	mmrun.target is stopped; what runs ends the entry in hand
 //	one drain by hand recovers what a killed mmrun left, and finishes its changes: its
 //	records (.sent, mmrun-change-*) mean nothing to Mailman's Python
-//	systemd reads its units anew; mailman.service is enabled and started
+//	systemd reads its units anew; mailman.service is started and enabled
 //
 // Each step is taken only where it is needed. So a switch that was interrupted is gone on
 // with by the next, and one that is done already does nothing.
@@ -65,9 +65,10 @@ type Systemd interface {
 
 // State is a unit's state.
 type State struct {
-	Loaded  bool // there is such a unit, and it is not masked
-	Active  bool
-	Enabled bool
+	Loaded   bool // there is such a unit, and it is not masked
+	Active   bool
+	Enabled  bool
+	Disabled bool // and can be enabled, which a unit made of an /etc/init.d script can't
 }
 
 // Mask is the link that switches the generator off (systemd.generator(7)).
@@ -89,7 +90,13 @@ type Switch struct {
 	// Wait waits between two looks at what must end.
 	Wait func(context.Context, time.Duration) error
 
-	wasMasked bool
+	before before
+}
+
+// before is who had the site before the switch.
+type before struct {
+	masked         bool
+	daemon, target State
 }
 
 // ErrRefused says that nothing was done.
@@ -111,33 +118,45 @@ func (s *Switch) To(ctx context.Context, way Way) error {
 	if err := s.refuse(ctx, way, daemon); err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	s.wasMasked = s.masked()
+	if err := s.note(ctx, daemon); err != nil {
+		return err
+	}
 	steps := s.toOneshot(daemon)
 	if way == Resident {
 		steps = s.toResident(daemon)
 	}
 	done := 0
 	for _, st := range steps {
-		needed, err := st.needed(ctx)
-		if err != nil {
-			return err
+		taken, err := s.take(ctx, st)
+		if taken {
+			done++
 		}
-		if !needed {
+		if err == nil {
 			continue
 		}
-		done++
-		s.Say(st.says)
-		if s.DryRun {
-			continue
+		err = fmt.Errorf("%s: %w", st.says, err)
+		if done > 0 && !s.DryRun {
+			err = errors.Join(err, s.giveBack(context.WithoutCancel(ctx), daemon))
 		}
-		if err := st.do(ctx); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", st.says, err), s.giveBack(ctx, way, daemon))
-		}
+		return err
 	}
 	if done == 0 {
 		s.Say(fmt.Sprintf("nothing to do: the site is %s already", way))
 	}
 	return nil
+}
+
+// take takes a step, or says it, where it is needed.
+func (s *Switch) take(ctx context.Context, st step) (taken bool, err error) {
+	needed, err := st.needed(ctx)
+	if err != nil || !needed {
+		return false, err
+	}
+	s.Say(st.says)
+	if s.DryRun {
+		return true, nil
+	}
+	return true, st.do(ctx)
 }
 
 // daemon is the name of Mailman's own service; empty where there is none.
@@ -215,30 +234,54 @@ func (s *Switch) toResident(daemon string) []step {
 		{"wait until mmrun has ended", s.running, s.awaitIdle},
 		{"mmrun -r All -o, so that Mailman finds nothing half done", s.not(daemon, State.active), s.Drain},
 		{"systemctl daemon-reload", s.is(target, State.loaded), s.Systemd.Reload},
-		{"systemctl enable " + daemon, s.not(daemon, State.enabled), func(ctx context.Context) error { return s.Systemd.Enable(ctx, daemon) }},
 		{"systemctl start " + daemon, s.not(daemon, State.active), s.start(daemon)},
+		{"systemctl enable " + daemon, s.is(daemon, State.disabled), func(ctx context.Context) error { return s.Systemd.Enable(ctx, daemon) }},
 	}
 }
 
-// giveBack gives the site back to who had it before a switch that failed.
-func (s *Switch) giveBack(ctx context.Context, way Way, daemon string) error {
-	if way == Resident {
-		s.Say("give the site back to mmrun")
-		err := os.Remove(s.Mask)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = nil
+// note keeps who has the site.
+func (s *Switch) note(ctx context.Context, daemon string) (err error) {
+	s.before = before{masked: s.masked()}
+	if daemon != "" {
+		if s.before.daemon, err = s.Systemd.State(ctx, daemon); err != nil {
+			return err
 		}
-		return errors.Join(err, s.Systemd.Reload(ctx), s.Systemd.Start(ctx, target))
 	}
-	if daemon == "" {
+	s.before.target, err = s.Systemd.State(ctx, target)
+	return err
+}
+
+// giveBack gives the site back to who had it before a switch that failed, or that was
+// interrupted: ctx is one that still stands then.
+func (s *Switch) giveBack(ctx context.Context, daemon string) error {
+	err := s.remask(ctx)
+	switch {
+	case s.before.target.Active:
+		s.Say("give the site back to mmrun")
+		return errors.Join(err, s.Systemd.Start(ctx, target))
+	case s.before.daemon.Active:
+		s.Say("give the site back to " + daemon)
+		if s.before.daemon.Enabled {
+			err = errors.Join(err, s.Systemd.Enable(ctx, daemon))
+		}
+		return errors.Join(err, s.Systemd.Start(ctx, daemon))
+	}
+	s.Say("nobody moves the site's mail, as before")
+	if daemon != "" {
+		err = errors.Join(err, s.Systemd.Stop(ctx, daemon)) // it may try to start again and again
+	}
+	return err
+}
+
+// remask leaves the generator masked, or not, as it was.
+func (s *Switch) remask(ctx context.Context) error {
+	if s.before.masked == s.masked() {
 		return nil
 	}
-	s.Say("give the site back to " + daemon)
-	var err error
-	if s.wasMasked && !s.masked() {
-		err = s.mask()
+	if s.before.masked {
+		return errors.Join(s.mask(), s.Systemd.Reload(ctx))
 	}
-	return errors.Join(err, s.Systemd.Enable(ctx, daemon), s.Systemd.Start(ctx, daemon))
+	return errors.Join(os.Remove(s.Mask), s.Systemd.Reload(ctx))
 }
 
 // masked tells whether the generator is switched off.
@@ -254,9 +297,10 @@ func (s *Switch) mask() error {
 	return os.Symlink(os.DevNull, s.Mask)
 }
 
-func (s State) loaded() bool  { return s.Loaded }
-func (s State) active() bool  { return s.Active }
-func (s State) enabled() bool { return s.Enabled }
+func (s State) loaded() bool   { return s.Loaded }
+func (s State) active() bool   { return s.Active }
+func (s State) enabled() bool  { return s.Enabled }
+func (s State) disabled() bool { return s.Disabled }
 
 // is tells whether a unit is in a state.
 func (s *Switch) is(unit string, in func(State) bool) func(context.Context) (bool, error) {

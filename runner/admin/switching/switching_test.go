@@ -26,7 +26,10 @@ type machine struct {
 	reloaded func()
 }
 
-func (m *machine) call(name, unit string) error {
+func (m *machine) call(ctx context.Context, name, unit string) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	call := strings.TrimSpace(name + " " + unit)
 	m.calls = append(m.calls, call)
 	if call == m.fails {
@@ -42,8 +45,8 @@ func (m *machine) State(_ context.Context, unit string) (State, error) {
 	return State{}, nil
 }
 
-func (m *machine) Start(_ context.Context, unit string) error {
-	if err := m.call("start", unit); err != nil {
+func (m *machine) Start(ctx context.Context, unit string) error {
+	if err := m.call(ctx, "start", unit); err != nil {
 		return err
 	}
 	for name, state := range m.units {
@@ -52,8 +55,8 @@ func (m *machine) Start(_ context.Context, unit string) error {
 	return nil
 }
 
-func (m *machine) Stop(_ context.Context, unit string) error {
-	if err := m.call("stop", unit); err != nil {
+func (m *machine) Stop(ctx context.Context, unit string) error {
+	if err := m.call(ctx, "stop", unit); err != nil {
 		return err
 	}
 	if state := m.units[unit]; state != nil {
@@ -63,21 +66,24 @@ func (m *machine) Stop(_ context.Context, unit string) error {
 	return nil
 }
 
-func (m *machine) Enable(_ context.Context, unit string) error {
-	m.units[unit].Enabled = true
-	return m.call("enable", unit)
+func (m *machine) Enable(ctx context.Context, unit string) error {
+	if err := m.call(ctx, "enable", unit); err != nil {
+		return err
+	}
+	m.units[unit].Enabled, m.units[unit].Disabled = true, false
+	return nil
 }
 
-func (m *machine) Disable(_ context.Context, unit string) error {
-	m.units[unit].Enabled = false
-	return m.call("disable", unit)
+func (m *machine) Disable(ctx context.Context, unit string) error {
+	m.units[unit].Enabled, m.units[unit].Disabled = false, true
+	return m.call(ctx, "disable", unit)
 }
 
 // Reload runs the generator, unless it is masked.
-func (m *machine) Reload(context.Context) error {
+func (m *machine) Reload(ctx context.Context) error {
 	_, err := os.Lstat(m.mask)
 	m.units[target].Loaded = err != nil
-	return m.call("reload", "")
+	return m.call(ctx, "reload", "")
 }
 
 func (m *machine) Running(context.Context) ([]string, error) { return slices.Clone(m.running), nil }
@@ -96,7 +102,7 @@ func resident(t *testing.T) *machine {
 
 func oneshot(t *testing.T) *machine {
 	m := resident(t)
-	m.units = map[string]*State{"mailman.service": {Loaded: true}, target: {Loaded: true, Active: true}}
+	m.units = map[string]*State{"mailman.service": {Loaded: true, Disabled: true}, target: {Loaded: true, Active: true}}
 	if err := os.Remove(m.mask); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +115,7 @@ func play(t *testing.T, m *machine, way Way, change func(*Switch)) (said []strin
 	w := sitetest.New(t)
 	s := &Switch{
 		Site: w.Site, Systemd: m, Mask: m.mask,
-		Drain: func(context.Context) error { return m.call("drain", "") },
+		Drain: func(ctx context.Context) error { return m.call(ctx, "drain", "") },
 		Say:   func(text string) { said = append(said, text) },
 		Wait:  func(context.Context, time.Duration) error { return nil },
 	}
@@ -143,7 +149,7 @@ func TestThereAndBack(t *testing.T) {
 		if _, err := play(t, m, Resident, nil); err != nil {
 			t.Fatal(err)
 		}
-		want = "stop mmrun.target|stop mmrun-in.service|stop mmrun-out.service|drain|reload|enable mailman.service|start mailman.service"
+		want = "stop mmrun.target|stop mmrun-in.service|stop mmrun-out.service|drain|reload|start mailman.service|enable mailman.service"
 		if got := strings.Join(m.calls, "|"); got != want || !masked(m) || !m.units["mailman.service"].Active || m.units[target].Loaded {
 			t.Fatalf("calls %s; want %s", got, want)
 		}
@@ -209,6 +215,7 @@ func TestFaults(t *testing.T) {
 		{Resident, "stop mmrun-in.service", target},
 		{Resident, "drain", target},
 		{Resident, "start mailman.service", target},
+		{Resident, "enable mailman.service", target},
 	} {
 		m := resident(t)
 		if test.way == Resident {
@@ -219,10 +226,42 @@ func TestFaults(t *testing.T) {
 		if _, err := play(t, m, test.way, nil); err == nil || errors.Is(err, ErrRefused) {
 			t.Errorf("%s, %s: error %v", test.way, test.fails, err)
 		}
-		if !m.units[test.again].Active || masked(m) == (test.again == target) {
+		if !m.units[test.again].Active || masked(m) == (test.again == target) || m.units["mailman.service"].Enabled != (test.way == Oneshot) {
 			t.Errorf("%s, %s: %s does not run; %q", test.way, test.fails, test.again, m.calls)
 		}
 	}
+	t.Run("interrupted", func(t *testing.T) {
+		for way, again := range map[Way]string{Oneshot: "mailman.service", Resident: target} {
+			m := resident(t)
+			if way == Resident {
+				m = oneshot(t)
+			}
+			ctx, interrupt := context.WithCancel(context.Background())
+			s := &Switch{
+				Site: sitetest.New(t).Site, Systemd: m, Mask: m.mask,
+				Drain: func(ctx context.Context) error { return ctx.Err() },
+				Say: func(text string) {
+					if strings.HasPrefix(text, "systemctl stop") {
+						interrupt()
+					}
+				},
+			}
+			err := s.To(ctx, way)
+			if !errors.Is(err, context.Canceled) || !m.units[again].Active || masked(m) == (again == target) {
+				t.Errorf("%s: %v; %s does not run; %q", way, err, again, m.calls)
+			}
+		}
+	})
+	t.Run("a site that nobody had", func(t *testing.T) {
+		for _, way := range []Way{Oneshot, Resident} {
+			m := resident(t)
+			m.units["mailman.service"] = &State{Loaded: true, Disabled: true}
+			m.fails = "start " + map[Way]string{Oneshot: target, Resident: "mailman.service"}[way]
+			if _, err := play(t, m, way, nil); err == nil || !masked(m) || m.units[target].Loaded || slices.Contains(m.calls, "start "+map[Way]string{Resident: target, Oneshot: "mailman.service"}[way]) {
+				t.Errorf("%s: %v; %q", way, err, m.calls)
+			}
+		}
+	})
 	t.Run("what does not end", func(t *testing.T) {
 		m := resident(t)
 		m.units["mailman.service"].Active = true

@@ -39,9 +39,10 @@ func (b *Bus) State(ctx context.Context, unit string) (State, error) {
 	}
 	active := text("ActiveState")
 	return State{
-		Loaded:  text("LoadState") == "loaded",
-		Active:  active == "active" || active == "activating" || active == "reloading",
-		Enabled: text("UnitFileState") == "enabled",
+		Loaded:   text("LoadState") == "loaded",
+		Active:   active == "active" || active == "activating" || active == "reloading",
+		Enabled:  text("UnitFileState") == "enabled",
+		Disabled: text("UnitFileState") == "disabled",
 	}, nil
 }
 
