@@ -84,6 +84,9 @@ func TestPythonLoads(t *testing.T) {
 	if err != nil {
 		t.Skip("needs Python 2.7, and there is no python2.7 in PATH")
 	}
+	if out, err := exec.Command(python, "-c", "import marshal").CombinedOutput(); err != nil {
+		t.Skipf("needs Python 2.7, but %s does not run: %v: %s", python, err, out)
+	}
 	b := BeginDict(nil)
 	for _, key := range []string{"", "a", "a\xff", strings.Repeat("long", 100)} {
 		b = AppendStr(AppendUnicode(AppendStr(BeginTuple(b, 2), key), "ä☺𝄞\xed\xa0\x80"), key)

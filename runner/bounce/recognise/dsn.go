@@ -38,7 +38,7 @@ type statusReader struct {
 // Of a report with very many blocks message.Parse leaves some in the text of the
 // last that it has read, which are parsed in turn.
 const (
-	manyBlocks = 10_000
+	manyBlocks = 100
 	maxBlocks  = 110_000 // that are looked at, in a part
 	maxReport  = 16 << 20
 )

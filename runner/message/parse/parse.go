@@ -26,6 +26,7 @@ const (
 	MaxDepth   = 190    // parts within each other
 	MaxParts   = 20_000 // in all
 	MaxFields  = 40_000 // of the message and its parts; what follows is text
+	lastFields = 100    // of MaxFields, for a last part: it is not to be cut within its header
 	maxDefects = 1000   // of a header
 )
 
@@ -193,7 +194,7 @@ func (p *parser) parts(m *Part, here stop, depth int) {
 // part reads a part, which ends where the stop says. The last of too many has
 // all that is left of what it is a part of.
 func (p *parser) part(part *Part, end stop, depth int) {
-	if p.count >= MaxParts {
+	if p.count >= MaxParts || p.fieldCount >= MaxFields-lastFields {
 		p.message(part, depth)
 		return
 	}
