@@ -14,9 +14,6 @@ import (
 // native are the categories that are drained natively.
 var native = []string{"all", "archive", "bad", "bounces", "commands", "content", "in", "news", "out", "retry", "virgin"}
 
-// notYet are cases that do not come out as they should yet.
-var notYet = []string{"archive-same-id-twice"}
-
 var only = flag.String("case", "", "run only the golden cases whose name has this in it")
 
 func TestGolden(t *testing.T) {
@@ -27,7 +24,7 @@ func TestGolden(t *testing.T) {
 	for _, path := range paths {
 		name := strings.TrimSuffix(filepath.Base(path), ".zip")
 		category, _, _ := strings.Cut(name, "-")
-		if !slices.Contains(native, category) || slices.Contains(notYet, name) || !strings.Contains(name, *only) {
+		if !slices.Contains(native, category) || !strings.Contains(name, *only) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) { play(t, path) })

@@ -3,8 +3,11 @@
 package pipermail
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"maps"
+	"slices"
 
 	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/page"
@@ -16,21 +19,15 @@ const maxPage = 1 << 30
 
 // writePages writes the pages of the articles that are new, or whose neighbours are
 // (pipermail.py: _update_thread_index; HyperArch.py: update_article).
-func (a *Archive) writePages(v *volume, thread []*article.Article) error {
+func (a *Archive) writePages(v *volume) error {
 	fresh := v.freshByArticle()
-	before, now := neighboursOf(v.before), neighboursOf(idsOf(thread))
-	for _, art := range thread {
-		n, todo := now[art.MsgID]
-		delete(now, art.MsgID) // it may stand there twice
-		f, prev, next := fresh[art], v.article(n.prev), v.article(n.next)
-		if !todo || f == nil && before[art.MsgID] == n && fresh[prev] == nil && fresh[next] == nil {
-			continue
-		}
-		if err := a.writeBetween(v, art, f, prev, next); err != nil {
+	bySequence := func(a, b *article.Article) int { return cmp.Compare(a.Sequence, b.Sequence) }
+	for _, art := range slices.SortedFunc(maps.Keys(v.stale), bySequence) {
+		if err := a.writeBetween(v, art, fresh[art], v.links[art]); err != nil {
 			return err
 		}
 	}
-	return a.writeReplaced(v)
+	return a.writeUnlinked(v)
 }
 
 func (v *volume) freshByArticle() map[*article.Article]*freshPage {
@@ -41,21 +38,14 @@ func (v *volume) freshByArticle() map[*article.Article]*freshPage {
 	return all
 }
 
-func idsOf(articles []*article.Article) (ids []string) {
-	for _, art := range articles {
-		ids = append(ids, art.MsgID)
-	}
-	return ids
-}
-
-// writeReplaced writes the pages of articles that were added, and then replaced by
-// others with their message ids: no index leads there.
-func (a *Archive) writeReplaced(v *volume) error {
+// writeUnlinked writes the pages of articles that were added, and have not been in a
+// thread index yet: no page links to them, nor do they.
+func (a *Archive) writeUnlinked(v *volume) error {
 	for _, f := range v.fresh {
-		if f.onDisk || v.article(f.art.MsgID) == f.art {
+		if f.onDisk || v.stale[f.art] {
 			continue
 		}
-		if err := a.writePage(v, f.art, f.body, nil, nil); err != nil {
+		if err := a.writePage(v, f.art, f.body, neighbours{}); err != nil {
 			return err
 		}
 	}
@@ -64,9 +54,9 @@ func (a *Archive) writeReplaced(v *volume) error {
 
 // writeBetween writes the page of an article, with its body as it is on the page, or on
 // a fresh one.
-func (a *Archive) writeBetween(v *volume, art *article.Article, f *freshPage, prev, next *article.Article) error {
+func (a *Archive) writeBetween(v *volume, art *article.Article, f *freshPage, n neighbours) error {
 	if f != nil && !f.onDisk {
-		return a.writePage(v, art, f.body, prev, next)
+		return a.writePage(v, art, f.body, n)
 	}
 	path := a.path(v.name, art.Filename)
 	if f != nil {
@@ -80,7 +70,7 @@ func (a *Archive) writeBetween(v *volume, art *article.Article, f *freshPage, pr
 		a.logf("%s has no mark where its body begins, and stays as it is", path)
 		return nil
 	}
-	return a.writePage(v, art, body, prev, next)
+	return a.writePage(v, art, body, n)
 }
 
 // bodyOn takes the body from a page. A page that is gone has none, and is written.
@@ -97,8 +87,8 @@ func (a *Archive) bodyOn(path string) (body string, ok bool, err error) {
 }
 
 // writePage writes the page of an article.
-func (a *Archive) writePage(v *volume, art *article.Article, body string, prev, next *article.Article) error {
-	html, err := a.pages.Article(art, body, prev, next)
+func (a *Archive) writePage(v *volume, art *article.Article, body string, n neighbours) error {
+	html, err := a.pages.Article(art, body, n.prev, n.next)
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,13 @@
 // is sorted by thread keys as texts. They are found anew each time the index is written,
 // by date, since a parent may have come later than what answers it.
 //
+// # A message id that comes again
+//
+// The new article replaces the old one, whose page stays and is in no index any more.
+// Pages that link to it do so until one of their neighbours changes. Where Mailman reads
+// the old article to find the parent of the new one, it shows the old one in the indexes
+// until the next article comes to the volume. All of this is the same here.
+//
 // # One change
 //
 // An Archive is open while a change of its list is under way. What is added in the
@@ -131,6 +138,7 @@ func (a *Archive) add(art *article.Article) error {
 	if err != nil {
 		return err
 	}
+	v.begin(art.MsgID)
 	art.ParentID, art.ThreadKey = v.place(art)
 	pickled, err := art.Dump(a.list.InternalName())
 	if err != nil {
@@ -157,7 +165,7 @@ func (a *Archive) file(v *volume, fresh *freshPage, text []byte) error {
 		return err
 	}
 	if a.kept+len(fresh.body) > maxKept {
-		if err := a.writePage(v, fresh.art, fresh.body, nil, nil); err != nil {
+		if err := a.writePage(v, fresh.art, fresh.body, neighbours{}); err != nil {
 			return err
 		}
 		fresh.body, fresh.onDisk = "", true

@@ -30,7 +30,7 @@ func (a *Archive) Save() error {
 
 // saveVolume is for one volume (pipermail.py: update_archive).
 func (a *Archive) saveVolume(v *volume) error {
-	thread := v.findThreads()
+	thread := v.settle()
 	about := a.describe(v)
 	indexes := []struct {
 		order    page.Order
@@ -46,7 +46,7 @@ func (a *Archive) saveVolume(v *volume) error {
 			return err
 		}
 	}
-	if err := errors.Join(a.writePages(v, thread), a.saveText(v), v.db.Save(a.files)); err != nil {
+	if err := errors.Join(a.writePages(v), a.saveText(v), v.db.Save(a.files)); err != nil {
 		return err
 	}
 	a.state.describe(about, thread)

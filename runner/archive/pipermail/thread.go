@@ -3,6 +3,7 @@
 package pipermail
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +42,13 @@ func (v *volume) parentOf(art *article.Article) *article.Article {
 	return nil
 }
 
+// readsReplaced tells whether Mailman reads the article that art replaces, if there is
+// one, when it looks for the parent of art.
+func (v *volume) readsReplaced(art *article.Article, parent string) bool {
+	return parent == art.MsgID ||
+		v.article(art.InReplyTo) == nil && slices.Contains(art.References, art.MsgID)
+}
+
 // youngest is that of several articles which was written last.
 func (v *volume) youngest(ids []string) (youngest *article.Article) {
 	for _, id := range ids {
@@ -55,6 +63,7 @@ func (v *volume) youngest(ids []string) (youngest *article.Article) {
 // articles in the order of the thread index (pipermail.py: updateThreadedIndex). What
 // has no parent, or one that is not there, keeps its key.
 func (v *volume) findThreads() (thread []*article.Article) {
+	v.forgetThreads()
 	var keys []database.Key
 	for key := range v.db.Date.All() {
 		art := v.article(key.ID)
@@ -62,7 +71,7 @@ func (v *volume) findThreads() (thread []*article.Article) {
 			continue
 		}
 		if parent := v.article(art.ParentID); parent != nil {
-			art.ThreadKey = parent.ThreadKey + ownKey(art)
+			v.setThreadKey(art, parent.ThreadKey+ownKey(art))
 		}
 		keys = append(keys, database.Key{Order: art.ThreadKey, ID: key.ID})
 	}
@@ -73,23 +82,22 @@ func (v *volume) findThreads() (thread []*article.Article) {
 	return thread
 }
 
-// neighbours are the message ids before and behind an article in the thread index; ""
-// for none.
-type neighbours struct{ prev, next string }
-
-// neighboursOf tells the neighbours of all articles. Those of one that stands there
-// more than once are those of its last place.
-func neighboursOf(ids []string) map[string]neighbours {
-	all := make(map[string]neighbours, len(ids))
-	for i, id := range ids {
-		n := neighbours{}
-		if i > 0 {
-			n.prev = ids[i-1]
-		}
-		if i+1 < len(ids) {
-			n.next = ids[i+1]
-		}
-		all[id] = n
+// setThreadKey gives an article the thread key that was found.
+func (v *volume) setThreadKey(art *article.Article, key string) {
+	if art.ThreadKey == key {
+		return
 	}
-	return all
+	if _, known := v.stored[art]; !known {
+		v.stored[art] = art.ThreadKey
+	}
+	art.ThreadKey = key
+}
+
+// forgetThreads gives articles the thread keys that are stored with them. Mailman does
+// not store those which findThreads finds.
+func (v *volume) forgetThreads() {
+	for art, key := range v.stored {
+		art.ThreadKey = key
+	}
+	clear(v.stored)
 }

@@ -4,6 +4,7 @@ package pipermail
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"mmgen/runner/archive/article"
@@ -15,11 +16,18 @@ type volume struct {
 	name   string
 	db     *database.Volume
 	loaded map[string]*article.Article // by message id; nil for one that can't be read
+	stored map[*article.Article]string // thread keys as the database has them, where others were found
 	before []string                    // message ids in the order of the thread index on disk
 	fresh  []*freshPage
 	load   func(id, pickled string) *article.Article
 	dirty  bool
 	text   *compressed // what .txt.gz grows by; nil where .txt grows
+
+	added  map[string]bool                 // message ids of articles that settle has not seen yet
+	links  map[*article.Article]neighbours // what pages link to, those on disk and those that are stale
+	stale  map[*article.Article]bool       // whose pages are to be written
+	behind *article.Article                // what was added last, where it is out of sight until the next comes
+	alone  bool                            // what was added last has replaced another
 }
 
 // freshPage is what the page of an article that was added says, but for its neighbours.
@@ -38,7 +46,11 @@ func (a *Archive) volume(name string) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{name: name, db: db, loaded: map[string]*article.Article{}}
+	v := &volume{
+		name: name, db: db,
+		loaded: map[string]*article.Article{}, stored: map[*article.Article]string{},
+		added: map[string]bool{}, stale: map[*article.Article]bool{},
+	}
 	v.load = func(id, pickled string) *article.Article { return a.load(name, id, pickled) }
 	for key := range db.Thread.All() {
 		v.before = append(v.before, key.ID)
@@ -92,10 +104,44 @@ func (v *volume) article(id string) *article.Article {
 	return art
 }
 
-// add takes an article into the volume.
+// articles are the articles of message ids, but for those that can't be read.
+func (v *volume) articles(ids iter.Seq[string]) iter.Seq[*article.Article] {
+	return func(yield func(*article.Article) bool) {
+		for id := range ids {
+			if art := v.article(id); art != nil && !yield(art) {
+				return
+			}
+		}
+	}
+}
+
+// begin makes the volume ready for an article of a message id. Mailman writes all pages
+// after each article. Here that is so where it makes a difference: where an article
+// replaces another, before and after that.
+func (v *volume) begin(id string) {
+	replaces := v.db.Articles.Has(id)
+	if replaces || v.alone {
+		v.settle()
+	}
+	v.alone = replaces
+	v.forgetThreads()
+	if v.behind != nil {
+		v.loaded[v.behind.MsgID], v.behind = v.behind, nil
+	}
+}
+
+// add takes an article into the volume. The one that it replaces, if Mailman has read it,
+// is what the indexes show until the next article is added (HyperDatabase.py: getArticle
+// keeps it).
 func (v *volume) add(fresh *freshPage, pickled string) {
 	art := fresh.art
+	hidden := v.article(art.MsgID) != nil && v.readsReplaced(art, art.ParentID)
 	v.db.Add(art.MsgID, pickled, keysOf(art))
-	v.loaded[art.MsgID] = art
+	if hidden {
+		v.behind = art
+	} else {
+		v.loaded[art.MsgID] = art
+	}
+	v.added[art.MsgID] = true
 	v.fresh = append(v.fresh, fresh)
 }
