@@ -22,6 +22,7 @@ type FS interface {
 	ReadDir(dir string) ([]fs.DirEntry, error)
 	// Stat follows symbolic links, as os.Stat does.
 	Stat(name string) (fs.FileInfo, error)
+	// Mkdir makes a directory whose mode the umask does not change.
 	Mkdir(name string, perm fs.FileMode) error
 	Chmod(name string, perm fs.FileMode) error
 	// Chtimes sets the times of access and of modification.
@@ -85,7 +86,6 @@ func open(name string, flag int, perm fs.FileMode) (*os.File, error) {
 }
 
 func (osFS) Stat(name string) (fs.FileInfo, error)     { return os.Stat(name) }
-func (osFS) Mkdir(name string, perm fs.FileMode) error { return os.Mkdir(name, perm) }
 func (osFS) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
 func (osFS) Chtimes(name string, atime, mtime time.Time) error {
 	return os.Chtimes(name, atime, mtime)

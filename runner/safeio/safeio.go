@@ -149,8 +149,8 @@ func Mkdir(fsys FS, dir string, perm fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	// Only where the umask took something away: a sandboxed service may not
-	// set the setgid bit, not even one that is set.
+	// Only where the umask took something away all the same: a sandboxed service
+	// may not set the setgid bit, not even one that is set.
 	if info.Mode().Perm() == perm {
 		return nil
 	}

@@ -204,6 +204,29 @@ func TestMkdirLeavesRightModeAlone(t *testing.T) {
 	}
 }
 
+// TestMkdirUnderASandbox: below a setgid directory, with Mailman's umask, and where a
+// chmod that names the setgid bit is refused (RestrictSUIDSGID=).
+func TestMkdirUnderASandbox(t *testing.T) {
+	umask(t, 0o007)
+	parent := filepath.Join(t.TempDir(), "archives")
+	if err := os.Mkdir(parent, 0o770); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(parent, 0o770|fs.ModeSetgid); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(parent, "2026-November")
+	if err := safeio.Mkdir(faultfs.Always("chmod", syscall.EPERM), dir, 0o775); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := mode(t, dir), fs.ModeDir|fs.ModeSetgid|0o775; got != want {
+		t.Errorf("mode is %v, want %v", got, want)
+	}
+	if now := syscall.Umask(0o007); now != 0o007 {
+		t.Errorf("the umask of the process has become %#o", now)
+	}
+}
+
 func TestSyncDir(t *testing.T) {
 	dir := t.TempDir()
 	if err := safeio.SyncDir(safeio.OS, dir); err != nil {
