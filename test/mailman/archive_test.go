@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -231,7 +232,7 @@ func TestCompressedArchive(t *testing.T) {
 }
 
 // TestSameIDs: where message ids come again the archive is the same, with the links that
-// are left over between pages.
+// are left over between pages, whether the posts come together or a few at a time.
 func TestSameIDs(t *testing.T) {
 	in := findInstalled(t)
 	for seed := range uint64(4) {
@@ -242,9 +243,16 @@ func TestSameIDs(t *testing.T) {
 				i := r.IntN(len(posts))
 				posts[i] = strings.Replace(posts[i], fmt.Sprintf("Message-ID: <%d@", i), fmt.Sprintf("Message-ID: <%d@", r.IntN(len(posts))), 1)
 			}
-			shares := [][]string{posts}
-			mailman := archived(t, in.archiveWorld(t, nil), shares, in.archRunner)
-			compareArchives(t, mailman, archived(t, in.archiveWorld(t, nil), shares, mmrun))
+			for name, shares := range map[string][][]string{
+				"together": {posts}, "by and by": slices.Collect(slices.Chunk(posts, 4)),
+			} {
+				mailman := archived(t, in.archiveWorld(t, nil), shares, in.archRunner)
+				for how, by := range map[string][]archivist{"mmrun alone": {mmrun}, "in turn": {mmrun, in.archRunner}} {
+					t.Run(name+", "+how, func(t *testing.T) {
+						compareArchives(t, mailman, archived(t, in.archiveWorld(t, nil), shares, by...))
+					})
+				}
+			}
 		})
 	}
 }

@@ -18,7 +18,11 @@ type neighbours struct{ prev, next *article.Article }
 // other page has other neighbours. Where an article was replaced, those that stood beside
 // its old place keep their links to it, as Mailman leaves them.
 func (v *volume) settle() (thread []*article.Article) {
-	if v.links == nil {
+	switch {
+	case v.links != nil:
+	case v.leftovers: // whether pages link to these is not known
+		v.links = map[*article.Article]neighbours{}
+	default:
 		v.links = neighboursIn(slices.Collect(v.articles(slices.Values(v.before))))
 	}
 	thread = v.findThreads()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -100,15 +99,12 @@ func (a *Archive) findState() (*state, error) {
 			continue
 		}
 		s.addVolume(name)
-		pages, err := a.names(name)
+		numbers, err := a.pageNumbers(name)
 		if err != nil {
 			return nil, err
 		}
-		for _, page := range pages {
-			number, isPage := strings.CutSuffix(page, ".html")
-			if n, err := strconv.ParseInt(number, 10, 64); err == nil && isPage && n >= s.sequence {
-				s.sequence = n + 1
-			}
+		for _, n := range numbers {
+			s.sequence = max(s.sequence, n+1)
 		}
 	}
 	return s, nil

@@ -5,6 +5,7 @@ package pipermail
 import (
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 
 	"mmgen/runner/archive/article"
@@ -28,6 +29,8 @@ type volume struct {
 	stale  map[*article.Article]bool       // whose pages are to be written
 	behind *article.Article                // what was added last, where it is out of sight until the next comes
 	alone  bool                            // what was added last has replaced another
+
+	leftovers bool // on disk are pages of articles that were replaced
 }
 
 // freshPage is what the page of an article that was added says, but for its neighbours.
@@ -55,8 +58,26 @@ func (a *Archive) volume(name string) (*volume, error) {
 	for key := range db.Thread.All() {
 		v.before = append(v.before, key.ID)
 	}
+	pages, err := a.pageNumbers(name)
+	if err != nil {
+		return nil, err
+	}
+	v.leftovers = len(pages) > db.Articles.Len()
 	a.open[name] = v
 	return v, nil
+}
+
+// pageNumbers are the numbers of the articles whose pages are in the directory of a
+// volume.
+func (a *Archive) pageNumbers(volume string) (numbers []int64, err error) {
+	names, err := a.names(volume)
+	for _, name := range names {
+		number, isPage := strings.CutSuffix(name, ".html")
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && isPage {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers, err
 }
 
 // load reads an article from the database; nil where that can't be.
