@@ -20,6 +20,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,7 +114,9 @@ func install(t *testing.T, root string) {
 	run(t, "cp", self, filepath.Join(root, "usr/bin/mmgen-boot-test"))
 	removeMailman(t, root)
 	makeSite(t, root)
-	for path, text := range files(*latencyPosts) {
+	own := files(*latencyPosts)
+	maps.Copy(own, mailman)
+	for path, text := range own {
 		write(t, filepath.Join(root, path), text)
 	}
 	wants := filepath.Join(root, "etc/systemd/system/multi-user.target.wants")

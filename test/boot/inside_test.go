@@ -57,6 +57,7 @@ func TestInside(t *testing.T) {
 		{"stray files start no service", strayFilesStartNothing},
 		{"a fault in the settings", faultySettings},
 		{"systemctl and journalctl tell what was done", statusIsShown},
+		{"mmgen switch, both ways under load", switchesThereAndBack},
 		{"nothing stays resident", nothingIsResident},
 	}
 	for _, step := range steps {
@@ -219,7 +220,7 @@ func nothingIsResident(t *testing.T) {
 		t.Fatal(err)
 	}
 	archived := strings.Count(string(mbox), "\nX-List-Received-Date: ")
-	if posts := awayRounds + postedSingly + postedAtOnce + postedInTrouble; archived != posts {
+	if posts := awayRounds + postedSingly + postedAtOnce + postedInTrouble + postedWhileSwitching; archived != posts {
 		t.Errorf("%d of %d posts are in the mailbox", archived, posts)
 	}
 	pathsAreAlive(t)
