@@ -54,6 +54,13 @@ func adminCommands(stdout io.Writer, out console) []*cli.Command {
 			Action:    func(c *cli.Context) error { return showFiles(c, stdout) },
 		},
 		{
+			Name: "check", Category: seeing,
+			Usage:     "look for what is wrong with the site, and say how it is mended",
+			UsageText: "mmrun check [--json]",
+			Flags:     []cli.Flag{jsonFlag()},
+			Action:    func(c *cli.Context) error { return checkSite(c, stdout) },
+		},
+		{
 			Name: "unshunt", Category: mending,
 			Usage:     "put entries of the shunt queue back where they came from",
 			UsageText: "mmrun unshunt [FILE..]",

@@ -32,17 +32,25 @@ func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *s
 	if err := access(found); err != nil {
 		return nil, nil, &exitError{runner.ExitIO, err}
 	}
-	host, err := os.Hostname()
-	if err != nil {
-		return nil, nil, err
-	}
 	logs := mmlog.New(mmlog.Options{
 		Dir: set.Str("LOG_DIR"), PID: os.Getpid(), Now: time.Now,
 		Stderr: out.at(journal.PriErr), Journal: mmlog.SystemJournal(),
 	})
+	if s, err = wire(found, logs); err != nil {
+		return nil, nil, err
+	}
+	return s, func() { logs.Close() }, nil
+}
+
+// wire wires a site to the real world.
+func wire(found *mmcfg.Site, logs mmlog.Logger) (*site.Site, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, err
+	}
 	var dialer net.Dialer
-	s = &site.Site{
-		Settings: set,
+	return &site.Site{
+		Settings: found.Settings,
 		SMTP:     found.SMTP,
 		Logs:     logs,
 		Now:      time.Now,
@@ -52,8 +60,7 @@ func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *s
 		PID:      os.Getpid(),
 		UID:      os.Geteuid(),
 		Dial:     dialer.DialContext,
-	}
-	return s, func() { logs.Close() }, nil
+	}, nil
 }
 
 // loadSettings reads the settings that the flags name.

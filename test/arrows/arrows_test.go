@@ -17,6 +17,7 @@ const module = "mmgen/"
 // those of lower layers only; those of one layer do not know each other.
 var layers = [][]string{
 	{"cmd/mmrun"},
+	{"runner/admin/check"},
 	{"runner", "runner/admin/roster", "runner/admin/shunted", "runner/admin/status", "runner/admin/switching"},
 	{"runner/job", "runner/periodic"},
 	{"runner/archive", "runner/command", "runner/handler"},

@@ -39,7 +39,7 @@ func Collect(ctx context.Context, s *site.Site, units Units) Site {
 			st.Units = found
 		}
 	}
-	st.Locks, st.Master = locks(s)
+	st.Locks, st.Master = Locks(s)
 	st.Lists = lists(s)
 	st.judge()
 	return st
@@ -108,8 +108,8 @@ func firstDue(s *site.Site) *time.Time {
 	return first
 }
 
-// locks are the locks that somebody has, and who has Mailman's master lock.
-func locks(s *site.Site) (found []Lock, master string) {
+// Locks are the locks that somebody has, and who has Mailman's master lock.
+func Locks(s *site.Site) (found []Lock, master string) {
 	files, err := s.FileSystem().ReadDir(s.LockDir())
 	if err != nil {
 		return nil, ""
