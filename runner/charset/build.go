@@ -2,10 +2,7 @@
 
 package charset
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // countedFrom is from how many bytes on the length of a converted text is counted
 // before the text is built: one that grows is copied each time, and is up to three
@@ -15,8 +12,8 @@ const (
 	pieceSize   = 1 << 15
 )
 
-// writing writes a text, and calls step behind each character.
-type writing func(out *bytes.Buffer, step func()) error
+// writing writes a text, and calls pass behind each character.
+type writing func(out *output) error
 
 // build makes a text of what write writes, which is as many bytes as expected, or
 // some more or less. The error is write's.
@@ -24,12 +21,12 @@ func build(expected int, write writing) (string, error) {
 	if expected >= countedFrom {
 		return write.long()
 	}
-	var out bytes.Buffer
-	out.Grow(expected)
-	if err := write(&out, func() {}); err != nil {
+	var out output
+	out.text.Grow(expected)
+	if err := write(&out); err != nil {
 		return "", err
 	}
-	return out.String(), nil
+	return out.text.String(), nil
 }
 
 func (write writing) long() (string, error) {
@@ -39,25 +36,20 @@ func (write writing) long() (string, error) {
 	}
 	var text strings.Builder
 	text.Grow(size)
-	err = write.pieces(func(piece []byte) { text.Write(piece) })
+	err = write.pieces(func(piece string) { text.WriteString(piece) })
 	return text.String(), err
 }
 
 // len is how many bytes are written.
 func (write writing) len() (n int, err error) {
-	err = write.pieces(func(piece []byte) { n += len(piece) })
+	err = write.pieces(func(piece string) { n += len(piece) })
 	return n, err
 }
 
 // pieces gives what is written to take, piece by piece.
-func (write writing) pieces(take func(piece []byte)) error {
-	var out bytes.Buffer
-	err := write(&out, func() {
-		if out.Len() >= pieceSize {
-			take(out.Bytes())
-			out.Reset()
-		}
-	})
-	take(out.Bytes())
+func (write writing) pieces(take func(piece string)) error {
+	out := output{take: take}
+	err := write(&out)
+	take(out.text.String())
 	return err
 }

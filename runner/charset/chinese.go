@@ -3,8 +3,6 @@
 package charset
 
 import (
-	"bytes"
-
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -38,14 +36,14 @@ type hz struct {
 	gb bool
 }
 
-func (h *hz) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (h *hz) next(b string, out *output) (n int, ok bool) {
 	switch {
 	case b[0] == '~':
 		return h.escape(b, out)
 	case b[0] >= 0x80:
 		return 1, false
 	case !h.gb:
-		out.WriteByte(b[0])
+		out.addByte(b[0])
 		return 1, true
 	case len(b) < 2:
 		return 1, false
@@ -54,12 +52,12 @@ func (h *hz) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	}
 	text, ok := h.char(string([]byte{b[0] | 0x80, b[1] | 0x80}))
 	if ok {
-		out.Write(text)
+		out.addBytes(text)
 	}
 	return 2, ok
 }
 
-func (h *hz) escape(b string, out *bytes.Buffer) (n int, ok bool) {
+func (h *hz) escape(b string, out *output) (n int, ok bool) {
 	if len(b) < 2 {
 		return 1, false
 	}
@@ -69,7 +67,7 @@ func (h *hz) escape(b string, out *bytes.Buffer) (n int, ok bool) {
 	case h.gb:
 		return 2, false
 	case b[1] == '~':
-		out.WriteByte('~')
+		out.addByte('~')
 	case b[1] == '{':
 		h.gb = true
 	default:
@@ -78,14 +76,14 @@ func (h *hz) escape(b string, out *bytes.Buffer) (n int, ok bool) {
 	return 2, true
 }
 
-func (h *hz) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (h *hz) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		h.finish(out)
 		if r == '~' {
-			out.WriteByte('~')
+			out.addByte('~')
 		}
-		out.WriteByte(byte(r))
+		out.addByte(byte(r))
 		return n, true
 	}
 	b, ok := h.code(r)
@@ -93,16 +91,16 @@ func (h *hz) put(text string, out *bytes.Buffer) (n int, ok bool) {
 		return n, false
 	}
 	if !h.gb {
-		out.WriteString("~{")
+		out.add("~{")
 		h.gb = true
 	}
-	out.Write([]byte{b[0] & 0x7F, b[1] & 0x7F})
+	out.addBytes([]byte{b[0] & 0x7F, b[1] & 0x7F})
 	return n, true
 }
 
-func (h *hz) finish(out *bytes.Buffer) {
+func (h *hz) finish(out *output) {
 	if h.gb {
-		out.WriteString("~}")
+		out.add("~}")
 		h.gb = false
 	}
 }

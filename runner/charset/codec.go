@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -16,18 +15,18 @@ type codec interface {
 	// next decodes the character at the head of b, which is not empty, and
 	// returns its length. Where ok is false n bytes are one error; there may be
 	// fewer of them left.
-	next(b string, out *bytes.Buffer) (n int, ok bool)
+	next(b string, out *output) (n int, ok bool)
 	// put encodes the first character of text and returns its length in text;
 	// ok is false where the charset lacks it.
-	put(text string, out *bytes.Buffer) (n int, ok bool)
+	put(text string, out *output) (n int, ok bool)
 	// finish ends an encoded text.
-	finish(out *bytes.Buffer)
+	finish(out *output)
 }
 
 // stateless is embedded by codecs that have nothing to write behind a text.
 type stateless struct{}
 
-func (stateless) finish(*bytes.Buffer) {}
+func (stateless) finish(*output) {}
 
 // kind makes the codecs of a charset.
 type kind struct {
@@ -84,12 +83,12 @@ func (k kind) decode(b string, mode Mode) (string, error) {
 	if k.plain != nil && k.plain(b) {
 		return b, nil
 	}
-	return build(len(b)+len(b)/2, func(out *bytes.Buffer, step func()) error { return k.decodeTo(out, b, mode, step) })
+	return build(len(b)+len(b)/2, func(out *output) error { return k.decodeTo(out, b, mode) })
 }
 
-func (k kind) decodeTo(out *bytes.Buffer, b string, mode Mode, step func()) error {
+func (k kind) decodeTo(out *output, b string, mode Mode) error {
 	c := k.start()
-	for at := 0; at < len(b); step() {
+	for at := 0; at < len(b); out.pass() {
 		if n := k.copyPlain(b[at:], out); n > 0 {
 			at += n
 			continue
@@ -99,7 +98,7 @@ func (k kind) decodeTo(out *bytes.Buffer, b string, mode Mode, step func()) erro
 			return badByte(b[at], at)
 		}
 		if !ok && mode == Replace {
-			out.WriteString(replacement)
+			out.add(replacement)
 		}
 		at += n
 	}
@@ -111,12 +110,12 @@ func (k kind) encode(text string, mode Mode) (string, error) {
 	if k.plain != nil && k.plain(text) {
 		return text, nil
 	}
-	return build(len(text), func(out *bytes.Buffer, step func()) error { return k.encodeTo(out, text, mode, step) })
+	return build(len(text), func(out *output) error { return k.encodeTo(out, text, mode) })
 }
 
-func (k kind) encodeTo(out *bytes.Buffer, text string, mode Mode, step func()) error {
+func (k kind) encodeTo(out *output, text string, mode Mode) error {
 	c := k.start()
-	if err := k.encodePiece(c, out, text, mode, step); err != nil {
+	if err := k.encodePiece(c, out, text, mode); err != nil {
 		return err
 	}
 	c.finish(out)
@@ -124,8 +123,8 @@ func (k kind) encodeTo(out *bytes.Buffer, text string, mode Mode, step func()) e
 }
 
 // encodePiece encodes a piece of the text for which c was made.
-func (k kind) encodePiece(c codec, out *bytes.Buffer, text string, mode Mode, step func()) error {
-	for at := 0; at < len(text); step() {
+func (k kind) encodePiece(c codec, out *output, text string, mode Mode) error {
+	for at := 0; at < len(text); out.pass() {
 		if n := k.copyPlain(text[at:], out); n > 0 {
 			at += n
 			continue
@@ -146,13 +145,13 @@ func (k kind) encodePiece(c codec, out *bytes.Buffer, text string, mode Mode, st
 // whether that has all characters.
 func (k kind) recode(b string, to kind) (text string, fits bool, err error) {
 	fits = true
-	text, err = build(len(b), func(out *bytes.Buffer, step func()) error {
+	text, err = build(len(b), func(out *output) error {
 		c := to.start()
-		err := writing(func(out *bytes.Buffer, step func()) error {
-			return k.decodeTo(out, b, Replace, step)
-		}).pieces(func(piece []byte) {
-			fits = fits && to.holds(string(piece))
-			_ = to.encodePiece(c, out, string(piece), Replace, step) // replacing, it does not fail
+		err := writing(func(out *output) error {
+			return k.decodeTo(out, b, Replace)
+		}).pieces(func(piece string) {
+			fits = fits && to.holds(piece)
+			_ = to.encodePiece(c, out, piece, Replace) // replacing, it does not fail
 		})
 		c.finish(out)
 		return err
@@ -162,13 +161,13 @@ func (k kind) recode(b string, to kind) (text string, fits bool, err error) {
 
 // copyPlain copies ASCII at the head of s, if it is the same in the charset, and
 // returns its length. It copies no more than a piece at once.
-func (k kind) copyPlain(s string, out *bytes.Buffer) (n int) {
+func (k kind) copyPlain(s string, out *output) (n int) {
 	if k.plain == nil {
 		return 0
 	}
 	for n < len(s) && n < pieceSize && s[n] < utf8.RuneSelf {
 		n++
 	}
-	out.WriteString(s[:n])
+	out.add(s[:n])
 	return n
 }

@@ -2,8 +2,6 @@
 
 package charset
 
-import "bytes"
-
 // holding is the mode in which what a charset lacks is an error, but for U+FFFD.
 const holding Mode = -1
 
@@ -21,8 +19,8 @@ func (k kind) holds(text string) bool {
 	if k.plain != nil && k.plain(text) {
 		return true
 	}
-	_, err := writing(func(out *bytes.Buffer, step func()) error {
-		return k.encodeTo(out, text, holding, step)
+	_, err := writing(func(out *output) error {
+		return k.encodeTo(out, text, holding)
 	}).len()
 	return err == nil
 }

@@ -3,15 +3,14 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 )
 
-func (s *iso2022) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (s *iso2022) next(b string, out *output) (n int, ok bool) {
 	c := b[0]
 	switch {
 	case s.foreign:
-		out.WriteRune(rune(c))
+		out.addRune(rune(c))
 		s.foreign = !endsEscape(c)
 		return 1, true
 	case c == esc:
@@ -30,18 +29,18 @@ func (s *iso2022) next(b string, out *bytes.Buffer) (n int, ok bool) {
 		mark = s.g1
 	}
 	if c < ' ' || mark == markASCII {
-		out.WriteByte(c)
+		out.addByte(c)
 		return 1, true
 	}
 	return s.char(s.find(mark), b, out)
 }
 
 // char decodes a character of a set.
-func (s *iso2022) char(set *set, b string, out *bytes.Buffer) (n int, ok bool) {
+func (s *iso2022) char(set *set, b string, out *output) (n int, ok bool) {
 	if set.table == nil {
 		r, ok := set.romanChar(b[0])
 		if ok {
-			out.WriteRune(r)
+			out.addRune(r)
 		}
 		return 1, ok
 	}
@@ -59,7 +58,7 @@ func (s *iso2022) char(set *set, b string, out *bytes.Buffer) (n int, ok bool) {
 	}
 	text, ok := s.converter(set.table).char(string(code[:at+n]))
 	if ok {
-		out.Write(text)
+		out.addBytes(text)
 	}
 	return n, ok
 }
@@ -87,7 +86,7 @@ const jisX0208Of1990 = "\x1b&@\x1b$B"
 const maxEscape = 16
 
 // escape takes an escape sequence. One that is not of ISO 2022 is text.
-func (s *iso2022) escape(b string, out *bytes.Buffer) (n int, ok bool) {
+func (s *iso2022) escape(b string, out *output) (n int, ok bool) {
 	switch {
 	case len(b) < 2:
 		return len(b), false
@@ -99,7 +98,7 @@ func (s *iso2022) escape(b string, out *bytes.Buffer) (n int, ok bool) {
 	case b[1] == 'N' && s.uses(g2):
 		return s.charG2(b, out)
 	}
-	out.WriteByte(esc)
+	out.addByte(esc)
 	s.foreign = true
 	return 1, true
 }
@@ -143,7 +142,7 @@ func (s *iso2022) parse(seq string, mark byte) (full byte, held *byte) {
 }
 
 // charG2 decodes a character behind ESC N.
-func (s *iso2022) charG2(b string, out *bytes.Buffer) (n int, ok bool) {
+func (s *iso2022) charG2(b string, out *output) (n int, ok bool) {
 	if len(b) < 3 {
 		return len(b), false
 	}
@@ -159,9 +158,9 @@ func (s *iso2022) charG2(b string, out *bytes.Buffer) (n int, ok bool) {
 	case c >= 0x80:
 		return 3, false
 	case s.g2 == latin1G2.mark:
-		out.WriteRune(rune(c) + 0x80)
+		out.addRune(rune(c) + 0x80)
 	default:
-		out.WriteByte(c)
+		out.addByte(c)
 	}
 	return 3, true
 }

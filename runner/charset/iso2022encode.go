@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -22,17 +21,17 @@ func (s *set) romanCode(r rune) (b string, ok bool) {
 	return "", false
 }
 
-func (s *iso2022) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (s *iso2022) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < 0x80 {
 		s.finish(out)
-		out.WriteByte(byte(r))
+		out.addByte(byte(r))
 		return n, true
 	}
 	for i := range s.sets {
 		if b, ok := s.code(&s.sets[i], r); ok {
 			s.switchTo(&s.sets[i], out)
-			out.WriteString(b)
+			out.add(b)
 			return n, true
 		}
 	}
@@ -57,7 +56,7 @@ func (s *iso2022) code(set *set, r rune) (b string, ok bool) {
 }
 
 // switchTo writes what has to stand before a character of a set.
-func (s *iso2022) switchTo(set *set, out *bytes.Buffer) {
+func (s *iso2022) switchTo(set *set, out *output) {
 	held, prefix := &s.g0, "("
 	if set.place == g1 {
 		held, prefix = &s.g1, ")"
@@ -72,25 +71,25 @@ func (s *iso2022) switchTo(set *set, out *bytes.Buffer) {
 		case set.mark&twoBytes != 0:
 			prefix = "$" + prefix
 		}
-		out.WriteString("\x1b" + prefix + string(rune(set.mark&^twoBytes)))
+		out.add("\x1b" + prefix + string(rune(set.mark&^twoBytes)))
 	}
 	if set.place == g1 && !s.shifted {
-		out.WriteByte(so)
+		out.addByte(so)
 		s.shifted = true
 	}
 }
 
-func (s *iso2022) shiftIn(out *bytes.Buffer) {
+func (s *iso2022) shiftIn(out *output) {
 	if s.shifted {
-		out.WriteByte(si)
+		out.addByte(si)
 		s.shifted = false
 	}
 }
 
 // finish goes back to ASCII.
-func (s *iso2022) finish(out *bytes.Buffer) {
+func (s *iso2022) finish(out *output) {
 	if s.g0 != markASCII {
-		out.WriteString("\x1b(B")
+		out.add("\x1b(B")
 		s.g0 = markASCII
 	}
 	s.shiftIn(out)

@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/text/encoding/korean"
@@ -35,7 +34,7 @@ const (
 	hangulSpelt   = 8 // length of a syllable spelt out
 )
 
-func (e *eucKR) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (e *eucKR) next(b string, out *output) (n int, ok bool) {
 	if !strings.HasPrefix(b, hangulFiller) {
 		return e.tableCodec.next(b, out)
 	}
@@ -49,11 +48,11 @@ func (e *eucKR) next(b string, out *bytes.Buffer) (n int, ok bool) {
 		initial < 0 || vowel < 0 || vowel >= hangulVowels || final < 0 {
 		return hangulSpelt, false
 	}
-	out.WriteRune(hangulFirst + rune((initial*hangulVowels+vowel)*len(hangulFinal)+final))
+	out.addRune(hangulFirst + rune((initial*hangulVowels+vowel)*len(hangulFinal)+final))
 	return hangulSpelt, true
 }
 
-func (e *eucKR) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (e *eucKR) put(text string, out *output) (n int, ok bool) {
 	if n, ok = e.tableCodec.put(text, out); ok {
 		return n, true
 	}
@@ -63,8 +62,8 @@ func (e *eucKR) put(text string, out *bytes.Buffer) (n int, ok bool) {
 	}
 	i := int(r - hangulFirst)
 	vowel := i / len(hangulFinal) % hangulVowels
-	out.WriteString(hangulFiller)
-	out.Write([]byte{
+	out.add(hangulFiller)
+	out.addBytes([]byte{
 		0xA4, hangulInitial[i/len(hangulFinal)/hangulVowels],
 		0xA4, byte(hangulVowel + vowel),
 		0xA4, hangulFinal[i%len(hangulFinal)],

@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,8 +27,8 @@ func DecodeLenient(b, name string) (string, error) {
 	if !known || !extended {
 		return Decode(b, name, Replace)
 	}
-	return build(len(b)+len(b)/2, func(out *bytes.Buffer, step func()) error {
-		lenient{start}.decodeTo(out, b, step)
+	return build(len(b)+len(b)/2, func(out *output) error {
+		lenient{start}.decodeTo(out, b)
 		return nil
 	})
 }
@@ -82,7 +81,7 @@ func first(names ...string) func() codec {
 // next may.
 type firstOf []codec
 
-func (f firstOf) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (f firstOf) next(b string, out *output) (n int, ok bool) {
 	for _, c := range f {
 		if n, ok = c.next(b, out); ok {
 			return n, true
@@ -91,20 +90,20 @@ func (f firstOf) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	return n, false
 }
 
-func (f firstOf) put(text string, out *bytes.Buffer) (n int, ok bool) { return f[0].put(text, out) }
-func (f firstOf) finish(*bytes.Buffer)                                {}
+func (f firstOf) put(text string, out *output) (n int, ok bool) { return f[0].put(text, out) }
+func (f firstOf) finish(*output)                                {}
 
 // lenient decodes with codecs that start makes.
 type lenient struct{ start func() codec }
 
 // decodeTo makes what can't be decoded one U+FFFD.
-func (l lenient) decodeTo(out *bytes.Buffer, b string, step func()) {
+func (l lenient) decodeTo(out *output, b string) {
 	c := l.start()
 	_, stateful := c.(*iso2022)
-	for at := 0; at < len(b); step() {
+	for at := 0; at < len(b); out.pass() {
 		n, ok := c.next(b[at:], out)
 		if !ok {
-			out.WriteString(replacement)
+			out.add(replacement)
 			if n > 1 {
 				n = l.brokenLen(b[at:], n, stateful)
 			}
@@ -137,7 +136,7 @@ func (l lenient) goodLen(b string) int {
 	if i := strings.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i+1]
 	}
-	var none bytes.Buffer
+	var none output
 	c := l.start()
 	at := 0
 	for at < len(b) && at < lookAhead {

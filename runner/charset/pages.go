@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"sync"
 	"unicode/utf8"
 
@@ -101,19 +100,19 @@ type pageCodec struct {
 	bytes map[rune]byte
 }
 
-func (p *pageCodec) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (p *pageCodec) next(b string, out *output) (n int, ok bool) {
 	r := p.chars[b[0]]
 	if ok = r != utf8.RuneError; ok {
-		out.WriteRune(r)
+		out.addRune(r)
 	}
 	return 1, ok
 }
 
-func (p *pageCodec) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (p *pageCodec) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	b, ok := p.bytes[r]
 	if ok {
-		out.WriteByte(b)
+		out.addByte(b)
 	}
 	return n, ok
 }

@@ -181,9 +181,9 @@ type tableCodec struct {
 
 func (t *table) codec() *tableCodec { return &tableCodec{converter: t.converter()} }
 
-func (c *tableCodec) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (c *tableCodec) next(b string, out *output) (n int, ok bool) {
 	if b[0] < utf8.RuneSelf {
-		out.WriteByte(b[0])
+		out.addByte(b[0])
 		return 1, true
 	}
 	if n = c.codeLen(b); len(b) < n {
@@ -191,20 +191,20 @@ func (c *tableCodec) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	}
 	text, ok := c.char(b[:n])
 	if ok {
-		out.Write(text)
+		out.addBytes(text)
 	}
 	return n, ok
 }
 
-func (c *tableCodec) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (c *tableCodec) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if r < utf8.RuneSelf {
-		out.WriteByte(byte(r))
+		out.addByte(byte(r))
 		return n, true
 	}
 	b, ok := c.code(r)
 	if ok {
-		out.WriteString(b)
+		out.add(b)
 	}
 	return n, ok
 }

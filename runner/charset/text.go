@@ -3,15 +3,12 @@
 package charset
 
 import (
-	"bytes"
 	"fmt"
 
 	"mmgen/generator/pyvalue/pystr"
 )
 
 const replacement = "\uFFFD"
-
-func writeRune(b *bytes.Buffer, r rune) { b.Write(pystr.AppendRune(b.AvailableBuffer(), r)) }
 
 // badByte is the error for bytes that a codec can't decode.
 func badByte(b byte, at int) error {

@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf16"
 
@@ -24,15 +23,15 @@ func isBase64(c byte) bool { return strings.IndexByte(base64Digits, c) >= 0 }
 
 // next decodes a whole section of base64 at once. Where it is broken it is one
 // error with the byte behind it, whatever characters it began with.
-func (*utf7) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (*utf7) next(b string, out *output) (n int, ok bool) {
 	switch {
 	case b[0] != '+':
 		if ok = b[0] < 0x80; ok {
-			out.WriteByte(b[0])
+			out.addByte(b[0])
 		}
 		return 1, ok
 	case strings.HasPrefix(b, "+-"):
-		out.WriteByte('+')
+		out.addByte('+')
 		return 2, true
 	}
 	for n = 1; n < len(b) && isBase64(b[n]); n++ {
@@ -53,7 +52,7 @@ func (*utf7) next(b string, out *bytes.Buffer) (n int, ok bool) {
 	case b[n] == '-':
 		return n + 1, true
 	}
-	out.WriteByte(b[n])
+	out.addByte(b[n])
 	return n + 1, true
 }
 
@@ -73,7 +72,7 @@ func sectionUnits(digits string) (units []rune, ok bool) {
 }
 
 // writeUnits writes units of UTF-16, of which each pair is one character.
-func writeUnits(units []rune, out *bytes.Buffer) {
+func writeUnits(units []rune, out *output) {
 	for i := 0; i < len(units); i++ {
 		r := units[i]
 		if i+1 < len(units) {
@@ -82,27 +81,27 @@ func writeUnits(units []rune, out *bytes.Buffer) {
 				i++
 			}
 		}
-		writeRune(out, r)
+		out.addRune(r)
 	}
 }
 
-func (u *utf7) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (u *utf7) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	switch {
 	case directIn7(r):
 		if u.section {
 			u.flush(out)
 			if r == '-' || isBase64(byte(r)) {
-				out.WriteByte('-')
+				out.addByte('-')
 			}
 		}
-		out.WriteByte(byte(r))
+		out.addByte(byte(r))
 		return n, true
 	case r == '+' && !u.section:
-		out.WriteString("+-")
+		out.add("+-")
 		return n, true
 	case !u.section:
-		out.WriteByte('+')
+		out.addByte('+')
 		u.section = true
 	}
 	if r > 0xFFFF {
@@ -119,25 +118,25 @@ func directIn7(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || ' ' <= r && r < '~' && r != '+' && r != '\\'
 }
 
-func (u *utf7) unit(r rune, out *bytes.Buffer) {
+func (u *utf7) unit(r rune, out *output) {
 	u.bits = u.bits<<16 | uint32(r)
 	for u.count += 16; u.count >= 6; u.count -= 6 {
-		out.WriteByte(base64Digits[u.bits>>(u.count-6)&63])
+		out.addByte(base64Digits[u.bits>>(u.count-6)&63])
 	}
 	u.bits &= 1<<u.count - 1
 }
 
 // flush writes the bits that are left and leaves the section.
-func (u *utf7) flush(out *bytes.Buffer) {
+func (u *utf7) flush(out *output) {
 	if u.count > 0 {
-		out.WriteByte(base64Digits[u.bits<<(6-u.count)&63])
+		out.addByte(base64Digits[u.bits<<(6-u.count)&63])
 	}
 	*u = utf7{}
 }
 
-func (u *utf7) finish(out *bytes.Buffer) {
+func (u *utf7) finish(out *output) {
 	if u.section {
 		u.flush(out)
-		out.WriteByte('-')
+		out.addByte('-')
 	}
 }

@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -12,12 +11,12 @@ import (
 // utf8Codec is Python 2's utf-8: RFC 3629, and surrogates are let through.
 type utf8Codec struct{ stateless }
 
-func (utf8Codec) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (utf8Codec) next(b string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(b)
 	if r == utf8.RuneError && n == 1 {
 		return badUTF8(b), false
 	}
-	out.WriteString(b[:n])
+	out.add(b[:n])
 	return n, true
 }
 
@@ -39,7 +38,7 @@ func badUTF8(b string) int {
 }
 
 // put writes a pair of surrogates as the one character that it is.
-func (utf8Codec) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (utf8Codec) put(text string, out *output) (n int, ok bool) {
 	r, n := pystr.DecodeRune(text)
 	if 0xD800 <= r && r < 0xDC00 {
 		if low, size := pystr.DecodeRune(text[n:]); 0xDC00 <= low && low < 0xE000 {
@@ -47,6 +46,6 @@ func (utf8Codec) put(text string, out *bytes.Buffer) (n int, ok bool) {
 			n += size
 		}
 	}
-	writeRune(out, r)
+	out.addRune(r)
 	return n, true
 }

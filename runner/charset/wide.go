@@ -3,7 +3,6 @@
 package charset
 
 import (
-	"bytes"
 	"encoding/binary"
 	"unicode/utf16"
 
@@ -25,7 +24,7 @@ type wide struct {
 	begun bool
 }
 
-func (w *wide) next(b string, out *bytes.Buffer) (n int, ok bool) {
+func (w *wide) next(b string, out *output) (n int, ok bool) {
 	if len(b) < w.size {
 		return len(b), false
 	}
@@ -40,13 +39,13 @@ func (w *wide) next(b string, out *bytes.Buffer) (n int, ok bool) {
 		if r = utf16.DecodeRune(r, w.unit(b[2:])); r == 0xFFFD {
 			return 2, false
 		}
-		out.WriteRune(r)
+		out.addRune(r)
 		return 4, true
 	}
 	if r < 0 || r > 0x10FFFF {
 		return 4, false
 	}
-	writeRune(out, r)
+	out.addRune(r)
 	return w.size, true
 }
 
@@ -75,7 +74,7 @@ func (w *wide) unit(b string) rune {
 	return rune(w.order.Uint32([]byte(b[:4])))
 }
 
-func (w *wide) put(text string, out *bytes.Buffer) (n int, ok bool) {
+func (w *wide) put(text string, out *output) (n int, ok bool) {
 	w.finish(out)
 	r, n := pystr.DecodeRune(text)
 	if w.size == 2 && r > 0xFFFF {
@@ -88,19 +87,19 @@ func (w *wide) put(text string, out *bytes.Buffer) (n int, ok bool) {
 }
 
 // finish writes the byte order mark, if nothing has been written yet.
-func (w *wide) finish(out *bytes.Buffer) {
+func (w *wide) finish(out *output) {
 	if w.mark && !w.begun {
 		w.write(byteOrderMark, out)
 	}
 	w.begun = true
 }
 
-func (w *wide) write(r rune, out *bytes.Buffer) {
+func (w *wide) write(r rune, out *output) {
 	var unit [4]byte
 	if w.size == 2 {
 		w.order.PutUint16(unit[:], uint16(r))
 	} else {
 		w.order.PutUint32(unit[:], uint32(r))
 	}
-	out.Write(unit[:w.size])
+	out.addBytes(unit[:w.size])
 }
