@@ -4,6 +4,7 @@ package pickle
 
 import (
 	"strings"
+	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
 )
@@ -23,10 +24,17 @@ type Attribute struct {
 // are parts of data where they can be. ok is false for any other pickle, and for one that is
 // damaged, maybe after some calls of each: Load knows what is wrong.
 func Attributes(data, class string, each func(Attribute)) (ok bool) {
-	a := attributes{data: data, each: each}
+	a := readers.Get().(*attributes)
+	defer readers.Put(a)
+	*a = attributes{data: data, each: each}
 	a.memo = a.room[:0]
-	return a.instance(class)
+	ok = a.instance(class)
+	*a = attributes{} // nothing of the pickle stays in memory
+	return ok
 }
+
+// readers are used again: each is 3 kB, and an archive's volume has thousands of pickles.
+var readers = sync.Pool{New: func() any { return new(attributes) }}
 
 // attributes reads one pickle.
 type attributes struct {
