@@ -18,12 +18,11 @@ import (
 
 // machine is a systemd with the two services, one of which may run.
 type machine struct {
-	mask     string
-	units    map[string]*State
-	running  []string
-	fails    string // the call that fails
-	calls    []string
-	reloaded func()
+	mask    string
+	units   map[string]*State
+	running []string
+	fails   string // the call that fails
+	calls   []string
 }
 
 func (m *machine) call(ctx context.Context, name, unit string) error {
