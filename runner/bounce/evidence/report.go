@@ -4,7 +4,6 @@ package evidence
 
 import (
 	"iter"
-	"regexp"
 	"strings"
 	"sync"
 
@@ -78,7 +77,7 @@ func decoded(parts []*message.Message, room int, convert func(string) string) (t
 // originalBegins matches the line, in small letters and without quotation marks, after
 // which a report has the returned message. Fields of its header are
 // looked for without it.
-var originalBegins = regexp.MustCompile(
+var originalBegins = pattern(
 	`(below|here|following|attached).{0,20} (is|are) .{0,20}(copy|header|original|message)|` +
 		`(copy of|original|returned|unsent|undelivered|your|message).{0,12} (message|headers?|mail)( headers?| text)?( is| are)?[ :]*(follow|below|-{3})|` +
 		`headers? follow|^-+ ?(original|returned|undelivered|unsent) (message|mail)|^original message( headers)?:`)

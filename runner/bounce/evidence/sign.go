@@ -3,7 +3,6 @@
 package evidence
 
 import (
-	"regexp"
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -13,13 +12,13 @@ import (
 // The signs by which a header tells a report from other mail. The expressions are
 // matched with small letters.
 var (
-	systemSender  = regexp.MustCompile(`mailer-?daemon|post_?master|mail[ -]?delivery|mail[ -]daemon|mail system|\bdaemon@|\bmailer@`)
-	failedSubject = regexp.MustCompile(`undeliver|not deliver|(non|fail).{0,9}deliver|deliver.{0,20}(fail|error|problem|status)|fail\w*[ -]notice|` +
+	systemSender  = pattern(`mailer-?daemon|post_?master|mail[ -]?delivery|mail[ -]daemon|mail system|\bdaemon@|\bmailer@`)
+	failedSubject = pattern(`undeliver|not deliver|(non|fail).{0,9}deliver|deliver.{0,20}(fail|error|problem|status)|fail\w*[ -]notice|` +
 		`returned mail|mail.{0,12}return|mail (system )?error|error.{0,12}(send|deliver)|delivery (to|report)`)
-	answerSubject = regexp.MustCompile(`out of (the )?office|auto(matic)?[ -]?(reply|response|answer|antwort)|vacation|on holiday|away from|` +
+	answerSubject = pattern(`out of (the )?office|auto(matic)?[ -]?(reply|response|answer|antwort)|vacation|on holiday|away from|` +
 		`abwesen|absence|automatische antwort|r.ponse automatique|^(fwd?|wg|tr):`)
-	receiptType  = regexp.MustCompile(`disposition-notification|feedback-report|multipart/(encrypted|signed)`)
-	lateSubject  = regexp.MustCompile(`delay|warning|retry|not yet|still being`)
+	receiptType  = pattern(`disposition-notification|feedback-report|multipart/(encrypted|signed)`)
+	lateSubject  = pattern(`delay|warning|retry|not yet|still being`)
 	answerFields = []string{"X-Autoreply", "X-Autorespond", "X-Autoresponse", "X-Vacation", "X-Mail-Autoreply"}
 )
 

@@ -3,7 +3,6 @@
 package evidence
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -32,7 +31,7 @@ var latePhrases = []string{"will be retried", "will continue to", "still trying"
 func isLate(l line) bool { return containsAny(l.lower, latePhrases) }
 
 // announcement matches what a report says before it names recipients.
-var announcement = regexp.MustCompile(`undeliver|deliver|rejected|returned|bounce|fail|error|transcript of session|not (be )?sent|did not reach|rcpt to`)
+var announcement = pattern(`undeliver|deliver|rejected|returned|bounce|fail|error|transcript of session|not (be )?sent|did not reach|rcpt to`)
 
 // suspect is a recipient that a text names.
 type suspect struct {
@@ -64,9 +63,9 @@ const (
 
 var (
 	commands    = []string{"rcpt to", "mail from", "data", "helo ", "ehlo ", "quit"}
-	commandLine = regexp.MustCompile(`(?:^|[>< ])(rcpt to|mail from|data$|helo |ehlo |quit$)`)
+	commandLine = pattern(`(?:^|[>< ])(rcpt to|mail from|data$|helo |ehlo |quit$)`)
 	// otherField matches fields and labels beside which no recipient stands.
-	otherField = regexp.MustCompile(`^[\s>*-]*(from|to|cc|(original |envelope )?sender|return-path|reply-to|subject|date|sent|message-?id|in-reply-to|` +
+	otherField = pattern(`^[\s>*-]*(from|to|cc|(original |envelope )?sender|return-path|reply-to|subject|date|sent|message-?id|in-reply-to|` +
 		`references|x-[a-z-]+|[a-z]+-mta|reporting-[a-z]+|feedback-id|size|list-[a-z]+|generating server|received|for (further )?(assistance|help|information))\b[ \t]*:`)
 )
 
@@ -135,13 +134,13 @@ func (s *story) names(l line, v verdict) bool {
 
 var (
 	// besideAddress matches what may stand before an address that a line is about.
-	besideAddress = regexp.MustCompile(`^[\s>*'"<(\[\x{2022}-]*(?:(?:failed |invalid |final-|original-)?(?:recipient|address|e-?mail|user|mailbox)s?(?: address)?\s*[:=]\s*(?:rfc822;)?[\s<'"]*)?$`)
+	besideAddress = pattern(`^[\s>*'"<(\[\x{2022}-]*(?:(?:failed |invalid |final-|original-)?(?:recipient|address|e-?mail|user|mailbox)s?(?: address)?\s*[:=]\s*(?:rfc822;)?[\s<'"]*)?$`)
 	// besideIt matches what may stand after it.
-	besideIt = regexp.MustCompile(`^[>'")\]]*\s*(?:$|[:;,(<\[]|\.\.\.|\.$|on |- )`)
+	besideIt = pattern(`^[>'")\]]*\s*(?:$|[:;,(<\[]|\.\.\.|\.$|on |- )`)
 	// recipientBefore matches the words before a recipient in a sentence.
-	recipientBefore = regexp.MustCompile(`(?:(?:deliver|sen[dt]|mail|message)\w*\b.{0,40} (?:to|for)|recipients?(?: address)?|address(?:ed to)?|user|mailbox|account)[\s:'"<(]*$`)
+	recipientBefore = pattern(`(?:(?:deliver|sen[dt]|mail|message)\w*\b.{0,40} (?:to|for)|recipients?(?: address)?|address(?:ed to)?|user|mailbox|account)[\s:'"<(]*$`)
 	// startsCode matches a reply before an address.
-	startsCode = regexp.MustCompile(`^[\s>]*[45][0-5][0-9][ -](?:#?[45]\.[0-9.]+ )?[\s<'"(]*$`)
+	startsCode = pattern(`^[\s>]*[45][0-5][0-9][ -](?:#?[45]\.[0-9.]+ )?[\s<'"(]*$`)
 )
 
 func isAlone(before, after string) bool {
