@@ -6,12 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"time"
 
 	"mmgen/runner/lockfile"
-	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
 
@@ -72,21 +69,4 @@ func (l *queueLock) refresh() error {
 	}
 	l.refreshed = now
 	return l.lock.Refresh(0)
-}
-
-// masterHolder tells whether a mailmanctl holds the master lock, and which
-// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or is
-// another program, does not count. Whether a process of another host runs can't be told
-// here, so its lock counts until the lifetime is over. The error is one of the lock
-// directory.
-func masterHolder(s *site.Site) (holder string, held bool, err error) {
-	path := filepath.Join(s.LockDir(), s.Settings.Str("MASTER_LOCK_FILE"))
-	h, err := lockfile.Read(path, s.Host)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("looking whether mailmanctl runs: %w", safeio.Advised(err))
-	}
-	return h.String(), !h.State(s.Host, s.Now(), lockfile.Program("mailmanctl").Holds).Stale(), nil
 }

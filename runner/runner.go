@@ -64,7 +64,7 @@ func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error 
 	if err := s.GiveBackLocks(queueLockMark); err != nil {
 		d.report.fault(err)
 	}
-	holder, held, err := masterHolder(s)
+	holder, held, err := s.MasterHolder()
 	switch {
 	case err != nil:
 		d.report.fault(err)

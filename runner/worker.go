@@ -97,7 +97,7 @@ func (w *worker) mayGoOn(ctx context.Context) bool {
 	if w.remaining.all || w.report.stopped || ctx.Err() != nil {
 		return false
 	}
-	holder, held, err := masterHolder(w.site)
+	holder, held, err := w.site.MasterHolder()
 	switch {
 	case err != nil:
 		w.report.fault(err)

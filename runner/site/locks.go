@@ -3,15 +3,35 @@
 package site
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"mmgen/runner/lockfile"
+	"mmgen/runner/safeio"
 )
 
 // LockDir is LOCK_DIR.
 func (s *Site) LockDir() string { return s.Settings.Str("LOCK_DIR") }
+
+// MasterHolder tells whether a mailmanctl holds the master lock, and which
+// (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or
+// is another program, is none; of one of another host nobody here can tell, so
+// it counts until its lifetime is over. The error is one of the lock directory.
+func (s *Site) MasterHolder() (holder string, held bool, err error) {
+	path := filepath.Join(s.LockDir(), s.Settings.Str("MASTER_LOCK_FILE"))
+	h, err := lockfile.Read(path, s.Host)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("looking whether mailmanctl runs: %w", safeio.Advised(err))
+	}
+	return h.String(), !h.State(s.Host, s.Now(), lockfile.Program("mailmanctl").Holds).Stale(), nil
+}
 
 // NewLock returns the lock LOCK_DIR/NAME, not taken yet, which only mmrun takes.
 // All its processes must run where they see each other: a dead one's lock is

@@ -114,22 +114,24 @@ func Locks(s *site.Site) (found []Lock, master string) {
 	if err != nil {
 		return nil, ""
 	}
+	holder, held, err := s.MasterHolder()
+	if err == nil && held {
+		master = holder
+	}
 	for _, file := range files {
 		name := file.Name()
-		holder, err := lockfile.Read(filepath.Join(s.LockDir(), name), s.Host)
+		h, err := lockfile.Read(filepath.Join(s.LockDir(), name), s.Host)
 		if err != nil || isClaim(files, name) {
 			continue
 		}
-		alive := lockfile.Program("").Holds
+		stale := h.State(s.Host, s.Now(), lockfile.Program("").Holds).Stale()
 		if name == s.Settings.Str("MASTER_LOCK_FILE") {
-			alive = lockfile.Program("mailmanctl").Holds
+			if held {
+				continue
+			}
+			stale = true
 		}
-		stale := holder.State(s.Host, s.Now(), alive).Stale()
-		if name == s.Settings.Str("MASTER_LOCK_FILE") && !stale {
-			master = holder.String()
-			continue
-		}
-		found = append(found, Lock{Name: name, Holder: holder.String(), Until: holder.Until, Stale: stale})
+		found = append(found, Lock{Name: name, Holder: h.String(), Until: h.Until, Stale: stale})
 	}
 	return found, master
 }

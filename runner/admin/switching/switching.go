@@ -33,12 +33,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
-	"mmgen/runner/lockfile"
 	"mmgen/runner/site"
 )
 
@@ -186,25 +184,12 @@ func (s *Switch) refuse(ctx context.Context, way Way, daemon string) error {
 		}
 		active = state.Active
 	}
-	holder, held, err := s.master()
+	holder, held, err := s.Site.MasterHolder()
 	if err != nil || !held || active {
 		return err
 	}
 	return fmt.Errorf("mailmanctl runs (%s) and is not %s: stop it with %s stop", holder, daemons[0],
 		filepath.Join(s.Site.Settings.Str("BIN_DIR"), "mailmanctl"))
-}
-
-// master tells who holds Mailman's master lock, if that may still run.
-func (s *Switch) master() (holder string, held bool, err error) {
-	path := filepath.Join(s.Site.LockDir(), s.Site.Settings.Str("MASTER_LOCK_FILE"))
-	h, err := lockfile.Read(path, s.Site.Host)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("looking whether mailmanctl runs: %w", err)
-	}
-	return h.String(), !h.State(s.Site.Host, s.Site.Now(), lockfile.Program("mailmanctl").Holds).Stale(), nil
 }
 
 func (s *Switch) toOneshot(daemon string) []step {
@@ -223,7 +208,7 @@ func (s *Switch) stopDaemon(daemon string) []step {
 	return []step{
 		{"systemctl disable " + daemon, s.is(daemon, State.enabled), func(ctx context.Context) error { return s.Systemd.Disable(ctx, daemon) }},
 		{"systemctl stop " + daemon, s.is(daemon, State.active), func(ctx context.Context) error { return s.Systemd.Stop(ctx, daemon) }},
-		{"wait until Mailman's runners are gone", always(func() bool { _, held, err := s.master(); return held || err != nil }), s.awaitMaster},
+		{"wait until Mailman's runners are gone", always(func() bool { _, held, err := s.Site.MasterHolder(); return held || err != nil }), s.awaitMaster},
 	}
 }
 
@@ -363,7 +348,7 @@ const (
 
 func (s *Switch) awaitMaster(ctx context.Context) error {
 	return s.await(ctx, func() (string, error) {
-		holder, held, err := s.master()
+		holder, held, err := s.Site.MasterHolder()
 		if held {
 			return "mailmanctl, " + holder, err
 		}
