@@ -3,12 +3,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/generator"
 	"mmgen/generator/mmcfg"
 )
@@ -30,13 +32,7 @@ func (p *program) switchSite(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	args := []string{runner}
-	for _, flag := range []string{"config", "mm-cfg", "root"} {
-		if c.IsSet(flag) {
-			args = append(args, "--"+flag, c.String(flag))
-		}
-	}
-	args = append(args, "switch")
+	args := append([]string{runner}, append(cmdline.SiteFlags(c), "switch")...)
 	if c.Bool("dry-run") {
 		args = append(args, "--dry-run")
 	}
@@ -46,16 +42,13 @@ func (p *program) switchSite(c *cli.Context) error {
 
 // runnerOf is the path of mmrun, as the units have it.
 func runnerOf(c *cli.Context) (string, error) {
-	options := mmcfg.Options{Root: c.String("root"), MMCfg: c.String("mm-cfg")}
-	if c.IsSet("config") {
-		options.ConfigFile = c.String("config")
-	}
-	site, err := mmcfg.Load(options)
-	if site != nil && site.Units.Runner.Text != "" {
-		return site.Units.Runner.Text, nil
-	}
-	if err != nil && site == nil {
+	w, err := whereOf(c)
+	if err != nil {
 		return "", err
 	}
-	return generator.UsualRunner, nil
+	site, _, found := load(w)
+	if !found {
+		return "", mmcfg.ErrNoSite
+	}
+	return cmp.Or(site.Units.Runner.Text, generator.UsualRunner), nil
 }

@@ -19,6 +19,14 @@ import (
 	"mmgen/runner/safeio"
 )
 
+// writable is the access of commands that write to the locks, and to the queues of specs.
+func writable(specs []runner.Spec) func(*mmcfg.Site) error {
+	return func(found *mmcfg.Site) error { return checkDirs(found.Settings, specs, found.User()) }
+}
+
+// anywhere is the access of commands that find out for themselves what they may do.
+func anywhere(*mmcfg.Site) error { return nil }
+
 // checkDirs says in one error what would otherwise go wrong once for each queue
 // and each log: that the locks can't be written, or none of the queues. A single
 // queue that can't be written is left to the drain, which goes on with the

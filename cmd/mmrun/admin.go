@@ -4,19 +4,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/sys/unix"
 
-	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/admin/show"
 	"mmgen/runner/admin/shunted"
@@ -82,9 +78,6 @@ func adminCommands(stdout io.Writer, out console) []*cli.Command {
 	}
 }
 
-// anywhere is the access of commands that find out for themselves what they may do.
-func anywhere(*mmcfg.Site) error { return nil }
-
 // watchEvery is how often status --watch looks.
 const watchEvery = 2 * time.Second
 
@@ -96,7 +89,7 @@ func showStatus(c *cli.Context, stdout io.Writer, out console) error {
 		return &exitError{int(status.Unknown), err}
 	}
 	defer done()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := untilStopped()
 	defer stop()
 	for {
 		st := status.Collect(ctx, s, status.Systemd)
@@ -121,10 +114,7 @@ func printStatus(w io.Writer, st *status.Site, asJSON bool) error {
 	if !asJSON {
 		return st.WriteText(w, status.Colours{On: isTerminal(w) && os.Getenv("NO_COLOR") == ""})
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", " ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(st)
+	return writeJSON(w, st)
 }
 
 // quiet is an exit status that needs no word of its own; 0 is no error.
@@ -179,16 +169,14 @@ func printFile(w io.Writer, f show.File, asJSON bool) error {
 // onEntries does something with entries and prints what became of each.
 func onEntries(c *cli.Context, stdout io.Writer, out console,
 	do func(context.Context, *site.Site, []string) ([]shunted.Result, error)) error {
-	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
-		return checkDirs(found.Settings, nil, found.User())
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
+		results, err := do(ctx, s, c.Args().Slice())
+		return reportEntries(stdout, results, err)
 	})
-	if err != nil {
-		return err
-	}
-	defer done()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	results, err := do(ctx, s, c.Args().Slice())
+}
+
+// reportEntries prints what became of each entry. err is what ended the work on them.
+func reportEntries(w io.Writer, results []shunted.Result, err error) error {
 	faults := []error{err}
 	for _, r := range results {
 		if r.Err != nil {
@@ -199,7 +187,7 @@ func onEntries(c *cli.Context, stdout io.Writer, out console,
 		if r.To != "" {
 			to = "-> " + r.To
 		}
-		if _, err := fmt.Fprintf(stdout, "%s %s (%s)\n", r.File, to, r.What); err != nil {
+		if _, err := fmt.Fprintf(w, "%s %s (%s)\n", r.File, to, r.What); err != nil {
 			return unwritten(err)
 		}
 	}

@@ -4,12 +4,9 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -26,7 +23,7 @@ func checkSite(c *cli.Context, stdout io.Writer) error {
 	if err != nil {
 		return settingsError(err)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := untilStopped()
 	defer stop()
 	findings := check.All(ctx, m)
 	if c.Bool("json") {

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/coreos/go-systemd/v22/journal"
@@ -37,9 +35,7 @@ func drain(c *cli.Context, stdout io.Writer, out console) error {
 	if c.Duration("linger") < 0 {
 		return fmt.Errorf("--linger %v: a time can't be negative", c.Duration("linger"))
 	}
-	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
-		return checkDirs(found.Settings, specs, found.User())
-	})
+	s, done, err := openSite(c, out, writable(specs))
 	if err != nil {
 		return err
 	}
@@ -90,7 +86,7 @@ func withSuggestion(err error) error {
 // drainQueues drains until nothing is left to do or a signal comes, and tells
 // systemd what goes on.
 func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose bool, out console) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := untilStopped()
 	defer stop()
 	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
 	opts.Status = func(status string) {

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"slices"
-	"syscall"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/coreos/go-systemd/v22/journal"
@@ -20,6 +18,7 @@ import (
 	"mmgen/runner"
 	"mmgen/runner/member"
 	"mmgen/runner/periodic"
+	"mmgen/runner/site"
 )
 
 // jobCommand is `mmrun job`: a command for each of the day's jobs, with the options of
@@ -97,21 +96,14 @@ func runJob(c *cli.Context, job periodic.Job, out console) error {
 	if err != nil {
 		return err
 	}
-	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
-		return checkDirs(found.Settings, nil, found.User())
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
+		context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
+		result, err := job.Run(ctx, s, options)
+		if out.inJournal {
+			out.say(journal.PriInfo, fmt.Sprintf("job %s: %d %s", job.Name, result.Done, job.Counts))
+		}
+		return jobError(err)
 	})
-	if err != nil {
-		return err
-	}
-	defer done()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
-	result, err := job.Run(ctx, s, options)
-	if out.inJournal {
-		out.say(journal.PriInfo, fmt.Sprintf("job %s: %d %s", job.Name, result.Done, job.Counts))
-	}
-	return jobError(err)
 }
 
 // jobError is what became of a job, with the exit status.

@@ -10,16 +10,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/admin/show"
@@ -252,21 +249,15 @@ func listError(err error) error {
 	return &exitError{code, err}
 }
 
-// changeLists opens the site for a command that changes lists, until a signal comes.
+// changeLists is onSite for a command that changes lists: what a killed process had locked
+// is given back first.
 func changeLists(c *cli.Context, out console, do func(context.Context, *site.Site) error) error {
-	s, done, err := openSite(c, out, func(found *mmcfg.Site) error {
-		return checkDirs(found.Settings, nil, found.User())
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
+		if err := s.GiveBackLocks("mmrun-"); err != nil {
+			return unwritten(err)
+		}
+		return do(ctx, s)
 	})
-	if err != nil {
-		return err
-	}
-	defer done()
-	if err := s.GiveBackLocks("mmrun-"); err != nil {
-		return unwritten(err)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
-	return do(ctx, s)
 }
 
 // subscribe is bin/add_members.

@@ -11,7 +11,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"mmgen/cmd/internal/cmdline"
-	"mmgen/generator/mmcfg"
 	"mmgen/runner/mailwrapper"
 )
 
@@ -62,7 +61,7 @@ func enqueue(c *cli.Context, script mailwrapper.Script, out console) error {
 	if err := trusted(c, caller); err != nil {
 		return forMTA(err)
 	}
-	s, done, err := openSite(c, out, func(*mmcfg.Site) error { return nil })
+	s, done, err := openSite(c, out, anywhere)
 	if err != nil {
 		return forMTA(err)
 	}
@@ -80,10 +79,8 @@ func trusted(c *cli.Context, caller mailwrapper.Caller) error {
 	if caller.Effective == caller.GID {
 		return nil
 	}
-	for _, flag := range []string{"config", "mm-cfg", "root"} {
-		if c.IsSet(flag) {
-			return fmt.Errorf("--%s is not for callers of a program that is setgid", flag)
-		}
+	if given := cmdline.SiteFlags(c); len(given) > 0 {
+		return fmt.Errorf("%s is not for callers of a program that is setgid", given[0])
 	}
 	return syscall.Setregid(caller.Effective, caller.Effective)
 }

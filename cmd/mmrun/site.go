@@ -3,9 +3,12 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/journal"
@@ -40,6 +43,25 @@ func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *s
 		return nil, nil, err
 	}
 	return s, func() { logs.Close() }, nil
+}
+
+// onSite opens the site for a command that writes to it, and has do work on it until a
+// signal comes.
+func onSite(c *cli.Context, out console, do func(context.Context, *site.Site) error) error {
+	s, done, err := openSite(c, out, writable(nil))
+	if err != nil {
+		return err
+	}
+	defer done()
+	ctx, stop := untilStopped()
+	defer stop()
+	return do(ctx, s)
+}
+
+// untilStopped is a context that ends when the process is told to stop, by these signals or
+// one more.
+func untilStopped(more ...os.Signal) (ctx context.Context, stop context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), append(more, syscall.SIGTERM, syscall.SIGINT)...)
 }
 
 // wire wires a site to the real world.

@@ -9,16 +9,15 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"slices"
 	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/runner"
 	"mmgen/runner/admin/switching"
-	"mmgen/runner/site"
 )
 
 // switchCommand gives the site's queues to mmgen's units or back. As a rule it is called
@@ -45,11 +44,11 @@ func switchSite(c *cli.Context, stdout io.Writer, out console) error {
 	if err != nil {
 		return settingsError(err)
 	}
-	host, err := os.Hostname()
+	site, err := wire(found, noLogs{})
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	ctx, stop := untilStopped(syscall.SIGHUP)
 	defer stop()
 	bus, err := switching.Dial(ctx)
 	if err != nil {
@@ -57,7 +56,7 @@ func switchSite(c *cli.Context, stdout io.Writer, out console) error {
 	}
 	defer bus.Close()
 	s := &switching.Switch{
-		Site:    &site.Site{Settings: found.Settings, Now: time.Now, Host: host, PID: os.Getpid()},
+		Site:    site,
 		Systemd: bus,
 		Mask:    switching.Mask,
 		Drain:   func(ctx context.Context) error { return drainByHand(ctx, c, out) },
@@ -78,13 +77,7 @@ func drainByHand(ctx context.Context, c *cli.Context, out console) error {
 	if err != nil {
 		return err
 	}
-	var args []string
-	for _, flag := range []string{"config", "mm-cfg", "root"} {
-		if c.IsSet(flag) {
-			args = append(args, "--"+flag, c.String(flag))
-		}
-	}
-	cmd := exec.CommandContext(ctx, self, append(args, "-r", runner.All, "-o")...)
+	cmd := exec.CommandContext(ctx, self, append(cmdline.SiteFlags(c), "-r", runner.All, "-o")...)
 	cmd.Stdout, cmd.Stderr = out.w, out.w
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	err = cmd.Run()

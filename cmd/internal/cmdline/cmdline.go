@@ -7,6 +7,7 @@
 //     line for a wrong call instead of the whole help.
 //   - DidYouMean and DidYouMeanFlag propose what a mistyped name may stand for.
 //   - Version tells the version and the commit that the program was built from.
+//   - SiteFlags are the flags that say which site is meant, for another program.
 //   - Run runs an app, and tells when help or version could not be printed.
 //   - Report prints an error, every line of it behind the program's name.
 package cmdline
@@ -77,6 +78,18 @@ func RunContext(ctx context.Context, app *cli.App, args []string) error {
 		return &WriteError{k.err}
 	}
 	return err
+}
+
+// SiteFlags are the flags that say which site is meant, as they were given: another
+// program of ours that gets them reads the same settings.
+func SiteFlags(c *cli.Context) []string {
+	var given []string
+	for _, flag := range []string{"config", "mm-cfg", "root"} {
+		if c.IsSet(flag) {
+			given = append(given, "--"+flag, c.String(flag))
+		}
+	}
+	return given
 }
 
 // wrongFlag answers a flag that can't be parsed.
