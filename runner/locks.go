@@ -21,9 +21,6 @@ const (
 	// queueLockPatience is how long a drain waits for another to end: longer
 	// than that one lingers.
 	queueLockPatience = 5 * time.Second
-	// queueLockMark is what the name of a queue's lock begins with. Each mmrun
-	// that has a list locked has one of these as well.
-	queueLockMark = "mmrun-"
 )
 
 // queueLock is the right to drain a queue, or a slice of it.
@@ -37,7 +34,7 @@ type queueLock struct {
 
 // lockName is what the lock of a queue is called, or of a slice of it.
 func lockName(spec Spec) string {
-	name := queueLockMark + spec.kind.queue
+	name := site.LockMark + spec.kind.queue
 	if spec.Range > 1 {
 		name += fmt.Sprintf("-%d-%d", spec.Slice, spec.Range)
 	}

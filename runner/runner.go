@@ -61,7 +61,7 @@ func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error 
 		opts.Status = func(string) {}
 	}
 	d := &drain{site: s, opts: opts, report: report{logs: s.Logs}}
-	if err := s.GiveBackLocks(queueLockMark); err != nil {
+	if err := s.GiveBackLocks(); err != nil {
 		d.report.fault(err)
 	}
 	holder, held, err := s.MasterHolder()

@@ -25,7 +25,7 @@ import (
 // mailmanctl there, and while that holds the master lock nothing is drained.) Then
 // events files of ours take its place.
 const (
-	adoptionLock     = "mmrun-bounce-events"
+	adoptionLock     = site.LockMark + "bounce-events"
 	adoptionLifetime = 10 * time.Minute
 	adoptionPatience = 5 * time.Second
 )

@@ -18,7 +18,7 @@ import (
 const (
 	// lockMark is what the name of a job's lock begins with. As it begins with that of
 	// a queue's lock, a drain gives back the lists of a job that was killed.
-	lockMark = "mmrun-job-"
+	lockMark = site.LockMark + "job-"
 	// lockLifetime is how long a crashed run keeps one of another host away; on the
 	// same host its lock is seen to be dead at once.
 	lockLifetime = time.Hour
@@ -45,7 +45,7 @@ type run struct {
 
 // begin takes the job's lock and looks what an earlier run has done.
 func (j Job) begin(ctx context.Context, s *site.Site, o Options) (*run, error) {
-	if err := s.GiveBackLocks("mmrun-"); err != nil {
+	if err := s.GiveBackLocks(); err != nil {
 		return nil, err
 	}
 	for _, name := range o.Lists {

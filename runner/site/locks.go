@@ -61,10 +61,13 @@ func (s *Site) NewScriptLock(name string, lifetime time.Duration) (*lockfile.Loc
 	return lockfile.New(filepath.Join(s.LockDir(), name+".lock"), o)
 }
 
-// GiveBackLocks gives back all locks that dead processes of mmrun hold on this
-// host. mark is what the names of those locks begin with that only mmrun takes.
-func (s *Site) GiveBackLocks(mark string) error {
-	return lockfile.GiveBack(s.LockDir(), mark, s.lockOptions())
+// LockMark is what the names of the locks begin with that only mmrun takes. Each of its
+// processes that has a list locked has one of these as well, by which it is known.
+const LockMark = "mmrun-"
+
+// GiveBackLocks gives back all locks that dead processes of mmrun hold on this host.
+func (s *Site) GiveBackLocks() error {
+	return lockfile.GiveBack(s.LockDir(), LockMark, s.lockOptions())
 }
 
 func (s *Site) lockOptions() lockfile.Options {

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ type Result struct {
 }
 
 const (
-	lockName     = "mmrun-shunt" // nobody else takes entries of the shunt queue
+	lockName     = site.LockMark + "shunt" // nobody else takes entries of the shunt queue
 	lockLifetime = 10 * time.Minute
 	lockPatience = 5 * time.Second
 )
@@ -104,16 +105,15 @@ func entries(shunt *queue.Queue, files []string) (names []string, err error) {
 	return names, nil
 }
 
-// sameDir tells whether two paths lead to one directory.
+// sameDir tells whether two paths lead to one directory. Where one of them is not there
+// the paths themselves must be the same.
 func sameDir(a, b string) bool {
-	ra, errA := filepath.EvalSymlinks(a)
-	rb, errB := filepath.EvalSymlinks(b)
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
 	if errA != nil || errB != nil {
 		return filepath.Clean(a) == filepath.Clean(b)
 	}
-	absA, errA := filepath.Abs(ra)
-	absB, errB := filepath.Abs(rb)
-	return errA == nil && errB == nil && absA == absB
+	return os.SameFile(infoA, infoB)
 }
 
 func unshunt(s *site.Site, shunt *queue.Queue, name string) Result {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"mmgen/runner/admin/roster"
+	"mmgen/runner/mailwrapper"
+	"mmgen/runner/site"
+)
+
+// newList is bin/newlist.
+func newList(c *cli.Context, stdout io.Writer, out console) error {
+	if c.NArg() < 2 || c.NArg() > 3 {
+		return errors.New("newlist: say LIST OWNER [PASSWORD]")
+	}
+	n := roster.New{
+		Name: c.Args().Get(0), Owner: c.Args().Get(1), Password: c.Args().Get(2), Language: c.String("language"),
+		URLHost: c.String("urlhost"), EmailHost: c.String("emailhost"), Quiet: c.Bool("quiet"),
+	}
+	if c.NArg() == 2 {
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil && line == "" {
+			return errors.New("newlist: give the list's password as an argument or, so that nobody sees it, on standard input")
+		}
+		n.Password = line
+	}
+	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+		l, err := roster.Create(ctx, s, n)
+		if err != nil {
+			return listError(err)
+		}
+		if s.Settings.Str("MTA") == "Postfix" {
+			return nil
+		}
+		program, err := programOf(c)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(out.w, "mmrun: the list is made; for its addresses the mail server needs these aliases (see mmrun aliases):")
+		if err := mailwrapper.WriteAliases(stdout, l.InternalName(), program); err != nil {
+			return unwritten(err)
+		}
+		return nil
+	})
+}
+
+// removeList is bin/rmlist.
+func removeList(c *cli.Context, stdout io.Writer, out console) error {
+	if c.NArg() != 1 {
+		return errors.New("rmlist: name one list")
+	}
+	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+		removed, err := roster.Remove(ctx, s, c.Args().First(), c.Bool("archives"))
+		for _, path := range removed {
+			fmt.Fprintf(stdout, "removed %s\n", path)
+		}
+		if err != nil {
+			return listError(err)
+		}
+		return nil
+	})
+}
