@@ -65,15 +65,6 @@ var scripts = []Script{
 // Scripts are all scripts, that of the posts first.
 func Scripts() []Script { return slices.Clone(scripts) }
 
-// Find is the script of that name.
-func Find(name string) (s Script, ok bool) {
-	i := slices.IndexFunc(scripts, func(s Script) bool { return s.Name == name })
-	if i < 0 {
-		return Script{}, false
-	}
-	return scripts[i], true
-}
-
 // flag is what a script adds that only says which address a mail came to.
 func flag(key string) func(*site.Site) []queue.Extra {
 	return func(*site.Site) []queue.Extra { return []queue.Extra{queue.With(key, int64(1))} }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,6 +19,16 @@ import (
 )
 
 const mail = "From anne@example.com Sat Nov 28 10:00:00 2026\nSubject: gr\xfc\xdfe 'x'\r\n\nit's\x00 \\n\n"
+
+// find is the script of that name.
+func find(t testing.TB, name string) Script {
+	t.Helper()
+	i := slices.IndexFunc(Scripts(), func(s Script) bool { return s.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no script %s", name)
+	}
+	return Scripts()[i]
+}
 
 // TestEntries checks the queue and the metadata that each script of Mailman gives to a
 // mail.
@@ -38,10 +49,7 @@ func TestEntries(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", nil)
-			script, ok := Find(name)
-			if !ok {
-				t.Fatal("there is no such script")
-			}
+			script := find(t, name)
 			entry, err := script.Enqueue(w.Site, "test", strings.NewReader(mail))
 			if err != nil {
 				t.Fatal(err)
@@ -77,7 +85,7 @@ func TestEntries(t *testing.T) {
 
 // TestStatus checks what the MTA is told where there is no entry.
 func TestStatus(t *testing.T) {
-	post, _ := Find("post")
+	post := find(t, "post")
 	for name, test := range map[string]struct {
 		list   string
 		fault  string
@@ -160,7 +168,7 @@ a&b-unsubscribe: "|/usr/bin/mmrun unsubscribe a\&b"
 func BenchmarkEnqueue(b *testing.B) {
 	w := sitetest.New(b)
 	w.AddList(b, "test", nil)
-	post, _ := Find("post")
+	post := find(b, "post")
 	for b.Loop() {
 		entry, err := post.Enqueue(w.Site, "test", strings.NewReader(mail))
 		if err != nil {

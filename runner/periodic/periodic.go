@@ -108,15 +108,6 @@ var jobs = []Job{
 // Jobs are all jobs, in the order of Mailman's crontab; what is not in it comes last.
 func Jobs() []Job { return slices.Clone(jobs) }
 
-// Lookup finds a job.
-func Lookup(name string) (Job, bool) {
-	i := slices.IndexFunc(jobs, func(j Job) bool { return j.Name == name })
-	if i < 0 {
-		return Job{}, false
-	}
-	return jobs[i], true
-}
-
 var (
 	// ErrWaiting says that a part of the job has to wait, mostly for a list that is
 	// locked. A later run does that part.

@@ -20,13 +20,21 @@ import (
 	"mmgen/runner/site/sitetest"
 )
 
+// jobOf is the job of that name.
+func jobOf(t *testing.T, name string) periodic.Job {
+	t.Helper()
+	jobs := periodic.Jobs()
+	i := slices.IndexFunc(jobs, func(j periodic.Job) bool { return j.Name == name })
+	if i < 0 {
+		t.Fatalf("no job %s", name)
+	}
+	return jobs[i]
+}
+
 // runJob runs a job, which ends as errIs says.
 func runJob(t *testing.T, w *sitetest.World, name string, o periodic.Options, errIs error) {
 	t.Helper()
-	job, ok := periodic.Lookup(name)
-	if !ok {
-		t.Fatalf("no job %s", name)
-	}
+	job := jobOf(t, name)
 	if _, err := job.Run(t.Context(), w.Site, o); !errors.Is(err, errIs) {
 		t.Fatalf("%s ends with %v, want %v", name, err, errIs)
 	}
@@ -137,7 +145,7 @@ func TestStopped(t *testing.T) {
 		}
 		return nil
 	}}
-	job, _ := periodic.Lookup("bumpdigests")
+	job := jobOf(t, "bumpdigests")
 	if result, err := job.Run(ctx, w.Site, periodic.Options{}); err != nil || result.Done != 1 {
 		t.Errorf("a run that is told to stop has done %d lists, and ends with %v", result.Done, err)
 	}
@@ -193,7 +201,7 @@ func TestCullBadShunt(t *testing.T) {
 				w.Write(t, "qfiles/"+name, nil)
 				age(t, w, "qfiles/"+name, time.Duration(days)*24*time.Hour)
 			}
-			job, _ := periodic.Lookup("cull_bad_shunt")
+			job := jobOf(t, "cull_bad_shunt")
 			if _, err := job.Run(t.Context(), w.Site, periodic.Options{}); (err != nil) != test.wantsErr {
 				t.Errorf("ends with %v", err)
 			}

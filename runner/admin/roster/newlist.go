@@ -3,6 +3,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha1"
 	"encoding/hex"
@@ -69,10 +70,7 @@ func Create(ctx context.Context, s *site.Site, n New) (*mlist.List, error) {
 func (n New) attributes(s *site.Site) (mlist.New, error) {
 	set := s.Settings
 	name, domain, _ := strings.Cut(strings.ToLower(n.Name), "@")
-	language := n.Language
-	if language == "" {
-		language = set.Str("DEFAULT_SERVER_LANGUAGE")
-	}
+	language := cmp.Or(n.Language, set.Str("DEFAULT_SERVER_LANGUAGE"))
 	if !set.Dict("LC_DESCRIPTIONS").Has(pyvalue.Str(language)) {
 		return mlist.New{}, fmt.Errorf("%w: unknown language: %s", ErrBadNew, language)
 	}
@@ -86,24 +84,17 @@ func (n New) attributes(s *site.Site) (mlist.New, error) {
 	hosts := set.Dict("VIRTUAL_HOSTS")
 	urlHost, emailHost := n.URLHost, n.EmailHost
 	if domain != "" {
-		urlHost = or(urlHost, domain)
-		emailHost = or(emailHost, or(hostOf(hosts, domain), domain))
+		urlHost = cmp.Or(urlHost, domain)
+		emailHost = cmp.Or(emailHost, hostOf(hosts, domain), domain)
 	}
-	urlHost = or(urlHost, set.Str("DEFAULT_URL_HOST"))
-	emailHost = or(emailHost, or(hostOf(hosts, urlHost), set.Str("DEFAULT_EMAIL_HOST")))
+	urlHost = cmp.Or(urlHost, set.Str("DEFAULT_URL_HOST"))
+	emailHost = cmp.Or(emailHost, hostOf(hosts, urlHost), set.Str("DEFAULT_EMAIL_HOST"))
 	hash := sha1.Sum([]byte(strings.TrimSpace(n.Password)))
 	return mlist.New{
 		Name: name, Owner: n.Owner, PasswordHash: hex.EncodeToString(hash[:]),
 		Language: language, Languages: languages, HostName: emailHost,
 		WebPageURL: strings.Replace(set.Str("DEFAULT_URL_PATTERN"), "%s", urlHost, 1),
 	}, nil
-}
-
-func or(text, other string) string {
-	if text != "" {
-		return text
-	}
-	return other
 }
 
 // hostOf is the mail host of a web host.
