@@ -13,17 +13,13 @@ import (
 
 // Server is a running server, on a port of the loopback interface.
 type Server struct {
-	script   Script
-	listener net.Listener
-	addr     string
+	*serverscript.Listener
+	script Script
 
 	mu         sync.Mutex // guards what follows
 	player     *serverscript.Player
 	transcript Transcript
 	lines      []string
-	open       map[net.Conn]bool
-	closed     bool
-	sessions   sync.WaitGroup
 }
 
 // Start runs a server until the test is over.
@@ -44,29 +40,11 @@ func Listen(address string, script Script) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
+	s := &Server{script: script, player: player}
+	if s.Listener, err = serverscript.Listen(address, script.Deaf, s.begin); err != nil {
 		return nil, fmt.Errorf("starting the scripted SMTP server: %w", err)
 	}
-	s := &Server{
-		script: script, player: player, listener: listener,
-		addr: listener.Addr().String(), open: map[net.Conn]bool{},
-	}
-	if script.Deaf {
-		listener.Close()
-		return s, nil
-	}
-	s.sessions.Add(1)
-	go s.serve()
 	return s, nil
-}
-
-// Addr is the address as host:port.
-func (s *Server) Addr() string { return s.addr }
-
-// Port is the port number.
-func (s *Server) Port() int {
-	return s.listener.Addr().(*net.TCPAddr).Port
 }
 
 // Transcript is what the server was given so far.
@@ -84,55 +62,10 @@ func (s *Server) Lines() []string {
 	return append([]string(nil), s.lines...)
 }
 
-// Close hangs up on everybody and waits for the sessions to end.
-func (s *Server) Close() {
-	s.listener.Close()
-	s.mu.Lock()
-	s.closed = true
-	for conn := range s.open {
-		conn.Close()
-	}
-	s.mu.Unlock()
-	s.sessions.Wait()
-}
-
-// HangUp closes all connections, as a server does that restarts or tires of
-// waiting, and goes on listening.
-func (s *Server) HangUp() {
+// begin begins the session of a connection.
+func (s *Server) begin(conn net.Conn, number int) (run func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for conn := range s.open {
-		conn.Close()
-	}
-}
-
-func (s *Server) serve() {
-	defer s.sessions.Done()
-	for {
-		conn, err := s.listener.Accept()
-		if err != nil {
-			return
-		}
-		s.admit(conn)
-	}
-}
-
-// admit numbers a connection and starts its session.
-func (s *Server) admit(conn net.Conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		conn.Close()
-		return
-	}
 	s.transcript.Connections++
-	s.open[conn] = true
-	number := s.transcript.Connections
-	s.sessions.Go(func() {
-		newSession(s, conn, number).run()
-		s.mu.Lock()
-		delete(s.open, conn)
-		s.mu.Unlock()
-		conn.Close()
-	})
+	return newSession(s, conn, number).run
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package serverscript is what scripted servers for tests have in common: a list of
-// rules, tried in order at each event of a session. The first that fits says what is
+// Package serverscript is what scripted servers for tests have in common: a Listener,
+// which runs a session for each connection, and a list of rules, tried in order at each event of a session. The first that fits says what is
 // answered, or that the server hangs up. Where none fits the server agrees with
 // everything.
 //
