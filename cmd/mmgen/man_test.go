@@ -4,13 +4,13 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/test/manpage"
 )
 
 // TestManPage: the page is as mdoc(7) wants it, says each flag and every unit.
@@ -30,7 +30,7 @@ func TestManPage(t *testing.T) {
 			t.Errorf("the page says nothing of the command %s", command.Name)
 		}
 	}
-	lint(t, "mmgen.8")
+	manpage.Lint(t, "mmgen.8")
 }
 
 // TestINIManPage: the page says each section and each key of mmgen.ini that mmgen
@@ -51,7 +51,7 @@ func TestINIManPage(t *testing.T) {
 			}
 		}
 	}
-	lint(t, "mmgen.ini.5")
+	manpage.Lint(t, "mmgen.ini.5")
 }
 
 // known are the names that mmgen proposes for an unknown key of a section, or for an
@@ -74,26 +74,4 @@ func known(t *testing.T, section string) (words []string) {
 		}
 	}
 	return words
-}
-
-// lint has mandoc, or else man, find fault with a page.
-func lint(t *testing.T, page string) {
-	t.Helper()
-	tool, args := "mandoc", []string{"-Tlint", "-Wwarning", page}
-	if _, err := exec.LookPath(tool); err != nil {
-		tool, args = "man", []string{"--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page}
-	}
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skip("neither mandoc nor man is here to check the page")
-	}
-	cmd := exec.Command(tool, args...)
-	var faults strings.Builder
-	cmd.Stderr = &faults
-	out, err := cmd.Output()
-	if tool == "mandoc" {
-		faults.Write(out)
-	}
-	if err != nil || faults.Len() > 0 {
-		t.Errorf("%s: %v\n%s", tool, err, faults.String())
-	}
 }

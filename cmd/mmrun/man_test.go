@@ -5,12 +5,12 @@ package main
 import (
 	"io"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
 
 	"mmgen/runner"
+	"mmgen/test/manpage"
 )
 
 // TestManPage: the page is as mdoc(7) wants it, says each flag, each command
@@ -42,27 +42,5 @@ func TestManPage(t *testing.T) {
 			t.Errorf("the page says nothing of exit status %d", status)
 		}
 	}
-	lint(t, "mmrun.8")
-}
-
-// lint has mandoc, or else man, find fault with a page.
-func lint(t *testing.T, page string) {
-	t.Helper()
-	tool, args := "mandoc", []string{"-Tlint", "-Wwarning", page}
-	if _, err := exec.LookPath(tool); err != nil {
-		tool, args = "man", []string{"--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", page}
-	}
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skip("neither mandoc nor man is here to check the page")
-	}
-	cmd := exec.Command(tool, args...)
-	var faults strings.Builder
-	cmd.Stderr = &faults
-	out, err := cmd.Output()
-	if tool == "mandoc" {
-		faults.Write(out)
-	}
-	if err != nil || faults.Len() > 0 {
-		t.Errorf("%s: %v\n%s", tool, err, faults.String())
-	}
+	manpage.Lint(t, "mmrun.8")
 }
