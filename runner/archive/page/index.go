@@ -30,6 +30,10 @@ var Orders = []Order{ByDate, BySubject, ByAuthor, ByThread}
 // threadLevels is how deep the lists of a thread index go (THREADLEVELS).
 const threadLevels = 3
 
+// ThreadDepth is how deep the thread index shows an article that is an answer to an answer
+// depth times: 0 to THREADLEVELS.
+func ThreadDepth(depth int) int { return min(max(depth, 0), threadLevels) }
+
 // Volume is what an index says of its volume.
 type Volume struct {
 	Name        string
@@ -109,7 +113,7 @@ func (x *Index) values() valueMap {
 // but for its thread key.
 func (x *Index) Add(a *article.Article, depth int) {
 	if x.order == ByThread {
-		x.indent(min(max(depth, 0), threadLevels))
+		x.indent(ThreadDepth(depth))
 		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
 		x.b = append(append(x.b, x.pages.home.quoteStr(a.ThreadKey)...), " -->\n"...)
 	}

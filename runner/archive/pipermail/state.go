@@ -144,16 +144,12 @@ func (s *state) describe(v page.Volume, thread []*article.Article) {
 	s.attrs.SetStr("type", pyvalue.Str("Thread"))
 }
 
-// threadLevels is how deep the thread index shows threads at most (HyperArch.py:
-// THREADLEVELS).
-const threadLevels = 3
-
 // lastDepth is how deep the thread index shows its last article.
 func lastDepth(thread []*article.Article) int {
 	if len(thread) == 0 {
 		return 0
 	}
-	return max(0, min(depth(thread[len(thread)-1]), threadLevels))
+	return page.ThreadDepth(depth(thread[len(thread)-1]))
 }
 
 func asctime(t time.Time) pyvalue.Str { return pyvalue.Str(t.Format(time.ANSIC)) }
