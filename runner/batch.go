@@ -5,11 +5,13 @@ package runner
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"mmgen/runner/change"
 	"mmgen/runner/job"
 	"mmgen/runner/mlist"
+	"mmgen/runner/mmlog"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
 )
@@ -25,9 +27,9 @@ type batch struct {
 	change  *mlist.Change
 	begun   time.Time
 	alone   bool // it is for one entry
-	entries []string
-	shunted []string // entries that fail, which are in the shunt queue then
-	changed bool     // an entry has changed the list
+	entries []mmlog.Subject
+	shunted []mmlog.Subject // entries that fail, which are in the shunt queue then
+	changed bool            // an entry has changed the list
 }
 
 // full tells whether no other entry is to join.
@@ -36,6 +38,7 @@ func (b *batch) full(now time.Time) bool { return b.alone || now.Sub(b.begun) > 
 // handled is an entry that its job has handled.
 type handled struct {
 	*queue.Entry
+	subject mmlog.Subject // it, as the journal names it
 	verdict job.Verdict
 	batch   *batch // to which it belongs; nil for none
 }
@@ -45,6 +48,7 @@ type batches struct {
 	now       func() time.Time
 	queue     *queue.Queue
 	report    *report
+	journal   journal
 	remaining *remaining
 	open      *batch                // nil for none
 	locked    map[string]job.Reason // lists that somebody else has
@@ -106,7 +110,7 @@ func (bs *batches) commit() (committed bool) {
 		return true
 	}
 	bs.open = nil
-	names := append(b.entries, b.shunted...)
+	names := namesOf(b.entries, b.shunted)
 	for _, name := range names {
 		bs.queue.FinishIn(b.change.Files(), name)
 	}
@@ -123,6 +127,8 @@ func (bs *batches) commit() (committed bool) {
 	err := end()
 	switch {
 	case err == nil:
+		bs.journal.ended(mmlog.Done, b.entries...)
+		bs.journal.ended(mmlog.Shunted, b.shunted...)
 		return true
 	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched
 		bs.remaining.keep(names...)
@@ -133,6 +139,14 @@ func (bs *batches) commit() (committed bool) {
 	}
 	bs.report.fault(err)
 	return false
+}
+
+// namesOf are the file names of entries.
+func namesOf(entries ...[]mmlog.Subject) (names []string) {
+	for _, s := range slices.Concat(entries...) {
+		names = append(names, s.Entry)
+	}
+	return names
 }
 
 // commitOf ends the batch of an entry, if it belongs to one. It tells whether nothing
@@ -146,7 +160,7 @@ func (bs *batches) abortOf(h handled) {
 		return
 	}
 	bs.open = nil
-	if err := errors.Join(h.batch.change.Abort(), bs.restore(h.batch.entries)); err != nil {
+	if err := errors.Join(h.batch.change.Abort(), bs.restore(namesOf(h.batch.entries))); err != nil {
 		bs.report.fault(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mmgen/runner/job"
+	"mmgen/runner/mmlog"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio"
 )
@@ -16,6 +17,7 @@ type ends struct {
 	now       func() time.Time
 	queue     *queue.Queue
 	report    *report
+	journal   journal
 	remaining *remaining
 	batches   *batches
 	mover     mover
@@ -32,10 +34,14 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 		if err := n.mover.end(h); err != nil {
 			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
 		}
+		n.journal.ended(mmlog.Done, h.subject)
+	case isGone:
+		n.journal.ended(mmlog.Done, h.subject)
 	case moved:
 		if err := n.mover.move(h); err != nil {
 			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
 		}
+		n.journal.ended(mmlog.Moved, h.subject)
 	case waits:
 		n.keep(h, fault)
 		return false, n.putBack(h)
@@ -55,9 +61,14 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 			return false, nil
 		}
 		n.report.logs.Logf("error", "SHUNTING: %s", name)
+		if h.batch == nil {
+			n.journal.ended(mmlog.Shunted, h.subject)
+		}
 	case preserved:
 		n.report.exception(fault)
-		n.preserve(h.Name)
+		if n.preserve(h.Name) {
+			n.journal.ended(mmlog.Bad, h.subject)
+		}
 		return n.batches.commitOf(h), nil
 	}
 	return true, nil
@@ -66,9 +77,13 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 // remove ends an entry that is dealt with, or has its batch end it.
 func (n *ends) remove(h handled) error {
 	if h.batch == nil {
-		return n.queue.Finish(h.Name)
+		err := n.queue.Finish(h.Name)
+		if err == nil {
+			n.journal.ended(mmlog.Done, h.subject)
+		}
+		return err
 	}
-	h.batch.entries = append(h.batch.entries, h.Name)
+	h.batch.entries = append(h.batch.entries, h.subject)
 	h.batch.changed = h.batch.changed || !h.verdict.ListUnchanged
 	if h.batch.full(n.now()) {
 		n.batches.commit()
@@ -114,13 +129,15 @@ func (n *ends) putBack(h handled) error {
 	return n.queue.Restore(h.Name)
 }
 
-// preserve puts away an entry that could not be shunted.
-func (n *ends) preserve(name string) {
+// preserve puts away an entry that could not be shunted, and tells whether it could.
+func (n *ends) preserve(name string) bool {
 	n.report.logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", name)
 	if err := n.queue.Preserve(name); err != nil {
 		n.remaining.keep(name)
 		n.report.fault(err)
+		return false
 	}
+	return true
 }
 
 // unread brings about the ending of an entry that could not be taken, or not be read.
@@ -133,7 +150,9 @@ func (n *ends) unread(name string, fault error) (left bool, _ error) {
 		if err := n.queue.SetAside(name, fault); err != nil {
 			n.remaining.keep(name)
 			n.report.fault(err) // the entries behind it do not need the bad queue
+			return true, nil
 		}
+		n.journal.ended(mmlog.Bad, n.journal.unread(name))
 		return true, nil
 	case what == waits:
 		n.remaining.keep(name)

@@ -53,7 +53,7 @@ func (m mover) shunt(h handled, fault error) (name string, err error) {
 	switch {
 	case h.batch != nil:
 		if name, err = shunt.PutIn(h.batch.change.Files(), h.Msg, data); err == nil {
-			h.batch.shunted = append(h.batch.shunted, h.Name)
+			h.batch.shunted = append(h.batch.shunted, h.subject)
 		}
 		return name, err
 	case endings[h.verdict.Outcome] == moved:

@@ -127,7 +127,7 @@ func (s *slot) newWorker() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newWorker(s.site, s.report, s.queue, s.lock, j, python, s.record()), nil
+	return newWorker(s.site, s.report, journal{s.site.Logs, k.queue}, s.queue, s.lock, j, python, s.record()), nil
 }
 
 // close frees the worker and the lock.

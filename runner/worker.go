@@ -19,6 +19,7 @@ import (
 type worker struct {
 	site      *site.Site
 	report    *report
+	journal   journal
 	queue     *queue.Queue
 	lock      *queueLock
 	job       job.Job
@@ -30,14 +31,14 @@ type worker struct {
 }
 
 // newWorker makes the worker of a queue that is locked. record is where a change of
-// this queue alone is noted.
-func newWorker(s *site.Site, r *report, q *queue.Queue, l *queueLock, j job.Job, p *job.Python, record string) *worker {
+// this queue alone is noted. entries is how the journal hears of its entries.
+func newWorker(s *site.Site, r *report, entries journal, q *queue.Queue, l *queueLock, j job.Job, p *job.Python, record string) *worker {
 	remaining := &remaining{kept: map[string]bool{}}
-	batches := &batches{now: s.Now, queue: q, report: r, remaining: remaining, locked: map[string]job.Reason{}}
+	batches := &batches{now: s.Now, queue: q, report: r, journal: entries, remaining: remaining, locked: map[string]job.Reason{}}
 	return &worker{
-		site: s, report: r, queue: q, lock: l, job: j, python: p, lists: lists{site: s},
+		site: s, report: r, journal: entries, queue: q, lock: l, job: j, python: p, lists: lists{site: s},
 		remaining: remaining, batches: batches,
-		ends: &ends{s.Now, q, r, remaining, batches, mover{s, q, record}},
+		ends: &ends{s.Now, q, r, entries, remaining, batches, mover{s, q, record}},
 	}
 }
 
@@ -126,7 +127,9 @@ func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 		return w.ends.unread(name, err)
 	}
 	defer boundMemory(e.Size)()
-	h := handled{Entry: e}
+	subject, end := w.journal.begin(e)
+	defer end()
+	h := handled{Entry: e, subject: subject}
 	if err == nil {
 		err = guarded(func() error { return w.handle(ctx, &h) })
 	}

@@ -132,7 +132,7 @@ func workOn(t *testing.T, w *sitetest.World, q *queue.Queue, j job.Job, r *repor
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = lock.release() })
-	return newWorker(w.Site, r, q, lock, j, nil, w.Path("data/record"))
+	return newWorker(w.Site, r, journal{w.Site.Logs, "commands"}, q, lock, j, nil, w.Path("data/record"))
 }
 
 // fill queues commands.

@@ -6,7 +6,16 @@ import "github.com/coreos/go-systemd/v22/journal"
 
 // Journal takes a copy of each message.
 type Journal interface {
-	Send(priority journal.Priority, log, message string) error
+	Send(Record) error
+}
+
+// Record is a message as the journal gets it.
+type Record struct {
+	Priority journal.Priority
+	Text     string // without the time and the process id
+	Log      string // empty where it stands in none of Mailman's logs
+	Subject  Subject
+	Outcome  string // how Subject, a queue entry, ended; empty in all other messages
 }
 
 // identifier is the SYSLOG_IDENTIFIER of all messages: journalctl -t mmrun
@@ -26,12 +35,21 @@ var priorities = map[string]journal.Priority{
 
 // SystemJournal returns systemd's journal where this process runs under it,
 // that is where standard error leads there ($JOURNAL_STREAM); nil elsewhere.
-// Each entry has the fields (systemd.journal-fields(7)):
+// Each entry has those of these fields (systemd.journal-fields(7)) that are not empty:
 //
 //	MESSAGE            the message, without the time and the process id
 //	PRIORITY           3 err, 4 warning, 5 notice or 6 info, by the log
 //	SYSLOG_IDENTIFIER  mmrun
 //	MAILMAN_LOG        the name of the log
+//	MMRUN_QUEUE        the queue of the entry that the message is about
+//	MMRUN_ENTRY        its file name, without the extension
+//	MMRUN_LIST         its list
+//	MMRUN_MESSAGE_ID   its mail's Message-ID
+//	MMRUN_OUTCOME      how it ended: done, moved, shunted or bad
+//	MESSAGE_ID         with MMRUN_OUTCOME: EndedID
+//
+// The mail's Message-ID has a field of its own, since MESSAGE_ID is systemd's name for
+// the kind of a message, 128 bits that programs look for.
 func SystemJournal() Journal {
 	if !StderrIsJournal() {
 		return nil
@@ -47,13 +65,33 @@ func StderrIsJournal() bool {
 
 type systemd struct{}
 
-func (systemd) Send(priority journal.Priority, log, message string) error {
-	return journal.Send(message, priority, fields(log))
-}
+func (systemd) Send(r Record) error { return journal.Send(r.Text, r.Priority, r.fields()) }
+
+// EndedID is the MESSAGE_ID of all messages that tell how a queue entry ended.
+const EndedID = "ce2788ae8a9a48b581853ab560f9dcea"
+
+// longestField bounds, in bytes, what a mail can put into a field. RFC 5322 2.1.1 has
+// lines of 998.
+const longestField = 998
 
 // fields are those that journal.Send does not set itself.
-func fields(log string) map[string]string {
-	return map[string]string{"SYSLOG_IDENTIFIER": identifier, "MAILMAN_LOG": log}
+func (r Record) fields() map[string]string {
+	f := map[string]string{"SYSLOG_IDENTIFIER": identifier}
+	set := func(name, value string) {
+		if value != "" {
+			f[name] = value[:min(len(value), longestField)]
+		}
+	}
+	set("MAILMAN_LOG", r.Log)
+	set("MMRUN_QUEUE", r.Subject.Queue)
+	set("MMRUN_ENTRY", r.Subject.Entry)
+	set("MMRUN_LIST", r.Subject.List)
+	set("MMRUN_MESSAGE_ID", r.Subject.MessageID)
+	set("MMRUN_OUTCOME", r.Outcome)
+	if r.Outcome != "" {
+		f["MESSAGE_ID"] = EndedID
+	}
+	return f
 }
 
 func priority(log string) journal.Priority {

@@ -37,6 +37,7 @@ type Logs struct {
 	opt Options
 
 	mu         sync.Mutex
+	subject    Subject // what messages are about
 	files      map[string]*logFile
 	complained map[string]bool // steps whose failure was written to standard error
 }
@@ -73,7 +74,8 @@ func (l *Logs) logf(priority journal.Priority, log, format string, args []any) {
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	inJournal := l.opt.Journal != nil && l.opt.Journal.Send(priority, log, strings.TrimRight(msg, "\n")) == nil
+	inJournal := l.opt.Journal != nil && l.opt.Journal.Send(Record{
+		Priority: priority, Text: strings.TrimRight(msg, "\n"), Log: log, Subject: l.subject}) == nil
 	if !l.write(log, line) && !inJournal {
 		fmt.Fprintf(l.opt.Stderr, "%s: %s", log, line)
 	}

@@ -9,13 +9,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/coreos/go-systemd/v22/journal"
 
 	"mmgen/runner/mmlog"
 	"mmgen/runner/safeio/faultfs"
@@ -274,9 +273,9 @@ type fakeJournal struct {
 	err  error
 }
 
-func (j *fakeJournal) Send(priority journal.Priority, log, message string) error {
+func (j *fakeJournal) Send(r mmlog.Record) error {
 	if j.err == nil {
-		j.sent = append(j.sent, fmt.Sprintf("%d %s: %s", priority, log, message))
+		j.sent = append(j.sent, strings.TrimSpace(fmt.Sprintf("%d %s: %s %s", r.Priority, r.Log, r.Text, r.Subject.List+r.Outcome)))
 	}
 	return j.err
 }
@@ -300,6 +299,30 @@ func TestJournal(t *testing.T) {
 	mmlog.Noticef(logs, "error", "%s is back", "it")
 	if want := "5 error: it is back"; len(j.sent) != 2 || j.sent[1] != want {
 		t.Errorf("journal got %q, want %q", j.sent, want)
+	}
+}
+
+// The journal alone hears what messages are about, and how entries ended.
+func TestAbout(t *testing.T) {
+	dir := t.TempDir()
+	j := &fakeJournal{}
+	logs := mmlog.New(mmlog.Options{Dir: dir, Journal: j})
+	defer logs.Close()
+	post := mmlog.Subject{Queue: "in", Entry: "1.0+ab", List: "demo", MessageID: "<1@example.com>"}
+	logs.Logf("post", "first")
+	mmlog.About(logs, post)
+	logs.Logf("post", "second")
+	mmlog.Ended(logs, post, mmlog.Done)
+	mmlog.About(logs, mmlog.Subject{})
+	logs.Logf("post", "third")
+	mmlog.Ended(logs, mmlog.Subject{Queue: "in", Entry: "2.0+cd"}, mmlog.Bad)
+	want := []string{"6 post: first", "6 post: second demo", "6 : in: <1@example.com> of demo: done demodone", "6 post: third",
+		"5 : in: entry 2.0+cd: bad bad"}
+	if !slices.Equal(j.sent, want) {
+		t.Errorf("journal got %q, want %q", j.sent, want)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("the logs are %v, want post alone: %v", files, err)
 	}
 }
 

@@ -18,7 +18,8 @@
 // do the lines of a log in whose place a pipe or a device stands; only a
 // link to /dev/null is accepted, since that is how a log is switched off.
 //
-// Under systemd each message goes to the journal too, see SystemJournal.
+// Under systemd each message goes to the journal too, with fields that say which queue
+// entry it is about (About), and so does how each entry ended (Ended). See SystemJournal.
 package mmlog
 
 import "github.com/coreos/go-systemd/v22/journal"

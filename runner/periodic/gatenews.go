@@ -39,21 +39,11 @@ func gateNews(ctx context.Context, r *run) error {
 }
 
 func (r *run) gateLists(ctx context.Context, gate *usenet.Gate) error {
-	names, err := r.lists()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := errors.Join(ctx.Err(), r.lock.Refresh(lockLifetime)); err != nil {
-			return err
-		}
+	return r.forLists(ctx, func(name string) error {
 		queued, err := gate.List(ctx, name)
 		if queued > 0 {
 			r.result.Done++
 		}
-		if err := r.fault(name, err); err != nil {
-			return err
-		}
-	}
-	return nil
+		return err
+	})
 }

@@ -72,21 +72,11 @@ func (r *run) sendSome(ctx context.Context, sitelist *mlist.List, some []*passwo
 
 // reminders are the letters to be sent.
 func (r *run) reminders(ctx context.Context) (all []*passwords, err error) {
-	names, err := r.lists()
-	if err != nil {
-		return nil, err
-	}
 	byKey := make(map[string]*passwords)
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+	err = r.forLists(ctx, func(name string) error {
 		l, err := r.OpenList(name)
-		if err := r.fault(name, err); err != nil {
-			return nil, err
-		}
 		if err != nil || !l.Bool("send_reminders") {
-			continue
+			return err
 		}
 		for _, p := range r.ofList(l) {
 			known := byKey[p.key()]
@@ -96,6 +86,10 @@ func (r *run) reminders(ctx context.Context) (all []*passwords, err error) {
 			}
 			known.memberships = append(known.memberships, p.memberships...)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b *passwords) int { return strings.Compare(a.host, b.host) })
 	return all, nil

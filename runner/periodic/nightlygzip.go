@@ -26,19 +26,7 @@ func nightlyGzip(ctx context.Context, r *run) error {
 	if mbox != 1 && mbox != 2 || r.Settings.Bool("GZIP_ARCHIVE_TXT_FILES") {
 		return nil
 	}
-	names, err := r.lists()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.fault(name, r.gzipList(ctx, name)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.forLists(ctx, func(name string) error { return r.gzipList(ctx, name) })
 }
 
 // gzipList compresses the files of one list.

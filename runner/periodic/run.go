@@ -11,6 +11,7 @@ import (
 
 	"mmgen/runner/lockfile"
 	"mmgen/runner/mlist"
+	"mmgen/runner/mmlog"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
@@ -121,21 +122,31 @@ type listJob struct {
 // eachList works on all lists of the run that an earlier one did not get to. The error
 // is that of ctx, or of the site as a whole.
 func (r *run) eachList(ctx context.Context, j listJob) error {
+	return r.forLists(ctx, func(name string) error {
+		if r.done.has(name) {
+			return nil
+		}
+		return r.onList(ctx, j, name)
+	})
+}
+
+// forLists calls do with the name of each list of the run. A fault of one list alone is
+// noted, and the others have their turn.
+func (r *run) forLists(ctx context.Context, do func(name string) error) error {
 	names, err := r.lists()
 	if err != nil {
 		return err
 	}
+	defer mmlog.About(r.Logs, mmlog.Subject{})
 	for _, name := range names {
-		if r.done.has(name) {
-			continue
-		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := r.lock.Refresh(lockLifetime); err != nil {
 			return fmt.Errorf("keeping the job's lock: %w", err)
 		}
-		if err := r.fault(name, r.onList(ctx, j, name)); err != nil {
+		mmlog.About(r.Logs, mmlog.Subject{List: name})
+		if err := r.fault(name, do(name)); err != nil {
 			return err
 		}
 	}

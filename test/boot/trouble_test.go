@@ -3,6 +3,7 @@
 package boot
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -127,5 +128,13 @@ func statusIsShown(t *testing.T) {
 		if err != nil || len(out) == 0 {
 			t.Errorf("journalctl -t mmrun has nothing of %s: %v %s", unit, err, out)
 		}
+	}
+	out, err := exec.Command("journalctl", "-b", "MMRUN_OUTCOME=done", "MMRUN_QUEUE=in", "-o", "json", "--no-pager", "-q", "-n", "1").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var end struct{ MMRUN_LIST, MMRUN_MESSAGE_ID, MMRUN_ENTRY, SYSLOG_IDENTIFIER string }
+	if err := json.Unmarshal(out, &end); err != nil || end.MMRUN_LIST == "" || end.MMRUN_MESSAGE_ID == "" || end.MMRUN_ENTRY == "" || end.SYSLOG_IDENTIFIER != "mmrun" {
+		t.Errorf("the journal does not say how a post of a list ended: %v %s", err, out)
 	}
 }
