@@ -25,7 +25,7 @@ var fileLayers = map[string][][]string{
 		{"ends.go"},
 		{"mover.go"},
 		{"batch.go", "lists.go"},
-		{"ending.go", "remaining.go", "report.go", "locks.go", "linger.go"},
+		{"ending.go", "remaining.go", "report.go", "journal.go", "locks.go", "linger.go"},
 		{"spec.go", "exit.go", "disk.go", "memory.go"},
 	},
 	"mmgen/runner/job": {
