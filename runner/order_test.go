@@ -264,7 +264,7 @@ func TestLinger(t *testing.T) {
 	w := newWorld(t)
 	w.put(entry{subject: "a", recips: []string{anne}})
 	late := make(chan struct{})
-	status := func(string) {
+	put := func(runner.Progress) {
 		select {
 		case <-late:
 			return
@@ -273,7 +273,7 @@ func TestLinger(t *testing.T) {
 		}
 		time.AfterFunc(50*time.Millisecond, func() { w.put(entry{subject: "late", recips: []string{anne}}) })
 	}
-	w.err = runner.Drain(t.Context(), w.Site, specs(t, "All"), runner.Options{Linger: 500 * time.Millisecond, Status: status})
+	w.err = runner.Drain(t.Context(), w.Site, specs(t, "All"), runner.Options{Linger: 500 * time.Millisecond, Progress: put})
 	w.check(runner.ExitStatus(w.err), 0, "", "a: "+anne+"\nlate: "+anne)
 }
 

@@ -12,10 +12,12 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// report collects why entries had to stay, and what is wrong with queues, for the end
-// of a drain. It logs each when it comes up.
+// report tells how far a drain is. It collects why entries had to stay, and what is wrong
+// with queues, for the end of it, and logs each when it comes up.
 type report struct {
 	logs    mmlog.Logger
+	tell    func(Progress) // nil for nobody
+	handled int            // entries
 	waiting []wait
 	faults  []error // of queues that can't be read or written
 	stopped bool    // the site's disk is at fault: nothing more is begun
@@ -25,6 +27,21 @@ type report struct {
 type wait struct {
 	job.Reason
 	queue *queue.Queue // the reason no longer holds once this queue is empty; nil if it does not depend on a queue
+}
+
+// Progress is how far a drain is.
+type Progress struct {
+	Handled int    // entries that have left their queues
+	Queue   string // the one in hand, as its folder is called
+	Left    int    // entries that were found there and not looked at yet
+}
+
+// progress notes that entries have left a queue, and how many are still to be looked at.
+func (r *report) progress(queue string, handled, left int) {
+	r.handled += handled
+	if r.tell != nil {
+		r.tell(Progress{r.handled, queue, left})
+	}
 }
 
 // wait notes why entries of a queue stay, if there is a reason. A queue of nil

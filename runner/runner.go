@@ -39,17 +39,16 @@ import (
 
 // Options are what a drain can be told.
 type Options struct {
-	Linger time.Duration // how long to wait for more entries after the last one
-	Status func(string)  // is told what goes on, for sd_notify; may be nil
+	Linger   time.Duration  // how long to wait for more entries after the last one
+	Progress func(Progress) // is told, after each entry, how far the drain is; may be nil
 }
 
 // drain is one call: some queues, drained to the end.
 type drain struct {
-	site    *site.Site
-	opts    Options
-	slots   []*slot
-	report  report
-	handled int
+	site   *site.Site
+	opts   Options
+	slots  []*slot
+	report report
 }
 
 // Drain drains the queues of the specs until none holds an entry that can be
@@ -57,10 +56,7 @@ type drain struct {
 // then the entry in hand is finished and the rest is left. Otherwise
 // ExitStatus says what kind of error it is.
 func Drain(ctx context.Context, s *site.Site, specs []Spec, opts Options) error {
-	if opts.Status == nil {
-		opts.Status = func(string) {}
-	}
-	d := &drain{site: s, opts: opts, report: report{logs: s.Logs}}
+	d := &drain{site: s, opts: opts, report: report{logs: s.Logs, tell: opts.Progress}}
 	if err := s.GiveBackLocks(); err != nil {
 		d.report.fault(err)
 	}
@@ -141,7 +137,5 @@ func (d *drain) rounds(ctx context.Context) {
 		if handled == 0 || d.report.stopped {
 			return
 		}
-		d.handled += handled
-		d.opts.Status(fmt.Sprintf("%d entries handled", d.handled))
 	}
 }

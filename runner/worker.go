@@ -49,7 +49,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, name := range listing.Names {
+	for i, name := range listing.Names {
 		if w.remaining.kept[name] {
 			continue
 		}
@@ -62,6 +62,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 		}
 		if left {
 			handled++
+			w.report.progress(w.journal.queue, 1, len(listing.Names)-i-1)
 		}
 	}
 	w.batches.commit()
@@ -89,6 +90,7 @@ func (w *worker) handOver(ctx context.Context) (handled int, err error) {
 		w.report.wait(w.queue, why)
 		handled += n
 		more = n > 0
+		w.report.progress(w.journal.queue, n, 0)
 	}
 	return handled, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/coreos/go-systemd/v22/journal"
@@ -89,13 +90,12 @@ func drainQueues(s *site.Site, specs []runner.Spec, opts runner.Options, verbose
 	ctx, stop := untilStopped()
 	defer stop()
 	context.AfterFunc(ctx, func() { notify(daemon.SdNotifyStopping) })
-	opts.Status = func(status string) {
-		notify("STATUS=" + status)
-		if verbose {
-			out.say(journal.PriInfo, status)
-		}
-	}
+	m := newMeter(time.Now, out)
+	opts.Progress = m.update
 	err := runner.Drain(ctx, s, specs, opts)
+	if handled := m.end(); verbose {
+		out.say(journal.PriInfo, handled)
+	}
 	if ctx.Err() == nil {
 		notify(daemon.SdNotifyStopping)
 	}
