@@ -28,13 +28,7 @@ type ends struct {
 func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 	switch endingOf(h.verdict.Outcome, fault) {
 	case removed:
-		if h.verdict.With == nil || h.batch != nil {
-			return true, n.remove(h)
-		}
-		if err := n.mover.end(h); err != nil {
-			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
-		}
-		n.journal.ended(mmlog.Done, h.subject)
+		return n.remove(h)
 	case isGone:
 		n.journal.ended(mmlog.Done, h.subject)
 	case moved:
@@ -52,43 +46,59 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 		n.leave(h, fault)
 		return false, nil
 	case shunted:
-		n.report.exception(fault)
-		name, err := n.mover.shunt(h, fault)
-		if err != nil {
-			return n.conclude(h, fmt.Errorf("%w: %w", errShunting, err))
-		}
-		if !n.batches.commitOf(h) {
-			return false, nil
-		}
-		n.report.logs.Logf("error", "SHUNTING: %s", name)
-		if h.batch == nil {
-			n.journal.ended(mmlog.Shunted, h.subject)
-		}
+		return n.shunt(h, fault)
 	case preserved:
 		n.report.exception(fault)
-		if n.preserve(h.Name) {
-			n.journal.ended(mmlog.Bad, h.subject)
-		}
+		n.preserve(h)
 		return n.batches.commitOf(h), nil
 	}
 	return true, nil
 }
 
-// remove ends an entry that is dealt with, or has its batch end it.
-func (n *ends) remove(h handled) error {
-	if h.batch == nil {
-		err := n.queue.Finish(h.Name)
-		if err == nil {
-			n.journal.ended(mmlog.Done, h.subject)
+// remove ends an entry that is dealt with: with its batch, if it is in one, or else with
+// what its job adds.
+func (n *ends) remove(h handled) (left bool, err error) {
+	switch {
+	case h.batch != nil:
+		n.join(h)
+		return true, nil
+	case h.verdict.With == nil:
+		if err := n.queue.Finish(h.Name); err != nil {
+			return true, err
 		}
-		return err
+	default:
+		if err := n.mover.end(h); err != nil {
+			return n.conclude(h, fmt.Errorf("%w: %w", errMoving, err))
+		}
 	}
+	n.journal.ended(mmlog.Done, h.subject)
+	return true, nil
+}
+
+// join has the batch of an entry end it.
+func (n *ends) join(h handled) {
 	h.batch.entries = append(h.batch.entries, h.subject)
 	h.batch.changed = h.batch.changed || !h.verdict.ListUnchanged
 	if h.batch.full(n.now()) {
 		n.batches.commit()
 	}
-	return nil
+}
+
+// shunt puts a faulty entry where an administrator finds it.
+func (n *ends) shunt(h handled, fault error) (left bool, err error) {
+	n.report.exception(fault)
+	name, err := n.mover.shunt(h, fault)
+	if err != nil {
+		return n.conclude(h, fmt.Errorf("%w: %w", errShunting, err))
+	}
+	if !n.batches.commitOf(h) {
+		return false, nil
+	}
+	n.report.logs.Logf("error", "SHUNTING: %s", name)
+	if h.batch == nil { // else that is told with the batch
+		n.journal.ended(mmlog.Shunted, h.subject)
+	}
+	return true, nil
 }
 
 // keep has an entry wait. A fault says why it could not be moved.
@@ -129,15 +139,15 @@ func (n *ends) putBack(h handled) error {
 	return n.queue.Restore(h.Name)
 }
 
-// preserve puts away an entry that could not be shunted, and tells whether it could.
-func (n *ends) preserve(name string) bool {
-	n.report.logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", name)
-	if err := n.queue.Preserve(name); err != nil {
-		n.remaining.keep(name)
+// preserve puts away an entry that could not be shunted.
+func (n *ends) preserve(h handled) {
+	n.report.logs.Logf("error", "SHUNTING FAILED, preserving original entry: %s", h.Name)
+	if err := n.queue.Preserve(h.Name); err != nil {
+		n.remaining.keep(h.Name)
 		n.report.fault(err)
-		return false
+		return
 	}
-	return true
+	n.journal.ended(mmlog.Bad, h.subject)
 }
 
 // unread brings about the ending of an entry that could not be taken, or not be read.
