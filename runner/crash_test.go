@@ -22,7 +22,7 @@ const (
 	crashVar   = "MMRUN_TEST_CRASH_VAR"   // the var tree
 	crashPort  = "MMRUN_TEST_CRASH_PORT"  // the SMTP server's
 	crashStep  = "MMRUN_TEST_CRASH_STEP"  // of the disk or the network, before which it dies
-	crashRun   = "MMRUN_TEST_CRASH_RUN"   // the runner
+	crashRun   = "MMRUN_TEST_CRASH_RUN"   // the runner, or a command of commandsToKill
 	crashRcpts = "MMRUN_TEST_CRASH_RCPTS" // SMTP_MAX_RCPTS; all at once where it is not set
 )
 
@@ -129,13 +129,13 @@ func (w *world) noLocksAfter(step int) {
 	}
 }
 
-// crash drains a queue in another process, which dies before that step. It tells
-// whether the process came to its end before that.
-func (w *world) crash(runner string, step int) (survived bool) {
+// crash drains a queue, or runs a command, in another process, which dies before that
+// step. It tells whether the process came to its end before that.
+func (w *world) crash(run string, step int) (survived bool) {
 	w.t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestCrashingProcess$")
 	cmd.Env = append(os.Environ(), "TMPDIR="+w.t.TempDir(), crashVar+"="+w.Var,
-		crashPort+"="+fmt.Sprint(w.smtp.Port()), crashStep+"="+fmt.Sprint(step), crashRun+"="+runner)
+		crashPort+"="+fmt.Sprint(w.smtp.Port()), crashStep+"="+fmt.Sprint(step), crashRun+"="+run)
 	out, err := cmd.CombinedOutput()
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	switch {
@@ -180,6 +180,13 @@ func TestCrashingProcess(t *testing.T) {
 		die()
 		return nil
 	}}
+	if c, ok := commandsToKill[os.Getenv(crashRun)]; ok {
+		withPostfix(w)
+		if err := c.do(t.Context(), w.Site); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
 	if status := w.drain(os.Getenv(crashRun)); status != 0 {
 		t.Fatal(w.err)
 	}

@@ -92,7 +92,7 @@ func decide(c *cli.Context, stdout io.Writer, out console) error {
 	if len(ids) == 0 {
 		return fmt.Errorf("name the requests to %s by their numbers; mmrun held %s prints them", v.Action, c.Args().First())
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		decided, err := roster.Decide(ctx, s, c.Args().First(), ids, v)
 		if err != nil {
 			return listError(err)

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"mmgen/runner"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/mlist"
-	"mmgen/runner/site"
 )
 
 const aboutLists = "Lists and their members"
@@ -126,15 +124,4 @@ func listError(err error) error {
 		code = exitData
 	}
 	return &exitError{code, err}
-}
-
-// changeLists is onSite for a command that changes lists: what a killed process had locked
-// is given back first.
-func changeLists(c *cli.Context, out console, do func(context.Context, *site.Site) error) error {
-	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
-		if err := s.GiveBackLocks(); err != nil {
-			return unwritten(err)
-		}
-		return do(ctx, s)
-	})
 }

@@ -132,7 +132,7 @@ func subscribe(c *cli.Context, stdout io.Writer, out console) error {
 	if how.Notify, err = yesNo(c, "notify"); err != nil {
 		return err
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		results, err := roster.Subscribe(ctx, s, c.Args().First(), people, how)
 		return report(stdout, results, err)
 	})
@@ -151,7 +151,7 @@ func unsubscribe(c *cli.Context, stdout io.Writer, out console) error {
 	if how.Notify, err = yesNo(c, "notify"); err != nil {
 		return err
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		results, err := roster.Unsubscribe(ctx, s, c.Args().First(), people, how)
 		return report(stdout, results, err)
 	})

@@ -33,7 +33,7 @@ func newList(c *cli.Context, stdout io.Writer, out console) error {
 		}
 		n.Password = line
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		l, err := roster.Create(ctx, s, n)
 		if err != nil {
 			return listError(err)
@@ -58,7 +58,7 @@ func removeList(c *cli.Context, stdout io.Writer, out console) error {
 	if c.NArg() != 1 {
 		return errors.New("rmlist: name one list")
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		removed, err := roster.Remove(ctx, s, c.Args().First(), c.Bool("archives"))
 		for _, path := range removed {
 			fmt.Fprintf(stdout, "removed %s\n", path)

@@ -45,14 +45,17 @@ func openSite(c *cli.Context, out console, access func(*mmcfg.Site) error) (s *s
 	return s, func() { logs.Close() }, nil
 }
 
-// onSite opens the site for a command that writes to it, and has do work on it until a
-// signal comes.
+// onSite opens the site for a command that writes to it, gives back what killed processes
+// had locked, and has do work on the site until a signal comes.
 func onSite(c *cli.Context, out console, do func(context.Context, *site.Site) error) error {
 	s, done, err := openSite(c, out, writable(nil))
 	if err != nil {
 		return err
 	}
 	defer done()
+	if err := s.GiveBackLocks(); err != nil {
+		return unwritten(err)
+	}
 	ctx, stop := untilStopped()
 	defer stop()
 	return do(ctx, s)

@@ -37,11 +37,11 @@ func (l *Lock) Acquire(ctx context.Context, timeout time.Duration) (release func
 	if l.held {
 		return nil, fmt.Errorf("lock %s: %w", l.path, ErrAlreadyLocked)
 	}
-	if err := l.makeClaim(); err != nil {
+	if err := l.makeClaims(); err != nil {
 		return nil, fmt.Errorf("lock %s: can't write beside it: %w", l.path, safeio.Advised(err))
 	}
 	if err := l.wait(ctx, timeout); err != nil {
-		_ = l.dropClaim()
+		_ = l.dropClaims()
 		return nil, fmt.Errorf("lock %s: %w", l.path, safeio.Advised(err))
 	}
 	l.held = true

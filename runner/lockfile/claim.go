@@ -42,44 +42,94 @@ func (s *claimSet) has(name string) bool {
 // name is the lock's file name, such as test.lock.
 func (l *Lock) name() string { return filepath.Base(l.path) }
 
+// taken tells whether this process has a claim to a lock whose path begins with prefix,
+// other than one that it made for a mark.
+func (s *claimSet) taken(prefix string) (found bool) {
+	s.names.Range(func(name, _ any) bool {
+		found = strings.HasPrefix(name.(string), prefix) && !strings.HasPrefix(name.(string), prefix+markName+".")
+		return !found
+	})
+	return found
+}
+
+// markName is what the lock is called, behind Options.Mark, that nobody takes.
+const markName = "process"
+
+// makeClaims writes a claim, and before it one by which the process is known.
+func (l *Lock) makeClaims() (err error) {
+	if l.needsMark() {
+		if l.mark, err = l.newClaim(l.markPath() + markName); err != nil {
+			return err
+		}
+	}
+	if err := l.makeClaim(); err != nil {
+		_ = l.dropClaims()
+		return err
+	}
+	return nil
+}
+
+// needsMark tells whether nothing shows yet whose process this is.
+func (l *Lock) needsMark() bool {
+	return l.opt.Mark != "" && !strings.HasPrefix(l.name(), l.opt.Mark) && !ownClaims.taken(l.markPath())
+}
+
+// markPath is what the paths of this program's own locks begin with.
+func (l *Lock) markPath() string { return filepath.Join(filepath.Dir(l.path), l.opt.Mark) }
+
 // makeClaim writes a claim that was not there before.
-func (l *Lock) makeClaim() error {
+func (l *Lock) makeClaim() (err error) {
+	if l.claim, err = l.newClaim(l.path); err != nil {
+		return err
+	}
+	return l.touch(l.claim)
+}
+
+// newClaim writes a claim to the lock at a path and returns its own.
+func (l *Lock) newClaim(lock string) (string, error) {
 	for {
-		name := fmt.Sprintf("%s.%s.%d.%d", l.path, l.opt.Hostname, l.opt.PID, counter.Add(1)-1)
+		name := fmt.Sprintf("%s.%s.%d.%d", lock, l.opt.Hostname, l.opt.PID, counter.Add(1)-1)
 		f, err := l.opt.FS.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, claimMode)
 		if errors.Is(err, fs.ErrExist) {
 			continue // a dead process had our pid
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		l.claim = name
 		ownClaims.add(name)
-		if err := l.fillClaim(f); err != nil {
-			_ = l.dropClaim()
-			return err
+		if err := fillClaim(f, name); err != nil {
+			_ = l.drop(name)
+			return "", err
 		}
-		return nil
+		return name, nil
 	}
 }
 
-func (l *Lock) fillClaim(f safeio.File) error {
-	_, err := io.WriteString(f, l.claim)
+// fillClaim writes a claim's own path into it.
+func fillClaim(f safeio.File, name string) error {
+	_, err := io.WriteString(f, name)
 	if cerr := f.Chmod(claimMode); err == nil {
 		err = cerr
 	}
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
-	if err != nil {
-		return err
-	}
-	return l.touch(l.claim)
+	return err
 }
 
-func (l *Lock) dropClaim() (err error) {
-	name := l.claim
-	l.claim = ""
+// dropClaims removes what makeClaims has written.
+func (l *Lock) dropClaims() error {
+	claim, mark := l.claim, l.mark
+	l.claim, l.mark = "", ""
+	err := l.drop(claim)
+	if mark != "" {
+		err = errors.Join(err, l.drop(mark))
+	}
+	return err
+}
+
+// drop removes a claim of this process.
+func (l *Lock) drop(name string) (err error) {
 	ownClaims.drop(name)
 	for range releaseTries {
 		if err = l.remove(name); err == nil {

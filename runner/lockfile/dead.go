@@ -15,12 +15,11 @@ import (
 )
 
 // GiveBack gives back all locks that dead processes of this program on this host hold
-// in a directory, and removes their claims to locks for which they waited. Locks whose
-// names begin with mark are taken by this program only, so a process with a claim to
-// one of them is this program's. Locks of other programs and of other hosts stay.
-// Options.Alive must be set.
-func GiveBack(dir, mark string, o Options) error {
-	l, err := New(filepath.Join(dir, mark), o)
+// in a directory, and removes their claims to locks for which they waited. A process is
+// this program's if it has a claim to a lock whose name begins with Options.Mark. Locks of
+// other programs and of other hosts stay. Options.Alive and Options.Mark must be set.
+func GiveBack(dir string, o Options) error {
+	l, err := New(filepath.Join(dir, o.Mark), o)
 	if err != nil {
 		return err
 	}
@@ -29,7 +28,7 @@ func GiveBack(dir, mark string, o Options) error {
 		return err
 	}
 	var errs []error
-	for _, pid := range deadProcesses(l, claims, mark) {
+	for _, pid := range deadProcesses(l, claims) {
 		errs = append(errs, l.giveBackOf(pid, claims))
 	}
 	return errors.Join(errs...)
@@ -68,9 +67,9 @@ func (l *Lock) claimsBeside() ([]claim, error) {
 
 // deadProcesses are the processes with a claim to a marked lock that do not run any
 // more.
-func deadProcesses(l *Lock, claims []claim, mark string) (pids []int) {
+func deadProcesses(l *Lock, claims []claim) (pids []int) {
 	for _, c := range claims {
-		if !strings.HasPrefix(filepath.Base(c.lock), mark) || slices.Contains(pids, c.pid) {
+		if !strings.HasPrefix(filepath.Base(c.lock), l.opt.Mark) || slices.Contains(pids, c.pid) {
 			continue
 		}
 		s, err := lookAt(l.opt.FS, c.file)
@@ -85,12 +84,11 @@ func deadProcesses(l *Lock, claims []claim, mark string) (pids []int) {
 // giveBackOf gives back what a dead process holds. Its marked locks come last: if this
 // process dies before it is done, the next one finds the rest by them.
 func (l *Lock) giveBackOf(pid int, claims []claim) error {
-	mark := filepath.Base(l.path)
 	var own, marked []claim
 	for _, c := range claims {
 		switch {
 		case c.pid != pid || ownClaims.has(c.file):
-		case strings.HasPrefix(filepath.Base(c.lock), mark):
+		case strings.HasPrefix(filepath.Base(c.lock), l.opt.Mark):
 			marked = append(marked, c)
 		default:
 			own = append(own, c)

@@ -3,6 +3,7 @@
 package lockfile
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -40,7 +41,8 @@ func TestGiveBack(t *testing.T) {
 	}
 	o := w.options("box.example.com", 4242)
 	o.Alive = func(h Holder) bool { return h.PID == 8 }
-	if err := GiveBack(dir, "mmrun-", o); err != nil {
+	o.Mark = "mmrun-"
+	if err := GiveBack(dir, o); err != nil {
 		t.Fatal(err)
 	}
 	want := "five.lock five.lock.elsewhere.example.com.7.3 four.lock four.lock.box.example.com.9.0 four.lock.box.example.com.9.5" +
@@ -61,7 +63,8 @@ func TestGiveBackOfOurNumber(t *testing.T) {
 	release := mustAcquire(t, mustNew(t, filepath.Join(dir, "mmrun-in"), o))
 	ours := names(t, dir)
 	o.Alive = func(Holder) bool { return true }
-	if err := GiveBack(dir, "mmrun-", o); err != nil {
+	o.Mark = "mmrun-"
+	if err := GiveBack(dir, o); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); !strings.HasPrefix(got, "mmrun-in mmrun-in.box.7.") || strings.Count(got, " ") != 1 {
@@ -69,6 +72,49 @@ func TestGiveBackOfOurNumber(t *testing.T) {
 	}
 	if err := release(); err != nil || names(t, dir) != "" {
 		t.Errorf("then left are %s; %v", names(t, dir), err)
+	}
+}
+
+// TestMark: whatever a process has locked, or waits for, it is known as one of this
+// program's as long.
+func TestMark(t *testing.T) {
+	const until = " mmrun-process.box.7."
+	w, dir := newWorld(), t.TempDir()
+	o := w.options("box", 7)
+	o.Mark = "mmrun-"
+	one, two := mustNew(t, filepath.Join(dir, "one.lock"), o), mustNew(t, filepath.Join(dir, "two.lock"), o)
+	releaseOne := mustAcquire(t, one)
+	releaseTwo := mustAcquire(t, two)
+	if err := releaseOne(); err != nil || !strings.Contains(" "+names(t, dir), until) {
+		t.Errorf("with one of two locks left there are %s; %v", names(t, dir), err)
+	}
+	if err := releaseTwo(); err != nil || names(t, dir) != "" {
+		t.Errorf("left are %s; %v", names(t, dir), err)
+	}
+	elsewhere(t, filepath.Join(dir, "one.lock"), "elsewhere.1.0", w.now.Add(time.Hour))
+	known := false
+	o.Sleep = func(ctx context.Context, d time.Duration) error {
+		known = known || strings.Contains(" "+names(t, dir), until)
+		return w.sleep(ctx, d)
+	}
+	if _, err := mustNew(t, filepath.Join(dir, "one.lock"), o).Acquire(t.Context(), time.Second); !errors.Is(err, ErrTimeout) || !known {
+		t.Errorf("error is %v; it was known while it waited: %v", err, known)
+	}
+	if got := names(t, dir); got != "one.lock one.lock.elsewhere.1.0" {
+		t.Errorf("left are %s", got)
+	}
+}
+
+// TestOneMarkIsEnough: a process that has one of this program's own locks needs no other
+// mark.
+func TestOneMarkIsEnough(t *testing.T) {
+	w, dir := newWorld(), t.TempDir()
+	o := w.options("box", 7)
+	o.Mark = "mmrun-"
+	mustAcquire(t, mustNew(t, filepath.Join(dir, "mmrun-out"), o))
+	mustAcquire(t, mustNew(t, filepath.Join(dir, "test.lock"), o))
+	if got := names(t, dir); strings.Count(got, " ") != 3 || strings.Contains(got, markName) {
+		t.Errorf("there are %s", got)
 	}
 }
 

@@ -74,6 +74,11 @@ type Options struct {
 	// (Program.Holds). The other locks in the directory that the dead process held or
 	// waited for are given back too.
 	Alive func(Holder) bool
+	// Mark is what the names of locks begin with that this program alone takes, such as
+	// mmrun-. By a claim to one of these GiveBack knows a process of this program. One that
+	// takes another lock and has none of these makes a claim to MARK+process meanwhile,
+	// which nobody takes. "" for no mark.
+	Mark string
 	// Before, where it is set, is called with the path of each lock of a dead process
 	// before the lock is given back, because what the lock protects may have to be
 	// repaired first. After an error the lock stays.
@@ -87,6 +92,7 @@ type Lock struct {
 	path  string
 	opt   Options
 	claim string // path of the claim while it waits or holds, else ""
+	mark  string // path of the claim that was made for Options.Mark, else ""
 	held  bool
 	until time.Time // nobody breaks the lock before then; set by touch
 
@@ -162,7 +168,7 @@ func (l *Lock) release() error {
 		return fmt.Errorf("releasing the lock %s: %w", l.path, safeio.Advised(err))
 	}
 	l.held = false
-	if err := l.dropClaim(); err != nil {
+	if err := l.dropClaims(); err != nil {
 		return fmt.Errorf("releasing the lock %s: %w", l.path, safeio.Advised(err))
 	}
 	return lost

@@ -75,6 +75,7 @@ type Env struct {
 	Hostname string    // socket.gethostname(); "" to ask the system
 	PID      int       // 0 for this process
 	FS       safeio.FS // nil for safeio.OS
+	LockMark string    // lockfile.Options.Mark of the lists' locks
 }
 
 func (e *Env) fileSystem() safeio.FS {
@@ -123,7 +124,7 @@ func newList(env *Env, name string) (*List, error) {
 	}
 	lock, err := lockfile.New(filepath.Join(e.Settings.Str("LOCK_DIR"), name+".lock"), lockfile.Options{
 		Lifetime: seconds(e.Settings.Float("LIST_LOCK_LIFETIME")),
-		Hostname: e.Hostname, PID: e.PID, Now: e.Now, Log: e.Logs, FS: e.FS,
+		Hostname: e.Hostname, PID: e.PID, Now: e.Now, Log: e.Logs, FS: e.FS, Mark: e.LockMark,
 	})
 	if err != nil {
 		return nil, err

@@ -46,9 +46,6 @@ type run struct {
 
 // begin takes the job's lock and looks what an earlier run has done.
 func (j Job) begin(ctx context.Context, s *site.Site, o Options) (*run, error) {
-	if err := s.GiveBackLocks(); err != nil {
-		return nil, err
-	}
 	for _, name := range o.Lists {
 		if !s.ListExists(name) {
 			return nil, fmt.Errorf("%w: %s", ErrNoList, name)

@@ -62,18 +62,19 @@ func (s *Site) NewScriptLock(name string, lifetime time.Duration) (*lockfile.Loc
 }
 
 // LockMark is what the names of the locks begin with that only mmrun takes. Each of its
-// processes that has a list locked has one of these as well, by which it is known.
+// processes that has another lock, such as a list's, has a claim to one of these as well,
+// by which it is known.
 const LockMark = "mmrun-"
 
 // GiveBackLocks gives back all locks that dead processes of mmrun hold on this host.
 func (s *Site) GiveBackLocks() error {
-	return lockfile.GiveBack(s.LockDir(), LockMark, s.lockOptions())
+	return lockfile.GiveBack(s.LockDir(), s.lockOptions())
 }
 
 func (s *Site) lockOptions() lockfile.Options {
 	return lockfile.Options{
 		Hostname: s.Host, PID: s.PID, Now: s.Now, Log: s.Logs, Alive: thisProgram, FS: s.FileSystem(),
-		Before: s.finishBehind,
+		Mark: LockMark, Before: s.finishBehind,
 	}
 }
 

@@ -67,7 +67,7 @@ func (s *Site) ListExists(name string) bool { return mlist.Exists(s.ListEnv(), n
 func (s *Site) ListEnv() *mlist.Env {
 	return &mlist.Env{
 		Settings: s.Settings, Now: s.Now, Random: s.Random, Logs: s.Logs,
-		Hostname: s.Host, PID: s.PID, FS: s.FileSystem(),
+		Hostname: s.Host, PID: s.PID, FS: s.FileSystem(), LockMark: LockMark,
 	}
 }
 

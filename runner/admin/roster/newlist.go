@@ -10,9 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"mmgen/generator/pyvalue"
@@ -146,61 +144,4 @@ func tellOwner(s *site.Site, c *mlist.Change, n New) error {
 		Recipients: []string{n.Owner}, Sender: owner, Text: text, Lang: l.PreferredLanguage(),
 		Subject: say.T("Your new mailing list: %(listname)s", i18n.Vars{"listname": l.InternalName()}),
 	}.Message(s))
-}
-
-// Remove removes a list (bin/rmlist), and with archives its archives too. It says what is
-// removed. The list's lock is held meanwhile: nobody begins to deliver a post of it.
-func Remove(ctx context.Context, s *site.Site, name string, archives bool) (removed []string, err error) {
-	l, err := open(s, name)
-	if err != nil {
-		return nil, err
-	}
-	unlock, err := l.Lock(ctx, l.LockTimeout())
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	if s.Settings.Str("MTA") == "Postfix" {
-		if err := (mta.Postfix{Site: s}).Remove(ctx, l); err != nil {
-			return nil, err
-		}
-	}
-	paths, err := belongings(s, l.InternalName(), archives)
-	if err != nil {
-		return nil, err
-	}
-	for _, path := range paths {
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err := os.RemoveAll(path); err != nil {
-			return removed, err
-		}
-		removed = append(removed, path)
-	}
-	return removed, nil
-}
-
-// belongings are the files of a list, the list itself first: without it nothing else of
-// it is looked at.
-func belongings(s *site.Site, list string, archives bool) ([]string, error) {
-	paths := []string{filepath.Join(s.Settings.Str("LIST_DATA_DIR"), list)}
-	held := regexp.MustCompile(`(?i)^heldmsg-` + regexp.QuoteMeta(list) + `-\d+\.(pck|txt)$`)
-	files, err := s.FileSystem().ReadDir(s.Settings.Str("DATA_DIR"))
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range files {
-		if held.MatchString(file.Name()) {
-			paths = append(paths, filepath.Join(s.Settings.Str("DATA_DIR"), file.Name()))
-		}
-	}
-	if !archives {
-		return paths, nil
-	}
-	for _, setting := range []string{"PUBLIC_ARCHIVE_FILE_DIR", "PRIVATE_ARCHIVE_FILE_DIR"} {
-		dir := filepath.Join(s.Settings.Str(setting), list)
-		paths = append(paths, dir, dir+".mbox")
-	}
-	return paths, nil
 }
