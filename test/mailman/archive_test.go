@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -29,7 +30,7 @@ import (
 // archiveSettings are those that say where archives and their queue are, and how
 // archives look.
 var archiveSettings = append([]string{
-	"ARCHQUEUE_DIR", "SHUNTQUEUE_DIR", "BADQUEUE_DIR", "ARCHIVE_TO_MBOX", "ARCHIVER_CLOBBER_DATE_POLICY", "GZIP_ARCHIVE_TXT_FILES", "PUBLIC_MBOX",
+	"ARCHQUEUE_DIR", "SHUNTQUEUE_DIR", "BADQUEUE_DIR", "ARCHIVE_TO_MBOX", "ARCHIVER_CLOBBER_DATE_POLICY", "GZIP_ARCHIVE_TXT_FILES", "PUBLIC_MBOX", "ARCHIVE_HTML_SANITIZER",
 }, shared...)
 
 // archivist empties the archive queue of a site.
@@ -108,16 +109,16 @@ func (in installed) archiveWorld(t *testing.T, attrs map[string]pyvalue.Value) *
 	return w
 }
 
-// enqueue puts posts into the archive queue, a second apart.
+// enqueue puts posts into the archive queue, a second apart and numbered.
 func enqueue(t *testing.T, w *sitetest.World, posts []string) {
 	t.Helper()
 	q, err := w.Queue(site.Archive)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range posts {
+	for n, text := range posts {
 		w.Clock = w.Clock.Add(time.Second)
-		if _, err := q.Put(message.Parse(text), queue.Metadata{}, queue.With("listname", pyvalue.Str("test"))); err != nil {
+		if _, err := q.Put(message.Parse(text), queue.Metadata{}, queue.With("listname", pyvalue.Str("test")), queue.With("number", int64(n))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +142,7 @@ func compareArchives(t *testing.T, mailman, here map[string]string) {
 		t.Fatalf("Mailman's archive has only the files %q", mailman)
 	}
 	shown := 0
-	for name := range merged(mailman, here) {
+	for _, name := range slices.Sorted(maps.Keys(merged(mailman, here))) {
 		if diff := cmp.Diff(mailman[name], here[name]); diff != "" && shown < 10 {
 			t.Errorf("%s (-Mailman +here):\n%s", name, diff)
 			shown++

@@ -12,11 +12,10 @@ import (
 // none.
 type neighbours struct{ prev, next *article.Article }
 
-// settle has the pages of articles link to their neighbours as they are now: those of the
-// article before the first one that was added since the last time, and of all behind it
-// (pipermail.py: _update_thread_index). Where articles with new message ids are added no
-// other page has other neighbours. Where an article was replaced, those that stood beside
-// its old place keep their links to it, as Mailman leaves them.
+// settle has the pages of articles link to their neighbours as they are now. Where articles
+// with new message ids are added no other page has other neighbours than it had. Where an
+// article was replaced, those that stood beside its old place keep their links to it, as
+// Mailman leaves them.
 func (v *volume) settle() (thread []*article.Article) {
 	switch {
 	case v.links != nil:
@@ -26,34 +25,58 @@ func (v *volume) settle() (thread []*article.Article) {
 		v.links = neighboursIn(slices.Collect(v.articles(slices.Values(v.before))))
 	}
 	thread = v.findThreads()
-	first := slices.IndexFunc(thread, func(art *article.Article) bool { return v.added[art.MsgID] })
-	clear(v.added)
-	if first < 0 {
-		return thread
-	}
-	now := neighboursIn(thread)
-	for _, art := range thread[max(0, first-1):] {
-		if was, known := v.links[art]; !known || was != now[art] {
-			v.links[art] = now[art]
+	updates(thread, v.added, func(at int) {
+		art, now := thread[at], neighboursAt(thread, at)
+		if was, known := v.links[art]; !known || was != now {
+			v.links[art] = now
 			v.stale[art] = true
 		}
-	}
+	})
+	clear(v.added)
 	return thread
+}
+
+// updates calls update with the places in a thread index whose pages Mailman writes, in its
+// order (pipermail.py: _update_thread_index): those of articles that have changed, those
+// behind them, which count as changed from then on, and the one before the first of them. An
+// article that stands there twice or more is no longer changed behind its second place, and
+// what comes then is not written.
+func updates(thread []*article.Article, changed map[string]bool, update func(at int)) {
+	for at, art := range thread {
+		if !changed[art.MsgID] {
+			continue
+		}
+		update(at)
+		if at+1 < len(thread) {
+			changed[thread[at+1].MsgID] = true
+		}
+		if at == 0 {
+			continue
+		}
+		if before := thread[at-1].MsgID; changed[before] {
+			delete(changed, before)
+		} else {
+			update(at - 1)
+		}
+	}
 }
 
 // neighboursIn tells the neighbours of all articles of a thread index. Those of one that
 // stands there more than once are those of its last place.
 func neighboursIn(thread []*article.Article) map[*article.Article]neighbours {
 	all := make(map[*article.Article]neighbours, len(thread))
-	for i, art := range thread {
-		n := neighbours{}
-		if i > 0 {
-			n.prev = thread[i-1]
-		}
-		if i+1 < len(thread) {
-			n.next = thread[i+1]
-		}
-		all[art] = n
+	for at, art := range thread {
+		all[art] = neighboursAt(thread, at)
 	}
 	return all
+}
+
+func neighboursAt(thread []*article.Article, at int) (n neighbours) {
+	if at > 0 {
+		n.prev = thread[at-1]
+	}
+	if at+1 < len(thread) {
+		n.next = thread[at+1]
+	}
+	return n
 }
