@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 )
 
 // crontabs: a job that cron starts as well is done twice: people are written to twice.
@@ -16,13 +16,13 @@ func (c checking) crontabs() {
 		return
 	}
 	_, user, _ := c.chosen("user", c.site.Units.User, "MAILMAN_USER")
-	for _, file := range mmcfg.Crontabs(user) {
+	for _, file := range crontab.Files(user) {
 		text, ok := c.machine.Read(file)
 		if !ok {
 			continue
 		}
 		var both []string
-		for _, script := range mmcfg.CronScriptsIn(string(text)) {
+		for _, script := range crontab.ScriptsIn(string(text)) {
 			if slices.Contains(wanted, script.Name) {
 				both = append(both, script.Name)
 			}
@@ -35,7 +35,7 @@ func (c checking) crontabs() {
 
 // wantedJobs are the jobs that have timers.
 func (c checking) wantedJobs() []string {
-	return mmcfg.TimedJobs(c.site.Units.Jobs.Text, func(job string) (string, bool) {
+	return crontab.Timed(c.site.Units.Jobs.Text, func(job string) (string, bool) {
 		given, ok := c.site.JobTimes[job]
 		return given.Text, ok
 	})

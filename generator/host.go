@@ -3,12 +3,12 @@
 package generator
 
 import (
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
+
+	"mmgen/generator/rootfs"
 )
 
 // Host is what of the machine has a say in the units.
@@ -48,25 +48,12 @@ func Look(root string) Host {
 }
 
 func readMounts(name string, parse func(io.Reader) Mounts) Mounts {
-	f, err := openRegular(name)
+	f, err := rootfs.OpenRegular(name)
 	if err != nil {
 		return nil
 	}
 	defer f.Close()
 	return parse(f)
-}
-
-// openRegular opens a regular file: opening a pipe would wait, and the boot
-// with it.
-func openRegular(name string) (*os.File, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &os.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
-	}
-	return os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
 }
 
 // mountUnits reads the mount units that an administrator wrote by hand.
@@ -77,7 +64,7 @@ func mountUnits(dir string) Mounts {
 		if !strings.HasSuffix(e.Name(), ".mount") {
 			continue
 		}
-		if f, err := openRegular(filepath.Join(dir, e.Name())); err == nil {
+		if f, err := rootfs.OpenRegular(filepath.Join(dir, e.Name())); err == nil {
 			if m, ok := ParseMountUnit(f); ok {
 				mounts = append(mounts, m)
 			}
@@ -92,25 +79,10 @@ func mountUnits(dir string) Mounts {
 func isPython2(root, path string) bool {
 	for _, place := range []string{"/usr", "/bin", "/opt"} {
 		if below(path, place) {
-			real, ok := resolve(root, path)
-			return ok && !strings.Contains(filepath.Base(real), "python3")
+			files := rootfs.New(root)
+			real, err := files.Resolve(path)
+			return err == nil && files.Exists(real) && !strings.Contains(filepath.Base(real), "python3")
 		}
 	}
 	return path != "" // elsewhere it can't be seen now, and may be there later
-}
-
-// resolve follows the links of a file whose links mean paths below root.
-func resolve(root, path string) (real string, ok bool) {
-	for range 10 {
-		target, err := os.Readlink(filepath.Join(root, path))
-		if err != nil {
-			_, err := os.Stat(filepath.Join(root, path))
-			return path, err == nil
-		}
-		if !filepath.IsAbs(target) {
-			target = filepath.Join(filepath.Dir(path), target)
-		}
-		path = target
-	}
-	return "", false
 }

@@ -4,24 +4,24 @@ package generator
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/hostinfo"
+	"mmgen/generator/rootfs"
 )
 
 // machine is the Machine below a root directory.
 type machine struct {
-	root string
-	boot bool // only /etc and /usr are there
-	host *mmcfg.Host
+	root  string
+	files *rootfs.Tree
+	boot  bool // only /etc and /usr are there
+	host  *hostinfo.Host
 }
 
 // LookClosely returns the machine below root. At boot nothing but /etc and /usr
@@ -30,7 +30,7 @@ func LookClosely(root string, boot bool) Machine {
 	if root == "" {
 		root = "/"
 	}
-	return machine{root: root, boot: boot, host: mmcfg.HostUnder(root)}
+	return machine{root: root, files: rootfs.New(root), boot: boot, host: hostinfo.Under(root)}
 }
 
 func (m machine) User(name string) (account Account, exists, known bool) {
@@ -58,7 +58,7 @@ func (m machine) Group(name string) (gid int, exists, known bool) {
 func (m machine) Is(account Account) bool { return os.Geteuid() == account.UID }
 
 func (m machine) has(file string) bool {
-	_, err := os.Stat(filepath.Join(m.root, file))
+	_, err := m.files.Stat(file)
 	return err == nil
 }
 
@@ -68,38 +68,26 @@ func (m machine) Stat(file string) (info fs.FileInfo, known bool) {
 	if m.boot && !below(file, "/etc") && !below(file, "/usr") {
 		return nil, false
 	}
-	real, ok := resolve(m.root, file)
-	if !ok {
-		real = file
+	real, err := m.files.Resolve(file)
+	if err != nil {
+		return nil, false
 	}
-	info, err := os.Stat(filepath.Join(m.root, real))
+	info, err = m.files.Stat(real)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, path.Clean(m.root) == "/" || m.has(path.Dir(file))
 	}
-	if err != nil || hasACL(filepath.Join(m.root, real)) {
+	if err != nil || hasACL(m.files.OnDisk(real)) {
 		return nil, false
 	}
 	return info, true
 }
 
-// maxCrontab is how many bytes are read of a text file: more than any crontab has.
-const maxCrontab = 1 << 20
-
 // Read reads what Stat sees.
-func (m machine) Read(file string) (text []byte, ok bool) {
+func (m machine) Read(file string) ([]byte, bool) {
 	if info, known := m.Stat(file); !known || info == nil {
 		return nil, false
 	}
-	real, ok := resolve(m.root, file)
-	if !ok {
-		return nil, false
-	}
-	f, err := openRegular(filepath.Join(m.root, real))
-	if err != nil {
-		return nil, false
-	}
-	defer f.Close()
-	text, err = io.ReadAll(io.LimitReader(f, maxCrontab))
+	text, err := m.files.Read(file)
 	return text, err == nil
 }
 

@@ -5,7 +5,7 @@ package generator
 import (
 	"path"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 	"mmgen/generator/pyvalue"
 	"mmgen/units"
 )
@@ -19,7 +19,7 @@ func (r *reading) periodic(host Host) []units.PeriodicJob {
 	}
 	anywhere := r.relaxedEverywhere()
 	var jobs []units.PeriodicJob
-	for _, script := range mmcfg.CronJobs() {
+	for _, script := range crontab.Jobs() {
 		calendar := r.calendarOf(script)
 		periodic, known := units.PeriodicOf(script.Name)
 		if calendar == "" || !known {
@@ -41,7 +41,7 @@ func (r *reading) wantsJobs() bool {
 	case "yes":
 		return true
 	case "", "no":
-		for _, script := range mmcfg.CronJobs() {
+		for _, script := range crontab.Jobs() {
 			if v, ok := r.site.JobTimes[script.Name]; ok && v.Text != "no" {
 				r.warn(v.Where, "[jobs] %s has no effect without jobs = yes in [units]", script.Name)
 			}
@@ -54,7 +54,7 @@ func (r *reading) wantsJobs() bool {
 
 // calendarOf is when a script's job is due; "" for never. A time that systemd does not
 // understand is a problem, and the job is due when Mailman's crontab has it.
-func (r *reading) calendarOf(script mmcfg.CronJob) string {
+func (r *reading) calendarOf(script crontab.Job) string {
 	given, ok := r.site.JobTimes[script.Name]
 	switch {
 	case !ok:

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 	"mmgen/units"
 )
 
@@ -340,7 +340,7 @@ func TestBadPeriodicTime(t *testing.T) {
 
 // TestPeriodicIsKnown: each of Mailman's cron scripts has a job, and its time is one.
 func TestPeriodicIsKnown(t *testing.T) {
-	for _, script := range mmcfg.CronJobs() {
+	for _, script := range crontab.Jobs() {
 		if _, ok := units.PeriodicOf(script.Name); !ok {
 			t.Errorf("there is no job %s", script.Name)
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/hostinfo"
 	"mmgen/runner/admin/check"
 	"mmgen/runner/admin/show"
 )
@@ -45,7 +45,7 @@ func machine(c *cli.Context) (*check.Machine, error) {
 	}
 	m := &check.Machine{
 		Found: found, Owner: check.Owner{User: found.User(), Group: found.Group()},
-		ReadFile: mmcfg.HostUnder(c.String("root")).ReadFile,
+		ReadFile: hostinfo.Under(c.String("root")).ReadFile,
 	}
 	if m.Owner.UID, m.Owner.GIDs, err = lookUp(m.Owner.User, m.Owner.Group); err != nil {
 		return nil, err

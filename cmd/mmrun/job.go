@@ -14,7 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"mmgen/cmd/internal/cmdline"
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 	"mmgen/runner"
 	"mmgen/runner/member"
 	"mmgen/runner/periodic"
@@ -81,7 +81,7 @@ func listJobs(c *cli.Context, w io.Writer) error {
 		return fmt.Errorf("no job is called %q%s", name, cmdline.DidYouMean(name, names))
 	}
 	times := map[string]string{}
-	for _, script := range mmcfg.CronJobs() {
+	for _, script := range crontab.Jobs() {
 		times[script.Name] = script.Calendar
 	}
 	for _, job := range periodic.Jobs() {

@@ -14,6 +14,7 @@ import (
 	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/mmlog"
@@ -81,7 +82,7 @@ func wire(found *mmcfg.Site, logs mmlog.Logger) (*site.Site, error) {
 		Now:      time.Now,
 		Random:   random,
 		Host:     host,
-		Hostname: mmcfg.HostUnder("/").FullName(host),
+		Hostname: hostinfo.Under("/").FullNameOf(host),
 		PID:      os.Getpid(),
 		UID:      os.Geteuid(),
 		Dial:     dialer.DialContext,

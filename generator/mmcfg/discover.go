@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"mmgen/generator/mmcfg/stock"
+	"mmgen/generator/rootfs"
 )
 
 // found is where a site's Python files are.
@@ -27,26 +28,26 @@ type found struct {
 
 // discover finds the site below a root. given is the --mm-cfg flag; "" where
 // there is none.
-func discover(t *tree, given string) (*found, error) {
+func discover(t *rootfs.Tree, given string) (*found, error) {
 	if given != "" {
 		return discoverGiven(t, given)
 	}
 	for _, l := range stock.Layouts {
 		for _, p := range places(l) {
-			if t.exists(p) {
+			if t.Exists(p) {
 				return discoverAt(t, layoutOf(t, p), p)
 			}
 		}
 	}
 	for _, l := range stock.Layouts {
-		if err := t.danglingAny(places(l)); err != nil {
+		if err := danglingAny(t, places(l)); err != nil {
 			return nil, err
 		}
 	}
 	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.
 	for _, l := range stock.Layouts {
 		for _, dir := range l.Packages {
-			if t.exists(path.Join(dir, "Defaults.py")) {
+			if t.Exists(path.Join(dir, "Defaults.py")) {
 				return &found{layout: layoutOf(t, path.Join(dir, "mm_cfg.py")), pkg: dir, defaults: true}, nil
 			}
 		}
@@ -56,9 +57,9 @@ func discover(t *tree, given string) (*found, error) {
 
 // danglingAny is the error of the first path that is a link to nowhere: the
 // site's settings are meant to be there, and stock ones are not what it wants.
-func (t *tree) danglingAny(paths []string) error {
+func danglingAny(t *rootfs.Tree, paths []string) error {
 	for _, p := range paths {
-		if target, ok := t.dangling(p); ok {
+		if target, ok := t.Dangling(p); ok {
 			return Errors{{File: p, Reason: fmt.Sprintf("can't be read: it is a link to %s, which does not exist; put the file there, or remove the link", target)}}
 		}
 	}
@@ -77,10 +78,10 @@ func places(l *stock.Layout) []string {
 
 // layoutOf is the layout whose mm_cfg.py is at p: of several the one of which
 // a mark exists, or that has none; the plain one where that does not say.
-func layoutOf(t *tree, p string) *stock.Layout {
+func layoutOf(t *rootfs.Tree, p string) *stock.Layout {
 	for _, l := range stock.Layouts {
 		for _, place := range places(l) {
-			if place == p && (len(l.Marks) == 0 || slices.ContainsFunc(l.Marks, t.exists)) {
+			if place == p && (len(l.Marks) == 0 || slices.ContainsFunc(l.Marks, t.Exists)) {
 				return l
 			}
 		}
@@ -89,13 +90,13 @@ func layoutOf(t *tree, p string) *stock.Layout {
 }
 
 // discoverAt reads the mm_cfg.py at p, a place in the tree.
-func discoverAt(t *tree, l *stock.Layout, p string) (*found, error) {
-	real, err := t.resolve(p)
+func discoverAt(t *rootfs.Tree, l *stock.Layout, p string) (*found, error) {
+	real, err := t.Resolve(p)
 	if err != nil {
 		return nil, err
 	}
 	f := &found{layout: l, mmCfg: real, source: p}
-	if f.text, err = t.read(p); err != nil {
+	if f.text, err = t.Read(p); err != nil {
 		return f, unreadable(real, err)
 	}
 	dirs := []string{path.Dir(p), path.Dir(real)}
@@ -109,27 +110,27 @@ func discoverAt(t *tree, l *stock.Layout, p string) (*found, error) {
 
 // findPackage takes the first directory with a Defaults.py. A Defaults.py that
 // is a link to nowhere is an error, as it is for Python.
-func (f *found) findPackage(t *tree, dirs []string) error {
+func (f *found) findPackage(t *rootfs.Tree, dirs []string) error {
 	var files []string
 	for _, dir := range dirs {
 		file := path.Join(dir, "Defaults.py")
-		if t.exists(file) {
+		if t.Exists(file) {
 			f.pkg, f.defaults = dir, true
 			return nil
 		}
 		files = append(files, file)
 	}
-	return t.danglingAny(files)
+	return danglingAny(t, files)
 }
 
 // discoverGiven reads the mm_cfg.py that a flag names: Defaults.py is beside
 // it, beside what it links to, or in some layout's place.
-func discoverGiven(t *tree, given string) (*found, error) {
-	text, shown, err := t.given(given)
+func discoverGiven(t *rootfs.Tree, given string) (*found, error) {
+	text, shown, err := t.Given(given)
 	if err != nil {
 		return nil, unreadable(shown, err)
 	}
-	real, err := t.resolve(shown)
+	real, err := t.Resolve(shown)
 	if err != nil {
 		real = shown
 	}

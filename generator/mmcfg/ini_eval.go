@@ -87,7 +87,7 @@ func (l *loader) names(code *syntax.Code, pinned func(string) (Value, bool)) (r 
 	case !isLiteral(code):
 		return l.interpreter(pinned).Import("Defaults")
 	case l.constants == nil:
-		opts := eval.Options{World: world{l.host}, Library: pylib.Library{}, Presets: map[string]eval.Preset{"constants": constants()}}
+		opts := eval.Options{World: l.host, Library: pylib.Library{}, Presets: map[string]eval.Preset{"constants": constants()}}
 		l.constants, err = eval.New(opts).Import("constants")
 	}
 	return l.constants, err

@@ -11,8 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/rootfs"
 )
 
 // put writes files below a root, their directories too; a text that begins
@@ -262,7 +264,7 @@ func FuzzINI(f *testing.F) {
 	f.Add(iniLiterals)
 	f.Fuzz(func(t *testing.T, text string) {
 		ini, errs := parseINI("mmgen.ini", text)
-		l := &loader{tree: newTree(os.DevNull), host: &Host{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }}, ini: ini, errs: errs}
+		l := &loader{tree: rootfs.New(os.DevNull), host: &hostinfo.Host{Read: func(string) ([]byte, error) { return nil, os.ErrNotExist }}, ini: ini, errs: errs}
 		site, err := l.load(&found{layout: stock.Plain}, nil)
 		if site.Settings == nil {
 			t.Fatal(err)

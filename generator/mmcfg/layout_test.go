@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/rootfs"
 )
 
 const defaultsPy = `import os
@@ -241,7 +242,7 @@ func TestUnreadable(t *testing.T) {
 			"/etc/mailman/mm_cfg.py: can't be read: not a regular file"},
 		"binary": {map[string]string{"etc/mailman/mm_cfg.py": "\x7fELF\x00\x01\xff"},
 			"/etc/mailman/mm_cfg.py:1: SyntaxError: Non-ASCII character '\\xff', but no encoding declared; see http://python.org/dev/peps/pep-0263/ for details"},
-		"huge": {map[string]string{"etc/mailman/mm_cfg.py": strings.Repeat("#", maxFile+1)},
+		"huge": {map[string]string{"etc/mailman/mm_cfg.py": strings.Repeat("#", rootfs.MaxFile+1)},
 			"/etc/mailman/mm_cfg.py: can't be read: larger than 1048576 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {

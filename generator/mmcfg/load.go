@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/mmcfg/stock"
+	"mmgen/generator/rootfs"
 )
 
 // DefaultConfigFile is where the INI file is looked for, below the root.
@@ -26,8 +28,8 @@ type Options struct {
 	// NoConfigFile says that there is no INI file, wherever one lies: the
 	// settings are those that Mailman's own Python sees.
 	NoConfigFile bool
-	MMCfg        string // mm_cfg.py; "" where the stock.Layouts have it. Found like ConfigFile.
-	Host         *Host  // nil for HostUnder(Root)
+	MMCfg        string         // mm_cfg.py; "" where the stock.Layouts have it. Found like ConfigFile.
+	Host         *hostinfo.Host // nil for hostinfo.Under(Root)
 }
 
 // Site is what Load found.
@@ -56,9 +58,9 @@ type Site struct {
 // Errors is what could be found out all the same, for who must not stop at
 // one bad setting.
 func Load(opts Options) (*Site, error) {
-	l := &loader{tree: newTree(opts.Root), host: opts.Host}
+	l := &loader{tree: rootfs.New(opts.Root), host: opts.Host}
 	if l.host == nil {
-		l.host = HostUnder(opts.Root)
+		l.host = hostinfo.Under(opts.Root)
 	}
 	if !opts.NoConfigFile {
 		if err := l.readINI(opts.ConfigFile); err != nil {
@@ -80,8 +82,8 @@ func Load(opts Options) (*Site, error) {
 
 // loader is one Load.
 type loader struct {
-	tree      *tree
-	host      *Host
+	tree      *rootfs.Tree
+	host      *hostinfo.Host
 	at        *found
 	ini       *iniFile
 	modules   []string
@@ -105,11 +107,11 @@ func (l *loader) readINI(name string) error {
 	var err error
 	shown := DefaultConfigFile
 	if name == "" {
-		if text, err = l.tree.read(shown); errors.Is(err, fs.ErrNotExist) {
-			return l.tree.danglingAny([]string{shown})
+		if text, err = l.tree.Read(shown); errors.Is(err, fs.ErrNotExist) {
+			return danglingAny(l.tree, []string{shown})
 		}
 	} else {
-		text, shown, err = l.tree.given(name)
+		text, shown, err = l.tree.Given(name)
 	}
 	if err != nil {
 		return unreadable(shown, err)
@@ -212,11 +214,11 @@ func (l *loader) evaluatePython() error {
 // interpreter makes an evaluator that finds the site's modules, and stock ones
 // in the place of those that are gone. pinned is for stock.New.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
-	opts := eval.Options{World: world{l.host}, Library: pylib.Library{}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
+	opts := eval.Options{World: l.host, Library: pylib.Library{}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
 	if !l.at.defaults {
 		opts.Presets["Defaults"] = stockModule(l.at.layout, pinned)
 	}
-	if l.at.pkg == "" || !l.tree.exists(path.Join(l.at.pkg, "Version.py")) {
+	if l.at.pkg == "" || !l.tree.Exists(path.Join(l.at.pkg, "Version.py")) {
 		opts.Presets["Version"] = versionModule()
 	}
 	return eval.New(opts)
@@ -237,11 +239,11 @@ func (l *loader) findModule(name string) (eval.Source, bool, error) {
 			continue
 		}
 		file := path.Join(dir, name+".py")
-		text, err := l.tree.read(file)
+		text, err := l.tree.Read(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if real, err := l.tree.resolve(file); err == nil && !slices.Contains(l.modules, real) {
+		if real, err := l.tree.Resolve(file); err == nil && !slices.Contains(l.modules, real) {
 			l.modules = append(l.modules, real)
 		}
 		return eval.Source{File: file, Text: text}, err == nil, err

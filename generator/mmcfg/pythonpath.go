@@ -4,7 +4,6 @@ package mmcfg
 
 import (
 	"errors"
-	"os"
 	"path"
 	"strings"
 )
@@ -26,7 +25,7 @@ func (l *loader) installed(name string) (bool, error) {
 	}
 	for _, dir := range dirs {
 		for _, suffix := range moduleSuffixes {
-			if l.tree.exists(path.Join(dir, name+suffix)) {
+			if l.tree.Exists(path.Join(dir, name+suffix)) {
 				return true, nil
 			}
 		}
@@ -43,7 +42,7 @@ func (l *loader) pythonDirs() ([]string, error) {
 		dirs = append(dirs, prefix, path.Join(prefix, "pythonlib"), path.Join(prefix, "bin"))
 	}
 	for _, root := range pythonRoots {
-		versions, err := l.tree.names(root)
+		versions, err := l.tree.Names(root)
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +67,7 @@ func (l *loader) pythonDirs() ([]string, error) {
 // siteDirs are a directory of installed packages, and those that its .pth
 // files add.
 func (l *loader) siteDirs(dir string) ([]string, error) {
-	names, err := l.tree.names(dir)
+	names, err := l.tree.Names(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +76,7 @@ func (l *loader) siteDirs(dir string) ([]string, error) {
 		if !strings.HasSuffix(name, ".pth") {
 			continue
 		}
-		text, err := l.tree.read(path.Join(dir, name))
+		text, err := l.tree.Read(path.Join(dir, name))
 		if err != nil {
 			return nil, err
 		}
@@ -95,24 +94,4 @@ func (l *loader) siteDirs(dir string) ([]string, error) {
 		}
 	}
 	return dirs, nil
-}
-
-// names are those in a directory, none where there is no such directory.
-func (t *tree) names(dir string) ([]string, error) {
-	p, err := t.resolve(dir)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := os.ReadDir(t.host(p))
-	if err != nil {
-		if t.exists(dir) {
-			return nil, err
-		}
-		return nil, nil
-	}
-	names := make([]string, len(entries))
-	for i, e := range entries {
-		names[i] = e.Name()
-	}
-	return names, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/stock"
 )
 
@@ -26,7 +27,7 @@ type (
 const samples = "../../test/mmcfg"
 
 // sampleHost is what env.json says the samples were evaluated with.
-func sampleHost(t testing.TB) *Host {
+func sampleHost(t testing.TB) *hostinfo.Host {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(samples, "env.json"))
 	if err != nil {
@@ -40,14 +41,14 @@ func sampleHost(t testing.TB) *Host {
 	if err := json.Unmarshal(b, &env); err != nil {
 		t.Fatal(err)
 	}
-	h := &Host{Hostname: env.Hostname, FQDN: env.FQDN, Environ: env.Environ}
+	h := &hostinfo.Host{Name: env.Hostname, FullName: env.FQDN, Env: env.Environ}
 	for name, uid := range env.Users {
-		h.Users = append(h.Users, User{Name: name, Password: "x", UID: uid, GID: uid})
+		h.Users = append(h.Users, hostinfo.User{Name: name, Password: "x", UID: uid, GID: uid})
 	}
 	for name, gid := range env.Groups {
-		h.Groups = append(h.Groups, Group{Name: name, Password: "x", GID: gid})
+		h.Groups = append(h.Groups, hostinfo.Group{Name: name, Password: "x", GID: gid})
 	}
-	h.ReadFile = func(path string) ([]byte, error) {
+	h.Read = func(path string) ([]byte, error) {
 		if text, ok := env.Files[path]; ok {
 			return []byte(text), nil
 		}
@@ -79,7 +80,7 @@ func TestSamples(t *testing.T) {
 }
 
 // evaluateSample is the JSON of a sample's settings, or of its error.
-func evaluateSample(t *testing.T, host *Host, file string) string {
+func evaluateSample(t *testing.T, host *hostinfo.Host, file string) string {
 	t.Helper()
 	site, err := Load(Options{Root: t.TempDir(), MMCfg: file, Host: host})
 	if err == nil {

@@ -2,7 +2,13 @@
 
 package mmcfg
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mmgen/generator/crontab"
+)
 
 // Units is the section [units] as it stands in the INI file. What the values
 // may be is not judged here but by package units, which makes the units.
@@ -45,4 +51,23 @@ func (u *Units) read(f *iniFile) Errors {
 			Reason: fmt.Sprintf("[units] has no %s; want sweep, user, group, runner or jobs", e.key)})
 	}
 	return errs
+}
+
+// readJobs takes the section [jobs] from an INI file: when jobs are due, by name. What
+// the values may be is not judged here but by package units.
+func readJobs(f *iniFile) (jobs map[string]UnitsValue, errs Errors) {
+	jobs = map[string]UnitsValue{}
+	for _, e := range f.sections[sectionJobs] {
+		if slices.ContainsFunc(crontab.Jobs(), func(job crontab.Job) bool { return job.Name == e.key }) {
+			jobs[e.key] = UnitsValue{e.text, Origin{f.path, e.line}}
+			continue
+		}
+		var names []string
+		for _, job := range crontab.Jobs() {
+			names = append(names, job.Name)
+		}
+		errs = append(errs, &Error{File: f.path, Line: e.line,
+			Reason: fmt.Sprintf("[jobs] has no %s; want one of %s", e.key, strings.Join(names, ", "))})
+	}
+	return jobs, errs
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/periodic"
 	"mmgen/runner/safeio/faultfs"
@@ -43,7 +43,7 @@ func runJob(t *testing.T, w *sitetest.World, name string, o periodic.Options, er
 // TestJobs: there is a job for each of Mailman's cron scripts, in the order of its crontab.
 func TestJobs(t *testing.T) {
 	var want, got []string
-	for _, script := range mmcfg.CronJobs() {
+	for _, script := range crontab.Jobs() {
 		want = append(want, script.Name)
 	}
 	for _, job := range periodic.Jobs() {

@@ -87,16 +87,19 @@ func TestWorlds(t *testing.T) {
 	}{
 		{"generator", []string{"mmgen/runner"}, nil},
 		{"generator/mmcfg", []string{"mmgen/runner", "mmgen/units", "net", "os/user", "os/exec"}, nil},
-		{"generator/mmcfg/eval", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/eval", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue", "mmgen/generator/hostinfo", "mmgen/generator/rootfs"}},
 		{"generator/mmcfg/syntax", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/pyop", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
-		{"generator/mmcfg/pylib", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/eval", "mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/pylib", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/eval", "mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue", "mmgen/generator/hostinfo", "mmgen/generator/rootfs"}},
 		{"generator/mmcfg/stock", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
+		{"generator/hostinfo", []string{"mmgen", "net", "os/user", "os/exec"}, []string{"mmgen/generator/rootfs"}},
+		{"generator/rootfs", []string{"mmgen", "net", "os/exec"}, nil},
+		{"generator/crontab", []string{"mmgen"}, nil},
 		{"generator/pyvalue", []string{"mmgen", "net"}, []string{"mmgen/generator/pyvalue/pystr"}},
 		{"generator/pyvalue/pystr", []string{"mmgen", "net"}, nil},
 		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},
 		{"cmd/mmgen", []string{"mmgen/runner", "net", "os/user"}, nil},
-		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg", "mmgen/generator/pyvalue"}},
+		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg", "mmgen/generator/crontab", "mmgen/generator/hostinfo", "mmgen/generator/rootfs", "mmgen/generator/pyvalue"}},
 	}
 	for _, rule := range rules {
 		for _, dep := range list(t, "-deps", "./../../"+rule.pkg) {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/pyvalue"
@@ -24,31 +25,31 @@ type testWorld struct{}
 func (testWorld) Hostname() (string, error) { return "host", nil }
 func (testWorld) FQDN() (string, error)     { return "host.example.com", nil }
 
-func (testWorld) UserByName(name string) (*eval.User, error) {
+func (testWorld) UserByName(name string) (*hostinfo.User, error) {
 	switch name {
 	case "list":
-		return &eval.User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
+		return &hostinfo.User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
 	case "ldap":
 		return nil, errors.New("LDAP is not asked")
 	}
 	return nil, nil
 }
 
-func (w testWorld) UserByID(uid int) (*eval.User, error) {
+func (w testWorld) UserByID(uid int) (*hostinfo.User, error) {
 	if uid == 38 {
 		return w.UserByName("list")
 	}
 	return nil, nil
 }
 
-func (testWorld) GroupByName(name string) (*eval.Group, error) {
+func (testWorld) GroupByName(name string) (*hostinfo.Group, error) {
 	if name == "list" {
-		return &eval.Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
+		return &hostinfo.Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
 	}
 	return nil, nil
 }
 
-func (w testWorld) GroupByID(gid int) (*eval.Group, error) {
+func (w testWorld) GroupByID(gid int) (*hostinfo.Group, error) {
 	if gid == 39 {
 		return w.GroupByName("list")
 	}

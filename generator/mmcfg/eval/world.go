@@ -2,7 +2,10 @@
 
 package eval
 
-// World is the machine that a settings file may ask about. Its answers must
+import "mmgen/generator/hostinfo"
+
+// World is the machine that a settings file may ask about; a *hostinfo.Host is
+// one. Its answers must
 // not need a network, a user database service or a running program. An error
 // of any method means that the answer can't be known; its text is the reason.
 type World interface {
@@ -11,13 +14,13 @@ type World interface {
 	// FQDN is socket.getfqdn().
 	FQDN() (string, error)
 	// UserByName is pwd.getpwnam; nil where there is certainly none.
-	UserByName(name string) (*User, error)
+	UserByName(name string) (*hostinfo.User, error)
 	// UserByID is pwd.getpwuid.
-	UserByID(uid int) (*User, error)
+	UserByID(uid int) (*hostinfo.User, error)
 	// GroupByName is grp.getgrnam; nil where there is certainly none.
-	GroupByName(name string) (*Group, error)
+	GroupByName(name string) (*hostinfo.Group, error)
 	// GroupByID is grp.getgrgid.
-	GroupByID(gid int) (*Group, error)
+	GroupByID(gid int) (*hostinfo.Group, error)
 	// Environ is the environment.
 	Environ() map[string]string
 	// ReadFile is a file's text. fs.ErrNotExist means that it is certainly
@@ -25,18 +28,4 @@ type World interface {
 	ReadFile(path string) ([]byte, error)
 	// Exists says what a path is: "" nothing, "file", "dir" or "other".
 	Exists(path string) (string, error)
-}
-
-// User is a line of /etc/passwd.
-type User struct {
-	Name, Password     string
-	UID, GID           int
-	Gecos, Home, Shell string
-}
-
-// Group is a line of /etc/group.
-type Group struct {
-	Name, Password string
-	GID            int
-	Members        []string
 }

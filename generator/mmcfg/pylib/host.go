@@ -3,6 +3,7 @@
 package pylib
 
 import (
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/pyvalue"
 )
@@ -48,7 +49,7 @@ func accountBy[K string | int64, T any](function, what string, find func(eval.Wo
 }
 
 // userRecord is a pwd.struct_passwd.
-func userRecord(u *eval.User) *eval.Record {
+func userRecord(u *hostinfo.User) *eval.Record {
 	return &eval.Record{
 		Items: []Value{pyvalue.Str(u.Name), pyvalue.Str(u.Password), int64(u.UID), int64(u.GID), pyvalue.Str(u.Gecos),
 			pyvalue.Str(u.Home), pyvalue.Str(u.Shell)},
@@ -57,7 +58,7 @@ func userRecord(u *eval.User) *eval.Record {
 }
 
 // groupRecord is a grp.struct_group.
-func groupRecord(g *eval.Group) *eval.Record {
+func groupRecord(g *hostinfo.Group) *eval.Record {
 	return &eval.Record{
 		Items: []Value{pyvalue.Str(g.Name), pyvalue.Str(g.Password), int64(g.GID), pyvalue.Strings(g.Members...)},
 		Names: []string{"gr_name", "gr_passwd", "gr_gid", "gr_mem"},

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
@@ -70,11 +71,11 @@ func init() { // their functions look into the table
 		},
 		"pwd": {
 			"getpwnam": accountBy("getpwnam", "name", eval.World.UserByName, userRecord),
-			"getpwuid": accountBy("getpwuid", "uid", func(w eval.World, uid int64) (*eval.User, error) { return w.UserByID(int(uid)) }, userRecord),
+			"getpwuid": accountBy("getpwuid", "uid", func(w eval.World, uid int64) (*hostinfo.User, error) { return w.UserByID(int(uid)) }, userRecord),
 		},
 		"grp": {
 			"getgrnam": accountBy("getgrnam", "name", eval.World.GroupByName, groupRecord),
-			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*eval.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
+			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*hostinfo.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
 		},
 		"re": {"compile": &eval.Native{Least: 1, Most: 2, Fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
 		"string": {

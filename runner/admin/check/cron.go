@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"mmgen/generator/mmcfg"
+	"mmgen/generator/crontab"
 )
 
 // cron looks who does the day's jobs: Mailman's scripts, which crontabs start, or timers
@@ -18,12 +18,12 @@ func cron(_ context.Context, m *Machine) []Finding {
 	timed := m.timedJobs()
 	var found []Finding
 	var started []string
-	for _, file := range mmcfg.Crontabs(m.Owner.User) {
+	for _, file := range crontab.Files(m.Owner.User) {
 		text, err := m.ReadFile(file)
 		if err != nil {
 			continue
 		}
-		scripts := mmcfg.CronScriptsIn(string(text))
+		scripts := crontab.ScriptsIn(string(text))
 		for _, script := range scripts {
 			started = append(started, script.Name)
 		}
@@ -36,7 +36,7 @@ func cron(_ context.Context, m *Machine) []Finding {
 }
 
 func (m *Machine) timedJobs() []string {
-	return mmcfg.TimedJobs(m.Found.Units.Jobs.Text, func(job string) (string, bool) {
+	return crontab.Timed(m.Found.Units.Jobs.Text, func(job string) (string, bool) {
 		given, ok := m.Found.JobTimes[job]
 		return given.Text, ok
 	})
@@ -53,7 +53,7 @@ func (m *Machine) unwantedJobs() (names []string) {
 }
 
 // judgeCrontab looks at one crontab: at what timers do too, and at scripts that are gone.
-func judgeCrontab(file string, scripts []mmcfg.CronScript, timed []string) (found []Finding) {
+func judgeCrontab(file string, scripts []crontab.Script, timed []string) (found []Finding) {
 	var both, gone []string
 	for _, script := range scripts {
 		if slices.Contains(timed, script.Name) {
@@ -78,7 +78,7 @@ func judgeCrontab(file string, scripts []mmcfg.CronScript, timed []string) (foun
 	return found
 }
 
-func namesOf(scripts []mmcfg.CronScript) (names []string) {
+func namesOf(scripts []crontab.Script) (names []string) {
 	for _, script := range scripts {
 		names = append(names, script.Name)
 	}
@@ -93,7 +93,7 @@ func withoutLines(file string, names []string) string {
 // nobody says which of the jobs of Mailman's crontab nobody does.
 func nobody(done []string) *Finding {
 	var missing []string
-	for _, job := range mmcfg.CronJobs() {
+	for _, job := range crontab.Jobs() {
 		if job.Calendar != "" && !slices.Contains(done, job.Name) {
 			missing = append(missing, job.Name)
 		}
