@@ -22,11 +22,13 @@
 // takes away what depends on it and nothing else: a queue whose directory is
 // unknown has no units, the other queues have theirs. Where the user of the runners
 // is not known, or nothing can be read at all, the only unit is
-// mmrun-settings.service, which fails with the reasons.
+// mmrun-settings.service, which fails with the reasons, and the path unit that starts it
+// when a settings file changes.
 //
 // A site that had units keeps them: where the settings have a fault, the
 // generator writes the units of the last settings without one (Keep, Recall), in
-// which every service also starts mmrun-settings.service.
+// which every service also starts mmrun-settings.service. One that has none (after a boot)
+// gets them when that service finds the fault mended (units.Awaiting).
 //
 // # When a queue is served
 //

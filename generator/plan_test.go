@@ -182,7 +182,7 @@ func TestIdentity(t *testing.T) {
 		if diff := cmp.Diff([]string{c.problem}, texts(problems)); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
-		if got := names(set); got != "mmrun.target settings.service" {
+		if got := names(set); got != "mmrun.target settings.path settings.service" {
 			t.Errorf("%s: units %s", c.name, got)
 		}
 	}

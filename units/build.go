@@ -27,10 +27,7 @@ func Build(c Config) Set {
 	}
 	set.add(Unit{Name: sweep, Options: f.fill("sweep.target")})
 	set.add(c.sweepTimer(), target)
-	if len(c.Watched) > 0 {
-		set.add(c.settingsPath(), target)
-	}
-	set.add(c.settingsService(), target)
+	c.addSettings(&set)
 	return set
 }
 
@@ -42,8 +39,16 @@ func BuildWithoutSettings(c Config) Set {
 	f := filling{version: c.Version, values: map[string]string{"source": plain(c.Source)}}
 	note := "The settings can't be read, so no queue is served: systemctl status mmrun-settings.service says why."
 	set.add(Unit{Name: target, Notes: []string{note}, Options: f.fill("mmrun.target")}, "multi-user.target")
-	set.add(c.settingsService(), target)
+	c.addSettings(&set)
 	return set
+}
+
+// addSettings adds the check of the settings, and what starts it.
+func (c Config) addSettings(set *Set) {
+	if len(c.Watched) > 0 {
+		set.add(c.settingsPath(), target)
+	}
+	set.add(c.settingsService(), target)
 }
 
 // addJob adds what starts a queue's service, and the service.

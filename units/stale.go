@@ -3,8 +3,11 @@
 package units
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/coreos/go-systemd/v22/unit"
 )
 
 // Stale makes the units of earlier settings into those of a site whose settings
@@ -24,4 +27,32 @@ func Stale(set Set) Set {
 		}
 	}
 	return stale
+}
+
+// readAnew has systemd run the generator again and, where that kept units in a file
+// because it found no fault either, starts what was not there before. (The start is that of
+// mmrun-settings.service too, which would else begin anew without end.) It is one command:
+// after the reload systemd takes no further line of the unit as it was.
+const readAnew = `+/bin/sh -c "systemctl daemon-reload && test -e %s && systemctl --no-block start ` + target + `"`
+
+// Awaiting makes the units of settings that have a fault, where there are none of earlier
+// settings (after a boot), into those that bring the rest: when mmrun-settings.service
+// finds no fault any more, it has the units made anew and started. kept is the file in
+// which the generator keeps units without a fault. Root reads the settings, in the
+// sandbox, since the user that they name may be the fault; only the reload is outside.
+func Awaiting(set Set, kept string) Set {
+	awaiting := Set{Units: slices.Clone(set.Units), Links: set.Links}
+	for i, u := range awaiting.Units {
+		if u.Name != settings {
+			continue
+		}
+		opts := slices.DeleteFunc(slices.Clone(u.Options), func(o *unit.UnitOption) bool {
+			return o.Section == "Service" && (o.Name == "User" || o.Name == "Group")
+		})
+		opts, notes := relax(opts, []Relaxation{{RootReader, "The settings have a fault, and root looks whether it is mended."}})
+		opts = append(opts, unit.NewUnitOption("Service", "ExecStartPost", fmt.Sprintf(readAnew, kept)))
+		awaiting.Units[i].Notes = append(slices.Clone(u.Notes), notes...)
+		awaiting.Units[i].Options = opts
+	}
+	return awaiting
 }

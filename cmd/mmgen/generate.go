@@ -48,8 +48,9 @@ func (p *program) generate(w where, dir string) error {
 }
 
 // keptOr returns the plan's units and keeps them in a file; for settings that
-// have a fault it returns those that were kept there. A site that ran must not
-// lose its units to a slip of the pen and any daemon-reload.
+// have a fault it returns those that were kept there, or else what can be made, which
+// brings the rest when the fault is mended. A site that ran must not lose its units to
+// a slip of the pen and any daemon-reload.
 func keptOr(plan plan, file string, log generator.Log) units.Set {
 	var err error
 	set := plan.units
@@ -64,6 +65,8 @@ func keptOr(plan plan, file string, log generator.Log) units.Set {
 		if kept, ok, err = generator.Recall(file); ok {
 			set = units.Stale(kept)
 			log.Print(generator.Warning, "the units stay as they were before the settings had this fault")
+		} else {
+			set = units.Awaiting(plan.units, generator.KeptUnits)
 		}
 	}
 	if err != nil {

@@ -73,9 +73,33 @@ func faultySettings(t *testing.T) {
 	become(t, "mmrun-settings.service", "inactive")
 	expectSubjects(t, time.Minute, prefixed(whileFaulty, 2)...)
 	systemctl(t, "daemon-reload")
+	faultAtBoot(t, good)
 	post(t, afterFault, 1)
 	expectSubjects(t, 10*time.Second, prefixed(afterFault, 1)...)
 	pathsAreAlive(t)
+}
+
+// faultAtBoot: as after a reboot with a fault there are no earlier units. Those of the
+// site come by themselves when the fault is mended.
+func faultAtBoot(t *testing.T, good []byte) {
+	t.Helper()
+	systemctl(t, "stop", "mmrun.target")
+	if err := os.RemoveAll("/run/mmgen"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, mmCfg, string(good)+"SMTPPORT = = 25\n")
+	systemctl(t, "daemon-reload")
+	systemctl(t, "start", "mmrun.target")
+	become(t, "mmrun-settings.service", "failed")
+	if state := show(t, "mmrun-in.path", "LoadState"); state != "not-found" {
+		t.Errorf("with a fault at boot mmrun-in.path is %s", state)
+	}
+	write(t, mmCfg, string(good))
+	become(t, "mmrun-in.path", "active")
+	become(t, "mmrun-settings.service", "inactive")
+	if again := show(t, "mmrun-settings.service", "ExecStartPost"); again != "" {
+		t.Errorf("mmrun-settings.service of a mended site still reads the units anew: %s", again)
+	}
 }
 
 // statusSays waits until the status of a unit has all of these words: the

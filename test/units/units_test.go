@@ -3,7 +3,8 @@
 // Package units holds what mmgen emits for a stock site, once for each systemd
 // version that made a difference: the folders 239, 247, 252 and 257 have the
 // units as files, and their links in the file LINKS. The folders 239-jobs and so on have
-// those of the day's jobs, which are added with jobs = yes. After a change,
+// those of the day's jobs, which are added with jobs = yes, 239-awaiting and so on those of
+// a site that was booted with settings that can't be read. After a change,
 //
 //	go test ./test/units -update
 //
@@ -72,6 +73,15 @@ func TestGoldenJobs(t *testing.T) {
 		}
 		added.Links = slices.DeleteFunc(added.Links, func(l units.Link) bool { return !strings.Contains(l.Name, "-job-") })
 		compare(t, fmt.Sprintf("%d-jobs", version), added)
+	}
+}
+
+// TestGoldenAwaiting: those after a boot with settings that can't be read.
+func TestGoldenAwaiting(t *testing.T) {
+	for _, version := range versions {
+		set := generator.PlanWithoutSettings(generator.Site{Source: "/etc/mailman/mm_cfg.py", Config: "/etc/mailman/mmgen.ini"},
+			generator.Host{Version: version, Mmgen: "/usr/lib/systemd/system-generators/mmgen"})
+		compare(t, fmt.Sprintf("%d-awaiting", version), units.Awaiting(set, generator.KeptUnits))
 	}
 }
 
