@@ -56,6 +56,7 @@ func listCommands(stdout io.Writer, out console) []*cli.Command {
 			},
 			Action: func(c *cli.Context) error { return held(c, stdout, out) },
 		},
+		configCommand(stdout, out),
 		{
 			Name: "newlist", Category: aboutLists,
 			Usage:     "make a list",
@@ -115,7 +116,7 @@ func printLists(c *cli.Context, stdout io.Writer, out console) error {
 func listError(err error) error {
 	code := runner.ExitIO
 	switch {
-	case errors.Is(err, roster.ErrNoList):
+	case errors.Is(err, roster.ErrNoList), errors.Is(err, mlist.ErrUnknown):
 		code = runner.ExitUsage
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting

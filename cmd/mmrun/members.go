@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -184,13 +183,7 @@ func addresses(c *cli.Context) ([]string, error) {
 	if !c.IsSet("file") {
 		return all, nil
 	}
-	var text []byte
-	var err error
-	if name := c.String("file"); name == "-" {
-		text, err = io.ReadAll(os.Stdin)
-	} else {
-		text, err = os.ReadFile(name)
-	}
+	text, err := readInput(c.String("file"))
 	if err != nil {
 		return nil, fmt.Errorf("reading the addresses: %w", err)
 	}
