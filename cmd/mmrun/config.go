@@ -106,7 +106,7 @@ func setConfig(c *cli.Context, stdout io.Writer, out console) error {
 		}
 		settings, names = append(settings, listconfig.Setting{Name: name, Value: value}), append(names, name)
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		warnings, err := listconfig.Set(ctx, s, c.Args().First(), settings)
 		if err != nil {
 			return configError(err)
@@ -160,7 +160,7 @@ func inputConfig(c *cli.Context, out console) error {
 	if err != nil {
 		return fmt.Errorf("reading the configuration: %w", err)
 	}
-	return changeLists(c, out, func(ctx context.Context, s *site.Site) error {
+	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		reports, err := listconfig.Input(ctx, s, c.Args().First(), text, c.Bool("checkonly"))
 		if err != nil {
 			return configError(err)

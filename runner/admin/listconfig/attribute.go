@@ -31,11 +31,6 @@ const (
 	Topics                   // topics: a list of (name, pattern, description, unused)
 )
 
-// isText tells whether an attribute of the kind is a text.
-func (k Kind) isText() bool {
-	return slices.Contains([]Kind{String, Text, FileUpload, Host, Email, Select}, k)
-}
-
 // Attribute is one that an administrator may set.
 type Attribute struct {
 	Name    string
