@@ -5,6 +5,7 @@ package scrub
 import (
 	"strings"
 
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/charset"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
@@ -126,13 +127,20 @@ func inUTF8(pieces []piece, cs string) []string {
 	return texts
 }
 
-// utf8Beside is the text of a piece in UTF-8. Where the charset is not known, or is
-// unknown and that of the whole text as well, it is guessed.
+// utf8Beside is the text of a piece in UTF-8, beside which the whole would be in cs. Where
+// Mailman would leave its bytes as they are, since it has no charset or that of the whole,
+// they are guessed if they are not of that charset.
 func (p piece) utf8Beside(cs string) string {
-	if !p.unicode && (p.charset == "" || p.charset == cs && !charset.Known(cs)) {
-		return parttext.Guess(p.text, cs)
+	if p.unicode || p.charset != "" && p.charset != cs {
+		return p.utf8()
 	}
-	return p.utf8()
+	if text, err := charset.Decode(p.text, p.charset, charset.Strict); err == nil {
+		return text
+	}
+	if p.charset != "" && pystr.IsASCII(p.text) { // broken escape sequences, which ISO-2022 has
+		return p.utf8()
+	}
+	return parttext.Guess(p.text, cs)
 }
 
 // utf8 is the text of a piece in UTF-8, with U+FFFD for a byte that is not of its

@@ -23,6 +23,7 @@ func TestSameIDAgain(t *testing.T) {
 		"three times, the page before":  {[]string{first, second, third}, "000001", "Previous 000001 Next 000001 "},
 		"three times":                   {[]string{first, second, third}, "000002", ""},
 		"three times, and then another": {[]string{first, second, third, other}, "000002", "Previous 000002 Next 000003 "},
+		"and then two others":           {[]string{first, second, third, other, post("c", 0, "Subject: Early")}, "000002", "Previous 000002 Next 000002 "},
 		"three times before another":    {[]string{other, first, second, third}, "000002", "Previous 000002 Next 000002 "},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,6 +29,7 @@ type volume struct {
 	stale  map[*article.Article]bool       // whose pages are to be written
 	behind *article.Article                // what was added last, where it is out of sight until the next comes
 	alone  bool                            // what was added last has replaced another
+	thrice bool                            // an article stands in the thread index three times or more
 
 	leftovers bool // on disk are pages of articles that were replaced
 }
@@ -63,6 +64,7 @@ func (a *Archive) volume(name string) (*volume, error) {
 		return nil, err
 	}
 	v.leftovers = len(pages) > db.Articles.Len()
+	v.thrice = v.hasThrice()
 	a.open[name] = v
 	return v, nil
 }
@@ -138,10 +140,10 @@ func (v *volume) articles(ids iter.Seq[string]) iter.Seq[*article.Article] {
 
 // begin makes the volume ready for an article of a message id. Mailman writes all pages
 // after each article. Here that is so where it makes a difference: where an article
-// replaces another, before and after that.
+// replaces another, before and after that, and where updates does not come to all places.
 func (v *volume) begin(id string) {
 	replaces := v.db.Articles.Has(id)
-	if replaces || v.alone {
+	if replaces || v.alone || v.thrice {
 		v.settle()
 	}
 	v.alone = replaces
@@ -158,6 +160,7 @@ func (v *volume) add(fresh *freshPage, pickled string) {
 	art := fresh.art
 	hidden := v.article(art.MsgID) != nil && v.readsReplaced(art, art.ParentID)
 	v.db.Add(art.MsgID, pickled, keysOf(art))
+	v.thrice = v.thrice || v.alone && v.hasThrice()
 	if hidden {
 		v.behind = art
 	} else {
@@ -165,4 +168,19 @@ func (v *volume) add(fresh *freshPage, pickled string) {
 	}
 	v.added[art.MsgID] = true
 	v.fresh = append(v.fresh, fresh)
+}
+
+// hasThrice tells whether an article has three keys or more in the index by date, as it then
+// has in the one by thread.
+func (v *volume) hasThrice() bool {
+	if v.db.Date.Len() < v.db.Articles.Len()+2 {
+		return false
+	}
+	count := map[string]int{}
+	for key := range v.db.Date.All() {
+		if count[key.ID]++; count[key.ID] == 3 {
+			return true
+		}
+	}
+	return false
 }
