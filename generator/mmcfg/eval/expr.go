@@ -205,7 +205,7 @@ func (ev *Interp) binary(op string, a, b Value) (Value, error) {
 	if err := ev.Need(a, b); err != nil { // it may hold the items of a list
 		return nil, ev.given(err, slices.Concat(itemsOf(a), itemsOf(b))...)
 	}
-	return ev.Result(pyop.Binary(op, a, b, ev.frame.future.Division))
+	return ev.Result(pyop.Binary(op, a, b))
 }
 
 // format is template % v.

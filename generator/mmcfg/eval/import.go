@@ -39,10 +39,7 @@ func (ev *Interp) execImport(s *syntax.Import) error {
 }
 
 func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
-	if s.Module == "__future__" {
-		return nil
-	}
-	from, err := ev.importedFrom(s)
+	_, from, err := ev.importPath(s.Module)
 	if err != nil {
 		return err
 	}
@@ -55,29 +52,6 @@ func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
 		}
 	}
 	return nil
-}
-
-// importedFrom is the module of a from import. A settings file is in Mailman's
-// package, so one leading dot is that.
-func (ev *Interp) importedFrom(s *syntax.ImportFrom) (Value, error) {
-	switch {
-	case s.Level == 0:
-		_, last, err := ev.importPath(s.Module)
-		return last, err
-	case s.Level > 1:
-		return nil, ev.Raise("ValueError", "Attempted relative import beyond toplevel package")
-	}
-	var last Value = &Module{Name: "Mailman"}
-	if s.Module == "" {
-		return last, nil
-	}
-	for _, p := range strings.Split(s.Module, ".") {
-		var err error
-		if last, err = ev.known(ev.submodule(last, p)); err != nil {
-			return nil, err
-		}
-	}
-	return last, nil
 }
 
 // importName binds one name of a module. A name of a module that was

@@ -67,7 +67,7 @@ func (ev *Interp) runModule(name string, m *Module, tree *syntax.Module, file st
 	ev.depth++
 	tries := ev.tries
 	defer func() { ev.depth--; ev.tries = tries }()
-	defer ev.push(&frame{file: file, globals: m.scope, module: true, future: tree.Future})()
+	defer ev.push(&frame{file: file, globals: m.scope, module: true})()
 	_, err := ev.block(tree.Body)
 	if err != nil {
 		delete(ev.modules, name)
@@ -140,11 +140,8 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 // importTop finds a module by the name that an import statement gives, of
 // which it is the first part.
 func (ev *Interp) importTop(name string) (Value, error) {
-	if !ev.frame.future.AbsoluteImport {
-		m, err := ev.mailmanModule(name)
-		if m != nil || err != nil {
-			return m, err
-		}
+	if m, err := ev.mailmanModule(name); m != nil || err != nil {
+		return m, err
 	}
 	if name == "Mailman" {
 		return &Module{Name: "Mailman"}, nil

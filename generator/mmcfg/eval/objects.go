@@ -27,7 +27,6 @@ type (
 		globals  *scope
 		file     string
 		base     int
-		future   syntax.Future
 	}
 
 	// Native is a function or method written in Go.
@@ -52,10 +51,6 @@ type (
 		Name string
 	}
 
-	// Opaque is something that is no setting and is not looked into: a
-	// compiled pattern.
-	Opaque struct{ Object }
-
 	// Record is a tuple with names, such as pwd.getpwnam returns.
 	Record struct {
 		Object
@@ -73,7 +68,6 @@ type (
 func (*function) TypeName() string { return "function" }
 func (*Native) TypeName() string   { return "builtin_function_or_method" }
 func (*Class) TypeName() string    { return "type" }
-func (*Opaque) TypeName() string   { return "compiled pattern" }
 func (*Record) TypeName() string   { return "struct" }
 func (*File) TypeName() string     { return "file" }
 

@@ -52,9 +52,8 @@ type frame struct {
 	globals *scope
 	locals  *scope    // nil in a module
 	fn      *function // of a call; nil in a module
-	future  syntax.Future
-	loops   int   // that are being followed
-	ret     Value // what return gave
+	loops   int       // that are being followed
+	ret     Value     // what return gave
 	caller  *frame
 }
 

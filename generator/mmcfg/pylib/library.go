@@ -77,11 +77,6 @@ func init() { // their functions look into the table
 			"getgrnam": accountBy("getgrnam", "name", eval.World.GroupByName, groupRecord),
 			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*hostinfo.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
 		},
-		"re": {"compile": &eval.Native{Least: 1, Most: 2, Fn: reCompile}, "I": int64(2), "IGNORECASE": int64(2)},
-		"string": {
-			"lowercase": pyvalue.Str("abcdefghijklmnopqrstuvwxyz"), "uppercase": pyvalue.Str("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-			"digits": pyvalue.Str("0123456789"),
-		},
 	}
 }
 
@@ -118,9 +113,6 @@ func isSocketName(name string) bool {
 		" htonl htons inet_aton inet_ntoa inet_ntop inet_pton ntohl ntohs setdefaulttimeout socketpair ssl sslerror ", " "+name+" ")
 }
 
-// reCompile: patterns are not looked into, no setting is one.
-func reCompile(*eval.Interp, Value, []Value) (Value, error) { return &eval.Opaque{}, nil }
-
 func osGetenv(ev *eval.Interp, _ Value, a []Value) (Value, error) {
 	if err := ev.Need(ev.Environ()); err != nil {
 		return nil, err
@@ -149,9 +141,9 @@ const libraryNames = " BaseHTTPServer Bastion CGIHTTPServer ConfigParser Cookie 
 	" hashlib heapq hmac htmlentitydefs htmllib httplib imaplib imghdr imp importlib inspect io itertools json keyword lib2to3" +
 	" linecache locale logging mailbox mailcap markupbase marshal math md5 mhlib mimetools mimetypes mimify mmap modulefinder multifile" +
 	" multiprocessing mutex netrc new nis nntplib numbers operator optparse parser pdb pickle pickletools pipes pkgutil platform" +
-	" plistlib popen2 poplib posix posixfile pprint profile pstats pty py_compile pyclbr pydoc quopri random readline resource" +
+	" plistlib popen2 poplib posix posixfile pprint profile pstats pty py_compile pyclbr pydoc quopri random re readline resource" +
 	" rexec rfc822 rlcompleter robotparser runpy sched select sets sgmllib sha shelve shlex shutil signal site smtpd smtplib" +
-	" sndhdr spwd sqlite3 sre ssl stat statvfs stringprep struct subprocess sunau symbol symtable sysconfig syslog" +
+	" sndhdr spwd sqlite3 sre ssl stat statvfs string stringprep struct subprocess sunau symbol symtable sysconfig syslog" +
 	" tabnanny tarfile telnetlib tempfile termios test textwrap thread threading time timeit token tokenize trace" +
 	" traceback tty unicodedata unittest urllib urllib2 urlparse user uu uuid warnings wave weakref webbrowser whichdb wsgiref" +
 	" types copy __builtin__ exceptions xdrlib xml xmllib xmlrpclib zipfile zipimport zlib paths "

@@ -68,9 +68,9 @@ func textMethods() map[string]eval.Native {
 // unfollowed are the other attributes of plain values. With another name Python
 // raises AttributeError.
 var unfollowed = map[string]string{
-	"str": " center expandtabs format isalnum isalpha islower isspace isupper istitle ljust rjust rindex rpartition rsplit" +
+	"str": " capitalize center count expandtabs format index isalnum isdigit isalpha islower isspace isupper istitle ljust rfind rjust rindex rpartition rsplit" +
 		" swapcase title translate zfill ",
-	"unicode": " center expandtabs format isalnum isalpha islower isspace isupper istitle ljust rjust rindex rpartition rsplit" +
+	"unicode": " capitalize center count expandtabs format index isalnum isdigit isalpha islower isspace isupper istitle ljust rfind rjust rindex rpartition rsplit" +
 		" swapcase title translate zfill isdecimal isnumeric ",
 	"list": " count reverse sort ", "tuple": " count index ", "NoneType": " ",
 	"dict": " copy iteritems iterkeys itervalues viewitems viewkeys viewvalues fromkeys popitem ",

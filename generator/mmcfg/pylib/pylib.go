@@ -2,7 +2,7 @@
 
 // Package pylib is what Python 2.7 brings along for settings files: the
 // built-in functions, the methods of text, lists, dicts and files, and modules
-// of its library, known in parts (os, os.path, sys, socket, pwd, grp, re, string)
+// of its library, known in parts (os, os.path, sys, socket, pwd, grp)
 // or by name only. Each is in a table; what is in none is not followed, so that
 // its result, and what it could change, is unknown.
 //

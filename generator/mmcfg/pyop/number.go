@@ -16,7 +16,7 @@ func isNumber(v Value) bool {
 
 // arithmetic is a op b for numbers. Results beyond an int are long numbers,
 // which are refused.
-func arithmetic(op string, a, b Value, trueDivision bool) (Value, error) {
+func arithmetic(op string, a, b Value) (Value, error) {
 	_, aLong := a.(pyvalue.Long)
 	_, bLong := b.(pyvalue.Long)
 	if aLong || bLong {
@@ -30,10 +30,7 @@ func arithmetic(op string, a, b Value, trueDivision bool) (Value, error) {
 		return floatOp(op, x, y)
 	}
 	x, y := whole(a), whole(b)
-	switch {
-	case op == "/" && trueDivision && y != 0:
-		return quotient(x, y)
-	case isBool(a) && isBool(b) && (op == "&" || op == "|" || op == "^"):
+	if isBool(a) && isBool(b) && (op == "&" || op == "|" || op == "^") {
 		n, err := wholeOp(op, x, y)
 		return n != 0, err
 	}
@@ -55,17 +52,6 @@ func isBool(v Value) bool {
 func whole(v Value) int64 {
 	n, _ := pyvalue.AsInt(v)
 	return n
-}
-
-// exactly is the largest whole number up to which all are floats.
-const exactly = 1 << 53
-
-// quotient is x / y from __future__.
-func quotient(x, y int64) (Value, error) {
-	if max(x, y) > exactly || min(x, y) < -exactly {
-		return nil, refuse("the quotient of large numbers")
-	}
-	return float64(x) / float64(y), nil
 }
 
 // errLong is a result that is a long.

@@ -10,12 +10,11 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// Binary is a op b for the arithmetic operators; % of text is Format.
-// trueDivision is `from __future__ import division`.
-func Binary(op string, a, b Value, trueDivision bool) (Value, error) {
+// Binary is a op b for the arithmetic operators; % of text is pyvalue.Format.
+func Binary(op string, a, b Value) (Value, error) {
 	switch {
 	case isNumber(a) && isNumber(b):
-		return arithmetic(op, a, b, trueDivision)
+		return arithmetic(op, a, b)
 	case isObject(a) || isObject(b):
 		return nil, refuse("%s of a %s and a %s", op, pyvalue.TypeName(a), pyvalue.TypeName(b))
 	case op == "+" && Size(a) >= 0:

@@ -16,11 +16,8 @@ var PathFunctions = map[string]func(args []Value) (Value, error){
 	"dirname":  onPath(func(t texts) (Value, error) { head, _ := splitPath(t.self); return t.wrap(head), nil }),
 	"basename": onPath(func(t texts) (Value, error) { _, tail := splitPath(t.self); return t.wrap(tail), nil }),
 	"split":    onPath(func(t texts) (Value, error) { return t.pair(splitPath(t.self)), nil }),
-	"splitext": onPath(func(t texts) (Value, error) { return t.pair(splitExt(t.self)), nil }),
-	"isabs":    onPath(func(t texts) (Value, error) { return strings.HasPrefix(t.self, "/"), nil }),
 	"normpath": onPath(func(t texts) (Value, error) { return t.wrap(normPath(t.self)), nil }),
 	"abspath":  onPath(absPath),
-	"realpath": onPath(func(texts) (Value, error) { return nil, refuse("where links lead") }),
 }
 
 func onPaths(f func(t texts) (Value, error)) func(args []Value) (Value, error) {
@@ -63,16 +60,6 @@ func splitPath(p string) (head, tail string) {
 		head = trimmed
 	}
 	return head, tail
-}
-
-// splitExt: dots in front of a name are part of it.
-func splitExt(p string) (root, ext string) {
-	slash := strings.LastIndexByte(p, '/')
-	dot := strings.LastIndexByte(p, '.')
-	if dot <= slash || strings.Trim(p[slash+1:dot], ".") == "" {
-		return p, ""
-	}
-	return p[:dot], p[dot:]
 }
 
 // normPath: two leading slashes stay.

@@ -48,13 +48,10 @@ func TestBinary(t *testing.T) {
 		{"+", list, list, "[1, 1]"}, {"+", tuple, tuple, "(2, 2)"}, {"+", list, tuple, "TypeError"}, {"*", list, true, "[1]"},
 		{"-", str, str, "TypeError"}, {"+", pyvalue.NewLong(1), int64(1), "?"}, {"+", nil, int64(1), "TypeError"},
 	} {
-		v, err := Binary(c.op, c.a, c.b, false)
+		v, err := Binary(c.op, c.a, c.b)
 		if got := outcome(v, err); got != c.want {
 			t.Errorf("%s %s %s is %s, want %s", pyvalue.Repr(c.a), c.op, pyvalue.Repr(c.b), got, c.want)
 		}
-	}
-	if v, err := Binary("/", int64(7), int64(2), true); outcome(v, err) != "3.5" {
-		t.Errorf("7 / 2 with division from the future is %s", outcome(v, err))
 	}
 }
 
@@ -94,7 +91,7 @@ func TestPaths(t *testing.T) {
 	}{
 		{"join", []string{"/a", "b", "c"}, "'/a/b/c'"}, {"join", []string{"/a/", "/b"}, "'/b'"}, {"join", []string{"", "b"}, "'b'"},
 		{"dirname", []string{"/a/b"}, "'/a'"}, {"dirname", []string{"/a"}, "'/'"}, {"dirname", []string{"//a"}, "'//'"}, {"basename", []string{"/a/b/"}, "''"},
-		{"split", []string{"/a//b"}, "('/a', 'b')"}, {"splitext", []string{"/a.b/.c"}, "('/a.b/.c', '')"}, {"splitext", []string{"a.tar.gz"}, "('a.tar', '.gz')"},
+		{"split", []string{"/a//b"}, "('/a', 'b')"},
 		{"normpath", []string{"//a/../b/."}, "'//b'"}, {"normpath", []string{""}, "'.'"}, {"abspath", []string{"a"}, "?"}, {"dirname", []string{"a", "b"}, "?"},
 	} {
 		var args []Value

@@ -20,15 +20,10 @@ type Method struct {
 var TextMethods = map[string]Method{
 	"lower":      {0, 0, cased(pystr.Lower)},
 	"upper":      {0, 0, cased(pystr.Upper)},
-	"capitalize": {0, 0, cased(func(s string) string { return pystr.Upper(s[:min(1, len(s))]) + pystr.Lower(s[min(1, len(s)):]) })},
-	"isdigit":    {0, 0, onText(func(t texts) (Value, error) { return t.self != "" && strings.Trim(t.self, "0123456789") == "", nil })},
 	"strip":      {0, 1, stripped(strings.Trim)},
 	"lstrip":     {0, 1, stripped(strings.TrimLeft)},
 	"rstrip":     {0, 1, stripped(strings.TrimRight)},
 	"find":       {1, 1, onText(func(t texts) (Value, error) { return int64(strings.Index(t.self, t.args[0])), nil })},
-	"rfind":      {1, 1, onText(func(t texts) (Value, error) { return int64(strings.LastIndex(t.self, t.args[0])), nil })},
-	"index":      {1, 1, onText(textIndex)},
-	"count":      {1, 1, onText(textCount)},
 	"join":       {1, 1, textJoin},
 	"replace":    {2, 2, onText(textReplace)},
 	"split":      {0, 2, split},
@@ -114,21 +109,6 @@ func stripped(trim func(s, cut string) string) func(self Value, args []Value) (V
 		}
 		return t.wrap(trim(t.self, cut)), nil
 	})
-}
-
-func textIndex(t texts) (Value, error) {
-	i := strings.Index(t.self, t.args[0])
-	if i < 0 {
-		return nil, raise("ValueError", "substring not found")
-	}
-	return int64(i), nil
-}
-
-func textCount(t texts) (Value, error) {
-	if t.args[0] == "" {
-		return int64(len(t.self) + 1), nil
-	}
-	return int64(strings.Count(t.self, t.args[0])), nil
 }
 
 // textJoin is sep.join(list): the items are a list or tuple.

@@ -5,15 +5,7 @@ package syntax
 import "mmgen/generator/pyvalue"
 
 // Module is a parsed file.
-type Module struct {
-	Body   Block
-	Future Future
-}
-
-// Future says which `from __future__ import` names a file has.
-type Future struct {
-	Division, PrintFunction, UnicodeLiterals, AbsoluteImport bool
-}
+type Module struct{ Body Block }
 
 // Expr is an expression. Line is the line it begins on, from 1.
 type Expr interface{ Line() int }
@@ -154,10 +146,9 @@ type (
 		At
 		Names []Alias
 	}
-	// ImportFrom is `from .Module import Names`; Star for *.
+	// ImportFrom is `from Module import Names`; Star for *.
 	ImportFrom struct {
 		At
-		Level  int // number of leading dots
 		Module string
 		Names  []Alias
 		Star   bool

@@ -48,7 +48,7 @@ func (p *parser) strings() Expr {
 	var joined, unknown string
 	isUnicode, beyondASCII := false, false
 	for p.tok.kind == tString {
-		lit := cutLiteral(p.tok.text, p.future.UnicodeLiterals)
+		lit := cutLiteral(p.tok.text)
 		s, why, err := lit.value(p.encoding, at.Line())
 		if err != nil && p.refused == nil {
 			p.refused = err

@@ -18,8 +18,8 @@ type literal struct {
 	unicode bool
 }
 
-// cutLiteral takes a string token apart; unicodeLiterals is the future.
-func cutLiteral(text string, unicodeLiterals bool) literal {
+// cutLiteral takes a string token apart.
+func cutLiteral(text string) literal {
 	quote := strings.IndexAny(text, `'"`)
 	prefix := strings.ToLower(text[:quote])
 	text = text[quote:]
@@ -30,26 +30,19 @@ func cutLiteral(text string, unicodeLiterals bool) literal {
 	return literal{
 		body:    text[n : len(text)-n],
 		raw:     strings.Contains(prefix, "r"),
-		unicode: strings.Contains(prefix, "u") || unicodeLiterals && !strings.Contains(prefix, "b"),
+		unicode: strings.Contains(prefix, "u"),
 	}
 }
 
 // value decodes a literal. unknown says why its value can't be told.
 func (lit literal) value(encoding string, line int) (s, unknown string, err *Error) {
 	body := lit.body
-	if lit.unicode && !pystr.IsASCII(body) {
-		switch encoding {
-		case "utf-8":
-			if !utf8.ValidString(body) {
-				return "", "", syntaxError(line, "(unicode error) 'utf8' codec can't decode this text")
-			}
-		case "iso-8859-1":
-			body = latin1(body)
-		default:
-			return "", "a unicode literal in a file in " + encoding, nil
-		}
-	}
+	beyondASCII := lit.unicode && !pystr.IsASCII(body)
 	switch {
+	case beyondASCII && encoding != "utf-8":
+		return "", "a unicode literal in a file in " + encoding, nil
+	case beyondASCII && !utf8.ValidString(body):
+		return "", "", syntaxError(line, "(unicode error) 'utf8' codec can't decode this text")
 	case strings.IndexByte(body, '\\') < 0:
 		return body, "", nil
 	case lit.raw && lit.unicode && (strings.Contains(body, `\u`) || strings.Contains(body, `\U`)):
@@ -58,14 +51,6 @@ func (lit literal) value(encoding string, line int) (s, unknown string, err *Err
 		return body, "", nil
 	}
 	return unescape(body, lit.unicode, line)
-}
-
-func latin1(s string) string {
-	b := make([]byte, 0, len(s)+len(s)/2)
-	for i := 0; i < len(s); i++ {
-		b = utf8.AppendRune(b, rune(s[i]))
-	}
-	return string(b)
 }
 
 var (

@@ -2,8 +2,6 @@
 
 package syntax
 
-import "strings"
-
 func (p *parser) dottedName() string {
 	s := p.name()
 	for p.accept(".") {
@@ -39,11 +37,12 @@ func (p *parser) importStmt() Stmt {
 func (p *parser) fromStmt() Stmt {
 	s := &ImportFrom{At: At(p.tok.line)}
 	p.advance()
-	for p.accept(".") {
-		s.Level++
+	if p.tok.is(".") {
+		panic(unfollowed("a relative import"))
 	}
-	if s.Level == 0 || !p.tok.is("import") {
-		s.Module = p.dottedName()
+	s.Module = p.dottedName()
+	if s.Module == "__future__" { // it changes what the rest of the file means
+		panic(bail{&Error{s.Line(), "", "what from __future__ import changes is not followed; take it out"}})
 	}
 	p.expect("import")
 	switch {
@@ -54,9 +53,6 @@ func (p *parser) fromStmt() Stmt {
 		p.expect(")")
 	default:
 		p.importNames(s, "")
-	}
-	if s.Module == "__future__" && s.Level == 0 {
-		p.enable(s)
 	}
 	return s
 }
@@ -71,29 +67,5 @@ func (p *parser) importNames(s *ImportFrom, end string) {
 			return
 		}
 		s.Names = append(s.Names, p.alias(p.name))
-	}
-}
-
-// enable switches futures on for the rest of the file (future.c).
-func (p *parser) enable(s *ImportFrom) {
-	if !p.inHead {
-		p.refuse(s.Line(), "from __future__ imports must occur at the beginning of the file")
-		return
-	}
-	for _, a := range s.Names {
-		switch a.Name {
-		case "division":
-			p.future.Division = true
-		case "absolute_import":
-			p.future.AbsoluteImport = true
-		case "unicode_literals":
-			p.future.UnicodeLiterals = true
-		case "print_function":
-			p.future.PrintFunction = true
-		default:
-			if !strings.Contains(" nested_scopes generators with_statement ", " "+a.Name+" ") {
-				p.refuse(s.Line(), "future feature %s is not defined", a.Name)
-			}
-		}
 	}
 }

@@ -24,7 +24,7 @@ func Parse(text []byte) (*Module, *Error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lex: newLexer(src.text), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding, inHead: true}
+	p := &parser{lex: newLexer(src.text), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding}
 	m := &Module{}
 	err = p.guard(func() {
 		p.advance()
@@ -35,7 +35,6 @@ func Parse(text []byte) (*Module, *Error) {
 			return body
 		})
 	})
-	m.Future = p.future
 	return m, err
 }
 
@@ -64,10 +63,7 @@ type parser struct {
 	at       int     // of the token in hand, behind those read where none is
 	tok      token   // in hand
 	encoding string  // of the file
-	future   Future
-	inHead   bool   // only docstring and future imports so far
-	begun    bool   // there was a statement
-	refused  *Error // what Python refuses after it has parsed the file; the first counts
+	refused  *Error  // what Python refuses after it has parsed the file; the first counts
 	scope
 }
 
@@ -153,7 +149,7 @@ func (p *parser) expect(op string) {
 }
 
 func (p *parser) name() string {
-	if p.tok.kind != tName || p.tok.text == "print" && !p.future.PrintFunction {
+	if p.tok.kind != tName || p.tok.text == "print" {
 		p.fail()
 	}
 	s := p.tok.text
@@ -199,7 +195,6 @@ func (p *parser) statement(body []Stmt) []Stmt {
 	if compound == nil {
 		return p.simpleLine(body)
 	}
-	p.inHead = false
 	return append(body, p.attempt(compound, p.skipCompound))
 }
 

@@ -5,17 +5,11 @@ package syntax
 import "strings"
 
 // simple is a small_stmt.
-func (p *parser) simple() Stmt {
-	s := p.attempt(p.small(p.tok), p.skipSimple)
-	f, isFrom := s.(*ImportFrom)
-	p.inHead = p.inHead && (isFrom && f.Module == "__future__" || !p.begun && isDocstring(s))
-	p.begun = true
-	return s
-}
+func (p *parser) simple() Stmt { return p.attempt(p.small(p.tok), p.skipSimple) }
 
 // small is what parses the small_stmt that begins with a token.
 func (p *parser) small(t token) func() Stmt {
-	if t.kind == tName && t.text == "print" && !p.future.PrintFunction {
+	if t.kind == tName && t.text == "print" {
 		return p.notFollowed
 	}
 	if t.kind != tKeyword {
@@ -38,15 +32,6 @@ func (p *parser) small(t token) func() Stmt {
 		return p.notFollowed
 	}
 	return p.exprStmt
-}
-
-func isDocstring(s Stmt) bool {
-	x, ok := s.(*ExprStmt)
-	if !ok {
-		return false
-	}
-	_, ok = x.X.(*Literal)
-	return ok
 }
 
 func (p *parser) jump() Stmt {

@@ -23,7 +23,7 @@ func TestPython27(t *testing.T) {
 		t.Fatal(err)
 	}
 	cases := strings.Split(string(b), "====\n")[1:]
-	if len(cases) < 250 {
+	if len(cases) < 240 {
 		t.Fatalf("only %d cases", len(cases))
 	}
 	for _, c := range cases {
@@ -44,6 +44,13 @@ func verdict(text string) string {
 		return "ValueError: " + err.Msg
 	}
 	return fmt.Sprintf("%s %d: %s", err.Type, err.Line, err.Msg)
+}
+
+// TestFuture: what changes the meaning of the whole file is refused, in its line.
+func TestFuture(t *testing.T) {
+	if got := verdict("# settings\nfrom __future__ import division\nX = 7 / 2\n"); !strings.HasPrefix(got, " 2: what from __future__") {
+		t.Error(got)
+	}
 }
 
 // TestLineEnds: CR LF and CR end lines as LF does, in strings too.
