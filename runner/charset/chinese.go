@@ -27,6 +27,7 @@ var (
 		enc:   simplifiedchinese.GB18030,
 		legal: []span{{0x8140, 0xFEFE}, {0x81308130, 0xFE39FE39}},
 		quad:  true,
+		own:   "\x84\x31\xA4\x37",
 	}
 )
 

@@ -79,9 +79,6 @@ func (s *set) romanChar(c byte) (r rune, ok bool) {
 
 func endsEscape(c byte) bool { return '@' <= c && c <= 'Z' }
 
-// jisX0208Of1990 calls JIS X 0208 in full.
-const jisX0208Of1990 = "\x1b&@\x1b$B"
-
 // maxEscape is the longest escape sequence that Python looks for.
 const maxEscape = 16
 
@@ -90,9 +87,6 @@ func (s *iso2022) escape(b string, out *output) (n int, ok bool) {
 	switch {
 	case len(b) < 2:
 		return len(b), false
-	case strings.HasPrefix(b, jisX0208Of1990) && !s.uses(g1):
-		s.g0 = jisX0208.mark
-		return len(jisX0208Of1990), true
 	case strings.IndexByte("()$.&", b[1]) >= 0:
 		return s.designate(b)
 	case b[1] == 'N' && s.uses(g2):
@@ -103,15 +97,24 @@ func (s *iso2022) escape(b string, out *output) (n int, ok bool) {
 	return 1, true
 }
 
-// designate puts a set in its place.
+// designate puts a set in its place. JIS X 0208 may be called in full, with ESC & @ in
+// front, of which Python looks at the length only (_codecs_iso2022.c:
+// iso2022processesc).
 func (s *iso2022) designate(b string) (n int, ok bool) {
+	japanese := !s.uses(g1)
 	for n = 1; n < len(b) && n < maxEscape && !endsEscape(b[n]); n++ {
+		if japanese && strings.HasPrefix(b[n:], "&@") {
+			n += 2
+		}
 	}
 	switch {
 	case n >= maxEscape:
 		return 1, false
 	case n >= len(b):
 		return len(b), false
+	case japanese && n == 5 && b[3:6] == "\x1b$B":
+		s.g0 = jisX0208.mark
+		return n + 1, true
 	}
 	mark, held := s.parse(b[1:n], b[n])
 	n++

@@ -27,6 +27,7 @@ type table struct {
 	single []span // codes of one byte, beside ASCII
 	triple byte   // what codes of three bytes begin with
 	quad   bool   // codes whose second byte is a digit have four
+	own    string // the code of U+FFFD itself
 
 	// search are codes that x/text does not write for the characters that it
 	// reads from them; with searchOnly its encoder is not asked at all.
@@ -67,7 +68,7 @@ func (c *converter) char(b string) (text []byte, ok bool) {
 	if swapped, ok := swap(c.differ, r, 0); ok {
 		return utf8.AppendRune(text[:0], swapped), true
 	}
-	return text, !bytes.Contains(text, []byte(replacement))
+	return text, !bytes.Contains(text, []byte(replacement)) || b == c.own
 }
 
 // code returns the bytes of a character, ok false where it has none.
