@@ -67,7 +67,7 @@ type checking struct {
 }
 
 // chosen returns the value of a key of [units], or else that of a setting, with
-// its name and place; what is no text is "".
+// its name and place; "" where it is not a text.
 func (c checking) chosen(key string, given UnitsValue, setting string) (name, value, where string) {
 	if given.Where != "" {
 		return key, given.Text, given.Where

@@ -54,7 +54,7 @@ func base(site Site, host Host) units.Config {
 	return c
 }
 
-// identity finds what every service needs: the program, and whom it runs as.
+// identity finds what every service needs: the program, and the user that it runs as.
 func (r *reading) identity(c *units.Config) bool {
 	runner := r.site.Units.Runner
 	if runner.Where == "" {

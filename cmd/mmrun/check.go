@@ -15,7 +15,7 @@ import (
 	"mmgen/runner/admin/show"
 )
 
-// checkSite prints what is wrong with the site. It stays who it is: root sees what the
+// checkSite prints what is wrong with the site. It does not become another user: root sees what the
 // site's user may not. The exit status is 1 where the worst is a warning, 2 where it is an
 // error.
 func checkSite(c *cli.Context, stdout io.Writer) error {
@@ -57,7 +57,7 @@ func machine(c *cli.Context) (*check.Machine, error) {
 	return m, err
 }
 
-// noLogs are the logs of who only looks.
+// noLogs are the logs of a command that changes nothing.
 type noLogs struct{}
 
 func (noLogs) Logf(string, string, ...any) {}

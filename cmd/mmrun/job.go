@@ -137,7 +137,7 @@ func jobOptions(c *cli.Context, job periodic.Job) (periodic.Options, error) {
 	return o, nil
 }
 
-// disabledReasons are why members are disabled whom the job disabled is about.
+// disabledReasons are for which a member may be disabled, as the job disabled takes them.
 func disabledReasons(c *cli.Context) (reasons []member.Status) {
 	for _, r := range []struct {
 		status member.Status

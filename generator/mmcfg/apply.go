@@ -38,8 +38,8 @@ func (l *loader) about(name string) []string {
 	return []string{name}
 }
 
-// hostWarning tells who has no Python files and names no mail host that the
-// stock one is hardly his.
+// hostWarning warns of a site that has no Python files and names no mail host: the
+// stock one is hardly its own.
 func (l *loader) hostWarning() {
 	if l.settings.Origin("DEFAULT_EMAIL_HOST").File == "" && len(l.ini.sections[sectionMMCfg]) > 0 {
 		l.warnings = append(l.warnings, &Error{File: l.ini.path,

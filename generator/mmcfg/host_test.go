@@ -62,7 +62,7 @@ func TestHostFiles(t *testing.T) {
 }
 
 // TestUnknownSettings: an unknown is an error where a runner reads the
-// setting, a warning elsewhere, and nothing in a name that is no setting.
+// setting, a warning elsewhere, and nothing in a name that Mailman does not know.
 func TestUnknownSettings(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, map[string]string{"etc/mailman/mm_cfg.py": `from Defaults import *

@@ -199,7 +199,8 @@ func (s *iniScanner) python(e iniEntry) (iniEntry, bool) {
 	return e, true
 }
 
-// quoteHint helps who wrote a string without quotes.
+// quoteHint is what a message adds where a string was probably meant, and has no
+// quotes.
 func quoteHint(first byte) string {
 	if strings.IndexByte("'\"[({0123456789", first) >= 0 {
 		return ""

@@ -55,8 +55,8 @@ type Site struct {
 
 // Load finds and reads the settings of the site below a root directory. The
 // error is ErrNoSite where there is no Mailman, else Errors; the Site beside
-// Errors is what could be found out all the same, for who must not stop at
-// one bad setting.
+// Errors is what could be found out all the same, for a caller that must not
+// stop at one bad setting.
 func Load(opts Options) (*Site, error) {
 	l := &loader{tree: rootfs.New(opts.Root), host: opts.Host}
 	if l.host == nil {

@@ -68,7 +68,7 @@ func TestGetters(t *testing.T) {
 }
 
 // TestStockNames: every name that runners read is there, the constants in
-// mixed case too, and nothing that is no setting.
+// mixed case too, and no other names.
 func TestStockNames(t *testing.T) {
 	names := Stock().Names()
 	if !slices.IsSorted(names) || len(names) != 287+17 {

@@ -14,7 +14,7 @@ import (
 //	str, unicode   a string; a str that is not UTF-8 is {"b": "hex"}
 //	list           an array
 //	tuple          {"t": [..]}
-//	dict           an object; with a key that is no string {"d": [[key, value], ..]}
+//	dict           an object; with a key that is not a string {"d": [[key, value], ..]}
 func (s *Settings) EncodeJSON(w io.Writer) error {
 	var items []pyvalue.Entry
 	for _, name := range s.Names() {

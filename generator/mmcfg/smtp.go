@@ -30,8 +30,8 @@ func (l *loader) applySMTP() {
 }
 
 // setVerify takes yes, no, or the file that has the certificates. Without
-// encryption there is nothing to verify; who asks for it must not get less in
-// silence.
+// encryption there is nothing to verify; a site that asks for it must not get
+// less without being told.
 func (l *loader) setVerify(v string) error {
 	switch {
 	case v == "no":

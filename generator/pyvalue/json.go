@@ -19,7 +19,7 @@ import (
 //	str, unicode   a string; a str that is not UTF-8 is {"b": "hex"}
 //	list           an array
 //	tuple          {"t": [..]}
-//	dict           an object; with a key that is no string {"d": [[key, value], ..]}
+//	dict           an object; with a key that is not a string {"d": [[key, value], ..]}
 //	int, long      a number without fraction; float: a number with one
 //
 // depth is how far the first line is indented already.

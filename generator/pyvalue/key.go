@@ -178,7 +178,7 @@ func appendTagged(b []byte, tag byte, s string) []byte {
 	return append(b, s...)
 }
 
-// normalScalar is normalKey for what is no container, with text as string.
+// normalScalar is normalKey for values that are not containers, with text as string.
 func normalScalar(key Value) any {
 	if s, ok := textKey(key); ok {
 		return s

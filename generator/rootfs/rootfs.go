@@ -85,8 +85,8 @@ func (t *Tree) Stat(p string) (fs.FileInfo, error) {
 	return os.Lstat(t.OnDisk(q))
 }
 
-// Exists says whether something is at p, be it unreadable: what one may not
-// look at must not pass for absent.
+// Exists says whether something is at p. A file that must not be read is there as
+// well: it must not be taken for absent.
 func (t *Tree) Exists(p string) bool {
 	_, err := t.Stat(p)
 	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)

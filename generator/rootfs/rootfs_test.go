@@ -48,8 +48,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestOpenRegular: what is no regular file is refused, and a pipe is not waited
-// for.
+// TestOpenRegular: pipes, directories and devices are refused, and a pipe is not
+// waited for.
 func TestOpenRegular(t *testing.T) {
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "pipe")

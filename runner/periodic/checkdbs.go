@@ -18,8 +18,8 @@ import (
 )
 
 // checkDBs is cron/checkdbs: the moderators of lists with requests are reminded of them.
-// Posts that are held for longer than max_days_to_hold are discarded first, and who was
-// answered automatically before today is forgotten.
+// Posts that are held for longer than max_days_to_hold are discarded first, and the list
+// forgets whom it answered automatically before today.
 func checkDBs(ctx context.Context, r *run) error {
 	return r.eachList(ctx, listJob{do: func(_ context.Context, c *mlist.Change) (made bool, err error) {
 		return checkRequests(r.Site, c)

@@ -19,7 +19,7 @@ import (
 
 // cullBadShunt is cron/cull_bad_shunt: files of the bad and shunt queues that are older
 // than BAD_SHUNT_STALE_AFTER seconds go to BAD_SHUNT_ARCHIVE_DIRECTORY, or, where that is
-// not set, for good. What is no regular file stays.
+// not set, for good. Directories, links and the like stay.
 //
 // Where the directory is set and can't be used, Mailman removes the files all the same.
 // Here they stay, and that is an error.

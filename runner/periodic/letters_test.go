@@ -146,7 +146,8 @@ password-less member cate@example.net for list two-with-a-name-too-long-for-the-
 password-less member bart@example.org for list two-with-a-name-too-long-for-the-line`)
 }
 
-// TestDisabled: who is disabled gets a notice when it is due and in the end is removed.
+// TestDisabled: a member whose delivery is disabled gets a notice when it is due, and in the end
+// is removed.
 func TestDisabled(t *testing.T) {
 	bounces := func(addr string, score float64, left int64, noticed mlist.Day) pyvalue.Value {
 		state := dict("member", pyvalue.Str(addr), "cookie", pyvalue.Str("old"), "score", score,

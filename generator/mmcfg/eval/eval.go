@@ -10,8 +10,8 @@
 // files to read). Nothing is run, written or connected to.
 //
 // Everything else is not followed: what it makes is an *Unknown with the line
-// and the reason, and so is whatever it could change, be it a name that it
-// binds or a list that it can get at. Inside of the evaluator an *Unknown is an
+// and the reason, and so is whatever it could change, a name that it
+// binds as well as a list that it can get at. Inside of the evaluator an *Unknown is an
 // error as well: a function that can't follow something returns it, and the
 // expression that it was wanted for has it as its value. An operation on an
 // unknown is unknown. Where a condition is unknown, all that the arms could
@@ -106,10 +106,10 @@ type Library interface {
 	// Builtin is what a name that nobody set stands for; ok is false where that
 	// is nothing.
 	Builtin(ev *Interp, name string) (v Value, ok bool)
-	// Attr is obj.name, for what is no module and not unknown. The error may be
+	// Attr is obj.name, for objects that are known and are not modules. The error may be
 	// an *Unknown.
 	Attr(ev *Interp, obj Value, name string) (Value, error)
-	// Module is a module of Python's own library; nil for what is not in it.
+	// Module is a module of Python's own library; nil where it has none of that name.
 	Module(name string) *Module
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // Module is a module of Python's own library: known in parts, or by name
-// only; nil for what is not in the library.
+// only; nil where the library has none of that name.
 func (Library) Module(name string) *eval.Module {
 	if name == "posixpath" {
 		name = "os.path"

@@ -79,7 +79,7 @@ var unfollowed = map[string]string{
 	"float": " as_integer_ratio conjugate fromhex hex imag is_integer real ",
 }
 
-// Attr is obj.name, for what is no module and not unknown.
+// Attr is obj.name, for objects that are known and are not modules.
 func (Library) Attr(ev *eval.Interp, obj Value, name string) (Value, error) {
 	typ := pyvalue.TypeName(obj)
 	if m, ok := methods[typ][name]; ok {

@@ -206,8 +206,8 @@ func textDecode(self Value, args []Value) (Value, error) {
 	return nil, refuse("this decode()")
 }
 
-// charsetArg is the charset that encode() and decode() are given; "" for what is
-// neither UTF-8 nor ASCII.
+// charsetArg is the charset that encode() and decode() are given; "" where it
+// is neither UTF-8 nor ASCII.
 func charsetArg(args []Value) string {
 	if len(args) == 0 {
 		return "ascii"

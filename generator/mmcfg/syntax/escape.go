@@ -63,7 +63,7 @@ var (
 )
 
 // unescape decodes the body of a literal (stringobject.c: PyString_DecodeEscape,
-// unicodeobject.c: PyUnicode_DecodeUnicodeEscape). What is no escape stays.
+// unicodeobject.c: PyUnicode_DecodeUnicodeEscape). A backslash that begins no escape stays.
 func unescape(body string, unicode bool, line int) (s, unknown string, err *Error) {
 	b := make([]byte, 0, len(body))
 	for {

@@ -12,7 +12,7 @@ import (
 // order mark is gone.
 type source struct {
 	text     string
-	encoding string // of what is beyond ASCII (PEP 263); "" where nothing declares one
+	encoding string // of the text beyond ASCII (PEP 263); "" where none is declared
 }
 
 // newSource prepares a file.

@@ -57,7 +57,7 @@ func TestStr(t *testing.T) {
 	}
 }
 
-// TestSurrogates: a lone surrogate is one character, what is no UTF-8 is one a byte.
+// TestSurrogates: a lone surrogate is one character, and so is each byte that is not UTF-8.
 func TestSurrogates(t *testing.T) {
 	const text = "a\xed\xa0\xbd\xff\xed\xa0\u20ac"
 	want := []rune{'a', 0xd83d, 0xfffd, 0xfffd, 0xfffd, 0x20ac}

@@ -75,7 +75,7 @@ type Machine struct {
 	Program  string // this program, for links to it
 }
 
-// Owner is whom the site's files belong to, MAILMAN_USER and MAILMAN_GROUP.
+// Owner is the user and the group that the site's files belong to, MAILMAN_USER and MAILMAN_GROUP.
 type Owner struct {
 	User, Group string
 	UID         int

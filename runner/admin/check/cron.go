@@ -12,7 +12,7 @@ import (
 	"mmgen/generator/crontab"
 )
 
-// cron looks who does the day's jobs: Mailman's scripts, which crontabs start, or timers
+// cron finds out what does the day's jobs: Mailman's scripts, which crontabs start, or timers
 // ([units] jobs). Done by both, people are written to twice.
 func cron(_ context.Context, m *Machine) []Finding {
 	timed := m.timedJobs()

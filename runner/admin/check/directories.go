@@ -9,7 +9,7 @@ import (
 	"mmgen/runner/site"
 )
 
-// siteDirs are the directories of a site. A queue that is not there is made by who needs
+// siteDirs are the directories of a site. A queue that is not there is made by the program that needs
 // it; without the others something fails.
 var siteDirs = []struct {
 	setting string

@@ -172,7 +172,7 @@ func (e editor) setDays(name string, v pyvalue.Value) *complaint {
 	return e.store(name, days*secondsOfDay)
 }
 
-// setMIMETypes leaves out what is no type (ContentFilter.py: _setValue).
+// setMIMETypes leaves out words that are not types (ContentFilter.py: _setValue).
 func (e editor) setMIMETypes(name string, v pyvalue.Value) *complaint {
 	types := new(pyvalue.List)
 	var bad []string

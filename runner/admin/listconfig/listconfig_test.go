@@ -109,7 +109,7 @@ func TestInputWrongTypes(t *testing.T) {
 	}
 }
 
-// What is no literal is refused with its line, before anything is set.
+// A value that is not a literal is refused with its line, before anything is set.
 func TestInputCode(t *testing.T) {
 	w := sitetest.New(t)
 	w.AddList(t, "test", nil)

@@ -84,7 +84,7 @@ func isWordRune(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_'
 }
 
-// decodeByte is the byte that an encoded character stands for; nothing where that is none.
+// decodeByte is the byte that an encoded character stands for; nothing where there is none.
 func decodeByte(match string) string {
 	digits, base := strings.Trim(strings.ToLower(match), "&#;"), 10
 	if digits[0] == 'x' || digits[0] == '%' {

@@ -7,7 +7,7 @@
 //
 // Letters, notices to owners, logs and checks are those of Mailman's scripts. A list is
 // changed in one change: all members that are named are subscribed with their letters,
-// or, after a kill, none; who can't be is reported and keeps no other from it.
+// or, after a kill, none; an address that can't be is reported, and the others are all the same.
 package roster
 
 import (

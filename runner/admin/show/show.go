@@ -112,7 +112,7 @@ func (f *File) readEntry(values []pyvalue.Value) bool {
 	return true
 }
 
-// readOther takes a file that is no pickle: a marshalled value or a text. err is why it
+// readOther takes a file that is not a pickle: a marshalled value or a text. err is why it
 // is no pickle.
 func (f *File) readOther(raw []byte, err error) {
 	if v, rest, err := marshal.Load(raw); err == nil && len(rest) == 0 && len(raw) > 0 {

@@ -10,7 +10,7 @@
 // with it before is not done again.
 //
 // A site's files may come from another machine, where the queues lay elsewhere: a
-// whichq that is no queue of this site stands for the queue of the same name. An entry
+// whichq that names no queue of this site stands for the queue of the same name. An entry
 // without one goes to the incoming queue (Runner.py: _onefile gives none to an entry
 // of an unknown list).
 package shunted

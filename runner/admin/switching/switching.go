@@ -26,7 +26,7 @@
 //
 // Where the other side could not take over nothing is done at all: there is no
 // mailman.service to go back to; a mailmanctl runs that systemd did not start, or on
-// another host. Where a later step fails the site is given back to who had it.
+// another host. Where a later step fails the site is given back to the side that had it.
 package switching
 
 import (
@@ -40,7 +40,7 @@ import (
 	"mmgen/runner/site"
 )
 
-// Way is who is to move the site's mail.
+// Way says which side is to move the site's mail.
 type Way string
 
 // The ways.
@@ -91,7 +91,7 @@ type Switch struct {
 	before before
 }
 
-// before is who had the site before the switch.
+// before is the side that had the site before the switch.
 type before struct {
 	masked         bool
 	daemon, target State
@@ -236,7 +236,7 @@ func (s *Switch) note(ctx context.Context, daemon string) (err error) {
 	return err
 }
 
-// giveBack gives the site back to who had it before a switch that failed, or that was
+// giveBack gives the site back to the side that had it before a switch that failed, or that was
 // interrupted: ctx is one that still stands then.
 func (s *Switch) giveBack(ctx context.Context, daemon string) error {
 	err := s.remask(ctx)

@@ -201,7 +201,7 @@ func TestRefused(t *testing.T) {
 	})
 }
 
-// TestFaults: a step that fails gives the site back to who had it.
+// TestFaults: a step that fails gives the site back to the side that had it.
 func TestFaults(t *testing.T) {
 	for _, test := range []struct {
 		way   Way

@@ -106,7 +106,7 @@ type maker struct {
 
 func (mk *maker) obscures() bool { return mk.Site.Settings.Bool("ARCHIVER_OBSCURES_EMAILADDRS") }
 
-// When is the article's date. A Date that is no number, as a damaged database may
+// When is the article's date. A Date that is not a number, as a damaged database may
 // have it, is the epoch.
 func (a *Article) When(zone *time.Location) time.Time {
 	return time.Unix(a.seconds(), 0).In(zone)

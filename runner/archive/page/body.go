@@ -147,7 +147,7 @@ func (w *bodyWriter) link(text string, isAddress bool) {
 	w.b = append(w.b, "</A>"...)
 }
 
-// text writes text that is no link (CGIescape).
+// text writes text that is not a link (CGIescape).
 func (w *bodyWriter) text(s string) {
 	if !strings.ContainsAny(s, `&<>"`) && pystr.IsASCII(s) {
 		w.b = append(w.b, s...)

@@ -40,7 +40,7 @@ import (
 	"mmgen/runner/site"
 )
 
-// version is what pages say of who wrote them (pipermail.py: __version__).
+// version is the program that pages name as their writer (pipermail.py: __version__).
 const version = "0.09 (Mailman edition)"
 
 // Pages makes the pages of one list. It keeps the templates that it has read. It

@@ -30,7 +30,7 @@ var volumes = []struct {
 }
 
 // Describe is what a volume is called in the list's language (volNameToDesc):
-// "November 2026" for 2026-November. A name that is no volume's, for which Mailman raises
+// "November 2026" for 2026-November. A name that is not a volume's, for which Mailman raises
 // ValueError, comes back as it is, escaped.
 func (p *Pages) Describe(volume string) string {
 	name := pystr.Strip(volume)

@@ -61,7 +61,7 @@ func (a *Archive) describe(v *volume) page.Volume {
 	}
 }
 
-// dateOf is the date of a key in the index by date. What is no number, as a damaged
+// dateOf is the date of a key in the index by date. A key that is not a number, as a damaged
 // database may have it, is the epoch.
 func (a *Archive) dateOf(key database.Key) time.Time {
 	seconds, _ := strconv.ParseInt(key.Order, 10, 64)

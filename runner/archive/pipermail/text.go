@@ -37,7 +37,8 @@ func (a *Archive) addText(v *volume, text []byte) error {
 	return err
 }
 
-// compressText begins with what is in .txt from before it was to be compressed.
+// compressText begins with the text that .txt has from the time when texts were not
+// compressed.
 func (a *Archive) compressText(v *volume) (*compressed, error) {
 	c := &compressed{}
 	c.writer = gzip.NewWriter(&c.buf)
@@ -53,7 +54,7 @@ func (a *Archive) compressText(v *volume) (*compressed, error) {
 	return c, err
 }
 
-// saveText has .txt.gz take in what was compressed, and .txt go (HyperArch.py:
+// saveText puts the compressed text into .txt.gz, and removes .txt (HyperArch.py:
 // update_archive).
 func (a *Archive) saveText(v *volume) error {
 	if v.text == nil {
