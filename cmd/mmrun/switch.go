@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -59,6 +61,7 @@ func switchSite(c *cli.Context, stdout io.Writer, out console) error {
 		Site:    site,
 		Systemd: bus,
 		Mask:    switching.Mask,
+		Check:   func(ctx context.Context) error { return checkUnits(ctx, c) },
 		Drain:   func(ctx context.Context) error { return drainByHand(ctx, c, out) },
 		Say:     func(text string) { fmt.Fprintln(stdout, text) },
 		DryRun:  c.Bool("dry-run"),
@@ -68,6 +71,39 @@ func switchSite(c *cli.Context, stdout io.Writer, out console) error {
 		return &exitError{runner.ExitIO, fmt.Errorf("switch %s: %w", way, err)}
 	}
 	return nil
+}
+
+// generatorDirs are where systemd looks for generators (systemd.generator(7)).
+var generatorDirs = []string{
+	"/run/systemd/system-generators", "/etc/systemd/system-generators",
+	"/usr/local/lib/systemd/system-generators", "/usr/lib/systemd/system-generators",
+}
+
+// checkUnits has mmgen look whether it can make all units of the site. Its error is what
+// mmgen says.
+func checkUnits(ctx context.Context, c *cli.Context) error {
+	mmgen, err := findGenerator(generatorDirs)
+	if err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, mmgen, append(cmdline.SiteFlags(c), "--dry-run")...)
+	var said strings.Builder
+	cmd.Stderr = &said
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("mmgen can't make all units of this site; %s --dry-run: %w\n%s", mmgen, err, strings.TrimSpace(said.String()))
+	}
+	return nil
+}
+
+// findGenerator finds mmgen below the mask that another switch has left.
+func findGenerator(dirs []string) (path string, err error) {
+	for _, dir := range dirs {
+		path := filepath.Join(dir, "mmgen")
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("mmgen is not installed as a generator: there is none in %s", strings.Join(dirs, ", "))
 }
 
 // drainByHand drains all queues in a process of its own, which becomes the site's user.

@@ -4,7 +4,9 @@ package boot
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 )
@@ -52,6 +54,7 @@ func switchesThereAndBack(t *testing.T) {
 		}
 		has(t, "mailman.service", "loaded active enabled")
 		has(t, "mmrun.target", "not-found inactive ")
+		refusedForAFault(t)
 		next += switchUnderLoad(t, "oneshot", next)
 		has(t, "mailman.service", "loaded inactive disabled")
 		has(t, "mmrun.target", "loaded active generated")
@@ -67,6 +70,22 @@ func switchesThereAndBack(t *testing.T) {
 	become(t, "mmrun-out.service", "inactive")
 	everyOnce() // none came twice
 	pathsAreAlive(t)
+}
+
+// refusedForAFault: settings of which mmgen can't make all units take the site from nobody.
+func refusedForAFault(t *testing.T) {
+	t.Helper()
+	good, err := os.ReadFile(mmCfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, mmCfg, string(good)+"OUTQUEUE_DIR = 'out'\n")
+	out, err := exec.Command("mmgen", "switch", "oneshot").CombinedOutput()
+	write(t, mmCfg, string(good))
+	if err == nil || !strings.Contains(string(out), "OUTQUEUE_DIR must be an absolute path") {
+		t.Errorf("mmgen switch with a fault in the settings: %v\n%s", err, out)
+	}
+	has(t, "mailman.service", "loaded active enabled")
 }
 
 // bothQueues is between the number of a post in in and that of the one in out.

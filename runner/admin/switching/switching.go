@@ -24,9 +24,11 @@
 //
 // # Refused
 //
-// Where the other side could not take over nothing is done at all: there is no
-// mailman.service to go back to; a mailmanctl runs that systemd did not start, or on
-// another host. Where a later step fails the site is given back to the side that had it.
+// Where the other side could not take over nothing is done at all: the settings have a
+// fault, so that mmgen could not make all units; the unit that is to be started is masked;
+// there is no mailman.service to go back to; a mailmanctl runs that systemd did not start,
+// or on another host. Where a later step fails the site is given back to the side
+// that had it.
 package switching
 
 import (
@@ -64,6 +66,7 @@ type Systemd interface {
 // State is a unit's state.
 type State struct {
 	Loaded   bool // there is such a unit, and it is not masked
+	Masked   bool // by systemctl mask
 	Active   bool
 	Enabled  bool
 	Disabled bool // and can be enabled, which a unit made of an /etc/init.d script can't
@@ -82,6 +85,7 @@ type Switch struct {
 	Site    *site.Site
 	Systemd Systemd
 	Mask    string                      // see Mask
+	Check   func(context.Context) error // tells why mmgen can't make all units of the site
 	Drain   func(context.Context) error // drains all queues by hand, as the site's user
 	Say     func(string)                // tells what is done, or would be
 	DryRun  bool
@@ -173,6 +177,9 @@ func (s *Switch) daemon(ctx context.Context) (string, error) {
 
 // refuse says why a switch must not be begun.
 func (s *Switch) refuse(ctx context.Context, way Way, daemon string) error {
+	if err := s.refuseUnits(ctx, way, daemon); err != nil {
+		return err
+	}
 	if way == Resident && daemon == "" {
 		return fmt.Errorf("there is no %s here, so nobody would move the mail", daemons[0])
 	}
@@ -190,6 +197,41 @@ func (s *Switch) refuse(ctx context.Context, way Way, daemon string) error {
 	}
 	return fmt.Errorf("mailmanctl runs (%s) and is not %s: stop it with %s stop", holder, daemons[0],
 		filepath.Join(s.Site.Settings.Str("BIN_DIR"), "mailmanctl"))
+}
+
+// refuseUnits says why the units of the other side could not be started.
+func (s *Switch) refuseUnits(ctx context.Context, way Way, daemon string) error {
+	if way == Oneshot {
+		state, err := s.Systemd.State(ctx, target)
+		switch {
+		case err != nil:
+			return err
+		case state.Masked:
+			return maskedError(target)
+		case !state.Active:
+			if err := s.Check(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if daemon != "" {
+		return nil
+	}
+	for _, unit := range daemons {
+		state, err := s.Systemd.State(ctx, unit)
+		if err != nil {
+			return err
+		}
+		if state.Masked && (way == Resident || state.Active) {
+			return maskedError(unit)
+		}
+	}
+	return nil
+}
+
+// maskedError says that systemd starts a unit for nobody.
+func maskedError(unit string) error {
+	return fmt.Errorf("%s is masked; systemctl unmask %[1]s", unit)
 }
 
 func (s *Switch) toOneshot(daemon string) []step {

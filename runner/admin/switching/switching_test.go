@@ -114,6 +114,7 @@ func play(t *testing.T, m *machine, way Way, change func(*Switch)) (said []strin
 	w := sitetest.New(t)
 	s := &Switch{
 		Site: w.Site, Systemd: m, Mask: m.mask,
+		Check: func(context.Context) error { return nil },
 		Drain: func(ctx context.Context) error { return m.call(ctx, "drain", "") },
 		Say:   func(text string) { said = append(said, text) },
 		Wait:  func(context.Context, time.Duration) error { return nil },
@@ -178,6 +179,51 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%v, %q", err, m.calls)
 		}
 	})
+	t.Run("a fault in the settings", func(t *testing.T) {
+		m, fault := resident(t), errors.New("mm_cfg.py:2: SyntaxError")
+		faulty := func(s *Switch) { s.Check = func(context.Context) error { return fault } }
+		if _, err := play(t, m, Oneshot, faulty); !errors.Is(err, ErrRefused) || !errors.Is(err, fault) || len(m.calls) > 0 {
+			t.Errorf("%v, %q", err, m.calls)
+		}
+		m = oneshot(t)
+		if _, err := play(t, m, Oneshot, faulty); err != nil {
+			t.Errorf("where it is done already: %v", err)
+		}
+		if _, err := play(t, m, Resident, faulty); err != nil {
+			t.Errorf("Mailman needs no unit of mmgen's: %v", err)
+		}
+	})
+	t.Run("a masked unit", func(t *testing.T) {
+		for _, test := range []struct {
+			way    Way
+			unit   string
+			active bool
+			want   string // of the error; "" for none
+		}{
+			{Resident, "mailman.service", false, "mailman.service is masked; systemctl unmask mailman.service"},
+			{Resident, "mailman-qrunner.service", false, "mailman-qrunner.service is masked; systemctl unmask mailman-qrunner.service"},
+			{Oneshot, "mailman.service", true, "mailman.service is masked; systemctl unmask mailman.service"},
+			{Oneshot, "mailman.service", false, ""},
+			{Oneshot, target, false, "mmrun.target is masked; systemctl unmask mmrun.target"},
+			{Resident, target, false, ""},
+		} {
+			m := resident(t)
+			if test.way == Resident {
+				m = oneshot(t)
+			}
+			if test.unit == "mailman-qrunner.service" {
+				delete(m.units, "mailman.service")
+			}
+			m.units[test.unit] = &State{Masked: true, Active: test.active}
+			_, err := play(t, m, test.way, nil)
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("%s with %s masked: %v", test.way, test.unit, err)
+			case test.want != "" && (!errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), test.want) || len(m.calls) > 0):
+				t.Errorf("%s with %s masked: %v, %q; want %s", test.way, test.unit, err, m.calls, test.want)
+			}
+		}
+	})
 	t.Run("a mailmanctl by hand, or on another host", func(t *testing.T) {
 		for _, way := range []Way{Oneshot, Resident} {
 			m := oneshot(t)
@@ -238,6 +284,7 @@ func TestFaults(t *testing.T) {
 			ctx, interrupt := context.WithCancel(context.Background())
 			s := &Switch{
 				Site: sitetest.New(t).Site, Systemd: m, Mask: m.mask,
+				Check: func(context.Context) error { return nil },
 				Drain: func(ctx context.Context) error { return ctx.Err() },
 				Say: func(text string) {
 					if strings.HasPrefix(text, "systemctl stop") {

@@ -40,6 +40,7 @@ func (b *Bus) State(ctx context.Context, unit string) (State, error) {
 	active := text("ActiveState")
 	return State{
 		Loaded:   text("LoadState") == "loaded",
+		Masked:   text("LoadState") == "masked",
 		Active:   active == "active" || active == "activating" || active == "reloading",
 		Enabled:  text("UnitFileState") == "enabled",
 		Disabled: text("UnitFileState") == "disabled",
