@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
@@ -62,7 +63,7 @@ func FirstLine(body string) (line Line, ok bool) {
 
 // mayHold is what a password that approves a post may follow, in texts of all
 // kinds: `Approved : x`, `> X-Approve: x`, `*Approved:* x`.
-var mayHold = regexp.MustCompile(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`)
+var mayHold = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`) })
 
 // mentionsApproval tells whether a text has `approve` in it, in letters of any case,
 // without which mayHold does not match.
@@ -95,7 +96,7 @@ func (p *Passwords) Add(text Text) {
 	if !mentionsApproval(string(text)) {
 		return
 	}
-	for _, match := range mayHold.FindAllStringSubmatch(string(text), most) {
+	for _, match := range mayHold().FindAllStringSubmatch(string(text), most) {
 		rest := strings.Trim(match[1], " *_")
 		word, _, _ := strings.Cut(rest, " ")
 		for _, password := range []string{rest, strings.TrimRight(word, "*_")} {

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"mmgen/generator/mmcfg"
 	"mmgen/runner/safeio"
@@ -80,7 +81,7 @@ func concernsDirs(e *mmcfg.Error) bool {
 }
 
 // prefixLine is how configure writes the prefix into bin/paths.py.
-var prefixLine = regexp.MustCompile(`(?m)^prefix\s*=\s*(?:'([^'\\]*)'|"([^"\\]*)")`)
+var prefixLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^prefix\s*=\s*(?:'([^'\\]*)'|"([^"\\]*)")`) })
 
 // prefixOf is the directory that has Mailman's package, as the scripts in binDir
 // find it (bin/paths.py): the one above theirs, unless they say otherwise.
@@ -89,7 +90,7 @@ func prefixOf(binDir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	m := prefixLine.FindSubmatch(text)
+	m := prefixLine().FindSubmatch(text)
 	switch {
 	case m == nil:
 		return filepath.Dir(filepath.Clean(binDir)), nil

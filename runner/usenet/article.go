@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
@@ -69,14 +70,14 @@ func setSubject(l *mlist.List, msg *message.Message, data queue.Metadata) error 
 
 // ownID is a Message-ID that Mailman made (NewsRunner.py: mcre), with the list's name and
 // host.
-var ownID = regexp.MustCompile(`<mailman.\d+.\d+.\d+.([^@]+)@([^>]+)>`)
+var ownID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<mailman.\d+.\d+.\d+.([^@]+)@([^>]+)>`) })
 
 // setMessageID gives the article a Message-ID of ours, unless it has one for this list:
 // crossposted to two lists that are gated it would be one article to the server, which
 // takes the second for a copy. The old one goes into References.
 func setMessageID(l *mlist.List, msg *message.Message, id string) {
 	old := msg.Get("Message-ID")
-	if m := ownID.FindStringSubmatch(old); m != nil && m[1] == l.InternalName() && m[2] == l.HostName() {
+	if m := ownID().FindStringSubmatch(old); m != nil && m[1] == l.InternalName() && m[2] == l.HostName() {
 		return
 	}
 	msg.Set("Message-ID", id)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -59,7 +60,7 @@ var (
 		'r': "\r", 't': "\t", 'v': "\v"}
 	// hexEscapes have so many digits.
 	hexEscapes = map[byte]int{'x': 2, 'u': 4, 'U': 8}
-	named      = regexp.MustCompile(`^\{[^}]+\}`)
+	named      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{[^}]+\}`) })
 )
 
 // unescape decodes the body of a literal (stringobject.c: PyString_DecodeEscape,
@@ -86,7 +87,7 @@ func unescape(body string, unicode bool, line int) (s, unknown string, err *Erro
 			v, _ := strconv.ParseUint(body[:n], 8, 32)
 			b, body = appendChar(b, rune(v), unicode), body[n:]
 			continue
-		case unicode && c == 'N' && named.MatchString(body):
+		case unicode && c == 'N' && named().MatchString(body):
 			return "", `the character that \N{..} names`, nil
 		case unicode && c == 'N':
 			return "", "", syntaxError(line, `(unicode error) malformed \N character escape`)

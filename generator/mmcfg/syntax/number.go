@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"mmgen/generator/pyvalue"
 )
@@ -75,10 +76,12 @@ func (l *lexer) stringToken(start int) token {
 
 // number is a number's text: hexadecimal, octal or binary with a prefix, or
 // decimal, with what may follow it.
-var number = regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
+var number = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
+})
 
 func (l *lexer) scanNumber() (token, *Error) {
-	text := number.FindString(l.text[l.pos:])
+	text := number().FindString(l.text[l.pos:])
 	l.pos += len(text)
 	t := token{kind: tNumber, line: l.line, text: text}
 	if v := parseNumber(t.text); v == nil || t.text == "0" && strings.IndexByte("bBoOxX", l.at(0)) >= 0 {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // source is a file as the tokenizer reads it: lines end in \n, and the byte
@@ -50,7 +51,9 @@ func universalNewlines(text string) string {
 // byteSafe are encodings whose bytes below 128 are ASCII wherever they stand,
 // so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte
 // of a character may look like a quote or backslash.)
-var byteSafe = regexp.MustCompile(`^(ascii|utf-8|iso-8859-([1-9]|1[0-6])|koi8-[ru]|cp125[0-8]|euc-(jp|kr))$`)
+var byteSafe = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(ascii|utf-8|iso-8859-([1-9]|1[0-6])|koi8-[ru]|cp125[0-8]|euc-(jp|kr))$`)
+})
 
 // encodingNamed is the usual name of an encoding; "" where it is not byteSafe.
 // Names that begin like those of UTF-8 and Latin-1 may go on, as in utf-8-unix
@@ -67,13 +70,13 @@ func encodingNamed(name string) string {
 		return "ascii"
 	}
 	n = strings.Replace(strings.Replace(n, "windows-125", "cp125", 1), "iso8859-", "iso-8859-", 1)
-	if !byteSafe.MatchString(n) {
+	if !byteSafe().MatchString(n) {
 		return ""
 	}
 	return n
 }
 
-var cookie = regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`)
+var cookie = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`) })
 
 // codingCookie finds the declared encoding in a comment of line 1 or 2 (2
 // only where line 1 is blank or a comment).
@@ -84,7 +87,7 @@ func codingCookie(text string) (name string, line int) {
 		if len(l) > 0 && l[0] != '#' {
 			return "", 0
 		}
-		if m := cookie.FindStringSubmatch(l); m != nil {
+		if m := cookie().FindStringSubmatch(l); m != nil {
 			return m[1], line
 		}
 		text = rest

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mmgen/runner/safeio"
 )
@@ -49,12 +50,14 @@ func (m *Machine) readAliases(file string) ([]byte, error) {
 }
 
 // piped is what an alias gives mail to: a program, one of Mailman's scripts and a list.
-var piped = regexp.MustCompile(`\|\s*"?(/[^\s"]+)\s+(?:post|admin|bounces|confirm|join|leave|owner|request|subscribe|unsubscribe)\s`)
+var piped = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\|\s*"?(/[^\s"]+)\s+(?:post|admin|bounces|confirm|join|leave|owner|request|subscribe|unsubscribe)\s`)
+})
 
 // programsIn are the programs that aliases call for lists, each once.
 func programsIn(text string) (programs []string) {
 	for line := range strings.Lines(text) {
-		found := piped.FindStringSubmatch(line)
+		found := piped().FindStringSubmatch(line)
 		if found == nil || strings.HasPrefix(strings.TrimSpace(line), "#") || slices.Contains(programs, found[1]) {
 			continue
 		}

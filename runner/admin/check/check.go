@@ -36,6 +36,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"mmgen/generator/mmcfg"
 	"mmgen/runner/site"
@@ -135,11 +136,11 @@ func settings(_ context.Context, m *Machine) []Finding {
 }
 
 // plain are words that mean themselves to a shell.
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`)
+var plain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`) })
 
 // quote is a word for a shell.
 func quote(word string) string {
-	if plain.MatchString(word) {
+	if plain().MatchString(word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

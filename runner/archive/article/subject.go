@@ -5,6 +5,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
@@ -15,8 +16,12 @@ import (
 
 // Replies, with white space as Python's \s has it in texts without flags.
 var (
-	reply       = regexp.MustCompile(`^[\t-\r ]*[Rr][Ee][\t-\r ]*(\[[0-9]+\][\t-\r ]*)?:[\t-\r ]*`)
-	strictReply = regexp.MustCompile(`^(([Rr][Ee]|[Aa][Ww]|[Ss][Vv]|[Vv][Ss])(\[[0-9]+\])?:[\t-\r ]*)+`)
+	reply = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[\t-\r ]*[Rr][Ee][\t-\r ]*(\[[0-9]+\][\t-\r ]*)?:[\t-\r ]*`)
+	})
+	strictReply = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(([Rr][Ee]|[Aa][Ww]|[Ss][Vv]|[Vv][Ss])(\[[0-9]+\])?:[\t-\r ]*)+`)
+	})
 )
 
 // setSubject takes the subject, without the `Re:` before it. One that has nothing
@@ -26,7 +31,7 @@ func (mk *maker) setSubject(a *Article, m *message.Message) {
 	if text == "" {
 		text = mk.noSubject()
 	}
-	for n := len(reply.FindString(text)); n > 0; n = len(reply.FindString(text)) {
+	for n := len(reply().FindString(text)); n > 0; n = len(reply().FindString(text)) {
 		if text = text[n:]; text == "" {
 			text = mk.noSubject()
 			break
@@ -76,7 +81,7 @@ func (mk *maker) strip(a *Article) i18n.Text {
 		_, _, numbered := subject.NumberAt(prefix.S)
 		text.S = subject.CutPrefix(text.S, prefix, numbered)
 	}
-	text.S = strictReply.ReplaceAllLiteralString(strings.TrimLeftFunc(text.S, spaceOf(text)), "")
+	text.S = strictReply().ReplaceAllLiteralString(strings.TrimLeftFunc(text.S, spaceOf(text)), "")
 	text.S = drop(text.S, pystr.IsBlank)
 	return text
 }

@@ -6,25 +6,34 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
 )
 
+// volumeName is a pattern for the names of volumes, and what says them in words.
+type volumeName struct {
+	pattern func() *regexp.Regexp
+	words   func(v voice, match []string) (words string, ok bool)
+}
+
+// named makes the pattern of a volumeName.
+func named(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 // volumes are how the volumes of each period are called (HyperArch.py: _volre),
 // and what to call them in words.
-var volumes = []struct {
-	name  *regexp.Regexp
-	words func(v voice, match []string) (words string, ok bool)
-}{
-	{regexp.MustCompile(`^([0-9]{4})$`), func(_ voice, match []string) (string, bool) { return match[1], true }},
-	{regexp.MustCompile(`^([0-9]{4})q([1-4])$`), quarter},
-	{regexp.MustCompile(`^([0-9]{4})-([a-zA-Z]+)$`), month},
-	{regexp.MustCompile(`^Week-of-Mon-([0-9]{4})([01][0-9])([0-3][0-9])`), func(v voice, match []string) (string, bool) {
+var volumes = []volumeName{
+	{named(`^([0-9]{4})$`), func(_ voice, match []string) (string, bool) { return match[1], true }},
+	{named(`^([0-9]{4})q([1-4])$`), quarter},
+	{named(`^([0-9]{4})-([a-zA-Z]+)$`), month},
+	{named(`^Week-of-Mon-([0-9]{4})([01][0-9])([0-3][0-9])`), func(v voice, match []string) (string, bool) {
 		return day(v, "The Week Of Monday %(day)i %(month)s %(year)i", match)
 	}},
-	{regexp.MustCompile(`^([0-9]{4})([01][0-9])([0-3][0-9])$`), func(v voice, match []string) (string, bool) {
+	{named(`^([0-9]{4})([01][0-9])([0-3][0-9])$`), func(v voice, match []string) (string, bool) {
 		return day(v, "%(day)i %(month)s %(year)i", match)
 	}},
 }
@@ -35,7 +44,7 @@ var volumes = []struct {
 func (p *Pages) Describe(volume string) string {
 	name := pystr.Strip(volume)
 	for _, kind := range volumes {
-		if match := kind.name.FindStringSubmatch(name); match != nil {
+		if match := kind.pattern().FindStringSubmatch(name); match != nil {
 			if words, ok := kind.words(p.home, match); ok {
 				return words
 			}

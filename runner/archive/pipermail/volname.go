@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"mmgen/generator/pyvalue"
@@ -76,21 +77,20 @@ var volumeNames = []struct {
 	{day, `^(?P<year>[0-9]{4,4})(?P<month>[01][0-9])(?P<day>[0123][0-9])$`},
 }
 
-var volumePatterns = compilePatterns()
-
-func compilePatterns() []*regexp.Regexp {
+// volumePatterns are those of volumeNames.
+var volumePatterns = sync.OnceValue(func() []*regexp.Regexp {
 	all := make([]*regexp.Regexp, len(volumeNames))
 	for i, known := range volumeNames {
 		all[i] = regexp.MustCompile(known.pattern)
 	}
 	return all
-}
+})
 
 // volumeDate is when the month of a volume begins, in seconds since 1970; 0 for a name
 // of no period (volNameToDate).
 func volumeDate(name string, zone *time.Location) int64 {
 	name = strings.TrimSpace(name)
-	for i, pattern := range volumePatterns {
+	for i, pattern := range volumePatterns() {
 		match := pattern.FindStringSubmatch(name)
 		if match == nil {
 			continue

@@ -15,7 +15,7 @@ func costly() map[string]func() string {
 	const size = 20 << 20     // no more is looked at of any
 	var begun strings.Builder // all that begins an address in a text
 	for _, row := range append(simpleReports(), simpleNotices()...) {
-		begun.WriteString(row.start.must + "\n")
+		begun.WriteString(row.start.known().must + "\n")
 	}
 	begun.WriteString("Hi. This is the\n\ndid not reach the following recipient\nyour message could not be delivered\n")
 	plain := "From: mailer-daemon@yahoo.example\nX-Mailer: <SMTP32 v1>\nContent-Type: text/plain\n\n"

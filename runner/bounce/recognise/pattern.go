@@ -15,10 +15,16 @@ import (
 // pattern is a regular expression for a line, in the language of Python's re as
 // far as the recognisers need it. Its matches take linear time.
 type pattern struct {
+	// known is made when the pattern is first asked for: not at each start of the program.
+	known func() *expression
+	re    func() *regexp.Regexp
+}
+
+// expression is what is known of a pattern's expression before it is compiled.
+type expression struct {
 	must  string // every match has it in it
 	plain bool   // that is all there is to the expression
-	re    func() *regexp.Regexp
-	addr  int // the index of the group addr, 0 for none
+	addr  int    // the index of the group addr, 0 for none
 }
 
 // asInPython says in Go's language what these pieces mean in Python's: \v is
@@ -28,19 +34,26 @@ var asInPython = strings.NewReplacer(`[^\s`, `[^\s\v`, `[\s`, `[\s\v`, `\s]`, `\
 // match makes a pattern. The expression is in small letters, unless it is for
 // findCased.
 func match(expr string) *pattern {
-	expr = asInPython.Replace(expr)
+	inGo := sync.OnceValue(func() string { return asInPython.Replace(expr) })
+	return &pattern{
+		known: sync.OnceValue(func() *expression { return read(inGo()) }),
+		re:    sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(inGo()) }),
+	}
+}
+
+// read reads an expression in Go's language.
+func read(expr string) *expression {
 	tree, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
 		panic(err)
 	}
-	p := &pattern{must: required(tree), plain: tree.Op == syntax.OpLiteral}
+	e := &expression{must: required(tree), plain: tree.Op == syntax.OpLiteral}
 	for i, name := range tree.CapNames() {
 		if name == "addr" {
-			p.addr = i
+			e.addr = i
 		}
 	}
-	p.re = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-	return p
+	return e
 }
 
 // required is the longest text that stands in every match as it is.
@@ -90,10 +103,11 @@ func (l line) bytes(piece string) string {
 
 // has tells whether a pattern matches anywhere in the line, whatever its case.
 func (r *report) has(l line, p *pattern) bool {
+	known := p.known()
 	switch {
-	case !strings.Contains(l.lower, p.must):
+	case !strings.Contains(l.lower, known.must):
 		return false
-	case p.plain:
+	case known.plain:
 		return true
 	}
 	return r.spend(l) && p.re().MatchString(l.lower)
@@ -111,14 +125,15 @@ func (r *report) findCased(l line, p *pattern) (addr string, ok bool) {
 }
 
 func (r *report) findIn(l line, text string, p *pattern) (addr string, ok bool) {
-	if !strings.Contains(text, p.must) || !r.spend(l) {
+	known := p.known()
+	if !strings.Contains(text, known.must) || !r.spend(l) {
 		return "", false
 	}
 	m := p.re().FindStringSubmatchIndex(text)
 	if m == nil {
 		return "", false
 	}
-	return l.bytes(l.text[m[2*p.addr]:m[2*p.addr+1]]), true
+	return l.bytes(l.text[m[2*known.addr]:m[2*known.addr+1]]), true
 }
 
 // spend takes the cost of a search from the budget. It returns false where there
