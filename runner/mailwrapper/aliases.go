@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // WriteAliases writes the alias lines of a list, as aliases(5) has them, which give the
@@ -27,9 +28,9 @@ func WriteAliases(w io.Writer, list, program string) error {
 }
 
 // special are the characters that would end a command for a shell.
-var special = regexp.MustCompile("[;|&`$]")
+var special = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[;|&`$]") })
 
-func escape(list string) string { return special.ReplaceAllString(list, `\$0`) }
+func escape(list string) string { return special().ReplaceAllString(list, `\$0`) }
 
 // Exim is what an Exim router and transport for all lists of a site are made of.
 type Exim struct {
@@ -72,7 +73,7 @@ mailman_router:
 
 mailman_transport:
   driver = pipe
-  command = %[3]s ${if def:local_part_suffix {${sg{$local_part_suffix}{^-([a-z]+).*}{\$1}}}{post}} $local_part_data
+  command = %[3]s '${if def:local_part_suffix {${sg{$local_part_suffix}{^-([a-z]+).*}{\$1}}}{post}}' $local_part_data
   user = %[4]s
   group = %[5]s
   current_directory = /

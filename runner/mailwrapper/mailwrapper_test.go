@@ -165,6 +165,21 @@ a&b-unsubscribe: "|/usr/bin/mmrun unsubscribe a\&b"
 	}
 }
 
+// TestExim: the transport's command has three words for Exim, which divides it at blanks
+// before it looks at what is between braces, but not inside of quotes.
+func TestExim(t *testing.T) {
+	var b strings.Builder
+	if err := (Exim{Program: "/usr/bin/mmrun", ListDir: "/var/lib/mailman/lists", User: "list", Group: "list"}).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	_, command, _ := strings.Cut(b.String(), "\n  command = ")
+	command, _, _ = strings.Cut(command, "\n")
+	quoted := strings.Split(command, "'")
+	if len(quoted) != 3 || quoted[0] != "/usr/bin/mmrun " || quoted[2] != " $local_part_data" || !strings.HasPrefix(quoted[1], "${if def:local_part_suffix ") {
+		t.Errorf("the command is %s", command)
+	}
+}
+
 func BenchmarkEnqueue(b *testing.B) {
 	w := sitetest.New(b)
 	w.AddList(b, "test", nil)
