@@ -180,6 +180,7 @@ func (c checking) directoriesExist() {
 		}
 		switch info, known := c.machine.Stat(dir); {
 		case !known:
+		case info == nil && name == "LOCK_DIR" && units.RuntimeDirectory(leadsTo(dir)) != "": // the services make it
 		case info == nil:
 			c.warn(where, "%s: there is no directory %s; make it for the site's user (Mailman's bin/check_perms tells how), or set %s to where it is", name, dir, name)
 		case !info.IsDir():

@@ -3,6 +3,7 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -103,6 +104,11 @@ var linkedTo = map[string]string{
 	"/var/lib/mailman/logs":  "/var/log/mailman",
 }
 
+// leadsTo is where a directory is, as far as distributions' own links are concerned.
+func leadsTo(dir string) string {
+	return cmp.Or(linkedTo[dir], dir)
+}
+
 func (r *reading) access() units.Access {
 	var dirs, queues []string
 	for _, name := range writable {
@@ -124,7 +130,11 @@ func (r *reading) access() units.Access {
 			queues = append(queues, dir)
 		}
 	}
-	return units.NewAccess(dirs, queues)
+	access := units.NewAccess(dirs, queues)
+	if locks, ok := r.dir("LOCK_DIR"); ok {
+		access.Runtime = units.RuntimeDirectory(leadsTo(locks))
+	}
+	return access
 }
 
 // jobs are the queues that can be served, each with what starts it.

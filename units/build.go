@@ -72,7 +72,7 @@ func (job Job) service() string { return job.name() + ".service" }
 func (c Config) filling(job Job) filling {
 	return filling{
 		version: c.Version,
-		when:    map[string]bool{"local": !job.Remote, "network": job.Queue.Network, "offline": !job.Queue.Network},
+		when:    map[string]bool{"local": !job.Remote, "network": job.Queue.Network, "offline": !job.Queue.Network, "runtime": c.Access.Runtime != ""},
 		values: map[string]string{
 			"source":      plain(c.Source),
 			"resident":    resident(),
@@ -89,6 +89,7 @@ func (c Config) filling(job Job) filling {
 			"group":       plain(c.Group),
 			"mounts":      join(c.Access.Mounts, word),
 			"writable":    join(c.Access.Writable, job.writable),
+			"runtime":     bindWord(c.Access.Runtime),
 			"linked":      join(c.Access.Linked, func(path string) string { return bindWord(optional(path)) }),
 		},
 	}

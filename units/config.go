@@ -29,6 +29,7 @@ type Access struct {
 	Writable []string // directories; they do not lie below each other
 	Linked   []string // directories below a Writable one that may be links to elsewhere
 	Mounts   []string // what must be mounted
+	Runtime  string   // a directory of /run, as RuntimeDirectory= names it, which the machine makes anew after a boot; or ""
 }
 
 // Trigger is what starts the service of a queue, beside the sweep.

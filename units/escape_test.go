@@ -31,6 +31,17 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+func TestRuntimeDirectory(t *testing.T) {
+	for dir, want := range map[string]string{
+		"/var/lock/mailman": "lock/mailman", "/run/lock/mailman/": "lock/mailman", "/var/run/mailman/locks": "mailman/locks",
+		"/var/lib/mailman/locks": "", "/run": "", "/running/mailman": "",
+	} {
+		if got := RuntimeDirectory(dir); got != want {
+			t.Errorf("RuntimeDirectory(%s) = %q, want %q", dir, got, want)
+		}
+	}
+}
+
 func TestWatchable(t *testing.T) {
 	for dir, want := range map[string]bool{
 		"/var/lib/mailman/qfiles/in": true, "/q s/100%/in": true, "/q]}/in": true,

@@ -98,6 +98,22 @@ func belowAny(dir string, dirs []string) bool {
 	return slices.ContainsFunc(dirs, func(d string) bool { return d != dir && under(dir, d) })
 }
 
+// volatile are names of directories that are empty after each boot, with what they are
+// called below /run (file-hierarchy(7); the others are links of most distributions).
+var volatile = []struct{ dir, inRun string }{{"/run/", ""}, {"/var/run/", ""}, {"/var/lock/", "lock/"}}
+
+// RuntimeDirectory is what RuntimeDirectory= calls a directory in /run, such as
+// lock/mailman for /var/lock/mailman; "" for one that lies elsewhere.
+func RuntimeDirectory(dir string) string {
+	dir = path.Clean(dir)
+	for _, v := range volatile {
+		if below, found := strings.CutPrefix(dir, v.dir); found {
+			return v.inRun + below
+		}
+	}
+	return ""
+}
+
 // cleanPaths sorts paths, cleaned and once each.
 func cleanPaths(paths []string) []string {
 	var clean []string

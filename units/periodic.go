@@ -83,7 +83,7 @@ func (c Config) periodicFilling(job PeriodicJob) filling {
 	}
 	return filling{
 		version: c.Version,
-		when:    map[string]bool{"network": job.Periodic.Network, "offline": !job.Periodic.Network},
+		when:    map[string]bool{"network": job.Periodic.Network, "offline": !job.Periodic.Network, "runtime": c.Access.Runtime != ""},
 		values: map[string]string{
 			"source":     plain(c.Source),
 			"job":        job.Periodic.Name,
@@ -96,6 +96,7 @@ func (c Config) periodicFilling(job PeriodicJob) filling {
 			"group":      plain(c.Group),
 			"mounts":     join(c.Access.Mounts, word),
 			"writable":   join(c.writableWith(job.Writable), func(dir string) string { return word(optional(dir)) }),
+			"runtime":    bindWord(c.Access.Runtime),
 			"linked":     join(c.Access.Linked, func(path string) string { return bindWord(optional(path)) }),
 		},
 	}

@@ -189,7 +189,7 @@ func TestSettingsAreWatched(t *testing.T) {
 
 // TestTemplates: every placeholder and condition is one that Build knows.
 func TestTemplates(t *testing.T) {
-	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @bounces@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @span@ @calendar@ @accuracy@ @files@ @job@ @persistent@ @again@ @enough@")
+	known := strings.Fields("@source@ @resident@ @queue@ @arriving@ @waiting@ @interrupted@ @bounces@ @next@ @coming@ @servers@ @exec@ @user@ @group@ @mounts@ @writable@ @linked@ @runtime@ @span@ @calendar@ @accuracy@ @files@ @job@ @persistent@ @again@ @enough@")
 	entries, err := fs.ReadDir(templates.Units, "units")
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +220,7 @@ func TestTemplates(t *testing.T) {
 				}
 			}
 			for _, w := range strings.Fields(condition) {
-				if !slices.Contains([]string{"since", "239", "247", "250", "local", "network", "offline"}, w) {
+				if !slices.Contains([]string{"since", "239", "247", "250", "local", "network", "offline", "runtime"}, w) {
 					t.Errorf("%s: %s= has the unknown condition %q", e.Name(), opt.Name, w)
 				}
 			}

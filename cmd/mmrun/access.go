@@ -17,6 +17,7 @@ import (
 	"mmgen/generator/mmcfg"
 	"mmgen/runner"
 	"mmgen/runner/safeio"
+	"mmgen/units"
 )
 
 // writable is the access of commands that write to the locks, and to the queues of specs.
@@ -33,7 +34,7 @@ func anywhere(*mmcfg.Site) error { return nil }
 // others. userName is the user that the site belongs to.
 func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error {
 	const locks = "LOCK_DIR"
-	if err := checkDir(set.Str(locks)); err != nil {
+	if err := checkDir(set.Str(locks)); err != nil && !remade(set.Str(locks), inRun) {
 		return explain(locks, err, userName)
 	}
 	var first error
@@ -48,6 +49,26 @@ func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error 
 	}
 	return first
 }
+
+// remade tells whether a directory was missing since the machine was booted, and is there
+// again: that of the locks lies in /run on many sites, where everything is gone after a
+// boot. Services have systemd make it (RuntimeDirectory=); here it is made if this user
+// may, as in Debian's /run/lock.
+func remade(dir string, emptied func(dir string) bool) bool {
+	if target, err := os.Readlink(dir); err == nil {
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(dir), target)
+		}
+		dir = target
+	}
+	if !emptied(dir) || os.Mkdir(dir, 0o770) != nil {
+		return false
+	}
+	return os.Chmod(dir, os.ModeSetgid|0o775) == nil && checkDir(dir) == nil
+}
+
+// inRun tells whether a directory is one of those that a boot empties.
+func inRun(dir string) bool { return units.RuntimeDirectory(dir) != "" }
 
 // explain says how to mend what is wrong with the directory of a setting.
 func explain(setting string, err *fs.PathError, userName string) error {
