@@ -101,10 +101,13 @@ func TestVersion(t *testing.T) {
 	info := &debug.BuildInfo{Settings: []debug.BuildSetting{
 		{Key: "vcs.revision", Value: "0123abcd"}, {Key: "vcs.time", Value: "2026-01-02T03:04:05Z"}, {Key: "vcs.modified", Value: "true"}}}
 	info.Main.Version = "v1.2.0"
-	if got, want := versionOf(info), "v1.2.0, commit 0123abcd of 2026-01-02T03:04:05Z, with local changes"; got != want {
+	if got, want := versionOf("", info), "v1.2.0, commit 0123abcd of 2026-01-02T03:04:05Z, with local changes"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got, want := versionOf(&debug.BuildInfo{}), "unknown, commit unknown"; got != want {
+	if got, want := versionOf("1.2.1", info), "1.2.1, commit 0123abcd of 2026-01-02T03:04:05Z, with local changes"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := versionOf("", &debug.BuildInfo{}), "unknown, commit unknown"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -2,23 +2,27 @@
 
 package cmdline
 
-import "runtime/debug"
+import (
+	"cmp"
+	"runtime/debug"
+)
 
-// Version returns the module's version and the commit, as the build knows them
-// (see debug.ReadBuildInfo): "v1.2.0, commit 0123abcd of 2026-01-02T03:04:05Z".
+// release is the version of the package that the program is in. The linker sets it
+// (.ci/package).
+var release string
+
+// Version returns the package's version, else the module's, and the commit, as the build
+// knows them (see debug.ReadBuildInfo): "1.2.0, commit 0123abcd of 2026-01-02T03:04:05Z".
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	return versionOf(info)
+	return versionOf(release, info)
 }
 
-func versionOf(info *debug.BuildInfo) string {
-	version := info.Main.Version
-	if version == "" {
-		version = "unknown"
-	}
+func versionOf(release string, info *debug.BuildInfo) string {
+	version := cmp.Or(release, info.Main.Version, "unknown")
 	built := map[string]string{}
 	for _, setting := range info.Settings {
 		built[setting.Key] = setting.Value
