@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // systemFiles are where packages and administrators have Mailman's cron scripts.
@@ -43,7 +44,7 @@ func ScriptsIn(crontab string) (scripts []Script) {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
 			continue
 		}
-		for _, found := range scriptPath.FindAllStringSubmatch(line, -1) {
+		for _, found := range scriptPath().FindAllStringSubmatch(line, -1) {
 			script := Script{Path: found[1], Name: found[2]}
 			if !slices.ContainsFunc(scripts, func(s Script) bool { return s.Name == script.Name }) {
 				scripts = append(scripts, script)
@@ -54,13 +55,13 @@ func ScriptsIn(crontab string) (scripts []Script) {
 }
 
 // scriptPath is the path of one of Mailman's cron scripts.
-var scriptPath = func() *regexp.Regexp {
+var scriptPath = sync.OnceValue(func() *regexp.Regexp {
 	var names []string
 	for _, script := range jobs {
 		names = append(names, script.Name)
 	}
 	return regexp.MustCompile(`([^\s;&|'"()]*/cron/(` + strings.Join(names, "|") + `))\b`)
-}()
+})
 
 // Timed are the names of the jobs that have timers. wanted is `jobs` of [units], timeOf
 // what [jobs] has for a job.
