@@ -137,7 +137,8 @@ func jobOptions(c *cli.Context, job periodic.Job) (periodic.Options, error) {
 	return o, nil
 }
 
-// disabledReasons are for which a member may be disabled, as the job disabled takes them.
+// disabledReasons are the reasons for which a member is disabled that the job disabled
+// is to look at.
 func disabledReasons(c *cli.Context) (reasons []member.Status) {
 	for _, r := range []struct {
 		status member.Status

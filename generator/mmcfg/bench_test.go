@@ -20,11 +20,12 @@ import (
 func standInDefaults() string {
 	w := standIn{stock: stock.New(stock.Plain, nil), done: map[string]bool{}}
 	w.WriteString("import os\n" + stock.Prelude + stock.AddLanguage + "def _(s): return s\n")
-	for _, e := range stock.Table {
+	for _, e := range stock.Table() {
 		w.setting(e.Name)
 	}
-	for _, l := range stock.Languages {
-		fmt.Fprintf(&w, "add_language('%s', _('%s'), '%s', '%s')\n", l.Code, l.Name, l.Charset, l.Direction)
+	for _, l := range w.stock.Value("LC_DESCRIPTIONS").(*pyvalue.Dict).Entries() {
+		items := pyvalue.Items(l.Value)
+		fmt.Fprintf(&w, "add_language(%s, _(%s), %s, %s)\n", pyvalue.Repr(l.Key), pyvalue.Repr(items[0]), pyvalue.Repr(items[1]), pyvalue.Repr(items[2]))
 	}
 	w.WriteString("add_virtualhost(DEFAULT_URL_HOST, DEFAULT_EMAIL_HOST)\ndel _\n")
 	return w.String()
@@ -43,14 +44,14 @@ func (w *standIn) setting(name string) {
 	}
 	w.done[name] = true
 	value := ""
-	switch v := stock.For(name).Value.(type) {
-	case stock.OwnHost, stock.LanguageTable:
+	switch base, tail := stock.For(name).Base(); {
+	case name == "VIRTUAL_HOSTS" || name == "LC_DESCRIPTIONS":
 		value = "{}"
-	case stock.Under:
-		w.setting(v.Base)
-		value = v.Base
-		if v.Tail != "" {
-			value = fmt.Sprintf("os.path.join(%s, '%s')", v.Base, v.Tail)
+	case base != "":
+		w.setting(base)
+		value = base
+		if tail != "" {
+			value = fmt.Sprintf("os.path.join(%s, '%s')", base, tail)
 		}
 	default:
 		value = pyvalue.Repr(w.stock.Value(name))

@@ -17,8 +17,7 @@ import (
 func (l *loader) check() {
 	l.checkKnown()
 	s := stock.New(l.at.layout, l.pinned())
-	for i := range stock.Table {
-		e := &stock.Table[i]
+	for _, e := range stock.Table() {
 		name := e.Name
 		st, ok := l.settings.vals[name]
 		if !ok || e.Kind.Fits(st.value) {
@@ -27,7 +26,7 @@ func (l *loader) check() {
 		l.errs = append(l.errs, &Error{File: st.origin.File, Line: st.origin.Line, Names: []string{name},
 			Reason: fmt.Sprintf("%s must be %s, not %s", name, e.Kind, shortRepr(st.value))})
 		v := stock.New(l.at.layout, nil).Value(name)
-		if w := s.Make(e.Value); e.Kind.Fits(w) {
+		if w := s.Make(&e); e.Kind.Fits(w) {
 			v = w
 		}
 		l.settings.vals[name] = setting{value: v}

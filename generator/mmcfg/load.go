@@ -169,7 +169,7 @@ func (l *loader) evaluate() error {
 			return err
 		}
 	}
-	l.settings = &Settings{make(map[string]setting, len(stock.Table)+32)}
+	l.settings = &Settings{make(map[string]setting, len(stock.Table())+32)}
 	l.fill()
 	if l.ini != nil {
 		l.applyINI()
@@ -202,8 +202,8 @@ func (l *loader) evaluatePython() error {
 		l.bindings[b.Name] = b
 	}
 	lost := l.result.Lost()
-	for i := range stock.Table {
-		name := stock.Table[i].Name
+	for _, e := range stock.Table() {
+		name := e.Name
 		if _, ok := l.bindings[name]; !ok && lost != nil {
 			l.bindings[name] = eval.Binding{Name: name, Unknown: lost, File: lost.File, Line: lost.Line}
 		}
@@ -261,10 +261,9 @@ func (l *loader) fill() {
 		}
 	}
 	s := stock.New(l.at.layout, pinned)
-	for i := range stock.Table {
-		e := &stock.Table[i]
+	for _, e := range stock.Table() {
 		if _, ok := l.settings.vals[e.Name]; !ok && isSetting(e.Name) {
-			l.settings.vals[e.Name] = setting{value: s.ValueOf(e.Name, e)}
+			l.settings.vals[e.Name] = setting{value: s.ValueOf(e.Name, &e)}
 		}
 	}
 	if l.result != nil {

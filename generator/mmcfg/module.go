@@ -12,8 +12,8 @@ import (
 func stockModule(l *stock.Layout, pinned func(string) (Value, bool)) eval.Preset {
 	s := stock.New(l, pinned)
 	p := eval.Preset{Prelude: l.Prelude()}
-	for i := range stock.Table {
-		name := stock.Table[i].Name
+	for _, e := range stock.Table() {
+		name := e.Name
 		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: s.Value(name)})
 	}
 	for _, name := range l.Names() {

@@ -183,10 +183,10 @@ func (s *Settings) With(name string, v Value) *Settings {
 // PREFIX /usr/lib/mailman, VAR_PREFIX /var/lib/mailman and the mail and web
 // host lists.example.com.
 func Stock() *Settings {
-	s := &Settings{make(map[string]setting, len(stock.Table)+16)}
+	s := &Settings{make(map[string]setting, len(stock.Table())+16)}
 	r := stock.New(stock.Plain, nil)
-	for i := range stock.Table {
-		if name := stock.Table[i].Name; isSetting(name) {
+	for _, e := range stock.Table() {
+		if name := e.Name; isSetting(name) {
 			s.vals[name] = setting{value: r.Value(name)}
 		}
 	}

@@ -91,7 +91,7 @@ func TestWorlds(t *testing.T) {
 		{"generator/mmcfg/syntax", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/pyop", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
 		{"generator/mmcfg/pylib", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/eval", "mmgen/generator/mmcfg/syntax", "mmgen/generator/mmcfg/pyop", "mmgen/generator/pyvalue", "mmgen/generator/hostinfo", "mmgen/generator/rootfs"}},
-		{"generator/mmcfg/stock", []string{"mmgen"}, []string{"mmgen/generator/pyvalue"}},
+		{"generator/mmcfg/stock", []string{"mmgen"}, []string{"mmgen/generator/mmcfg/syntax", "mmgen/generator/pyvalue"}},
 		{"generator/hostinfo", []string{"mmgen", "net", "os/user", "os/exec"}, []string{"mmgen/generator/rootfs"}},
 		{"generator/rootfs", []string{"mmgen", "net", "os/exec"}, nil},
 		{"generator/crontab", []string{"mmgen"}, nil},

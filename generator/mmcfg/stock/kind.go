@@ -31,27 +31,37 @@ const (
 	KindRunners                  // list or tuple of (text, whole number)
 )
 
-// wants says what a kind is, after "must be".
-var wants = [...]string{
-	Unread:           "anything",
-	KindTruth:        "anything",
-	KindNumber:       "a number",
-	KindNumeral:      "a number",
-	KindText:         "a string",
-	KindPath:         "an absolute path",
-	KindOptText:      "a string or None",
-	KindNumberOrText: "a number or a string",
-	KindTexts:        "a list of strings",
-	KindTextPairs:    "a list of pairs of strings",
-	KindSenders:      "a list of strings and None",
-	KindTextDict:     "a dict of strings",
-	KindLanguages:    "a dict of (description, charset, direction)",
-	KindLogLine:      "a pair of strings or None",
-	KindRunners:      "a list of (runner name, count)",
+// kinds has the name of each kind in settings.txt, and what it is, after "must be".
+var kinds = [...]struct{ name, wants string }{
+	Unread:           {"anything", "anything"},
+	KindTruth:        {"truth", "anything"},
+	KindNumber:       {"number", "a number"},
+	KindNumeral:      {"numeral", "a number"},
+	KindText:         {"text", "a string"},
+	KindPath:         {"path", "an absolute path"},
+	KindOptText:      {"optional text", "a string or None"},
+	KindNumberOrText: {"number or text", "a number or a string"},
+	KindTexts:        {"texts", "a list of strings"},
+	KindTextPairs:    {"pairs of texts", "a list of pairs of strings"},
+	KindSenders:      {"senders", "a list of strings and None"},
+	KindTextDict:     {"dict of texts", "a dict of strings"},
+	KindLanguages:    {"languages", "a dict of (description, charset, direction)"},
+	KindLogLine:      {"log line", "a pair of strings or None"},
+	KindRunners:      {"runners", "a list of (runner name, count)"},
+}
+
+// kindNamed is the kind of a name; Unread where there is none.
+func kindNamed(name string) Kind {
+	for k := range kinds {
+		if kinds[k].name == name {
+			return Kind(k)
+		}
+	}
+	return Unread
 }
 
 // String is what a kind is, after "must be".
-func (k Kind) String() string { return wants[k] }
+func (k Kind) String() string { return kinds[k].wants }
 
 // Fits says whether a value is of the kind.
 func (k Kind) Fits(v Value) bool {

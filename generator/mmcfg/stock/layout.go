@@ -8,20 +8,17 @@ type Layout struct {
 	Name     string
 	Packages []string // directories of Mailman's Python package
 	MMCfg    []string // where mm_cfg.py is, besides the package directory
-	// marks are paths of which one exists on a machine of this kind; they
-	// tell apart Layouts whose mm_cfg.py is in the same place.
+	// Marks are paths of which one exists on a machine of this kind; they
+	// tell apart layouts whose mm_cfg.py is in the same place.
 	Marks   []string
 	values  []layoutValue
 	charset string // of all languages; "" for each its own
 }
 
-// layoutValue is a stock setting that a layout sets, as a Value or a rule.
-type layoutValue struct {
-	name  string
-	value any
-}
+// layoutValue is a stock setting that a layout sets, written as in settings.txt.
+type layoutValue struct{ name, text string }
 
-// Plain is no distribution's: the values that the stock table has.
+// Plain is no distribution's: the values of settings.txt.
 var Plain = &Layout{Name: "stock"}
 
 // Layouts in the order in which they are looked for. Where two have the same
@@ -33,18 +30,18 @@ var Layouts = [...]*Layout{
 		MMCfg:    []string{"/etc/mailman/mm_cfg.py"},
 		Marks:    []string{"/etc/redhat-release", "/etc/mailman/templates"},
 		values: []layoutValue{
-			{"MAILMAN_USER", "mailman"},
-			{"MAILMAN_GROUP", "mailman"},
-			{"LOG_DIR", "/var/log/mailman"},
-			{"LOCK_DIR", "/var/lock/mailman"},
-			{"QUEUE_DIR", "/var/spool/mailman"},
-			{"TEMPLATE_DIR", "/etc/mailman/templates"},
-			{"CONFIG_DIR", "/etc/mailman"},
-			{"PID_DIR", "/var/run/mailman"},
-			{"PIDFILE", "/var/run/mailman/master-qrunner.pid"},
-			{"SITE_PW_FILE", "/etc/mailman/adm.pw"},
-			{"LISTCREATOR_PW_FILE", "/etc/mailman/creator.pw"},
-			{"PYTHON", "/usr/bin/python"},
+			{"MAILMAN_USER", "'mailman'"},
+			{"MAILMAN_GROUP", "'mailman'"},
+			{"LOG_DIR", "'/var/log/mailman'"},
+			{"LOCK_DIR", "'/var/lock/mailman'"},
+			{"QUEUE_DIR", "'/var/spool/mailman'"},
+			{"TEMPLATE_DIR", "'/etc/mailman/templates'"},
+			{"CONFIG_DIR", "'/etc/mailman'"},
+			{"PID_DIR", "'/var/run/mailman'"},
+			{"PIDFILE", "'/var/run/mailman/master-qrunner.pid'"},
+			{"SITE_PW_FILE", "'/etc/mailman/adm.pw'"},
+			{"LISTCREATOR_PW_FILE", "'/etc/mailman/creator.pw'"},
+			{"PYTHON", "'/usr/bin/python'"},
 		},
 	},
 	{
@@ -54,16 +51,16 @@ var Layouts = [...]*Layout{
 		Marks:    []string{"/etc/debian_version", "/etc/mailman/en"},
 		charset:  "utf-8",
 		values: []layoutValue{
-			{"PREFIX", "/var/lib/mailman"},
-			{"DEFAULT_EMAIL_HOST", "localhost"},
-			{"DEFAULT_URL_HOST", "localhost"},
-			{"DEFAULT_URL_PATTERN", "http://%s/cgi-bin/mailman/"},
-			{"DEFAULT_CHARSET", "utf-8"},
-			{"VERBATIM_ENCODING", List{"utf-8", "iso-2022-jp"}},
-			{"IMAGE_LOGOS", "/doc/mailman/images/"},
-			{"PUBLIC_ARCHIVE_URL", "http://%(hostname)s/pipermail/%(listname)s/"},
-			{"PIDFILE", "/var/run/mailman/mailman.pid"},
-			{"PYTHON", "/usr/bin/python"},
+			{"PREFIX", "'/var/lib/mailman'"},
+			{"DEFAULT_EMAIL_HOST", "'localhost'"},
+			{"DEFAULT_URL_HOST", "'localhost'"},
+			{"DEFAULT_URL_PATTERN", "'http://%s/cgi-bin/mailman/'"},
+			{"DEFAULT_CHARSET", "'utf-8'"},
+			{"VERBATIM_ENCODING", "['utf-8', 'iso-2022-jp']"},
+			{"IMAGE_LOGOS", "'/doc/mailman/images/'"},
+			{"PUBLIC_ARCHIVE_URL", "'http://%(hostname)s/pipermail/%(listname)s/'"},
+			{"PIDFILE", "'/var/run/mailman/mailman.pid'"},
+			{"PYTHON", "'/usr/bin/python'"},
 		},
 	},
 	{
@@ -71,36 +68,36 @@ var Layouts = [...]*Layout{
 		Packages: []string{"/usr/local/mailman/Mailman"},
 		Marks:    []string{"/usr/local/etc/rc.d/mailman"},
 		values: []layoutValue{
-			{"PREFIX", "/usr/local/mailman"},
-			{"VAR_PREFIX", Under{"PREFIX", ""}},
-			{"MAILMAN_USER", "mailman"},
-			{"MAILMAN_GROUP", "mailman"},
-			{"HTML_TO_PLAIN_TEXT_COMMAND", "/usr/local/bin/lynx -dump %(filename)s"},
-			{"POSTFIX_ALIAS_CMD", "/usr/local/sbin/postalias"},
-			{"POSTFIX_MAP_CMD", "/usr/local/sbin/postmap"},
-			{"SENDMAIL_CMD", "/usr/sbin/sendmail"},
-			{"VERP_STYLE", "Manual"},
-			{"POSTFIX_XVERP_OPTS", "+="},
+			{"PREFIX", "'/usr/local/mailman'"},
+			{"VAR_PREFIX", "PREFIX"},
+			{"MAILMAN_USER", "'mailman'"},
+			{"MAILMAN_GROUP", "'mailman'"},
+			{"HTML_TO_PLAIN_TEXT_COMMAND", "'/usr/local/bin/lynx -dump %(filename)s'"},
+			{"POSTFIX_ALIAS_CMD", "'/usr/local/sbin/postalias'"},
+			{"POSTFIX_MAP_CMD", "'/usr/local/sbin/postmap'"},
+			{"SENDMAIL_CMD", "'/usr/sbin/sendmail'"},
+			{"VERP_STYLE", "'Manual'"},
+			{"POSTFIX_XVERP_OPTS", "'+='"},
 		},
 	},
 	{
 		Name:     "upstream",
 		Packages: []string{"/usr/local/mailman/Mailman"},
 		values: []layoutValue{
-			{"PREFIX", "/usr/local/mailman"},
-			{"VAR_PREFIX", Under{"PREFIX", ""}},
-			{"MAILMAN_USER", "mailman"},
-			{"MAILMAN_GROUP", "mailman"},
+			{"PREFIX", "'/usr/local/mailman'"},
+			{"VAR_PREFIX", "PREFIX"},
+			{"MAILMAN_USER", "'mailman'"},
+			{"MAILMAN_GROUP", "'mailman'"},
 		},
 	},
 	{
 		Name:     "cPanel",
 		Packages: []string{"/usr/local/cpanel/3rdparty/mailman/Mailman"},
 		values: []layoutValue{
-			{"PREFIX", "/usr/local/cpanel/3rdparty/mailman"},
-			{"VAR_PREFIX", Under{"PREFIX", ""}},
-			{"MAILMAN_USER", "mailman"},
-			{"MAILMAN_GROUP", "mailman"},
+			{"PREFIX", "'/usr/local/cpanel/3rdparty/mailman'"},
+			{"VAR_PREFIX", "PREFIX"},
+			{"MAILMAN_USER", "'mailman'"},
+			{"MAILMAN_GROUP", "'mailman'"},
 		},
 	},
 }

@@ -4,54 +4,65 @@
 // value in each kind of installation (Debian, RHEL, upstream, FreeBSD port,
 // cPanel), and what Mailman's runners need it to be.
 //
-// Values that Mailman/Defaults.py.in makes from others are rules, so that they
-// follow where the others are set. It answers to Defaults.py.in, Version.py and
+// They are in settings.txt. Values that Mailman/Defaults.py.in makes from others are
+// rules there, so that they follow where the others are set. It answers to Defaults.py.in, Version.py and
 // the packages' own changes to them.
 package stock
 
 import (
+	_ "embed"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
+	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
 // Entry is one stock setting.
 type Entry struct {
-	Name  string
-	Kind  Kind
-	Value any // a Value, or a rule that makes one
+	Name string
+	Kind Kind
+	// text is the value: a Python literal, or what it derives from.
+	text string
 }
 
-// Rules that make stock values from others.
-type (
-	// Under is a path below the setting base, or the setting itself where
-	// tail is "".
-	Under struct{ Base, Tail string }
-	// OwnHost is VIRTUAL_HOSTS with the default host alone.
-	OwnHost struct{}
-	// LanguageTable is LC_DESCRIPTIONS.
-	LanguageTable struct{}
-	// textDict is a dict of str to str: key, value, key, ..
-	textDict []string
-	// List and Tuple are Python's, of Go's strings and values.
-	List  []any
-	Tuple []any
-	// intDict is a dict of str to int.
-	intDict []struct {
-		key string
-		n   int64
+//go:embed settings.txt
+var settingsFile string
+
+// Table has all entries, sorted by name.
+var Table = sync.OnceValue(func() []Entry {
+	entries := make([]Entry, 0, strings.Count(settingsFile, "\n"))
+	for line := range strings.Lines(settingsFile) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		kind, text, _ := strings.Cut(rest, "\t")
+		entries = append(entries, Entry{name, kindNamed(kind), text})
 	}
-)
+	return entries
+})
 
 // For is the entry of a name, nil where stock has none.
 func For(name string) *Entry {
-	i, ok := slices.BinarySearchFunc(Table[:], name, func(e Entry, n string) int { return strings.Compare(e.Name, n) })
+	entries := Table()
+	i, ok := slices.BinarySearchFunc(entries, name, func(e Entry, n string) int { return strings.Compare(e.Name, n) })
 	if !ok {
 		return nil
 	}
-	return &Table[i]
+	return &entries[i]
+}
+
+// Base is the setting that a path derives from, and what is below that; "" for a value
+// that does not derive from one setting.
+func (e *Entry) Base() (base, tail string) {
+	base, tail, _ = strings.Cut(e.text, "/")
+	if For(base) == nil {
+		return "", ""
+	}
+	return base, tail
 }
 
 // Values makes stock values for one layout. What is pinned is given, and what
@@ -67,7 +78,7 @@ func New(l *Layout, pinned func(string) (Value, bool)) *Values { return &Values{
 // Value is the stock value of a name, nil where there is none.
 func (s *Values) Value(name string) Value { return s.ValueOf(name, For(name)) }
 
-// ValueOf is value for whoever has the entry of the name at hand.
+// ValueOf is Value for a caller that has the entry of the name at hand.
 func (s *Values) ValueOf(name string, e *Entry) Value {
 	if s.pinned != nil {
 		if v, ok := s.pinned(name); ok {
@@ -76,13 +87,13 @@ func (s *Values) ValueOf(name string, e *Entry) Value {
 	}
 	for _, it := range s.layout.values {
 		if it.name == name {
-			return s.Make(it.value)
+			return s.Make(&Entry{name, Unread, it.text})
 		}
 	}
 	if e == nil {
 		return nil
 	}
-	return s.Make(e.Value)
+	return s.Make(e)
 }
 
 func (s *Values) text(name string) string {
@@ -90,47 +101,45 @@ func (s *Values) text(name string) string {
 	return t
 }
 
-// Make carries out a rule.
-func (s *Values) Make(v any) Value {
-	switch r := v.(type) {
-	case Under:
-		if r.Tail == "" {
-			return s.Value(r.Base)
-		}
-		return pyvalue.Str(path.Join(s.text(r.Base), r.Tail))
-	case OwnHost:
+// ownHost is VIRTUAL_HOSTS with the default host alone.
+const ownHost = "own host"
+
+// Make makes the value of an entry, even where the layout or what is pinned has
+// another one.
+func (s *Values) Make(e *Entry) Value {
+	if e.text == ownHost {
 		d := &pyvalue.Dict{}
 		d.SetStr(strings.ToLower(s.text("DEFAULT_URL_HOST")), pyvalue.Str(strings.ToLower(s.text("DEFAULT_EMAIL_HOST"))))
 		return d
-	case LanguageTable:
-		return s.languages()
-	case textDict:
-		d := &pyvalue.Dict{}
-		for i := 0; i < len(r); i += 2 {
-			d.SetStr(r[i], pyvalue.Str(r[i+1]))
-		}
-		return d
-	case intDict:
-		d := &pyvalue.Dict{}
-		for _, it := range r {
-			d.SetStr(it.key, it.n)
-		}
-		return d
 	}
-	return Python(v)
+	base, tail := e.Base()
+	switch {
+	case base == "":
+		return s.literal(e)
+	case tail == "":
+		return s.Value(base)
+	}
+	return pyvalue.Str(path.Join(s.text(base), tail))
 }
 
-func (s *Values) languages() Value {
-	d := &pyvalue.Dict{}
-	d.Grow(len(Languages))
-	for _, l := range Languages {
-		charset := l.Charset
-		if s.layout.charset != "" {
-			charset = s.layout.charset
-		}
-		d.Append(pyvalue.Str(l.Code), Python(Tuple{l.Name, charset, l.Direction}))
+// literal is a value that derives from nothing. Of languages the layout may say the
+// charset.
+func (s *Values) literal(e *Entry) Value {
+	if v, ok := plain(e.text); ok {
+		return v
 	}
-	return d
+	x, _, _, err := syntax.ParseExprLine(e.text)
+	if err != nil {
+		return nil // a test sees to it that none is wrong
+	}
+	v := valueOf(x)
+	if languages, ok := v.(*pyvalue.Dict); ok && e.Kind == KindLanguages && s.layout.charset != "" {
+		for _, l := range languages.Entries() {
+			items := pyvalue.Items(l.Value)
+			languages.Set(l.Key, pyvalue.NewTuple(items[0], pyvalue.Str(s.layout.charset), items[2]))
+		}
+	}
+	return v
 }
 
 // Prelude are the helpers of Defaults.py that an mm_cfg.py may call where

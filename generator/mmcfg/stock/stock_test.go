@@ -7,21 +7,37 @@ import (
 	"strings"
 	"testing"
 
+	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
 // TestStockFits: every stock value is what its own kind wants, in every
 // layout, and the table is in the order that it is searched in.
 func TestStockFits(t *testing.T) {
-	if !slices.IsSortedFunc(Table[:], func(a, b Entry) int { return strings.Compare(a.Name, b.Name) }) {
+	if !slices.IsSortedFunc(Table(), func(a, b Entry) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("the stock table is not sorted")
 	}
 	for _, l := range append(Layouts[:], Plain) {
 		s := New(l, nil)
-		for _, e := range Table {
+		for _, e := range Table() {
 			if v := s.Value(e.Name); !e.Kind.Fits(Python(v)) {
 				t.Errorf("%s: %s must be %s, not %s", l.Name, e.Name, e.Kind, pyvalue.Repr(Python(v)))
 			}
+		}
+	}
+}
+
+// TestSettingsFile: each line has a name, a kind and a value that can be read.
+func TestSettingsFile(t *testing.T) {
+	for _, e := range Table() {
+		if kinds[e.Kind].name == "anything" && !strings.Contains(settingsFile, "\n"+e.Name+"\tanything\t") {
+			t.Errorf("%s is of an unknown kind", e.Name)
+		}
+		if base, _ := e.Base(); base != "" || e.text == ownHost {
+			continue
+		}
+		if _, _, n, err := syntax.ParseExprLine(e.text); err != nil || n != 1 {
+			t.Errorf("%s: %s: %v", e.Name, e.text, err)
 		}
 	}
 }

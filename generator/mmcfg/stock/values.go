@@ -2,13 +2,66 @@
 
 package stock
 
-import "mmgen/generator/pyvalue"
+import (
+	"strconv"
+	"strings"
+
+	"mmgen/generator/mmcfg/syntax"
+	"mmgen/generator/pyvalue"
+)
 
 // Value is a Python value.
 type Value = pyvalue.Value
 
-// Python makes Python's values of Go's strings, lists of them included, in
-// tables and tests.
+var constants = map[string]Value{"None": nil, "True": true, "False": false}
+
+// plain is the value of a literal as most of the stock settings are: a constant, a whole
+// number or a text without backslashes. Their parser costs more than they are worth.
+func plain(text string) (v Value, ok bool) {
+	if v, ok = constants[text]; ok {
+		return v, true
+	}
+	if inner, isText := strings.CutPrefix(text, "'"); isText && !strings.Contains(inner, `\`) && strings.IndexByte(inner, '\'') == len(inner)-1 {
+		return pyvalue.Str(inner[:len(inner)-1]), true
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
+}
+
+// valueOf is the value of an expression that is made of literals.
+func valueOf(x syntax.Expr) Value {
+	switch x := x.(type) {
+	case *syntax.Literal:
+		return x.Value
+	case *syntax.Name:
+		return constants[x.ID]
+	case *syntax.Sequence:
+		items := make([]Value, len(x.Items))
+		for i, item := range x.Items {
+			items[i] = valueOf(item)
+		}
+		if x.List {
+			return pyvalue.NewList(items...)
+		}
+		return pyvalue.NewTuple(items...)
+	case *syntax.Dict:
+		d := &pyvalue.Dict{}
+		for i, key := range x.Keys {
+			d.Set(valueOf(key), valueOf(x.Values[i]))
+		}
+		return d
+	}
+	return nil
+}
+
+// List and Tuple are Python's, of Go's strings and values.
+type (
+	List  []any
+	Tuple []any
+)
+
+// Python makes Python's values of Go's strings, lists of them included, for
+// tests.
 func Python(v any) Value {
 	switch v := v.(type) {
 	case string:
