@@ -16,8 +16,12 @@ import (
 //
 // The umask belongs to the process, and other goroutines create files meanwhile. So a
 // thread gets one of its own (CLONE_FS in unshare(2)), and ends. Where that is not
-// allowed the umask counts.
+// allowed the umask counts. A thread costs more than all else that a process of a single
+// mail does here, so none is begun for a directory that is there.
 func (osFS) Mkdir(name string, perm fs.FileMode) error {
+	if _, err := os.Lstat(name); err == nil {
+		return &fs.PathError{Op: "mkdir", Path: name, Err: fs.ErrExist}
+	}
 	made := make(chan error)
 	go func() {
 		runtime.LockOSThread() // for good: the thread ends with this goroutine

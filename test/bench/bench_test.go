@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -68,6 +69,34 @@ func BenchmarkMmrunIn(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkMmrunPost is what the alias of a list starts for each mail, up to the entry in
+// in. BenchmarkStart is the least that it can take.
+func BenchmarkMmrunPost(b *testing.B) {
+	s := newSite(b, demosite.Members)
+	post := s.mmrun("post", demosite.List)
+	run(b, 1, func() { post.Stdin = strings.NewReader(s.Post(1)) }, post)
+	made, err := filepath.Glob(filepath.Join(s.Var, "qfiles/in/*.pck"))
+	if err != nil || len(made) != b.N {
+		b.Errorf("%d entries in in, want %d (%v)", len(made), b.N, err)
+	}
+}
+
+// BenchmarkStart is the start of a Go program that does nothing.
+func BenchmarkStart(b *testing.B) {
+	dir := b.TempDir()
+	source := filepath.Join(dir, "main.go")
+	if err := os.WriteFile(source, []byte("package main\n\nfunc main() {}\n"), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	program := filepath.Join(dir, "nothing")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", program, source)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("building: %v\n%s", err, out)
+	}
+	run(b, 1, func() {}, exec.Command(program))
 }
 
 func BenchmarkMmgen(b *testing.B) {
