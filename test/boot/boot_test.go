@@ -39,11 +39,12 @@ const (
 
 func TestBoot(t *testing.T) {
 	m := newMachine(t)
+	t.Parallel()
 	install(t, m)
 	m.boot(t, "^TestInside(Latency)?$", bootLimit+timingLimit(*latencyPosts), fmt.Sprint("-latency ", *latencyPosts))
 }
 
-// install puts binaries, site and mail server into the machine.
+// install puts binaries and site into the machine.
 func install(t *testing.T, m machine) {
 	t.Helper()
 	build(t, "mmgen/cmd/mmgen", m.path(generator))
@@ -53,6 +54,13 @@ func install(t *testing.T, m machine) {
 	if unmerged(m) {
 		m.link(t, generator, "lib/systemd/system-generators/mmgen")
 	}
+	installSite(t, m)
+}
+
+// installSite puts a site into the machine, with a stand-in for Mailman's service, which is
+// not started, and a mail server.
+func installSite(t *testing.T, m machine) {
+	t.Helper()
 	makeSite(t, m.root)
 	for path, text := range mailman {
 		m.write(t, path, text)

@@ -145,7 +145,7 @@ func (m machine) start(t *testing.T, unit, text string) {
 // chroot runs a command of the machine's in it before it is booted.
 func (m machine) chroot(t *testing.T, args ...string) {
 	t.Helper()
-	run(t, "chroot", append([]string{m.root}, args...)...)
+	run(t, "chroot", append([]string{m.root, "env", "TMPDIR=/tmp"}, args...)...)
 }
 
 // boot boots the machine, which runs those tests of this program whose names match and
