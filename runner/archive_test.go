@@ -3,8 +3,10 @@
 package runner_test
 
 import (
+	"errors"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"mmgen/generator/pyvalue"
@@ -71,5 +73,67 @@ func TestArchiveLinks(t *testing.T) {
 		if got, err := os.Readlink(w.Path("archives/public/" + link)); got != w.Path("archives/private/"+to) {
 			t.Errorf("%s leads to %q, %v", link, got, err)
 		}
+	}
+}
+
+// TestArchiveCanNotBeWritten: posts that can't be archived stay while that is the disk's
+// fault, and are shunted otherwise, as by Mailman. Another list's are archived, unless it is
+// the disk.
+func TestArchiveCanNotBeWritten(t *testing.T) {
+	const month = "archives/private/test/2026-November"
+	for name, tt := range map[string]struct {
+		fault  diskFault
+		status int
+		left   string
+	}{
+		"the disk is full":    {diskFault{op: "create", glob: month + "/date.html.tmp", errno: syscall.ENOSPC}, 74, "archive a\narchive b\narchive c"},
+		"an index is denied":  {diskFault{op: "create", glob: month + "/date.html.tmp", errno: syscall.EACCES}, 0, "shunt a\nshunt b"},
+		"a text is denied":    {diskFault{op: "open", glob: month + ".txt", errno: syscall.EACCES}, 0, "shunt a\nshunt b"},
+		"the mbox is denied":  {diskFault{op: "open", glob: "archives/private/test.mbox/test.mbox", errno: syscall.EACCES}, 0, "shunt a\nshunt b"},
+		"the state is denied": {diskFault{op: "open", glob: "archives/private/test/pipermail.pck", errno: syscall.EACCES}, 0, "shunt a\nshunt b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.AddList(t, "other", nil)
+			w.breakDisk(tt.fault)
+			w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}, entry{queue: "archive", subject: "c", list: "other"})
+			w.check(w.drain("Arch"), tt.status, tt.left, "")
+			if _, err := os.Stat(w.Path("archives/private/other/index.html")); (err == nil) != (tt.status == 0) {
+				t.Errorf("the other list's pages: %v", err)
+			}
+			if w.mbox() != "" {
+				t.Errorf("the mailbox is not as it was:\n%s", w.mbox())
+			}
+			w.logged(": " + tt.fault.errno.Error())
+		})
+	}
+}
+
+// TestNoFileInArchive: a directory that stands where the archive has a file hinders posts of
+// that list alone, until it is moved away.
+func TestNoFileInArchive(t *testing.T) {
+	for _, name := range []string{
+		"2026-November/date.html", "2026-November/000000.html", "2026-November.txt", "index.html", "pipermail.pck",
+		"database/2026-November-date", "database/2026-November-article",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.AddList(t, "other", nil)
+			w.put(entry{queue: "archive", subject: "before"})
+			w.check(w.drain("Arch"), 0, "", "")
+			file, aside := w.Path("archives/private/test/"+name), w.Path("aside")
+			check(w, errors.Join(os.Rename(file, aside), os.MkdirAll(file+"/folder", 0o775)))
+			w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b"}, entry{queue: "archive", subject: "c", list: "other"})
+			w.check(w.drain("Arch"), 74, "archive a\narchive b", "")
+			w.logged("not a regular file (move it away)")
+			if _, err := os.Stat(w.Path("archives/private/other/index.html")); err != nil {
+				t.Errorf("the other list's pages: %v", err)
+			}
+			check(w, errors.Join(os.RemoveAll(file), os.Rename(aside, file)))
+			w.check(w.drain("Arch"), 0, "", "")
+			if !strings.Contains(w.file("archives/private/test/2026-November/thread.html"), "000002.html") {
+				t.Error("not all three are archived")
+			}
+		})
 	}
 }

@@ -30,6 +30,7 @@ type batch struct {
 	entries []mmlog.Subject
 	shunted []mmlog.Subject // entries that fail, which are in the shunt queue then
 	changed bool            // an entry has changed the list
+	fault   error           // of its only entry, which came up when it was committed
 }
 
 // full tells whether no other entry is to join.
@@ -52,6 +53,7 @@ type batches struct {
 	remaining *remaining
 	open      *batch                // nil for none
 	locked    map[string]job.Reason // lists that somebody else has
+	apart     map[string]bool       // lists of which each entry is a batch of its own
 }
 
 // join puts an entry into a batch: its list is then locked, and at its newest state. If
@@ -60,9 +62,10 @@ type batches struct {
 // their order.
 //
 // An entry whose handling was interrupted before is a batch of its own: if the entry
-// was the cause, no other entry suffers.
+// was the cause, no other entry suffers. So are all of a list of which a batch could not
+// be committed by a fault that may be an entry's.
 func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (*batch, job.Verdict, error) {
-	alone := e.Data.Has("_bak_count")
+	alone := e.Data.Has("_bak_count") || bs.apart[list.InternalName()]
 	if bs.open != nil && (alone || bs.open.change.List() != list) {
 		bs.commit()
 	}
@@ -102,7 +105,8 @@ func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (
 
 // commit ends the batch, if there is one: the list is saved, what the entries have made
 // appears in the queues, and the entries are gone, all at once. Where that fails they
-// stay. Changes that a faulty entry has made to the list are not saved, unless entries
+// stay; but where it can be the fault of an entry, a single one is left to the caller, and
+// of several each is tried again alone. Changes that a faulty entry has made to the list are not saved, unless entries
 // before it are in the batch.
 func (bs *batches) commit() (committed bool) {
 	b := bs.open
@@ -133,9 +137,18 @@ func (bs *batches) commit() (committed bool) {
 	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched
 		bs.remaining.keep(names...)
 		bs.remaining.all = true
+	case errors.Is(err, mlist.ErrBeside) && endingOf(job.Done, err) == shunted:
+		if b.alone {
+			b.fault = err
+			return false
+		}
+		bs.apart[b.change.List().InternalName()] = true
+		if err = bs.restore(names); err == nil {
+			return false
+		}
 	default:
 		bs.remaining.keep(names...)
-		err = errors.Join(err, bs.restore(names))
+		err = errors.Join(safeio.Advised(err), bs.restore(names))
 	}
 	bs.report.fault(err)
 	return false

@@ -60,8 +60,7 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 func (n *ends) remove(h handled) (left bool, err error) {
 	switch {
 	case h.batch != nil:
-		n.join(h)
-		return true, nil
+		return n.join(h)
 	case h.verdict.With == nil:
 		if err := n.queue.Finish(h.Name); err != nil {
 			return true, err
@@ -76,12 +75,19 @@ func (n *ends) remove(h handled) (left bool, err error) {
 }
 
 // join has the batch of an entry end it.
-func (n *ends) join(h handled) {
-	h.batch.entries = append(h.batch.entries, h.subject)
-	h.batch.changed = h.batch.changed || !h.verdict.ListUnchanged
-	if h.batch.full(n.now()) {
-		n.batches.commit()
+func (n *ends) join(h handled) (left bool, err error) {
+	b := h.batch
+	b.entries = append(b.entries, h.subject)
+	b.changed = b.changed || !h.verdict.ListUnchanged
+	if !b.full(n.now()) {
+		return true, nil
 	}
+	n.batches.commit()
+	if b.fault != nil {
+		h.batch = nil
+		return n.conclude(h, b.fault)
+	}
+	return true, nil
 }
 
 // shunt puts a faulty entry where an administrator finds it.

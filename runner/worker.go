@@ -34,7 +34,7 @@ type worker struct {
 // this queue alone is noted. entries is how the journal hears of its entries.
 func newWorker(s *site.Site, r *report, entries journal, q *queue.Queue, l *queueLock, j job.Job, p *job.Python, record string) *worker {
 	remaining := &remaining{kept: map[string]bool{}}
-	batches := &batches{now: s.Now, queue: q, report: r, journal: entries, remaining: remaining, locked: map[string]job.Reason{}}
+	batches := &batches{now: s.Now, queue: q, report: r, journal: entries, remaining: remaining, locked: map[string]job.Reason{}, apart: map[string]bool{}}
 	return &worker{
 		site: s, report: r, journal: entries, queue: q, lock: l, job: j, python: p, lists: lists{site: s},
 		remaining: remaining, batches: batches,

@@ -25,7 +25,8 @@ type growth struct {
 
 // Append has a file grow by data with the change. Several calls for a file add up. perm
 // is the mode of a file that is not there yet; one that is there keeps its mode. temp
-// is where the data wait, on the same file system.
+// is where the data wait, on the same file system. The error is safeio.ErrNotRegular, among
+// others, where name is not a file.
 func (c *Change) Append(temp, name string, data []byte, perm fs.FileMode) error {
 	g, err := c.growthOf(temp, name, perm)
 	if err == nil {
@@ -42,6 +43,9 @@ func (c *Change) growthOf(temp, name string, perm fs.FileMode) (*growth, error) 
 	if g := c.growth(name); g != nil {
 		return g, nil
 	}
+	if err := mayGrow(c.fsys, name); err != nil {
+		return nil, err
+	}
 	if err := c.Draft(temp); err != nil {
 		return nil, err
 	}
@@ -57,6 +61,20 @@ func (c *Change) growthOf(temp, name string, perm fs.FileMode) (*growth, error) 
 	g := &growth{name: name, temp: temp, file: f}
 	c.growing = append(c.growing, g)
 	return g, nil
+}
+
+// mayGrow fails where a file is there and can't be written to. A change that has happened,
+// and can't be finished since somebody else owns the file, would stand in the way of all
+// that come after it.
+func mayGrow(fsys safeio.FS, name string) error {
+	f, err := safeio.OpenRegular(fsys, name, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // growth is the growth of a file, nil where it does not grow.

@@ -46,13 +46,15 @@ func TestAppendIsFinished(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
+			broken := false
 			c := New(&faultfs.FS{Fail: func(op, path string) error {
-				if op == "open" && strings.HasSuffix(path, "mbox") {
+				if broken && op == "open" && strings.HasSuffix(path, "mbox") {
 					return unix.EIO
 				}
 				return nil
 			}}, s.record())
 			s.must(s.append(c, ", second"))
+			broken = true
 			if err := c.Commit(); !errors.Is(err, ErrUnfinished) {
 				t.Fatalf("error is %v", err)
 			}
@@ -225,5 +227,28 @@ func TestSymlink(t *testing.T) {
 				t.Error("a record is left")
 			}
 		})
+	}
+}
+
+// TestAppendIsRefused: what can't be written to is no part of a change, which could not be
+// finished.
+func TestAppendIsRefused(t *testing.T) {
+	s := newSite(t)
+	c := New(&faultfs.FS{Fail: func(op, path string) error {
+		if op == "open" && strings.HasSuffix(path, "mbox") {
+			return unix.EACCES
+		}
+		return nil
+	}}, s.record())
+	if err := s.append(c, "text"); !errors.Is(err, unix.EACCES) {
+		t.Errorf("error is %v", err)
+	}
+	s.must(os.Mkdir(s.path("folder"), 0o770))
+	if err := c.Replace(s.path("folder.tmp"), s.path("folder"), "", nil, 0o640); !errors.Is(err, safeio.ErrNotRegular) {
+		t.Errorf("error is %v", err)
+	}
+	c.Drop()
+	if s.content("folder.tmp") != "-" || s.content("mbox.tmp") != "-" || s.content("record") != "-" {
+		t.Error("temporary files or record are left")
 	}
 }

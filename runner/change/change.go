@@ -194,9 +194,10 @@ func (c *Change) MakeFolder(dir string, perm fs.FileMode) error {
 }
 
 // Use replaces name by a temporary file that the caller has written and forced to
-// the disk.
+// the disk. The error is safeio.ErrNotRegular where name is a directory, which no file
+// replaces.
 func (c *Change) Use(temp, name, last string) error {
-	state, err := stateOf(c.fsys, name)
+	state, err := replaceable(c.fsys, name)
 	if err != nil {
 		return err
 	}

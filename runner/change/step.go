@@ -167,16 +167,41 @@ const noFile = "-"
 // stateOf tells one state of a file from the next; one that was written by
 // renaming has another inode.
 func stateOf(fsys safeio.FS, name string) (string, error) {
-	info, err := fsys.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return noFile, nil
+	info, err := infoOf(fsys, name)
+	if err != nil {
+		return "", err
+	}
+	return stateIn(info), nil
+}
+
+// replaceable is the state of a file that is to be replaced. No file replaces a directory.
+func replaceable(fsys safeio.FS, name string) (string, error) {
+	info, err := infoOf(fsys, name)
+	if err == nil && info != nil && info.IsDir() {
+		err = &fs.PathError{Op: "replace", Path: name, Err: safeio.ErrNotRegular}
 	}
 	if err != nil {
 		return "", err
+	}
+	return stateIn(info), nil
+}
+
+// infoOf is about a file; nil for one that is not there.
+func infoOf(fsys safeio.FS, name string) (fs.FileInfo, error) {
+	info, err := fsys.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return info, err
+}
+
+func stateIn(info fs.FileInfo) string {
+	if info == nil {
+		return noFile
 	}
 	inode := uint64(0)
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
 		inode = st.Ino
 	}
-	return fmt.Sprintf("%d,%d,%d", inode, info.Size(), info.ModTime().UnixNano()), nil
+	return fmt.Sprintf("%d,%d,%d", inode, info.Size(), info.ModTime().UnixNano())
 }

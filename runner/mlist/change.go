@@ -43,6 +43,9 @@ type Beside interface {
 	Save() error
 }
 
+// ErrBeside is the error of Commit where Save of a Beside fails.
+var ErrBeside = errors.New("saving what goes with the list")
+
 // Change locks the list for a change, as Lock does.
 func (l *List) Change(ctx context.Context, timeout time.Duration) (*Change, error) {
 	unlock, err := l.Lock(ctx, timeout)
@@ -186,7 +189,7 @@ func (c *Change) stage() error {
 	}
 	for _, kept := range c.beside {
 		if err := kept.Save(); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", ErrBeside, err)
 		}
 	}
 	return nil
@@ -230,7 +233,7 @@ func (l *List) saved() {
 
 // notSaved logs, as Mailman does, that a list could not be written.
 func (l *List) notSaved(err error) error {
-	if !errors.Is(err, change.ErrUnfinished) && !errors.Is(err, ErrNotLocked) {
+	if !errors.Is(err, change.ErrUnfinished) && !errors.Is(err, ErrNotLocked) && !errors.Is(err, ErrBeside) {
 		l.env.Logs.Logf("error", "Failed config.pck write, retaining old state.\n%s", safeio.Explain(err))
 	}
 	return fmt.Errorf("saving list %s: %w", l.name, err)

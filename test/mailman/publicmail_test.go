@@ -14,6 +14,8 @@ import (
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
+	"mmgen/runner/message/header"
+	"mmgen/runner/message/transfer"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -70,19 +72,29 @@ func TestPublicMail(t *testing.T) {
 }
 
 // onPurpose tells mails that mmrun archives otherwise than Mailman in a way that README.md
-// lists: with a part of type message/*, but for message/rfc822, which keeps its header; with
-// a line in their header that is no field; where the list does not speak English, with an
-// address as the author's name, which Mailman shows, and of several parts, one of them in a
-// charset that lacks what is said between them; in Japanese all of several parts, since
-// Mailman says that in another charset than the page has.
+// lists, in a list of some language.
 func onPurpose(text, lang string) bool {
-	switch {
-	case otherMessage.MatchString(text), !pythonHeader.MatchString(text):
-		return true
-	case lang == "en":
-		return false
+	msg := message.Parse(text)
+	for _, name := range []string{"Subject", "From"} {
+		if header.HasTouchingWords(msg.Get(name)) {
+			return true
+		}
 	}
-	return addressName.MatchString(text) || multipart.MatchString(text) && (lang == "ja" || foreignCharset.MatchString(text))
+	return otherMessage.MatchString(text) || // its header stays
+		!pythonHeader.MatchString(text) || // it goes on behind a line that is no field
+		unpadded(msg) ||
+		lang != "en" && (addressName.MatchString(text) || // it is obscured
+			multipart.MatchString(text) && (lang == "ja" || foreignCharset.MatchString(text))) // what is said of the parts keeps its letters
+}
+
+// unpadded tells whether a part is base64 without its padding, which is decoded.
+func unpadded(msg *message.Message) (found bool) {
+	msg.Walk(func(part *message.Message) {
+		if _, ok := transfer.DecodeBase64(part.Body()); !ok && strings.EqualFold(part.Get("Content-Transfer-Encoding"), "base64") {
+			found = true
+		}
+	})
+	return found
 }
 
 var (
@@ -143,7 +155,7 @@ func alike(archive map[string]string) map[string]string {
 var (
 	oddName    = strings.NewReplacer(".obj", ".bin", ".ksh", ".txt")
 	wholeTime  = regexp.MustCompile(`('_last_article_time': \d+)\.0`)
-	gzipSize   = regexp.MustCompile(`(\.txt\.gz">\[ \w+ )\d+ \w+`)
+	gzipSize   = regexp.MustCompile(`(\.txt\.gz">\[) [^]]*\]`)
 	emptyField = regexp.MustCompile(`('_(?:in_reply_to|references|message_id)':) ''`)
 )
 
