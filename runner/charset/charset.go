@@ -22,8 +22,8 @@
 //   - names with dots for hyphens are known (latin.1).
 //
 // Python codecs that are unknown here: EBCDIC, the code pages of DOS but for 437,
-// 850, 852 and 866, those of Macintosh but for Roman, hp-roman8, palmos, ptcp154
-// and utf-8-sig; those after JIS X 0213 (euc_jis_2004, euc_jisx0213,
+// 850, 852 and 866, those of Macintosh but for Roman, hp-roman8, palmos, ptcp154,
+// utf-32 and utf-8-sig; those after JIS X 0213 (euc_jis_2004, euc_jisx0213,
 // shift_jis_2004, shift_jisx0213, iso2022_jp_3, iso2022_jp_2004) and johab, for
 // which x/text has no tables; and those that are no charsets of mail: idna,
 // punycode, unicode-escape, raw-unicode-escape, unicode-internal, charmap,
@@ -32,7 +32,7 @@
 // expect. Text in any of them is handled like text in a charset that nobody knows.
 //
 // Text is UTF-8. Python 2 lets a unicode string hold lone surrogates, and some
-// of its codecs (utf-8, utf-32, utf-7) pass them on; here they are their
+// of its codecs (utf-8, utf-7) pass them on; here they are their
 // three-byte form, as in package pickle.
 package charset
 

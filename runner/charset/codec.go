@@ -38,12 +38,9 @@ type kind struct {
 var codecs = map[string]kind{
 	"utf-7":     {func() codec { return &utf7{} }, nil},
 	"utf-8":     {func() codec { return utf8Codec{} }, utf8.ValidString},
-	"utf-16":    {func() codec { return &wide{order: littleEndian, size: 2, mark: true} }, nil},
-	"utf-16-le": {func() codec { return &wide{order: littleEndian, size: 2} }, nil},
-	"utf-16-be": {func() codec { return &wide{order: bigEndian, size: 2} }, nil},
-	"utf-32":    {func() codec { return &wide{order: littleEndian, size: 4, mark: true} }, nil},
-	"utf-32-le": {func() codec { return &wide{order: littleEndian, size: 4} }, nil},
-	"utf-32-be": {func() codec { return &wide{order: bigEndian, size: 4} }, nil},
+	"utf-16":    {func() codec { return &utf16Codec{order: littleEndian, mark: true} }, nil},
+	"utf-16-le": {func() codec { return &utf16Codec{order: littleEndian} }, nil},
+	"utf-16-be": {func() codec { return &utf16Codec{order: bigEndian} }, nil},
 
 	"big5":      {func() codec { return big5.codec() }, pystr.IsASCII},
 	"cp950":     {func() codec { return cp950.codec() }, pystr.IsASCII},

@@ -32,7 +32,7 @@ func TestCanonical(t *testing.T) {
 func TestKnown(t *testing.T) {
 	for name, want := range map[string]bool{
 		"utf-8": true, "KOI8-R": true, "big5_hkscs": true, "iso-2022-kr": true,
-		"bogus": false, "": false, "hex": false, "unicode-escape": false, "shift_jis_2004": false,
+		"bogus": false, "": false, "hex": false, "unicode-escape": false, "shift_jis_2004": false, "utf-32": false,
 	} {
 		if got := Known(name); got != want {
 			t.Errorf("Known(%q) = %t, want %t", name, got, want)

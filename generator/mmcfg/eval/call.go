@@ -18,7 +18,7 @@ type args struct {
 
 func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	fr := ev.frame
-	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base}
+	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base, absolute: fr.absolute}
 	var err error
 	f.defaults, err = ev.evalAll(s.Defaults...)
 	ev.set(fr.scopeOf(s.Name), s.Name, f)
@@ -92,7 +92,7 @@ func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	}
 	ev.depth++
 	defer func() { ev.depth-- }()
-	fr := &frame{file: f.file, base: f.base, line: caller.line, globals: f.globals, locals: locals, fn: f}
+	fr := &frame{file: f.file, base: f.base, line: caller.line, globals: f.globals, locals: locals, fn: f, absolute: f.absolute}
 	defer ev.push(fr)()
 	c, err := ev.block(f.def.Body)
 	switch {

@@ -39,7 +39,10 @@ func (ev *Interp) execImport(s *syntax.Import) error {
 }
 
 func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
-	_, from, err := ev.importPath(s.Module)
+	if s.Module == "__future__" && !s.Relative {
+		return nil
+	}
+	from, err := ev.importedFrom(s)
 	if err != nil {
 		return err
 	}
@@ -52,6 +55,22 @@ func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
 		}
 	}
 	return nil
+}
+
+// importedFrom is the module of a from import. A settings file is in Mailman's
+// package, so a dot in front is that.
+func (ev *Interp) importedFrom(s *syntax.ImportFrom) (last Value, err error) {
+	if !s.Relative {
+		_, last, err = ev.importPath(s.Module)
+		return last, err
+	}
+	last = &Module{Name: "Mailman"}
+	for _, name := range strings.FieldsFunc(s.Module, func(r rune) bool { return r == '.' }) {
+		if last, err = ev.known(ev.submodule(last, name)); err != nil {
+			return nil, err
+		}
+	}
+	return last, nil
 }
 
 // importName binds one name of a module. A name of a module that was

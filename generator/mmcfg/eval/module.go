@@ -67,7 +67,7 @@ func (ev *Interp) runModule(name string, m *Module, tree *syntax.Module, file st
 	ev.depth++
 	tries := ev.tries
 	defer func() { ev.depth--; ev.tries = tries }()
-	defer ev.push(&frame{file: file, globals: m.scope, module: true})()
+	defer ev.push(&frame{file: file, globals: m.scope, module: true, absolute: tree.Absolute})()
 	_, err := ev.block(tree.Body)
 	if err != nil {
 		delete(ev.modules, name)
@@ -140,8 +140,10 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 // importTop finds a module by the name that an import statement gives, of
 // which it is the first part.
 func (ev *Interp) importTop(name string) (Value, error) {
-	if m, err := ev.mailmanModule(name); m != nil || err != nil {
-		return m, err
+	if !ev.frame.absolute {
+		if m, err := ev.mailmanModule(name); m != nil || err != nil {
+			return m, err
+		}
 	}
 	if name == "Mailman" {
 		return &Module{Name: "Mailman"}, nil

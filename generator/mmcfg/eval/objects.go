@@ -27,6 +27,7 @@ type (
 		globals  *scope
 		file     string
 		base     int
+		absolute bool // as in its file
 	}
 
 	// Native is a function or method written in Go.

@@ -45,16 +45,17 @@ func (s *scope) missing(name string) *Unknown {
 
 // frame is a file or a call being evaluated.
 type frame struct {
-	file    string
-	line    int // of the statement, or of the furthest expression in it
-	base    int // added to the lines of the tree
-	module  bool
-	globals *scope
-	locals  *scope    // nil in a module
-	fn      *function // of a call; nil in a module
-	loops   int       // that are being followed
-	ret     Value     // what return gave
-	caller  *frame
+	file     string
+	line     int // of the statement, or of the furthest expression in it
+	base     int // added to the lines of the tree
+	module   bool
+	absolute bool // imports do not look into Mailman's package
+	globals  *scope
+	locals   *scope    // nil in a module
+	fn       *function // of a call; nil in a module
+	loops    int       // that are being followed
+	ret      Value     // what return gave
+	caller   *frame
 }
 
 // push enters a frame; what it returns leaves it.

@@ -5,7 +5,10 @@ package syntax
 import "mmgen/generator/pyvalue"
 
 // Module is a parsed file.
-type Module struct{ Body Block }
+type Module struct {
+	Body     Block
+	Absolute bool // from __future__ import absolute_import
+}
 
 // Expr is an expression. Line is the line it begins on, from 1.
 type Expr interface{ Line() int }
@@ -149,9 +152,10 @@ type (
 	// ImportFrom is `from Module import Names`; Star for *.
 	ImportFrom struct {
 		At
-		Module string
-		Names  []Alias
-		Star   bool
+		Relative bool   // there is a dot in front of Module
+		Module   string // "" where the dot is all
+		Names    []Alias
+		Star     bool
 	}
 	// If is an if with its else; an elif is an If alone in Else.
 	If struct {

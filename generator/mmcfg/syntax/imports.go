@@ -37,12 +37,11 @@ func (p *parser) importStmt() Stmt {
 func (p *parser) fromStmt() Stmt {
 	s := &ImportFrom{At: At(p.tok.line)}
 	p.advance()
-	if p.tok.is(".") {
-		panic(unfollowed("a relative import"))
+	if s.Relative = p.accept("."); p.tok.is(".") {
+		panic(unfollowed("an import from above Mailman's package"))
 	}
-	s.Module = p.dottedName()
-	if s.Module == "__future__" { // it changes what the rest of the file means
-		panic(bail{&Error{s.Line(), "", "what from __future__ import changes is not followed; take it out"}})
+	if !s.Relative || !p.tok.is("import") {
+		s.Module = p.dottedName()
 	}
 	p.expect("import")
 	switch {
@@ -54,7 +53,32 @@ func (p *parser) fromStmt() Stmt {
 	default:
 		p.importNames(s, "")
 	}
+	if isFuture(s) {
+		p.futures(s)
+	}
 	return s
+}
+
+// isFuture says whether a statement is `from __future__ import`.
+func isFuture(s Stmt) bool {
+	f, ok := s.(*ImportFrom)
+	return ok && f.Module == "__future__" && !f.Relative
+}
+
+// futures takes what changes the rest of the file (future.c).
+func (p *parser) futures(s *ImportFrom) {
+	if p.begun {
+		p.refuse(s.Line(), "from __future__ imports must occur at the beginning of the file")
+	}
+	for _, a := range s.Names {
+		switch a.Name {
+		case "absolute_import":
+			p.absolute = true
+		case "nested_scopes", "generators", "with_statement": // they are always there
+		default:
+			panic(bail{&Error{s.Line(), "", "what from __future__ import " + a.Name + " changes is not followed; take it out"}})
+		}
+	}
 }
 
 // importNames are the names up to a closing bracket, in front of which may be a

@@ -35,6 +35,7 @@ func Parse(text []byte) (*Module, *Error) {
 			return body
 		})
 	})
+	m.Absolute = p.absolute
 	return m, err
 }
 
@@ -64,6 +65,8 @@ type parser struct {
 	tok      token   // in hand
 	encoding string  // of the file
 	refused  *Error  // what Python refuses after it has parsed the file; the first counts
+	absolute bool    // of the Module
+	begun    bool    // there was more than a docstring and future imports
 	scope
 }
 
@@ -195,6 +198,7 @@ func (p *parser) statement(body []Stmt) []Stmt {
 	if compound == nil {
 		return p.simpleLine(body)
 	}
+	p.begun = true
 	return append(body, p.attempt(compound, p.skipCompound))
 }
 

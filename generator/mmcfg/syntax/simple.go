@@ -5,7 +5,12 @@ package syntax
 import "strings"
 
 // simple is a small_stmt.
-func (p *parser) simple() Stmt { return p.attempt(p.small(p.tok), p.skipSimple) }
+func (p *parser) simple() Stmt {
+	isDocstring := p.at == 0 && p.tok.kind == tString
+	s := p.attempt(p.small(p.tok), p.skipSimple)
+	p.begun = p.begun || !isDocstring && !isFuture(s)
+	return s
+}
 
 // small is what parses the small_stmt that begins with a token.
 func (p *parser) small(t token) func() Stmt {

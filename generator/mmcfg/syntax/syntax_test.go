@@ -48,8 +48,15 @@ func verdict(text string) string {
 
 // TestFuture: what changes the meaning of the whole file is refused, in its line.
 func TestFuture(t *testing.T) {
-	if got := verdict("# settings\nfrom __future__ import division\nX = 7 / 2\n"); !strings.HasPrefix(got, " 2: what from __future__") {
-		t.Error(got)
+	for text, want := range map[string]string{
+		"'doc'\n# settings\nfrom __future__ import absolute_import, generators\nX = 7": "ok",
+		"# settings\nfrom __future__ import division\nX = 7 / 2\n":                     " 2: what from __future__ import division",
+		"X = 1\nfrom __future__ import absolute_import":                                "SyntaxError 2: from __future__ imports must",
+		"'doc'\n'more'\nfrom __future__ import absolute_import":                        "SyntaxError 3: from __future__ imports must",
+	} {
+		if got := verdict(text); !strings.HasPrefix(got, want) {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
 }
 
