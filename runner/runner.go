@@ -32,16 +32,9 @@ package runner
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"mmgen/runner/site"
 )
-
-// Options are what a drain can be told.
-type Options struct {
-	Linger   time.Duration  // how long to wait for more entries after the last one
-	Progress func(Progress) // is told, after each entry, how far the drain is; may be nil
-}
 
 // drain is one call: some queues, drained to the end.
 type drain struct {
@@ -81,7 +74,7 @@ func (d *drain) openSlots(specs []Spec) {
 		d.report.fault(err)
 	}
 	for _, spec := range specs {
-		slot, err := newSlot(d.site, &d.report, spec, len(unfinished) > 0)
+		slot, err := newSlot(d.site, d.opts, &d.report, spec, len(unfinished) > 0)
 		if err != nil {
 			d.report.fault(err)
 			continue

@@ -20,6 +20,7 @@ import (
 // empty queue needs no lock.
 type slot struct {
 	site   *site.Site
+	opts   Options
 	report *report
 	spec   Spec
 	queue  *queue.Queue
@@ -32,12 +33,12 @@ type slot struct {
 }
 
 // newSlot opens the spec's queue.
-func newSlot(s *site.Site, r *report, spec Spec, unfinished bool) (*slot, error) {
+func newSlot(s *site.Site, opts Options, r *report, spec Spec, unfinished bool) (*slot, error) {
 	q, err := s.OpenQueue(spec.kind.setting, spec.Slice, spec.Range)
 	if err != nil {
 		return nil, err
 	}
-	return &slot{site: s, report: r, spec: spec, queue: q, unfinished: unfinished}, nil
+	return &slot{site: s, opts: opts, report: r, spec: spec, queue: q, unfinished: unfinished}, nil
 }
 
 // round handles what lies in the queue and can be handled now. It returns how
@@ -123,11 +124,13 @@ func (s *slot) record() string {
 func (s *slot) newWorker() (*worker, error) {
 	k := s.spec.kind
 	python := job.NewPython(s.site, k.name, s.spec.Slice, s.spec.Range, k.queue, s.queue.Dir())
-	j, err := k.job(job.Env{Site: s.site, Queue: s.queue, Runner: k.name, Python: python})
+	j, err := k.job(job.Env{Site: s.site, Queue: s.queue, Runner: k.name, Python: python, Stepped: s.opts.Stepped})
 	if err != nil {
 		return nil, err
 	}
-	return newWorker(s.site, s.report, journal{s.site.Logs, k.queue}, s.queue, s.lock, j, python, s.record()), nil
+	w := newWorker(s.site, s.report, journal{s.site.Logs, k.queue}, s.queue, s.lock, j, python, s.record())
+	w.noPython = s.opts.NoPython
+	return w, nil
 }
 
 // close frees the worker and the lock.

@@ -24,6 +24,7 @@ type worker struct {
 	lock      *queueLock
 	job       job.Job
 	python    *job.Python
+	noPython  bool // it is not started
 	lists     lists
 	remaining *remaining
 	batches   *batches
@@ -82,6 +83,10 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 // handOver has Mailman's own Python handle what is left in the queue.
 func (w *worker) handOver(ctx context.Context) (handled int, err error) {
 	w.remaining.forPython = false
+	if w.noPython {
+		w.report.wait(w.queue, job.Reason{Text: "they are for Mailman's own Python"})
+		return 0, nil
+	}
 	for more := true; more && w.mayGoOn(ctx); {
 		n, why, err := w.python.HandleOne(ctx)
 		if err != nil {

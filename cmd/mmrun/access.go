@@ -35,7 +35,7 @@ func anywhere(*mmcfg.Site) error { return nil }
 func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error {
 	const locks = "LOCK_DIR"
 	if err := checkDir(set.Str(locks)); err != nil && !remade(set.Str(locks), inRun) {
-		return explain(locks, err, userName)
+		return remedied(locks, err, userName)
 	}
 	var first error
 	for _, spec := range specs {
@@ -44,7 +44,7 @@ func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error 
 			return nil
 		}
 		if first == nil {
-			first = explain(spec.Setting(), err, userName)
+			first = remedied(spec.Setting(), err, userName)
 		}
 	}
 	return first
@@ -70,8 +70,8 @@ func remade(dir string, emptied func(dir string) bool) bool {
 // inRun tells whether a directory is one of those that a boot empties.
 func inRun(dir string) bool { return units.RuntimeDirectory(dir) != "" }
 
-// explain says how to mend what is wrong with the directory of a setting.
-func explain(setting string, err *fs.PathError, userName string) error {
+// remedied says how to mend what is wrong with the directory of a setting.
+func remedied(setting string, err *fs.PathError, userName string) error {
 	if !errors.Is(err, unix.EACCES) {
 		return fmt.Errorf("%s: %s", setting, safeio.Explain(err))
 	}

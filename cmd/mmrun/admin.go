@@ -56,6 +56,7 @@ func adminCommands(stdout io.Writer, out console) []*cli.Command {
 			Flags:     []cli.Flag{jsonFlag()},
 			Action:    func(c *cli.Context) error { return checkSite(c, stdout) },
 		},
+		explainCommand(stdout, out),
 		{
 			Name: "unshunt", Category: mending,
 			Usage:     "put entries of the shunt queue back where they came from",

@@ -24,17 +24,20 @@ var virginPipeline = []string{"CookHeaders", "ToOutgoing"}
 // incoming sends entries through the handlers of a pipeline (IncomingRunner.py,
 // VirginRunner.py).
 type incoming struct {
-	site   *site.Site
-	python *Python
-	virgin bool
+	site    *site.Site
+	python  *Python
+	stepped func(Step) // may be nil
+	virgin  bool
 }
 
 // Incoming is the job of posts.
-func Incoming(env Env) (Job, error) { return &incoming{site: env.Site, python: env.Python}, nil }
+func Incoming(env Env) (Job, error) {
+	return &incoming{site: env.Site, python: env.Python, stepped: env.Stepped}, nil
+}
 
 // Virgin is the job of messages that Mailman wrote.
 func Virgin(env Env) (Job, error) {
-	return &incoming{site: env.Site, python: env.Python, virgin: true}, nil
+	return &incoming{site: env.Site, python: env.Python, stepped: env.Stepped, virgin: true}, nil
 }
 
 // NeedsChange tells posts from those whose pipeline only Mailman's Python has.
@@ -92,6 +95,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 		Translator: i18n.For(in.site, data.Str("lang")),
 	}
 	steps := pyvalue.Strings(pipeline...).Items
+	in.tell(Step{Post: p})
 	for i, name := range pipeline {
 		data.SetStr("pipeline", &pyvalue.List{Items: steps[i+1:]})
 		step, ok := handler.Lookup(name)
@@ -99,6 +103,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 			return fmt.Errorf("no handler is called %s, and %w", name, in.python.Usable())
 		}
 		v, err := step(ctx, p)
+		in.tell(Step{name, p, v, err})
 		if err == nil && v.Action != post.GoOn {
 			err = in.end(p, name, v)
 			if err == nil {
@@ -112,6 +117,13 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	}
 	data.Delete(pyvalue.Str("pipeline"))
 	return nil
+}
+
+// tell tells of a step whoever wants to hear of it.
+func (in *incoming) tell(s Step) {
+	if in.stepped != nil {
+		in.stepped(s)
+	}
 }
 
 // end does what a handler's verdict asks for.

@@ -36,6 +36,7 @@ import (
 	"context"
 
 	"mmgen/runner/mlist"
+	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
 )
@@ -46,6 +47,18 @@ type Env struct {
 	Queue  *queue.Queue // the one whose entries it gets
 	Runner string       // Mailman's name for it, such as OutgoingRunner
 	Python *Python      // the installed Mailman, for what must be left to it
+	// Stepped is told what each handler of a pipeline has done, and may look at the
+	// post; nil for nobody.
+	Stepped func(Step)
+}
+
+// Step is what a handler has made of a post. Err is a fault. The first one has no Handler:
+// it is the post before all of them.
+type Step struct {
+	Handler string
+	Post    *post.Post
+	Verdict post.Verdict
+	Err     error
 }
 
 // Task is an entry that a job is to handle.

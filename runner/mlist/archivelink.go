@@ -5,10 +5,7 @@ package mlist
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
-
-	"golang.org/x/sys/unix"
 )
 
 // checkArchiveLinks makes the list's archive public or private, as
@@ -24,27 +21,27 @@ func (l *List) checkArchiveLinks() error {
 	public := filepath.Join(set.Str("PUBLIC_ARCHIVE_FILE_DIR"), l.name)
 	private := filepath.Join(set.Str("PRIVATE_ARCHIVE_FILE_DIR"), l.name)
 	if l.Bool("archive_private") {
-		return errors.Join(breakLink(public), breakLink(public+".mbox"))
+		return errors.Join(l.breakLink(public), l.breakLink(public+".mbox"))
 	}
-	err := makeLink(private, public)
+	err := l.makeLink(private, public)
 	if set.Bool("PUBLIC_MBOX") {
-		err = errors.Join(err, makeLink(private+".mbox", public+".mbox"))
+		err = errors.Join(err, l.makeLink(private+".mbox", public+".mbox"))
 	}
 	return err
 }
 
 // makeLink makes a symbolic link, unless something stands in its place.
-func makeLink(old, link string) error {
-	if err := os.Symlink(old, link); err != nil && !errors.Is(err, fs.ErrExist) {
+func (l *List) makeLink(old, link string) error {
+	if err := l.env.FS.Symlink(old, link); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
 }
 
-// breakLink removes a link, and never a directory, as os.Remove would.
-func breakLink(link string) error {
-	if err := unix.Unlink(link); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &fs.PathError{Op: "unlink", Path: link, Err: err}
+// breakLink removes a link, and never a directory.
+func (l *List) breakLink(link string) error {
+	if err := l.env.FS.Unlink(link); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }

@@ -36,6 +36,8 @@ type FS interface {
 	// RenameNew never replaces: fs.ErrExist where newname exists.
 	RenameNew(oldname, newname string) error
 	Remove(name string) error
+	// Unlink is Remove, but never of a directory.
+	Unlink(name string) error
 }
 
 // File is an open file.
@@ -94,6 +96,13 @@ func (osFS) Link(oldname, newname string) error   { return os.Link(oldname, newn
 func (osFS) Symlink(target, newname string) error { return os.Symlink(target, newname) }
 func (osFS) Rename(oldname, newname string) error { return os.Rename(oldname, newname) }
 func (osFS) Remove(name string) error             { return os.Remove(name) }
+
+func (osFS) Unlink(name string) error {
+	if err := unix.Unlink(name); err != nil {
+		return &fs.PathError{Op: "unlink", Path: name, Err: err}
+	}
+	return nil
+}
 
 // RenameNew asks the kernel for a rename that does not replace. NFS and old
 // kernels have none: there a hard link does the same in two steps, between

@@ -17,7 +17,7 @@ const module = "mmgen/"
 // those of lower layers only; those of one layer do not know each other.
 var layers = [][]string{
 	{"cmd/mmrun"},
-	{"runner/admin/check"},
+	{"runner/admin/check", "runner/admin/explain"},
 	{"runner", "runner/admin/listconfig", "runner/admin/roster", "runner/admin/shunted", "runner/admin/status", "runner/admin/switching"},
 	{"runner/job", "runner/periodic"},
 	{"runner/archive", "runner/command", "runner/handler"},
@@ -49,7 +49,7 @@ var layers = [][]string{
 	{"runner/message/mimecharset", "runner/message/parse"},
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
-	{"runner/markup", "runner/mmlog", "runner/pyregex", "runner/safeio/faultfs"},
+	{"runner/markup", "runner/mmlog", "runner/pyregex", "runner/safeio/faultfs", "runner/safeio/shadowfs"},
 	{"runner/charset", "runner/marshal", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
 }
 

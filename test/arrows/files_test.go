@@ -24,7 +24,7 @@ var fileLayers = map[string][][]string{
 		{"worker.go", "strays.go"},
 		{"ends.go"},
 		{"mover.go"},
-		{"batch.go", "lists.go"},
+		{"batch.go", "lists.go", "options.go"},
 		{"ending.go", "remaining.go", "report.go", "journal.go", "locks.go", "linger.go"},
 		{"spec.go", "exit.go", "disk.go", "memory.go"},
 	},

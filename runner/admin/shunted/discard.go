@@ -59,7 +59,7 @@ func find(s *site.Site, file string) (path string, err error) {
 	}
 	for _, dir := range dirs {
 		for _, setting := range queues {
-			if !sameDir(dir, s.Settings.Str(setting)) {
+			if !SameDir(dir, s.Settings.Str(setting)) {
 				continue
 			}
 			path := filepath.Join(dir, filepath.Base(file))

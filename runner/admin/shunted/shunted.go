@@ -97,7 +97,7 @@ func entries(shunt *queue.Queue, files []string) (names []string, err error) {
 		return l.Names, err
 	}
 	for _, file := range files {
-		if dir := filepath.Dir(file); dir != "." && !sameDir(dir, shunt.Dir()) {
+		if dir := filepath.Dir(file); dir != "." && !SameDir(dir, shunt.Dir()) {
 			return nil, fmt.Errorf("%s is not in the shunt queue, %s", file, shunt.Dir())
 		}
 		names = append(names, strings.TrimSuffix(filepath.Base(file), ".pck"))
@@ -105,9 +105,9 @@ func entries(shunt *queue.Queue, files []string) (names []string, err error) {
 	return names, nil
 }
 
-// sameDir tells whether two paths lead to one directory. Where one of them is not there
+// SameDir tells whether two paths lead to one directory. Where one of them is not there
 // the paths themselves must be the same.
-func sameDir(a, b string) bool {
+func SameDir(a, b string) bool {
 	infoA, errA := os.Stat(a)
 	infoB, errB := os.Stat(b)
 	if errA != nil || errB != nil {
@@ -129,7 +129,7 @@ func unshunt(s *site.Site, shunt *queue.Queue, name string) Result {
 		return r
 	}
 	r.What = about(entry)
-	to, err := origin(s, entry.Data.Str("whichq"))
+	to, err := Origin(s, entry.Data.Str("whichq"))
 	if err == nil {
 		_, err = shunt.MoveTo(name, to)
 	}
@@ -150,13 +150,13 @@ func restore(q *queue.Queue, name string, err error) error {
 	return q.Restore(name)
 }
 
-// origin is the queue that a whichq stands for.
-func origin(s *site.Site, whichq string) (*queue.Queue, error) {
+// Origin is the queue that a whichq of an entry's metadata stands for.
+func Origin(s *site.Site, whichq string) (*queue.Queue, error) {
 	if whichq == "" {
 		return s.Queue(site.In)
 	}
 	for _, same := range []func(dir string) bool{
-		func(dir string) bool { return sameDir(dir, whichq) },
+		func(dir string) bool { return SameDir(dir, whichq) },
 		func(dir string) bool { return filepath.Base(dir) == filepath.Base(whichq) },
 	} {
 		for _, setting := range queues[:len(queues)-2] {

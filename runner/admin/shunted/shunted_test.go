@@ -100,7 +100,7 @@ func TestOwnQueues(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Set("NEWSQUEUE_DIR", pyvalue.Str(news))
-	q, err := origin(w.Site, news)
+	q, err := Origin(w.Site, news)
 	if err != nil || q.Dir() != news {
 		t.Errorf("%v, %v", q, err)
 	}

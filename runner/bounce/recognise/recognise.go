@@ -21,7 +21,11 @@
 // vain is given up (budget in text.go).
 package recognise
 
-import "mmgen/runner/message"
+import (
+	"slices"
+
+	"mmgen/runner/message"
+)
 
 // Result is what a message says.
 type Result struct {
@@ -72,19 +76,33 @@ var beyond = []recogniser{
 	{"Sina", sina},
 }
 
+// Who is the name of the recogniser that knows a message, of Mailman's or beyond; empty
+// where none does.
+func Who(msg *message.Message) string {
+	name, _ := ask(slices.Concat(recognisers, beyond), msg)
+	return name
+}
+
 // Message asks Mailman's recognisers (BouncerAPI.py: ScanMessages).
-func Message(msg *message.Message) Result { return ask(recognisers, msg) }
+func Message(msg *message.Message) Result {
+	_, result := ask(recognisers, msg)
+	return result
+}
 
 // Beyond asks the recognisers that Mailman does not have, or does not ask. They
 // are for a message that Message did not know.
-func Beyond(msg *message.Message) Result { return ask(beyond, msg) }
+func Beyond(msg *message.Message) Result {
+	_, result := ask(beyond, msg)
+	return result
+}
 
-func ask(table []recogniser, msg *message.Message) Result {
+// ask asks recognisers one after the other until one knows the message.
+func ask(table []recogniser, msg *message.Message) (name string, result Result) {
 	r := newReport(msg)
 	for _, one := range table {
 		if result := one.process(r); result.Known() {
-			return result
+			return one.name, result
 		}
 	}
-	return Result{}
+	return "", Result{}
 }

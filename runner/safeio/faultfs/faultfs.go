@@ -144,3 +144,11 @@ func (f *FS) Remove(name string) error {
 	}
 	return safeio.OS.Remove(name)
 }
+
+// Unlink implements safeio.FS.
+func (f *FS) Unlink(name string) error {
+	if err := f.fail("remove", name); err != nil {
+		return err
+	}
+	return safeio.OS.Unlink(name)
+}

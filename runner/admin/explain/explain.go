@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Package explain says what a run would do with an entry of a queue, and why, and touches
+// nothing.
+//
+// It does what a run does, with all of its code, on a shadow of the site (package
+// shadowfs): files are read where they are, and what is written goes to a directory of its
+// own, which is removed. There the entry is alone in its queue, and nobody holds a lock.
+// Mail and news servers are played by peers that take everything and note what they got.
+//
+// So these are not known, and taken to be well: whether the servers are there and what they
+// refuse, who holds a lock, and what comes before this entry. These are not run: Mailman's
+// own Python (lists with an extend.py, handlers and commands of the site's own), an
+// external archiver, and the program of DELIVERY_MODULE 'Sendmail', in place of which SMTP
+// is shown. These are: the DNS is asked for DMARC, and commands that make HTML plain
+// (HTML_TO_PLAIN_TEXT_COMMAND, ARCHIVE_HTML_SANITIZER) get a copy of the text.
+package explain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mmgen/runner"
+	"mmgen/runner/admin/show"
+	"mmgen/runner/admin/shunted"
+	"mmgen/runner/bounce/recognise"
+	"mmgen/runner/message"
+	"mmgen/runner/queue"
+	"mmgen/runner/site"
+)
+
+// ErrNotThere says that a file is no entry of a queue of the site.
+var ErrNotThere = errors.New("it is no entry of a queue of this site")
+
+// Report is what a run would do with an entry.
+type Report struct {
+	File  string `json:"file"`
+	Queue string `json:"queue"` // whose run it is
+	// Shunted and Interrupted tell of an entry that no run finds as it is: unshunt must
+	// put it back first, or a run was killed over it.
+	Shunted     bool `json:"shunted,omitempty"`
+	Interrupted bool `json:"interrupted,omitempty"`
+	// Mailmanctl is the one that runs, if one does: mmrun does nothing then, and its
+	// runner does what mmrun would.
+	Mailmanctl string `json:"mailmanctl,omitempty"`
+
+	List      string    `json:"list,omitempty"`
+	Sender    string    `json:"sender,omitempty"`
+	Subject   string    `json:"subject,omitempty"`
+	MessageID string    `json:"message_id,omitempty"`
+	NotBefore time.Time `json:"not_before,omitzero"` // of an entry that waits (deliver_after)
+	Until     time.Time `json:"until,omitzero"`      // when retries end (deliver_until)
+
+	Bounce   *Bounce       `json:"bounce,omitempty"` // of what came to a bounces address
+	Handlers []Handler     `json:"handlers,omitempty"`
+	Sent     []Transaction `json:"sent,omitempty"` // to the mail or news server
+	Queued   []Queued      `json:"queued,omitempty"`
+	Changes  []Attribute   `json:"list_changes,omitempty"`
+	Files    []File        `json:"files,omitempty"`
+	Logs     []Line        `json:"logs,omitempty"` // that no handler wrote
+
+	Outcome string   `json:"outcome"`       // done, moved, shunted, bad or stays
+	Why     []string `json:"why,omitempty"` // of an entry that stays
+}
+
+// Bounce is what the bounce recognisers say of a message. Which addresses count is in the
+// changes of the list, and in the lines of the bounce log.
+type Bounce struct {
+	Recogniser string   `json:"recogniser,omitempty"` // the one that knows it; empty for none
+	Addresses  []string `json:"addresses,omitempty"`  // that failed
+	Warning    bool     `json:"warning,omitempty"`    // it tells of a delay, and counts for nobody
+}
+
+func bounceOf(msg *message.Message) *Bounce {
+	found := recognise.Message(msg)
+	if !found.Known() {
+		found = recognise.Beyond(msg)
+	}
+	return &Bounce{recognise.Who(msg), found.Failed, found.Warning}
+}
+
+// Explain says what a run would do with the entry in a file.
+func Explain(ctx context.Context, s *site.Site, file string) (r Report, err error) {
+	r, setting, err := locate(s, file)
+	if err != nil {
+		return r, err
+	}
+	w, err := newShadow(s, setting)
+	if err != nil {
+		return r, fmt.Errorf("making a shadow of the site: %w", err)
+	}
+	defer func() { err = errors.Join(err, w.remove()) }()
+	if err := w.place(r.File, setting); err != nil {
+		return r, err
+	}
+	if holder, held, err := s.MasterHolder(); err == nil && held {
+		r.Mailmanctl = holder
+	}
+	specs, err := runner.ParseSpec(r.Queue)
+	if err != nil {
+		return r, err
+	}
+	steps := steps{logs: w.logs}
+	fault := runner.Drain(ctx, w.site, specs, runner.Options{Stepped: steps.note, NoPython: true})
+	r.Handlers, r.Logs, r.Sent = steps.all, w.logs.take(), w.peer.taken()
+	r.Outcome = w.logs.outcome
+	if r.Outcome == "" {
+		r.Outcome = "stays"
+	}
+	if fault != nil {
+		r.Why = strings.Split(fault.Error(), "\n")
+	}
+	return r, w.effects(&r)
+}
+
+// locate finds the queue of an entry's file, and reads what is to be said of the entry.
+// setting is the one that holds the queue whose run it would be.
+func locate(s *site.Site, file string) (r Report, setting string, err error) {
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return r, "", err
+	}
+	r.File = path
+	ext := filepath.Ext(path)
+	if ext != ".pck" && ext != ".bak" && ext != ".psv" {
+		return r, "", fmt.Errorf("%s: %w: the name of an entry ends in .pck", file, ErrNotThere)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return r, "", err
+	}
+	if !info.Mode().IsRegular() {
+		return r, "", fmt.Errorf("%s: %w: it is no regular file", file, ErrNotThere)
+	}
+	read, err := show.Read(path)
+	if err != nil {
+		return r, "", err
+	}
+	r.about(read)
+	for _, q := range append(allQueues, site.Shunt, site.Bad) {
+		if shunted.SameDir(s.Settings.Str(q), filepath.Dir(path)) {
+			setting = q
+		}
+	}
+	r.Interrupted = ext == ".bak"
+	switch setting {
+	case "":
+		return r, "", fmt.Errorf("%s: %w", file, ErrNotThere)
+	case site.Shunt:
+		r.Shunted = true
+		setting, err = originOf(s, read)
+	case site.Bad:
+		err = fmt.Errorf("%s: %w: no run and no unshunt takes what is in the bad queue; mmrun show prints it%s", file, ErrNotThere, because(read))
+	}
+	r.Queue = queueNames[setting]
+	if setting == site.Bounces && read.Message != nil {
+		r.Bounce = bounceOf(message.Parse(*read.Message))
+	}
+	return r, setting, err
+}
+
+// because is why an entry in the bad queue can't be read, where it can't.
+func because(f show.File) string {
+	if f.Fault == "" {
+		return ""
+	}
+	return " (" + f.Fault + ")"
+}
+
+// originOf is the queue that unshunt would put an entry into.
+func originOf(s *site.Site, f show.File) (setting string, err error) {
+	q, err := shunted.Origin(s, queue.Metadata{Dict: f.Data}.Str("whichq"))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", f.Path, err)
+	}
+	for _, setting := range allQueues {
+		if s.Settings.Str(setting) == q.Dir() {
+			return setting, nil
+		}
+	}
+	return "", fmt.Errorf("%s: %w", f.Path, ErrNotThere)
+}
+
+// about takes what is to be said of an entry from its file.
+func (r *Report) about(f show.File) {
+	if f.Data != nil {
+		data := queue.Metadata{Dict: f.Data}
+		r.List = data.Str("listname")
+		r.NotBefore, r.Until = when(data, "deliver_after"), when(data, "deliver_until")
+	}
+	if f.Message != nil {
+		msg := message.Parse(*f.Message)
+		r.Sender = msg.Sender(false, false)
+		r.Subject = strings.Join(strings.Fields(msg.Get("Subject")), " ")
+		r.MessageID = msg.Get("Message-ID")
+	}
+}
+
+// when is a time in the metadata, the zero time for none.
+func when(data queue.Metadata, key string) time.Time {
+	if !data.Has(key) {
+		return time.Time{}
+	}
+	return queue.TimeOf(data.Float(key))
+}
