@@ -15,8 +15,9 @@ import (
 
 // opensItself are the packages that may open files without safeio: lockfile
 // looks at what it opened by itself, bounce opens only what it may lock,
-// sitetest makes sites for tests, and safeio is how the others do it.
-var opensItself = []string{"safeio", "faultfs", "lockfile", "bounce", "sitetest"}
+// sitetest makes sites for tests, and safeio is how the others do it; shadowfs is what
+// they may open files of.
+var opensItself = []string{"safeio", "faultfs", "shadowfs", "lockfile", "bounce", "sitetest"}
 
 // TestFilesAreOpenedBySafeio: a file of the site may be a pipe, and a plain
 // open of one waits for ever.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,7 +85,7 @@ func (w *shadow) locks() string { return filepath.Join(w.dir, "locks") }
 
 // place puts a copy of an entry's file into its queue.
 func (w *shadow) place(file, setting string) error {
-	data, err := os.ReadFile(file)
+	data, err := safeio.ReadFile(safeio.OS, file, math.MaxInt64)
 	if err != nil {
 		return fmt.Errorf("reading the entry: %w", err)
 	}
