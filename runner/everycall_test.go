@@ -351,7 +351,7 @@ func (s story) playAll(t *testing.T, how interruption) {
 		t.Fatalf("a run that nobody interrupts leaves\n%s", want)
 	}
 	step := 1
-	for ; ; step += how.every {
+	for ; ; step += stride(how.every) {
 		one := s.begin(t)
 		if one.interrupt(step, how) {
 			break
