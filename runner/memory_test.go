@@ -4,19 +4,37 @@ package runner
 
 import (
 	"math"
+	"runtime"
 	"runtime/debug"
 	"testing"
 )
 
 func TestBoundMemory(t *testing.T) {
-	for size, want := range map[int]int64{0: math.MaxInt64, largeEntry - 1: math.MaxInt64, 20 << 20: 208 << 20} {
-		end := boundMemory(size)
-		if got := debug.SetMemoryLimit(-1); got != want {
-			t.Errorf("%d bytes: the limit is %d, want %d", size, got, want)
+	for _, test := range []struct {
+		size     int
+		onlyRead bool
+		want     int64
+	}{
+		{0, false, math.MaxInt64}, {largeEntry - 1, false, math.MaxInt64}, {20 << 20, false, 208 << 20},
+		{largeRead - 1, true, math.MaxInt64}, {largeRead, true, mostRead}, {50 << 20, true, mostRead},
+	} {
+		end := boundMemory(test.size, test.onlyRead)
+		if got := debug.SetMemoryLimit(-1); got != test.want {
+			t.Errorf("%d bytes, only read %v: the limit is %d, want %d", test.size, test.onlyRead, got, test.want)
 		}
 		end()
 		if got := debug.SetMemoryLimit(-1); got != math.MaxInt64 {
-			t.Errorf("%d bytes: the limit is %d afterwards", size, got)
+			t.Errorf("%d bytes, only read %v: the limit is %d afterwards", test.size, test.onlyRead, got)
 		}
 	}
+}
+
+// TestBoundMemoryBesideLists: with large lists in memory there is room beside them.
+func TestBoundMemoryBesideLists(t *testing.T) {
+	lists := make([]byte, 2*mostRead)
+	defer boundMemory(largeRead, true)()
+	if got, least := debug.SetMemoryLimit(-1), int64(len(lists)+leastFree); got < least {
+		t.Errorf("the limit is %d, want at least %d", got, least)
+	}
+	runtime.KeepAlive(lists)
 }

@@ -130,6 +130,7 @@ func (s *slot) newWorker() (*worker, error) {
 	}
 	w := newWorker(s.site, s.report, journal{s.site.Logs, k.queue}, s.queue, s.lock, j, python, s.record())
 	w.noPython = s.opts.NoPython
+	w.onlyRead = k.onlyRead
 	return w, nil
 }
 

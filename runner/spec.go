@@ -22,20 +22,23 @@ type kind struct {
 	// leftover tells whether earlier drains left something to do that is no entry of
 	// the queue; nil where there is nothing of the kind.
 	leftover func(*site.Site) (bool, error)
+	// onlyRead is true where little is made of an entry: all that stays of it in memory
+	// is what was read.
+	onlyRead bool
 }
 
 // kinds are all runners, in the order of a round. QRUNNERS has them in the order of
 // their names; here Retry comes before Outgoing, and Outgoing last, so that one round
 // is mostly enough.
 var kinds = []kind{
-	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.Archive, nil},
-	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting},
-	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil},
-	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil},
-	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.News, nil},
-	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry, nil},
-	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", job.Virgin, nil},
-	{"OutgoingRunner", "out", "OUTQUEUE_DIR", job.Outgoing, bounce.Waiting},
+	{"ArchRunner", "archive", "ARCHQUEUE_DIR", job.Archive, nil, false},
+	{"BounceRunner", "bounces", "BOUNCEQUEUE_DIR", job.Bounces, bounce.Waiting, true},
+	{"CommandRunner", "commands", "CMDQUEUE_DIR", job.Commands, nil, true},
+	{"IncomingRunner", "in", "INQUEUE_DIR", job.Incoming, nil, false},
+	{"NewsRunner", "news", "NEWSQUEUE_DIR", job.News, nil, false},
+	{"RetryRunner", "retry", "RETRYQUEUE_DIR", job.Retry, nil, false},
+	{"VirginRunner", "virgin", "VIRGINQUEUE_DIR", job.Virgin, nil, false},
+	{"OutgoingRunner", "out", "OUTQUEUE_DIR", job.Outgoing, bounce.Waiting, false},
 }
 
 // All is the name that stands for every runner.

@@ -29,6 +29,7 @@ type worker struct {
 	remaining *remaining
 	batches   *batches
 	ends      *ends
+	onlyRead  bool // as in kind
 }
 
 // newWorker makes the worker of a queue that is locked. record is where a change of
@@ -133,7 +134,7 @@ func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 	if e == nil {
 		return w.ends.unread(name, err)
 	}
-	defer boundMemory(e.Size)()
+	defer boundMemory(e.Size, w.onlyRead)()
 	subject, end := w.journal.begin(e)
 	defer end()
 	h := handled{Entry: e, subject: subject}

@@ -78,37 +78,104 @@ var escapes = [256]byte{
 // may be b[:0]: no escape is shorter than what it stands for. As in Python, a
 // backslash before any other letter stands for itself.
 func unescape(out, b []byte) ([]byte, error) {
-	for {
-		i := bytes.IndexByte(b, '\\')
-		if i < 0 {
-			return append(out, b...), nil
+	out, _, err := unescapeTo(out, b, len(b))
+	return out, err
+}
+
+// unescapeTo is unescape for what begins in front of an end. It returns also where that
+// ends: an escape may go on behind the end.
+func unescapeTo(out, b []byte, end int) (text []byte, n int, err error) {
+	for n < end {
+		if b[n] != '\\' {
+			plain := untilBackslash(b[n:end])
+			out = append(out, plain...)
+			n += len(plain)
+			continue
 		}
-		out = append(out, b[:i]...)
-		b = b[i+1:]
-		if len(b) == 0 {
-			return nil, errors.New(`a str with a lone \ at its end`)
+		if n++; n == len(b) {
+			return nil, n, errors.New(`a str with a lone \ at its end`)
 		}
-		switch c := b[0]; {
+		switch c := b[n]; {
 		case escapes[c] != 0:
 			out = append(out, escapes[c])
-			b = b[1:]
+			n++
 		case c == 'x':
-			v, err := hexDigits(b[1:], 2)
+			v, err := hexByte(b[n+1:])
 			if err != nil {
-				return nil, err
+				return nil, n, err
 			}
-			out = append(out, byte(v))
-			b = b[3:]
-		case c >= '0' && c <= '7':
-			v, n := octalDigits(b)
 			out = append(out, v)
-			b = b[n:]
+			n += 3
+		case c >= '0' && c <= '7':
+			v, digits := octalDigits(b[n:])
+			out = append(out, v)
+			n += digits
 		default:
 			out = append(out, '\\', c)
-			b = b[1:]
+			n++
 		}
 	}
+	return out, n, nil
 }
+
+// untilBackslash is what stands before the first backslash.
+func untilBackslash(b []byte) []byte {
+	if i := bytes.IndexByte(b, '\\'); i >= 0 {
+		return b[:i]
+	}
+	return b
+}
+
+// lengthTo is how long the result of unescapeTo is, and where that ends. It is not ok where
+// there are escapes that repr does not make.
+func lengthTo(b []byte, end int) (length, n int, ok bool) {
+	for n < end {
+		if b[n] != '\\' {
+			plain := len(untilBackslash(b[n:end]))
+			length, n = length+plain, n+plain
+			continue
+		}
+		if n+2 > len(b) {
+			return 0, n, false
+		}
+		switch c := b[n+1]; {
+		case escapes[c] != 0:
+			n += 2
+		case c == 'x' && n+4 <= len(b) && nibbles[b[n+2]]|nibbles[b[n+3]] < 16:
+			n += 4
+		default:
+			return 0, n, false
+		}
+		length++
+	}
+	return length, n, true
+}
+
+// hexByte reads two hexadecimal digits. Texts in languages other than English have them
+// for every other letter, so it is to be quick.
+func hexByte(b []byte) (byte, error) {
+	if len(b) >= 2 {
+		if high, low := nibbles[b[0]], nibbles[b[1]]; high|low < 16 {
+			return high<<4 | low, nil
+		}
+	}
+	v, err := hexDigits(b, 2)
+	return byte(v), err
+}
+
+// nibbles are the values of hexadecimal digits, 255 for anything else.
+var nibbles = func() (values [256]byte) {
+	for i := range values {
+		values[i] = 255
+	}
+	for i := range byte(10) {
+		values['0'+i] = i
+	}
+	for i := range byte(6) {
+		values['a'+i], values['A'+i] = 10+i, 10+i
+	}
+	return values
+}()
 
 // octalDigits reads up to three digits; a value above 255 loses its upper bits, as in Python.
 func octalDigits(b []byte) (v byte, n int) {

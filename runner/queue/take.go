@@ -77,12 +77,15 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 // read: it is too big, another user's, or no file. A symbolic link to a missing file is
 // such a file too. If there is no file at all, the rename reports that.
 func (q *Queue) read(name, ext string) (raw []byte, fault, err error) {
-	raw, err = safeio.ReadFile(q.opt.FS, q.path(name, ext), q.opt.MaxSize)
+	raw, err = safeio.ReadFileBy(q.opt.FS, q.path(name, ext), q.opt.MaxSize, readEntry)
 	if safeio.IsSiteFault(err) {
 		return nil, nil, &IOError{Doing: "reading the entry", OneFile: true, Path: q.path(name, ext), Err: err}
 	}
 	return raw, err, nil
 }
+
+// readEntry reads an entry's file. Nobody writes to it any more.
+func readEntry(f safeio.File, size int64) ([]byte, error) { return pickle.ReadOwn(f, size) }
 
 // loader is pickle.Load, or pickle.LoadOwn where nobody needs raw any more.
 type loader func(data []byte) (v pyvalue.Value, rest []byte, err error)

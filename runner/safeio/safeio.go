@@ -100,6 +100,14 @@ func writePieces(f File, data [][]byte) error {
 // ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is
 // longer, ErrNotRegular where it is no regular file.
 func ReadFile(fsys FS, name string, limit int64) ([]byte, error) {
+	return ReadFileBy(fsys, name, limit, func(f File, size int64) ([]byte, error) {
+		return readAll(f, name, size, limit)
+	})
+}
+
+// ReadFileBy is ReadFile with another function for the reading itself. It is given the
+// size of the file in bytes.
+func ReadFileBy(fsys FS, name string, limit int64, read func(f File, size int64) ([]byte, error)) ([]byte, error) {
 	f, err := OpenRegular(fsys, name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
@@ -112,7 +120,7 @@ func ReadFile(fsys FS, name string, limit int64) ([]byte, error) {
 	if info.Size() > limit {
 		return nil, fmt.Errorf("%s: %w: %d bytes, at most %d are read", name, ErrTooBig, info.Size(), limit)
 	}
-	return readAll(f, name, info.Size(), limit)
+	return read(f, info.Size())
 }
 
 // readAll reads what is there, which may be more or less than size by now.

@@ -17,17 +17,25 @@ import (
 	"mmgen/runner/site/sitetest"
 )
 
-// playCommand carries out a command mail, as the worker of the queue has it done.
+// playCommand carries out a command mail.
 func playCommand(t *testing.T, w *sitetest.World, st step) {
+	t.Helper()
+	handle(t, w, job.Commands, st, map[string]pyvalue.Value{st.str("to"): int64(1)})
+}
+
+// handle handles a mail to a list, as the worker of the queue has it done.
+func handle(t *testing.T, w *sitetest.World, of func(job.Env) (job.Job, error), st step, more map[string]pyvalue.Value) {
 	t.Helper()
 	msg := message.Parse(st.str("text"))
 	l := w.Open(t, st.str("list"))
 	data := queue.NewMetadata()
 	data.SetStr("listname", pyvalue.Str(st.str("list")))
-	data.SetStr(st.str("to"), int64(1))
+	for key, v := range more {
+		data.SetStr(key, v)
+	}
 	data.SetStr("lang", pyvalue.Str(member.Of(l).Language(msg.Sender(false, false))))
 	entry := &queue.Entry{Msg: msg, Data: data}
-	j, err := job.Commands(job.Env{Site: w.Site})
+	j, err := of(job.Env{Site: w.Site})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,14 +49,16 @@ func playCommand(t *testing.T, w *sitetest.World, st step) {
 	if err != nil || v.Outcome != job.Done {
 		t.Fatalf("%q: %+v, %v", st.str("text"), v, err)
 	}
-	if task.Change == nil {
-		return
+	if task.Change != nil {
+		if v.ListUnchanged {
+			task.Change.KeepList()
+		}
+		if err := task.Change.Commit(); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if v.ListUnchanged {
-		task.Change.KeepList()
-	}
-	if err := task.Change.Commit(); err != nil {
-		t.Fatal(err)
+	if reasons, err := j.EndRound(t.Context()); err != nil || len(reasons) > 0 {
+		t.Fatalf("the end of the round: %v, %v", reasons, err)
 	}
 }
 
@@ -63,23 +73,23 @@ var commandAttributes = map[string][]any{
 
 // commandStep is the next step of a sequence of command mails, and of other things that
 // are done to the list between them.
-func (c chooser) commandStep(cookies []string, requests int) step {
+func (c chooser) commandStep(now situation) step {
 	switch n := c.IntN(100); {
 	case n < 5:
 		name := c.of("private_roster", "autorespond_requests", "advertised", "description", "digest_is_default")
 		values := commandAttributes[name]
 		return step{"op": "set", "name": name, "value": values[c.IntN(len(values))], "list": "test", "lang": c.lang()}
 	case n < 30:
-		return c.step(requests)
+		return c.step(now.requests)
 	}
 	return step{"op": "command", "list": "test", "to": c.of("torequest", "torequest", "torequest", "torequest", "tojoin", "toleave", "toconfirm"),
-		"text": c.commandMail(cookies)}
+		"text": c.commandMail(now.cookies)}
 }
 
 // oneLanguage is commandStep where everybody speaks the list's language. Mailman goes on
 // in another one where a command tells the owners of something.
-func (c chooser) oneLanguage(cookies []string, requests int) step {
-	s := c.commandStep(cookies, requests)
+func (c chooser) oneLanguage(now situation) step {
+	s := c.commandStep(now)
 	if s["name"] == "preferred_language" {
 		s["name"], s["value"] = "real_name", "Test"
 	}
@@ -90,9 +100,9 @@ func (c chooser) oneLanguage(cookies []string, requests int) step {
 }
 
 // manyLanguages is commandStep without the commands of which the owners are told.
-func (c chooser) manyLanguages(cookies []string, requests int) step {
+func (c chooser) manyLanguages(now situation) step {
 	for {
-		s := c.commandStep(cookies, requests)
+		s := c.commandStep(now)
 		text := strings.ToLower(s.str("text"))
 		changes := regexp.MustCompile(`(?m)(subscribe|join|leave|remove|confirm) |^subject: .*(subscribe|join)|^(subscribe|join)`).MatchString(text)
 		if s["op"] != "command" || s.str("to") == "torequest" && !changes {

@@ -72,8 +72,8 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 		w.Clock = time.UnixMicro(int64(clock * 1e6)).UTC()
 	}
 	w.Random = func() [20]byte { return sha1.Sum(fmt.Appendf(nil, "cookie %d", len(cookies))) }
-	if st.str("op") == "command" {
-		playCommand(t, w, st)
+	if play, ok := whole[st.str("op")]; ok {
+		play(t, w, st)
 		return "done", withNew(cookies, storedCookies(t, w, st.str("list")))
 	}
 	l := w.Open(t, st.str("list"))
@@ -94,6 +94,11 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 		t.Fatal(err)
 	}
 	return result, withNew(cookies, storedCookies(t, w, st.str("list")))
+}
+
+// whole are the steps that are more than a change of one list.
+var whole = map[string]func(*testing.T, *sitetest.World, step){
+	"command": playCommand, "bounce": playBounce, "sweep": playSweep,
 }
 
 // withNew adds the cookies that are new.

@@ -30,6 +30,7 @@ var (
 // extraSettings are settings that a sequence may have other than Mailman's.
 var extraSettings = []string{
 	"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "GLOBAL_BAN_LIST", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES",
+	"VERP_PROBES",
 }
 
 // chooser makes steps at random.
@@ -218,7 +219,7 @@ func (c chooser) site(t *testing.T, in installed) *sitetest.World {
 	w := in.world(t, map[string]pyvalue.Value{
 		"subscribe_policy": int64(c.IntN(4)), "unsubscribe_policy": int64(c.flag()), "admin_notify_mchanges": int64(c.flag()),
 	})
-	for _, name := range []string{"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES"} {
+	for _, name := range []string{"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES", "VERP_PROBES"} {
 		w.Set(name, c.flag() == 1)
 	}
 	w.Set("GLOBAL_BAN_LIST", pyvalue.Strings("^.*@world\\.example"))
@@ -234,9 +235,7 @@ func TestRandomSteps(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			// Where Mailman can't go on, what lies before is compared.
 			for length := longest; length >= 0; {
-				length = compare(t, in, seed, length, func(c chooser, cookies []string, requests int) step {
-					return c.step(requests)
-				})
+				length = compare(t, in, seed, length, func(c chooser, now situation) step { return c.step(now.requests) })
 			}
 		})
 	}
@@ -244,17 +243,29 @@ func TestRandomSteps(t *testing.T) {
 
 const longest = 25 // steps of a sequence
 
+// situation is how things are before a step.
+type situation struct {
+	cookies  []string // all that were made
+	requests int      // how many were made to the list test
+	probes   []string // cookies of its probes that are out
+}
+
+func situationOf(t *testing.T, w *sitetest.World, cookies []string) situation {
+	t.Helper()
+	return situation{cookies, w.Open(t, "test").Int("next_request_id") - 1, storedProbes(t, w, "test")}
+}
+
 // compare plays a sequence of that length, of the steps that next makes. Where Mailman
 // fails, because texts do not fit together or in a command, it returns how many steps came
 // before.
-func compare(t *testing.T, in installed, seed uint64, length int, next func(c chooser, cookies []string, requests int) step) (shorter int) {
+func compare(t *testing.T, in installed, seed uint64, length int, next func(chooser, situation) step) (shorter int) {
 	random := func() chooser { return chooser{Rand: rand.New(rand.NewPCG(seed, 0))} }
 	c := random()
 	here := c.site(t, in)
 	var steps []step
 	var results, cookies []string
 	for range length {
-		st := next(c, cookies, here.Open(t, "test").Int("next_request_id")-1)
+		st := next(c, situationOf(t, here, cookies))
 		st["clock"] = pickle.Seconds(here.Clock) + 1 // no letter is made twice at a time
 		var result string
 		if result, cookies = playHere(t, here, st, cookies); len(cookies) > len(c.madeBy) {

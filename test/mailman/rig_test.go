@@ -72,6 +72,8 @@ func (in installed) world(t *testing.T, attrs map[string]pyvalue.Value) *sitetes
 	w.AddList(t, "test", attrs)
 	attrs["real_name"] = pyvalue.Str("Other")
 	w.AddList(t, "other", attrs)
+	attrs["real_name"] = pyvalue.Str("Mailman")
+	w.AddList(t, "mailman", attrs)
 	return w
 }
 

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/site/sitetest"
 )
@@ -19,20 +20,38 @@ import (
 // storedCookies are the cookies in a list's pending.pck.
 func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []string) {
 	t.Helper()
-	path := w.Path("lists/" + list + "/pending.pck")
-	if _, err := os.Stat(path); err != nil {
-		return nil
-	}
-	db, ok := load(t, path)[0].(*pyvalue.Dict)
-	if !ok {
-		t.Fatalf("%s holds no dictionary", path)
-	}
-	for key := range db.All() {
+	for key := range storedPending(t, w, list).All() {
 		if s, _ := pyvalue.AsString(key); len(s) == 40 {
 			cookies = append(cookies, s)
 		}
 	}
 	return cookies
+}
+
+// storedProbes are those of probes that are out.
+func storedProbes(t *testing.T, w *sitetest.World, list string) (cookies []string) {
+	t.Helper()
+	for key, v := range storedPending(t, w, list).All() {
+		cookie, _ := pyvalue.AsString(key)
+		if record, ok := v.(*pyvalue.Tuple); ok && len(record.Items) > 0 && record.Items[0] == pyvalue.Str(pending.ProbeBounce) {
+			cookies = append(cookies, cookie)
+		}
+	}
+	return cookies
+}
+
+// storedPending is what a list's pending.pck holds.
+func storedPending(t *testing.T, w *sitetest.World, list string) *pyvalue.Dict {
+	t.Helper()
+	path := w.Path("lists/" + list + "/pending.pck")
+	if _, err := os.Stat(path); err != nil {
+		return new(pyvalue.Dict)
+	}
+	db, ok := load(t, path)[0].(*pyvalue.Dict)
+	if !ok {
+		t.Fatalf("%s holds no dictionary", path)
+	}
+	return db
 }
 
 // load is all pickles of a file.
@@ -90,7 +109,7 @@ func show(t *testing.T, path, name string) (lines []string) {
 		return nil
 	case strings.HasPrefix(name, "qfiles/"):
 		name = filepath.Dir(name)
-	case name == "lists/test/config.pck", name == "lists/other/config.pck":
+	case strings.HasPrefix(name, "lists/") && filepath.Base(name) == "config.pck":
 		for key, v := range load(t, path)[0].(*pyvalue.Dict).All() {
 			lines = append(lines, fmt.Sprint(name, " ", pyvalue.Repr(key), " ", sitetest.Repr(v)))
 		}

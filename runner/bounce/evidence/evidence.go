@@ -22,7 +22,7 @@
 // Addresses are guesses by rule. The caller is to count only those that are
 // members' (runner/bounce: Decide).
 //
-// At most the first 8 MB, 400,000 lines and 110,000 recipients are looked at, and of
+// At most the first 4 MB, 400,000 lines and 110,000 recipients are looked at, and of
 // a line the first 2,000 bytes. The cost is linear in what is looked at.
 package evidence
 

@@ -137,8 +137,8 @@ func costly() map[string]string {
 		"words":        "\n" + strings.Repeat("copy of original message mail deliver send to\n", size/46),
 		"recipients":   "\n" + numbered(100_000, "bart%d@example.org: 550 5.1.1 no\n"),
 		"named first":  "\n" + numbered(100_000, "bart%d@example.org\n") + "550 no\n",
-		"fields":       "\n" + numbered(100_000, "Final-Recipient: rfc822; bart%d@example.org\nAction: failed\nStatus: 5.1.1\n\n"),
-		"report":       "Content-Type: message/delivery-status\n\n" + numbered(100_000, "Final-Recipient: rfc822; bart%d@example.org\nAction: failed\nStatus: 5.1.1\n\n"),
+		"fields":       "\n" + numbered(50_000, "Final-Recipient: rfc822; bart%d@example.org\nAction: failed\nStatus: 5.1.1\n\n"),
+		"report":       "Content-Type: message/delivery-status\n\n" + numbered(50_000, "Final-Recipient: rfc822; bart%d@example.org\nAction: failed\nStatus: 5.1.1\n\n"),
 		"html":         "Content-Type: text/html\n\n" + strings.Repeat("<p>550 bart@example.org", size/23),
 		"notification": "x-amz-sns-message-id: 1\n\n" + strings.Repeat(`{"bounce":`, size/10),
 		"subject":      "Subject: " + strings.Repeat("deliver ", size/8) + "\n\n",
@@ -150,7 +150,8 @@ func costly() map[string]string {
 	return texts
 }
 
-// TestCostly: each is looked at to its end, and all of 100,000 addresses are found.
+// TestCostly: each is looked at to its end, and all of 50,000 or 100,000 numbered addresses
+// are found.
 func TestCostly(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -158,8 +159,8 @@ func TestCostly(t *testing.T) {
 	for name, text := range costly() {
 		t.Run(name, func(t *testing.T) {
 			found := len(Failed(message.Parse(text)))
-			if strings.Contains(text, "bart99999@") && found != 100_000 {
-				t.Errorf("%d addresses are found", found)
+			if want := 10 * strings.Count(text, "9@example.org"); want > 0 && found != want {
+				t.Errorf("%d addresses are found, want %d", found, want)
 			}
 		})
 	}

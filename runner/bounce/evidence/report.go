@@ -14,7 +14,7 @@ import (
 
 // How much of a message is looked at.
 const (
-	maxText       = 8 << 20 // bytes
+	maxText       = 4 << 20 // bytes
 	maxHTML       = 1 << 20 // bytes
 	maxLines      = 400_000
 	maxLine       = 2_000 // bytes

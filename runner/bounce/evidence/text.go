@@ -30,8 +30,9 @@ var latePhrases = []string{"will be retried", "will continue to", "still trying"
 
 func isLate(l line) bool { return containsAny(l.lower, latePhrases) }
 
-// announcement matches what a report says before it names recipients.
-var announcement = pattern(`undeliver|deliver|rejected|returned|bounce|fail|error|transcript of session|not (be )?sent|did not reach|rcpt to`)
+// announcements are what a report says before it names recipients.
+var announcements = []string{"deliver", "rejected", "returned", "bounce", "fail", "error", "transcript of session", "not sent", "not be sent",
+	"did not reach", "rcpt to"}
 
 // suspect is a recipient that a text names.
 type suspect struct {
@@ -70,7 +71,7 @@ var (
 )
 
 func (s *story) line(l line) {
-	s.announced = s.announced || announcement.MatchString(l.lower)
+	s.announced = s.announced || containsAny(l.lower, announcements)
 	v := l.verdict()
 	switch {
 	case l.text == "" || strings.Contains(l.text, ":") && otherField.MatchString(l.lower):

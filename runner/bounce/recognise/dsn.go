@@ -36,33 +36,48 @@ type statusReader struct {
 }
 
 // Of a report with very many blocks message.Parse leaves some in the text of the
-// last that it has read, which are parsed in turn.
+// last that it has read, which are parsed some at a time.
 const (
 	manyBlocks = 100
+	atATime    = 1000
 	maxBlocks  = 110_000 // that are looked at, in a part
 	maxReport  = 16 << 20
 )
 
 func (d *statusReader) part(part *message.Message) {
-	for seen := 0; part != nil && seen < maxBlocks; part = rest(part) {
-		for _, block := range part.Parts() {
-			d.block(block)
-			if d.delayed {
-				return
-			}
-		}
-		seen += len(part.Parts())
+	seen := len(part.Parts())
+	if d.blocks(part); seen < manyBlocks {
+		return
+	}
+	text := head(part.Parts()[seen-1].Body(), maxReport)
+	for text != "" && seen < maxBlocks && !d.delayed {
+		var some string
+		some, text = cutBlocks(text, atATime)
+		d.blocks(message.Parse("Content-Type: message/delivery-status\n\n" + some))
+		seen += atATime
 	}
 }
 
-// rest has the blocks that were left in the text of a part's last block, nil where
-// there are none.
-func rest(part *message.Message) *message.Message {
-	blocks := part.Parts()
-	if len(blocks) < manyBlocks || blocks[len(blocks)-1].Body() == "" {
-		return nil
+// blocks reads the blocks of a part, up to one about a delayed recipient.
+func (d *statusReader) blocks(part *message.Message) {
+	for _, block := range part.Parts() {
+		if d.block(block); d.delayed {
+			return
+		}
 	}
-	return message.Parse("Content-Type: message/delivery-status\n\n" + head(blocks[len(blocks)-1].Body(), maxReport))
+}
+
+// cutBlocks cuts a text behind so many empty lines.
+func cutBlocks(text string, n int) (some, rest string) {
+	end := 0
+	for line := range strings.Lines(text) {
+		if end += len(line); line == "\n" || line == "\r\n" {
+			if n--; n == 0 {
+				break
+			}
+		}
+	}
+	return text[:end], text[end:]
 }
 
 // block takes the address from the fields about one recipient. Original-Recipient

@@ -86,11 +86,21 @@ type line struct {
 func newLine(s string) line {
 	l := line{text: s}
 	if !pystr.IsASCII(s) {
-		l.text, _ = charset.Decode(s, "iso-8859-1", charset.Strict)
+		l.text = fromLatin1(s)
 		l.wide = true
 	}
 	l.lower = pystr.Lower(l.text)
 	return l
+}
+
+// fromLatin1 has a character for each byte.
+func fromLatin1(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + len(s)/2)
+	for i := range len(s) {
+		b.WriteRune(rune(s[i]))
+	}
+	return b.String()
 }
 
 // bytes is a piece of the line's text as it stands in the message.

@@ -15,7 +15,7 @@
 // Mailman shunt the message, a recogniser does not know it. Two recognisers find
 // addresses that Mailman's spoil: microsoft.go and groupwise.go.
 //
-// Recognisers that look at the text of a message look at its first 8 MB, and at the
+// Recognisers that look at the text of a message look at its first 4 MB, and at the
 // first 400,000 lines; lines of more than 64 KB they pass over. Of a status report
 // they look at the first 110,000 recipients. A text that is built to be searched in
 // vain is given up (budget in text.go).

@@ -15,12 +15,12 @@ import (
 
 // What a text may be so that searching it ends within a second.
 const (
-	maxText  = 8 << 20 // bytes of a message that are looked at, transfer encoding and all
+	maxText  = 4 << 20 // bytes of a message that are looked at, transfer encoding and all
 	maxLines = 400_000
 	maxLine  = 64 << 10 // bytes; longer lines are passed over
 	// budget is how many bytes are searched for patterns, all recognisers
 	// together. A line counts anew for each pattern.
-	budget = 8 << 20
+	budget = 4 << 20
 	// searchCost is what a search costs at least, in bytes.
 	searchCost = 32
 )

@@ -47,6 +47,8 @@ var encodingNames = map[string]string{
 	"xuue":            "uuencode",
 }
 
+var withoutHyphens = strings.NewReplacer("-", "", "_", "", " ", "")
+
 // encodingName is the encoding that the value of a field names, "" for none. A
 // name that nobody knows is as it stands.
 func encodingName(value string) string {
@@ -55,7 +57,7 @@ func encodingName(value string) string {
 		token = token[:i]
 	}
 	token = pystr.Lower(strings.Trim(token, "\"' \t\r\n\v\f"))
-	if name, ok := encodingNames[strings.NewReplacer("-", "", "_", "", " ", "").Replace(token)]; ok {
+	if name, ok := encodingNames[withoutHyphens.Replace(token)]; ok {
 		return name
 	}
 	return token

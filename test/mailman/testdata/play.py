@@ -38,7 +38,7 @@ for name, value in job['settings'].items():
     setattr(mm_cfg, name, value)
 
 from Mailman import MailList, Message, Pending, Utils, i18n
-from Mailman.Queue import CommandRunner
+from Mailman.Queue import BounceRunner, CommandRunner
 from Mailman.UserDesc import UserDesc
 import email
 
@@ -171,15 +171,70 @@ def command(step):
     return 'done', cookies(mlist)
 
 
+class Bounces(BounceRunner.BounceRunner):
+    def __init__(self):
+        BounceRunner.BounceMixin.__init__(self)
+
+    def _open_list(self, listname):
+        return MailList.MailList(listname, lock=0)
+
+
+def log(kind, text, *args):
+    """The bounce runner's log without the line about how many bounces wait: with mmrun
+    none do."""
+    if text != '%s processing %s queued bounces':
+        write_log(kind, text, *args)
+
+
+write_log = BounceRunner.syslog
+BounceRunner.syslog = log
+
+
+def bounce(step):
+    """A mail to the bounces address. One that Mailman fails at is the last step."""
+    mlist = MailList.MailList(step['list'], lock=0)
+    msg = message(step['text'])
+    lang = mlist.getMemberLanguage(msg.get_sender())
+    i18n.set_language(lang)
+    runner = Bounces()
+    try:
+        runner._dispose(mlist, msg, {'listname': step['list'], 'lang': lang})
+        i18n.set_language('en')
+        BounceRunner.BounceMixin._cleanup(runner)
+    except:
+        sys.stderr.write('%s: %s\n' % sys.exc_info()[:2])
+        raise Failed
+    return 'done', cookies(MailList.MailList(step['list'], lock=0))
+
+
+def sweep(step):
+    """The day's look at members who are disabled."""
+    i18n.set_language('en')
+    cron = os.path.join(job['mailman'], 'cron')
+    sys.path[:0] = [cron]
+    sys.argv[:] = ['disabled', '-l', step['list']] + step['options']
+    script = {'__name__': 'disabled'}
+    execfile(os.path.join(cron, 'disabled'), script)
+    try:
+        script['main']()
+    except:
+        sys.stderr.write('%s: %s\n' % sys.exc_info()[:2])
+        raise Failed
+    return 'done', cookies(MailList.MailList(step['list'], lock=0))
+
+
 class Failed(Exception):
     pass
+
+
+WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep}
 
 
 def play(step):
     global clock
     clock = float(step.get('clock', clock))
-    if step['op'] == 'command':
-        return command(step)
+    if WHOLE.has_key(step['op']):
+        return WHOLE[step['op']](step)
     mlist = MailList.MailList(step['list'], lock=1)
     try:
         i18n.set_language(step['lang'])
