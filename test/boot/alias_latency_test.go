@@ -18,7 +18,7 @@ import (
 // mailsTimed is how many mails are timed with each of resident Mailman and mmgen, in one
 // boot, from the start of sendmail until the last of the three members has it:
 //
-//	MMRUN_TEST_MAILMAN=DIR go test ./test/boot -run TestAliasLatency -v -args -root DIR -mails 30
+//	MMRUN_TEST_MAILMAN=DIR PYTHON2=FILE CGO_ENABLED=0 go test ./test/boot -run TestAliasLatency -v -args -root DIR -mails 30
 var mailsTimed = flag.Int("mails", 0, "time this many mails from sendmail to three mailboxes, by resident Mailman and by mmgen")
 
 // wrapperLink leads to Mailman's wrapper where the machine has a Mailman.
