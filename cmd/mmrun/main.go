@@ -6,9 +6,7 @@
 //
 //	mmrun -r RUNNER[:slice:range] [-r ..] [-o]   drain these queues; All for every one
 //	mmrun -l                                     say which runners there are
-//	mmrun job [NAME [OPTION..]]                  do one of the day's jobs; without NAME list them
-//	mmrun post LIST                              queue the mail on standard input, as an alias does
-//	mmrun aliases [LIST..]                       print the aliases that do so
+//	mmrun COMMAND ..                             see subcommands
 //
 // The flags are those of Mailman's bin/qrunner. What it does is in package
 // runner; here are flags, signals, and the wiring of clock, network and user.
@@ -30,14 +28,18 @@ import (
 	"mmgen/runner/mmlog"
 )
 
-// subcommands are mmrun's commands.
+// subcommands are mmrun's commands: what mail servers and timers start, and what an
+// administrator looks at, mends and changes a site with.
 func subcommands(stdout io.Writer, out console) []*cli.Command {
 	scripts := mailCommands(out)
 	for _, script := range scripts {
 		asMembership(script, stdout, out)
 	}
-	return slices.Concat(adminCommands(stdout, out), listCommands(stdout, out), scripts, []*cli.Command{switchCommand(stdout, out)}, []*cli.Command{aliasesCommand(stdout, out), jobCommand(stdout, out),
-		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root")})
+	others := []*cli.Command{
+		switchCommand(stdout, out), aliasesCommand(stdout, out), jobCommand(stdout, out),
+		cmdline.CompletionCommand(stdout, unwritten, "--config", "--mm-cfg", "--root"),
+	}
+	return slices.Concat(adminCommands(stdout, out), listCommands(stdout, out), scripts, others)
 }
 
 func main() {
@@ -105,7 +107,7 @@ func newApp(stdout io.Writer, out console) *cli.App {
 	return cmdline.Setup(&cli.App{
 		Name:                      "mmrun",
 		Usage:                     "drain a Mailman 2.1 site's queues and exit",
-		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun [OPTION..] job [NAME [OPTION..]]",
+		UsageText:                 "mmrun [OPTION..] -r RUNNER[:slice:range] [-r ..] [-o]\nmmrun -l\nmmrun [OPTION..] COMMAND ..",
 		Flags:                     flags,
 		Action:                    func(c *cli.Context) error { return drain(c, stdout, out) },
 		Commands:                  subcommands(stdout, out),
