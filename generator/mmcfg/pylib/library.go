@@ -5,6 +5,7 @@ package pylib
 import (
 	"math"
 	"strings"
+	"sync"
 
 	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/eval"
@@ -18,7 +19,7 @@ func (Library) Module(name string) *eval.Module {
 	if name == "posixpath" {
 		name = "os.path"
 	}
-	if attrs, ok := libraries[name]; ok {
+	if attrs, ok := libraries()[name]; ok {
 		m := &eval.Module{Name: name, Attrs: attrs}
 		if name == "socket" {
 			m.More = isSocketName
@@ -31,10 +32,15 @@ func (Library) Module(name string) *eval.Module {
 	return nil
 }
 
-// libraries are what is known of some modules.
-var libraries map[string]map[string]Value
+// libraries are what is known of some modules. They are made when a module is first
+// imported: most starts of mmrun need none.
+var libraries func() map[string]map[string]Value
 
-func init() { // their functions look into the table
+func init() { // and not above: their functions look into the table
+	libraries = sync.OnceValue(makeLibraries)
+}
+
+func makeLibraries() map[string]map[string]Value {
 	path := map[string]Value{"sep": pyvalue.Str("/"), "pardir": pyvalue.Str(".."), "curdir": pyvalue.Str(".")}
 	for name, f := range pyop.PathFunctions {
 		path[name] = &eval.Native{Least: 1, Most: pyop.MaxItems, Fn: func(ev *eval.Interp, _ Value, a []Value) (Value, error) {
@@ -48,7 +54,7 @@ func init() { // their functions look into the table
 	} {
 		path[name] = pathKind(is)
 	}
-	libraries = map[string]map[string]Value{
+	return map[string]map[string]Value{
 		"os": {
 			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Least: 1, Most: 2, Fn: osGetenv, Holds: true}, "sep": pyvalue.Str("/"),
 			"linesep": pyvalue.Str("\n"), "pathsep": pyvalue.Str(":"), "curdir": pyvalue.Str("."), "pardir": pyvalue.Str(".."),

@@ -4,6 +4,7 @@ package pylib
 
 import (
 	"strings"
+	"sync"
 
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/pyop"
@@ -11,12 +12,16 @@ import (
 )
 
 // methods are those of text, lists, dicts and files that are followed, by type
-// and name.
-var methods map[string]map[string]eval.Native
+// and name. They are made when a method is first called: most starts of mmrun call none.
+var methods func() map[string]map[string]eval.Native
 
-func init() { // the methods look into the table
+func init() { // and not above: the methods look into the table
+	methods = sync.OnceValue(makeMethods)
+}
+
+func makeMethods() map[string]map[string]eval.Native {
 	text := textMethods()
-	methods = map[string]map[string]eval.Native{
+	return map[string]map[string]eval.Native{
 		"str": text, "unicode": text,
 		"list": {
 			"append": {Least: 1, Most: 1, Fn: listAppend, Holds: true, Changes: true},
@@ -82,7 +87,7 @@ var unfollowed = map[string]string{
 // Attr is obj.name, for objects that are known and are not modules.
 func (Library) Attr(ev *eval.Interp, obj Value, name string) (Value, error) {
 	typ := pyvalue.TypeName(obj)
-	if m, ok := methods[typ][name]; ok {
+	if m, ok := methods()[typ][name]; ok {
 		m.Self = obj
 		return &m, nil
 	}

@@ -5,10 +5,8 @@ package syntax
 import (
 	"errors"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"mmgen/generator/pyvalue"
 )
@@ -74,14 +72,64 @@ func (l *lexer) stringToken(start int) token {
 	return token{kind: tString, line: l.line, text: l.text[start:l.pos]}
 }
 
-// number is a number's text: hexadecimal, octal or binary with a prefix, or
-// decimal, with what may follow it.
-var number = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
-})
+const decimal = "0123456789"
+
+// numberLen is the length of the number that text begins with: hexadecimal, octal or
+// binary with a prefix, or decimal, with what may follow it. It is no regular expression
+// because each start of mmrun reads numbers.
+func numberLen(text string) int {
+	if n := prefixedLen(text); n > 0 {
+		return n
+	}
+	n := span(text, decimal)
+	if strings.HasPrefix(text[n:], ".") {
+		n += 1 + span(text[n+1:], decimal)
+	}
+	n += exponentLen(text[n:])
+	return n + min(1, span(text[n:], "lLjJ"))
+}
+
+// prefixedLen is the length of a number that begins with 0x, 0o or 0b. A prefix
+// without digits is none, and the length is 0.
+func prefixedLen(text string) int {
+	if len(text) < 2 || text[0] != '0' {
+		return 0
+	}
+	digits := 0
+	switch text[1] | 0x20 {
+	case 'x':
+		digits = span(text[2:], decimal+"abcdefABCDEF")
+	case 'o':
+		digits = span(text[2:], "01234567")
+	case 'b':
+		digits = span(text[2:], "01")
+	}
+	if digits == 0 {
+		return 0
+	}
+	n := 2 + digits
+	return n + min(1, span(text[n:], "lL"))
+}
+
+// exponentLen is the length of what makes a float of a number, as e-3; 0 where text does
+// not begin with it.
+func exponentLen(text string) int {
+	if text == "" || text[0]|0x20 != 'e' {
+		return 0
+	}
+	n := 1 + min(1, span(text[1:], "+-"))
+	digits := span(text[n:], decimal)
+	if digits == 0 {
+		return 0
+	}
+	return n + digits
+}
+
+// span is how many bytes at text's beginning are in set.
+func span(text, set string) int { return len(text) - len(strings.TrimLeft(text, set)) }
 
 func (l *lexer) scanNumber() (token, *Error) {
-	text := number().FindString(l.text[l.pos:])
+	text := l.text[l.pos:][:numberLen(l.text[l.pos:])]
 	l.pos += len(text)
 	t := token{kind: tNumber, line: l.line, text: text}
 	if v := parseNumber(t.text); v == nil || t.text == "0" && strings.IndexByte("bBoOxX", l.at(0)) >= 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -120,6 +121,27 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("%s: %s", text, diff)
 		}
 	}
+}
+
+// TestNumberLen: a number is as long as this regular expression has it. All texts of up to
+// five characters are tried.
+func TestNumberLen(t *testing.T) {
+	number := regexp.MustCompile(`^(?i:0x[0-9a-f]+l?|0o[0-7]+l?|0b[01]+l?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?[lj]?)`)
+	var try func(text string)
+	try = func(text string) {
+		if want := number.FindString(text); want != "" && numberLen(text) != len(want) {
+			t.Fatalf("%q: got %d, want %q", text, numberLen(text), want)
+		}
+		if len(text) == 5 {
+			return
+		}
+		for _, c := range "0189.eE+xXoBlLjg" {
+			try(text + string(c))
+		}
+	}
+	try("0")
+	try(".5")
+	try("9")
 }
 
 // TestParseExprLine: a value in an INI file ends with its line, or with its

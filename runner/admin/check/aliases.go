@@ -3,8 +3,8 @@
 package check
 
 import (
+	"bytes"
 	"context"
-	"debug/buildinfo"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -106,6 +106,14 @@ func (m *Machine) isThisProgram(path string) bool {
 	if self, err := os.Stat(m.Program); err == nil && os.SameFile(self, file) {
 		return true
 	}
-	info, err := buildinfo.ReadFile(path)
-	return err == nil && info.Path == "mmgen/cmd/mmrun"
+	program, err := safeio.ReadFile(m.FileSystem(), path, maxProgram)
+	return err == nil && bytes.Contains(program, []byte(pathInBuildInfo))
 }
+
+// maxProgram bounds a file that may be mmrun, in bytes.
+const maxProgram = 1 << 28
+
+// pathInBuildInfo is what the linker writes into mmrun of its main package, among what
+// runtime/debug.BuildInfo is made of. Package debug/buildinfo would find it too, but
+// brings the readers of all kinds of executables into each start of mmrun.
+const pathInBuildInfo = "path\tmmgen/cmd/mmrun\n"

@@ -3,9 +3,14 @@
 package check
 
 import (
+	"os"
+	"path/filepath"
+	"runtime/debug"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mmgen/runner/site"
 )
 
 // TestJudge: who may write, which bits are missing or too many, and the one command that
@@ -50,5 +55,35 @@ root: admin
 	want := []string{"/var/lib/mailman/mail/mailman", "/usr/bin/mmrun"}
 	if diff := cmp.Diff(want, programsIn(text)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestIsThisProgram: a link to mmrun and a copy of it, as one that is setgid, are mmrun.
+// Mailman's wrapper and another Go program are not.
+func TestIsThisProgram(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	builtOf := func(pkg string) string { return "\x7fELF\x00" + (&debug.BuildInfo{Path: pkg}).String() + "\x00" }
+	m := &Machine{Site: &site.Site{}, Program: put("mmrun", builtOf("mmgen/cmd/mmrun.test"))}
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(m.Program, link); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{
+		link:                                      true,
+		put("copy", builtOf("mmgen/cmd/mmrun")):   true,
+		put("mmgen", builtOf("mmgen/cmd/mmgen")):  false,
+		put("wrapper", "\x7fELF\x00scripts/post"): false,
+		filepath.Join(dir, "gone"):                false,
+	} {
+		if got := m.isThisProgram(path); got != want {
+			t.Errorf("%s: got %t, want %t", filepath.Base(path), got, want)
+		}
 	}
 }
