@@ -4,6 +4,7 @@ package charset
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -34,42 +35,44 @@ type kind struct {
 	plain func(string) bool // text whose bytes are the same in UTF-8; nil: not even ASCII is
 }
 
-// codecs has what this package converts, by Python's names.
-var codecs = map[string]kind{
-	"utf-7":     {func() codec { return &utf7{} }, nil},
-	"utf-8":     {func() codec { return utf8Codec{} }, utf8.ValidString},
-	"utf-16":    {func() codec { return &utf16Codec{order: littleEndian, mark: true} }, nil},
-	"utf-16-le": {func() codec { return &utf16Codec{order: littleEndian} }, nil},
-	"utf-16-be": {func() codec { return &utf16Codec{order: bigEndian} }, nil},
+// codecs has what this package converts, by Python's names. It is made as pages is.
+var codecs = sync.OnceValue(func() map[string]kind {
+	return map[string]kind{
+		"utf-7":     {func() codec { return &utf7{} }, nil},
+		"utf-8":     {func() codec { return utf8Codec{} }, utf8.ValidString},
+		"utf-16":    {func() codec { return &utf16Codec{order: littleEndian, mark: true} }, nil},
+		"utf-16-le": {func() codec { return &utf16Codec{order: littleEndian} }, nil},
+		"utf-16-be": {func() codec { return &utf16Codec{order: bigEndian} }, nil},
 
-	"big5":      {func() codec { return big5.codec() }, pystr.IsASCII},
-	"cp950":     {func() codec { return cp950.codec() }, pystr.IsASCII},
-	"big5hkscs": {func() codec { return hkscs.codec() }, pystr.IsASCII},
+		"big5":      {func() codec { return big5.codec() }, pystr.IsASCII},
+		"cp950":     {func() codec { return cp950.codec() }, pystr.IsASCII},
+		"big5hkscs": {func() codec { return hkscs.codec() }, pystr.IsASCII},
 
-	"gb2312":  {func() codec { return gb2312.codec() }, pystr.IsASCII},
-	"gbk":     {func() codec { return gbk.codec() }, pystr.IsASCII},
-	"gb18030": {func() codec { return gb18030.codec() }, pystr.IsASCII},
-	"hz":      {func() codec { return &hz{converter: gb2312.converter()} }, nil},
+		"gb2312":  {func() codec { return gb2312.codec() }, pystr.IsASCII},
+		"gbk":     {func() codec { return gbk.codec() }, pystr.IsASCII},
+		"gb18030": {func() codec { return gb18030.codec() }, pystr.IsASCII},
+		"hz":      {func() codec { return &hz{converter: gb2312.converter()} }, nil},
 
-	"euc_jp":         {func() codec { return eucJP.codec() }, pystr.IsASCII},
-	"shift_jis":      {func() codec { return shiftJIS.codec() }, pystr.IsASCII},
-	"cp932":          {func() codec { return cp932.codec() }, pystr.IsASCII},
-	"iso2022_jp":     {newISO2022(jisX0208, jisRoman, jisX0208Old), nil},
-	"iso2022_jp_1":   {newISO2022(jisX0208, jisX0212, jisRoman, jisX0208Old), nil},
-	"iso2022_jp_2":   {newISO2022(jisX0208, jisX0212, ksX1001G0, gb2312G0, jisRoman, jisX0208Old, latin1G2, greekG2), nil},
-	"iso2022_jp_ext": {newISO2022(jisX0208, jisX0212, jisRoman, jisKatakana, jisX0208Old), nil},
+		"euc_jp":         {func() codec { return eucJP.codec() }, pystr.IsASCII},
+		"shift_jis":      {func() codec { return shiftJIS.codec() }, pystr.IsASCII},
+		"cp932":          {func() codec { return cp932.codec() }, pystr.IsASCII},
+		"iso2022_jp":     {newISO2022(jisX0208, jisRoman, jisX0208Old), nil},
+		"iso2022_jp_1":   {newISO2022(jisX0208, jisX0212, jisRoman, jisX0208Old), nil},
+		"iso2022_jp_2":   {newISO2022(jisX0208, jisX0212, ksX1001G0, gb2312G0, jisRoman, jisX0208Old, latin1G2, greekG2), nil},
+		"iso2022_jp_ext": {newISO2022(jisX0208, jisX0212, jisRoman, jisKatakana, jisX0208Old), nil},
 
-	"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, pystr.IsASCII},
-	"cp949":      {func() codec { return cp949.codec() }, pystr.IsASCII},
-	"iso2022_kr": {newISO2022(ksX1001G1), nil},
-}
+		"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, pystr.IsASCII},
+		"cp949":      {func() codec { return cp949.codec() }, pystr.IsASCII},
+		"iso2022_kr": {newISO2022(ksX1001G1), nil},
+	}
+})
 
 // lookup finds the codecs of that name and Python's own name for it. ok is false
 // for a name that Python does not know and for codecs that are not here.
 func lookup(name string) (k kind, canonical string, ok bool) {
 	canonical = canonicalName(name)
-	if k, ok = codecs[canonical]; !ok {
-		k, ok = pages[canonical]
+	if k, ok = codecs()[canonical]; !ok {
+		k, ok = pages()[canonical]
 	}
 	return k, canonical, ok
 }

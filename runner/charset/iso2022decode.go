@@ -156,7 +156,7 @@ func (s *iso2022) charG2(b string, out *output) (n int, ok bool) {
 		if c == '$' || c == '%' || c == '*' {
 			return 3, false
 		}
-		_, ok = pages["iso8859-7"].start().next(string([]byte{c ^ 0x80}), out)
+		_, ok = pages()["iso8859-7"].start().next(string([]byte{c ^ 0x80}), out)
 		return 3, ok
 	case c >= 0x80:
 		return 3, false

@@ -93,7 +93,7 @@ func decodedCRC(t *testing.T, name string) string {
 		crc.Write([]byte(text))
 	}
 	_, canonical, _ := lookup(name)
-	_, single := pages[canonical]
+	_, single := pages()[canonical]
 	for a := range 256 {
 		decode(string([]byte{byte(a)}))
 		for b := 0; b < 256 && !single; b++ {

@@ -5,6 +5,7 @@ package parttext
 import (
 	"html"
 	"strings"
+	"sync"
 )
 
 // HTML is the text that an HTML document shows, without any tag, comment,
@@ -25,7 +26,7 @@ func HTML(document string) string {
 			document = rest
 			continue
 		}
-		if breaksLine[name] {
+		if breaksLine()[name] {
 			b.WriteByte('\n')
 		}
 		document = after
@@ -81,12 +82,15 @@ var breaksLine = setOf(`address article aside blockquote body br caption center 
 // showsMore has the elements that show something without any text.
 var showsMore = setOf("applet audio canvas embed iframe img input math object svg video")
 
-func setOf(names string) map[string]bool {
-	set := map[string]bool{}
-	for _, name := range strings.Fields(names) {
-		set[name] = true
-	}
-	return set
+// setOf has names that blanks are between. It is made when first asked for.
+func setOf(names string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for _, name := range strings.Fields(names) {
+			set[name] = true
+		}
+		return set
+	})
 }
 
 // IsBlankHTML tells whether an HTML document shows neither text nor picture.
@@ -97,7 +101,7 @@ func IsBlankHTML(document string) bool {
 			return isBlank(HTML(document))
 		}
 		if name, after, ok := cutTag(tag); ok {
-			if showsMore[name] {
+			if showsMore()[name] {
 				return false
 			}
 			tag = after
