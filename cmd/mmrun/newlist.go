@@ -10,8 +10,10 @@ import (
 	"io"
 	"os"
 
+	"github.com/coreos/go-systemd/v22/journal"
 	"github.com/urfave/cli/v2"
 
+	"mmgen/runner/admin/check"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/mailwrapper"
 	"mmgen/runner/site"
@@ -38,12 +40,13 @@ func newList(c *cli.Context, stdout io.Writer, out console) error {
 		if err != nil {
 			return listError(err)
 		}
-		if s.Settings.Str("MTA") == "Postfix" {
-			return nil
-		}
 		program, err := programOf(c)
 		if err != nil {
 			return err
+		}
+		if s.Settings.Str("MTA") == "Postfix" {
+			warnOfWrapper(s, program, out)
+			return nil
 		}
 		fmt.Fprintln(out.w, "mmrun: the list is made; for its addresses the mail server needs these aliases (see mmrun aliases):")
 		if err := mailwrapper.WriteAliases(stdout, l.InternalName(), program); err != nil {
@@ -51,6 +54,16 @@ func newList(c *cli.Context, stdout io.Writer, out console) error {
 		}
 		return nil
 	})
+}
+
+// warnOfWrapper tells where the aliases that were written call a program that can't take the
+// list's mail: program, which is mmrun, can.
+func warnOfWrapper(s *site.Site, program string, out console) {
+	f := (&check.Machine{Site: s, Program: program}).Wrapper()
+	if f == nil {
+		return
+	}
+	out.say(journal.PriWarning, fmt.Sprintf("the list is made, but %s: %s; mend it, as root, with\n%s", f.Where, f.What, f.Mend))
 }
 
 // removeList is bin/rmlist.

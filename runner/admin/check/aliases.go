@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"mmgen/runner/admin/mta"
 	"mmgen/runner/safeio"
 )
 
@@ -64,6 +65,16 @@ func programsIn(text string) (programs []string) {
 		programs = append(programs, found[1])
 	}
 	return programs
+}
+
+// Wrapper says why mail does not arrive that the aliases which Mailman and mmrun write for
+// Postfix give to WRAPPER_DIR/mailman; nil where it does, or may.
+func (m *Machine) Wrapper() *Finding {
+	f := m.judgeProgram(filepath.Join(m.Settings.Str("DATA_DIR"), "aliases"), mta.Postfix{Site: m.Site}.Wrapper())
+	if f == nil || f.Level != Error {
+		return nil
+	}
+	return f
 }
 
 // judgeProgram says why mail that an alias gives to a program does not arrive.

@@ -118,11 +118,15 @@ func (p Postfix) stanza(l *mlist.List, lines string) string {
 		name, p.Site.Now().Format(time.ANSIC), lines, name)
 }
 
+// Wrapper is the program that the aliases call (MTA/Utils.py: _makealiases_mailprog).
+func (p Postfix) Wrapper() string {
+	return filepath.Join(p.Site.Settings.Str("WRAPPER_DIR"), "mailman")
+}
+
 func (p Postfix) aliases(l *mlist.List) string {
 	var b strings.Builder
-	program := filepath.Join(p.Site.Settings.Str("WRAPPER_DIR"), "mailman")
-	_ = mailwrapper.WriteAliases(&b, l.InternalName(), program) // a Builder takes all
-	_, lines, _ := strings.Cut(b.String(), "\n")                // without its head
+	_ = mailwrapper.WriteAliases(&b, l.InternalName(), p.Wrapper()) // a Builder takes all
+	_, lines, _ := strings.Cut(b.String(), "\n")                    // without its head
 	return lines
 }
 
