@@ -26,7 +26,8 @@ const batchTime = time.Second
 type batch struct {
 	change  *mlist.Change
 	begun   time.Time
-	alone   bool // it is for one entry
+	alone   bool  // it is for one entry
+	memory  int64 // the bound of its largest entry, see boundMemory; 0 for none
 	entries []mmlog.Subject
 	shunted []mmlog.Subject // entries that fail, which are in the shunt queue then
 	changed bool            // an entry has changed the list
@@ -73,6 +74,7 @@ func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (
 		return nil, job.Verdict{Outcome: job.AllStay}, nil
 	}
 	if bs.open != nil {
+		bs.open.memory = max(bs.open.memory, memoryBound())
 		return bs.open, job.Verdict{}, nil
 	}
 	if why, locked := bs.locked[list.InternalName()]; locked {
@@ -83,7 +85,7 @@ func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (
 		v, err := bs.notLocked(ctx, list, err)
 		return nil, v, err
 	}
-	bs.open = &batch{change: c, begun: bs.now(), alone: alone}
+	bs.open = &batch{change: c, begun: bs.now(), alone: alone, memory: memoryBound()}
 	return bs.open, job.Verdict{}, nil
 }
 
@@ -114,6 +116,7 @@ func (bs *batches) commit() (committed bool) {
 		return true
 	}
 	bs.open = nil
+	defer keepBound(b.memory)() // the pages of archives are made now
 	names := namesOf(b.entries, b.shunted)
 	for _, name := range names {
 		bs.queue.FinishIn(b.change.Files(), name)

@@ -3,17 +3,18 @@
 package runner
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
 )
 
 const (
-	// largeEntry is the length in bytes from which on an entry matters for the memory
-	// that the process takes; below it the lists matter more.
-	largeEntry = 4 << 20
-	// largeRead is that length for an entry that is only read: for a moment much may be
-	// made of it, as of a report about very many recipients.
+	// largeRead is the length in bytes from which on an entry matters for the memory that
+	// the process takes: for a moment much may be made of it, as of a report about very
+	// many recipients, or of a post with very many attachments.
 	largeRead = 256 << 10
+	// largeEntry is the length from which on it matters more than the lists.
+	largeEntry = 4 << 20
 )
 
 // What the Go runtime takes, in bytes, while an entry is only read. The program itself
@@ -30,12 +31,31 @@ const (
 func boundMemory(size int, onlyRead bool) (end func()) {
 	limit := 8*int64(size) + 48<<20
 	switch {
-	case onlyRead && size >= largeRead:
+	case size < largeRead:
+		return func() {}
+	case onlyRead:
 		limit = max(mostRead, inUse()+leastFree)
 	case size < largeEntry:
+		limit = max(limit, inHeap()+leastFree)
+	}
+	return keepBound(limit)
+}
+
+// memoryBound is the bound that is in force, 0 for none.
+func memoryBound() int64 {
+	if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
+		return limit
+	}
+	return 0
+}
+
+// keepBound puts a bound that memoryBound told in force again. The function that it
+// returns ends that.
+func keepBound(bound int64) (end func()) {
+	if bound == 0 {
 		return func() {}
 	}
-	before := debug.SetMemoryLimit(limit)
+	before := debug.SetMemoryLimit(bound)
 	return func() { debug.SetMemoryLimit(before) }
 }
 

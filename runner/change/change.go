@@ -146,6 +146,11 @@ func (c *Change) create(temp, name string, data [][]byte, perm fs.FileMode) erro
 // Replace gives name another content and mode. last, unless it is empty, is what
 // the old file is called from then on. temp is where the content waits.
 func (c *Change) Replace(temp, name, last string, data []byte, perm fs.FileMode) error {
+	return c.ReplacePieces(temp, name, last, [][]byte{data}, perm)
+}
+
+// ReplacePieces is Replace for a content in pieces, which are written one behind the other.
+func (c *Change) ReplacePieces(temp, name, last string, data [][]byte, perm fs.FileMode) error {
 	if err := c.Draft(temp); err != nil {
 		return err
 	}

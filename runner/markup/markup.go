@@ -28,6 +28,7 @@ func Escape(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for ; i >= 0; i = strings.Index(s, amp) {
 		b.WriteString(s[:i])
 		s = s[i+len(amp):]

@@ -32,8 +32,8 @@ func (b *Batch) WriteNewTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMod
 }
 
 // WriteTemp is WriteNewTemp for a temporary file that may be there, left by a process that died.
-func (b *Batch) WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
-	return b.write(fsys, tmp, [][]byte{data}, perm, os.O_TRUNC|unix.O_NOFOLLOW)
+func (b *Batch) WriteTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode) error {
+	return b.write(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
 func (b *Batch) write(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"unsafe"
 
 	"mmgen/runner/change"
 	"mmgen/runner/safeio"
@@ -61,7 +62,8 @@ func (a *attachments) add(base, ext string, endings []string, content string) (s
 	temp := filepath.Join(a.dir, "+"+strconv.Itoa(a.temps)+".tmp")
 	a.temps++
 	a.names[base+ext] = true
-	return base, a.files.CreateFrom(temp, a.dir+"/"+base+ext, []byte(content), fileMode)
+	data := unsafe.Slice(unsafe.StringData(content), len(content)) // no copy: it may be long, and is only read
+	return base, a.files.CreateFrom(temp, a.dir+"/"+base+ext, data, fileMode)
 }
 
 func numbered(base string, n int) string {

@@ -13,9 +13,10 @@ import (
 )
 
 // Article is an article's page (as_html) around a body that Body or CutBody
-// gave. prev and next are the neighbours in the thread index, nil for none. The
-// error says that a template can't be read.
-func (p *Pages) Article(a *article.Article, body string, prev, next *article.Article) ([]byte, error) {
+// gave, in pieces that stand one behind the other: a body is not copied, since it may be
+// long. prev and next are the neighbours in the thread index, nil for none. The error says
+// that a template can't be read.
+func (p *Pages) Article(a *article.Article, body string, prev, next *article.Article) ([][]byte, error) {
 	v := p.voice(a.Lang)
 	values := p.attributes(v, a)
 	values.neighbour(v, "prev", "Previous", "Previous message (by thread):", prev)
@@ -37,7 +38,7 @@ func (p *Pages) Article(a *article.Article, body string, prev, next *article.Art
 	str("dir", p.direction(v.lang))
 	str("body", body)
 	const room = 4096 // for all but the body
-	return p.fill("article.html", v.lang, values.get, room+len(body))
+	return p.fillAround("article.html", v.lang, values.get, "body", body, room)
 }
 
 // people are the variables that say who wrote an article, and to whom an answer
@@ -122,5 +123,9 @@ func CutBody(html string) (body string, ok bool) {
 	if begin < 0 || end < begin {
 		return "", false
 	}
-	return strings.TrimRight(html[begin:end], "\n") + "\n", true
+	last := len(strings.TrimRight(html[begin:end], "\n"))
+	if begin+last == end {
+		return html[begin:end] + "\n", true
+	}
+	return html[begin : begin+last+1], true // no copy of it: it may be long
 }

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +67,7 @@ func TestMarksInABody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page = string(html)
+		page = string(bytes.Join(html, nil))
 	}
 }
 

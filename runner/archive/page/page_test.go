@@ -3,6 +3,7 @@
 package page
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func (a *archive) page(t *testing.T, made *article.Article, prev, next *article.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(html)
+	return string(bytes.Join(html, nil))
 }
 
 const post = "From: Anne <anne@example.com>\nSubject: On & off\nMessage-ID: <1@x>\nDate: Wed, 18 Nov 2026 11:03:40 +0100\n\nHello.\n"

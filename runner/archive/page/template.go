@@ -3,8 +3,11 @@
 package page
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"unsafe"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/i18n"
@@ -150,4 +153,39 @@ func (p *Pages) appendFilled(b []byte, t *template, value values) []byte {
 		t.logged = true
 	}
 	return append(b, t.whole...)
+}
+
+// fillAround is fill in pieces: wherever the template has %(long)s, the text of that
+// variable is a piece of its own, which is not copied. size is about how long the other
+// values are.
+func (p *Pages) fillAround(name, lang string, value values, long, text string, size int) ([][]byte, error) {
+	t, err := p.template(name, lang)
+	if err != nil {
+		return nil, err
+	}
+	var pieces [][]byte
+	for i, between := range t.cutAt(long) {
+		if i > 0 {
+			pieces = append(pieces, unsafe.Slice(unsafe.StringData(text), len(text))) // it is only read
+		}
+		filled, err := between.append(make([]byte, 0, len(t.whole)+size), value)
+		if t.err = errors.Join(t.err, err); t.err != nil {
+			return [][]byte{p.appendFilled(nil, t, value)}, nil
+		}
+		pieces = append(pieces, filled)
+	}
+	return pieces, nil
+}
+
+// cutAt are the templates between which the variable stands, as %(key)s.
+func (t *template) cutAt(key string) (all []template) {
+	begin := 0
+	for i, p := range t.parts {
+		if p.key == key && p.spec == "s" {
+			literal := part{literal: p.literal}
+			all = append(all, template{parts: append(slices.Clone(t.parts[begin:i]), literal)})
+			begin = i + 1
+		}
+	}
+	return append(all, template{parts: t.parts[begin:]})
 }

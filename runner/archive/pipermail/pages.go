@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"unsafe"
 
 	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/page"
@@ -82,7 +83,7 @@ func (a *Archive) bodyOn(path string) (body string, ok bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	body, ok = page.CutBody(string(html))
+	body, ok = page.CutBody(unsafe.String(unsafe.SliceData(html), len(html))) // nobody else has html
 	return body, ok, nil
 }
 
@@ -92,5 +93,6 @@ func (a *Archive) writePage(v *volume, art *article.Article, body string, n neig
 	if err != nil {
 		return err
 	}
-	return a.replace(a.path(v.name, art.Filename), html, pageMode)
+	path := a.path(v.name, art.Filename)
+	return a.files.ReplacePieces(path+".tmp", path, "", html, pageMode)
 }

@@ -78,7 +78,8 @@ import (
 const (
 	pageMode = 0o664 // of all that the web server reads
 	dirMode  = 0o775 // a setgid bit comes from the parent
-	// maxKept is how many bytes of bodies wait in memory for Save.
+	// maxKept is how many bytes of bodies wait in memory for Save, beside that which was
+	// added last.
 	maxKept = 8 << 20
 )
 
@@ -134,6 +135,9 @@ func (a *Archive) Add(msg *message.Message) error {
 }
 
 func (a *Archive) add(art *article.Article) error {
+	if err := a.spill(); err != nil {
+		return err
+	}
 	v, err := a.volume(a.period.volumeAt(art.When(a.zone)))
 	if err != nil {
 		return err
@@ -144,10 +148,8 @@ func (a *Archive) add(art *article.Article) error {
 	if err != nil {
 		return err
 	}
-	fresh := &freshPage{art: art, body: a.pages.Body(art)}
-	text := a.pages.Text(art)
-	art.Body = i18n.Text{} // it may be long
-	if err := a.files.Together(func() error { return a.file(v, fresh, text) }); err != nil {
+	fresh := &freshPage{art: art}
+	if err := a.files.Together(func() error { return a.file(v, fresh) }); err != nil {
 		return err
 	}
 	v.add(fresh, string(pickled))
@@ -158,19 +160,39 @@ func (a *Archive) add(art *article.Article) error {
 }
 
 // file writes what an article adds to files (HyperArch.py: write_article). Its page
-// waits for Save, which knows the neighbours, unless too much waits already: then it is
-// written now, and Save takes its body from there.
-func (a *Archive) file(v *volume, fresh *freshPage, text []byte) error {
+// waits for Save, which knows the neighbours. Texts may be long, so that one is made
+// after the other.
+func (a *Archive) file(v *volume, fresh *freshPage) error {
 	if err := a.makeFolders(v); err != nil {
 		return err
 	}
-	if a.kept+len(fresh.body) > maxKept {
-		if err := a.writePage(v, fresh.art, fresh.body, neighbours{}); err != nil {
-			return err
-		}
-		fresh.body, fresh.onDisk = "", true
+	if err := a.addText(v, a.pages.Text(fresh.art)); err != nil {
+		return err
 	}
-	return a.addText(v, text)
+	fresh.body = a.pages.Body(fresh.art)
+	fresh.art.Body = i18n.Text{}
+	return nil
+}
+
+// spill writes the pages that wait for Save, where they are too much to be kept in memory.
+// Save takes their bodies from there.
+func (a *Archive) spill() error {
+	if a.kept <= maxKept {
+		return nil
+	}
+	for _, v := range a.dirty {
+		for _, fresh := range v.fresh {
+			if fresh.onDisk {
+				continue
+			}
+			if err := a.writePage(v, fresh.art, fresh.body, neighbours{}); err != nil {
+				return err
+			}
+			fresh.body, fresh.onDisk = "", true
+		}
+	}
+	a.kept = 0
+	return nil
 }
 
 // makeFolders makes the directories for a volume (pipermail.py: new_archive).
