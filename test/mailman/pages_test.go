@@ -3,6 +3,7 @@
 package mailman
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -115,7 +116,7 @@ func made(t *testing.T, w *sitetest.World, pages *page.Pages, a, prev *article.A
 		t.Fatal(err)
 	}
 	return map[string]any{
-		"page": shown(string(html)), "text": shown(string(pages.Text(a))),
+		"page": shown(string(bytes.Join(html, nil))), "text": shown(string(pages.Text(a))),
 		"author_key": showText(a.AuthorKey()), "subject_key": showText(a.SubjectKey()),
 		"index": shown(index(t, w, pages, page.ByDate, []*article.Article{loaded}, size)),
 		"state": showValue(v.(*pickle.Instance).State),
