@@ -24,12 +24,13 @@ const (
 	leastFree = 32 << 20 // beside what is in use: the lists may be large
 )
 
-// boundMemory makes the garbage collector run often enough for an entry to be handled
-// in about eight times its length and 64 MB, of which the program itself and its stacks
-// take 16; or in 128 MB where it is only read. For small entries time matters more than
-// memory, and it does nothing. The function that it returns ends that.
+// boundMemory makes the garbage collector run often enough for an entry to be loaded and
+// handled in about eight times its length and 64 MB; or in 128 MB where it is only read. Of
+// the 64 MB the program itself takes 16, and 24 are for what is made before the collector
+// is done. For small entries time matters more than memory, and it does nothing. The
+// function that it returns ends that.
 func boundMemory(size int, onlyRead bool) (end func()) {
-	limit := 8*int64(size) + 48<<20
+	limit := 8*int64(size) + 24<<20
 	switch {
 	case size < largeRead:
 		return func() {}

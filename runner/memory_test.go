@@ -15,8 +15,8 @@ func TestBoundMemory(t *testing.T) {
 		onlyRead bool
 		want     int64
 	}{
-		{0, false, math.MaxInt64}, {largeRead - 1, false, math.MaxInt64}, {20 << 20, false, 208 << 20},
-		{1 << 20, false, 56 << 20},
+		{0, false, math.MaxInt64}, {largeRead - 1, false, math.MaxInt64}, {20 << 20, false, 184 << 20},
+		{3 << 20, false, 48 << 20},
 		{largeRead - 1, true, math.MaxInt64}, {largeRead, true, mostRead}, {50 << 20, true, mostRead},
 	} {
 		end := boundMemory(test.size, test.onlyRead)

@@ -130,11 +130,15 @@ func (w *worker) stay(why string, args ...any) {
 // one handles one entry. It tells whether the entry has left the queue; its error is
 // about the queue.
 func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
-	e, err := w.queue.Take(name)
+	taken, err := w.queue.TakeFile(name)
+	if err != nil {
+		return w.ends.unread(name, err)
+	}
+	defer boundMemory(taken.Size(), w.onlyRead)() // a message of very many parts takes most while it is loaded
+	e, err := taken.Load()
 	if e == nil {
 		return w.ends.unread(name, err)
 	}
-	defer boundMemory(e.Size, w.onlyRead)()
 	subject, end := w.journal.begin(e)
 	defer end()
 	h := handled{Entry: e, subject: subject}

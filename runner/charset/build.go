@@ -2,7 +2,10 @@
 
 package charset
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // countedFrom is from how many bytes on the length of a converted text is counted
 // before the text is built: one that grows is copied each time, and is up to three
@@ -21,12 +24,11 @@ func build(expected int, write writing) (string, error) {
 	if expected >= countedFrom {
 		return write.long()
 	}
-	var out output
-	out.text.Grow(expected)
+	out := output{text: make([]byte, 0, expected)}
 	if err := write(&out); err != nil {
 		return "", err
 	}
-	return out.text.String(), nil
+	return out.string(), nil
 }
 
 func (write writing) long() (string, error) {
@@ -46,10 +48,11 @@ func (write writing) len() (n int, err error) {
 	return n, err
 }
 
-// pieces gives what is written to take, piece by piece.
+// pieces gives what is written to take, piece by piece. They lie in the same place, one after
+// the other: take must keep none.
 func (write writing) pieces(take func(piece string)) error {
-	out := output{take: take}
+	out := output{text: make([]byte, 0, pieceSize+utf8.UTFMax), take: take}
 	err := write(&out)
-	take(out.text.String())
+	take(out.string())
 	return err
 }

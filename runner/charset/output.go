@@ -3,9 +3,9 @@
 package charset
 
 import (
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 
 	"mmgen/generator/pyvalue/pystr"
 )
@@ -14,33 +14,38 @@ import (
 // are small enough for the compiler to inline: most texts are short, and these methods are
 // a good part of what a character costs.
 type output struct {
-	text strings.Builder
-	take func(piece string) // gets the text piece by piece; nil: all of it stays in text
+	text []byte
+	take func(piece string) // gets the text piece by piece, and must keep none; nil: all of it stays in text
 }
 
-func (o *output) addByte(b byte)    { o.text.WriteByte(b) }
-func (o *output) addBytes(b []byte) { o.text.Write(b) }
-func (o *output) add(s string)      { o.text.WriteString(s) }
+func (o *output) addByte(b byte)    { o.text = append(o.text, b) }
+func (o *output) addBytes(b []byte) { o.text = append(o.text, b...) }
+func (o *output) add(s string)      { o.text = append(o.text, s...) }
 
 // addRune adds a character, which may be a lone surrogate.
 func (o *output) addRune(r rune) {
 	if utf16.IsSurrogate(r) {
-		o.text.Write(pystr.AppendRune(nil, r))
+		o.text = pystr.AppendRune(o.text, r)
 		return
 	}
-	o.text.WriteRune(r)
+	o.text = utf8.AppendRune(o.text, r)
 }
 
 // pass is called behind each character: a piece that is full goes on.
 func (o *output) pass() {
-	if o.take != nil && o.text.Len() >= pieceSize {
+	if o.take != nil && len(o.text) >= pieceSize {
 		o.next()
 	}
 }
 
-// next hands a piece on and begins another.
+// next hands a piece on and begins another in its place. It is rare, and not inlined so
+// that pass is.
+//
+//go:noinline
 func (o *output) next() {
-	o.take(o.text.String())
-	o.text.Reset()
-	o.text.Grow(pieceSize + utf8.UTFMax)
+	o.take(o.string())
+	o.text = o.text[:0]
 }
+
+// string is the text without a copy: it holds until something is added or next is called.
+func (o *output) string() string { return unsafe.String(unsafe.SliceData(o.text), len(o.text)) }

@@ -18,20 +18,33 @@ import (
 // Entry is a message with its metadata, taken out of a queue.
 type Entry struct {
 	Name string
-	Size int // in bytes, of the message's text where it is one, or else of the file
 	Msg  *message.Message
 	// Value is the first pickle as it was: the message, or the text of it.
 	Value pyvalue.Value
 	Data  Metadata
 }
 
-// Take makes an entry the caller's and loads it (Switchboard.py: dequeue).
-//
-// With ErrGone and IOError nothing has changed. With UnreadableError the entry
-// is taken and must be set aside: also where its file can't be read, unless it
-// is the disk that fails. With NotMessageError it is taken, and the
-// Entry is returned without a Msg.
+// Taken is an entry that is the caller's and not yet loaded.
+type Taken struct {
+	name  string
+	raw   []byte
+	fault error // why the file can't be read
+}
+
+// Take makes an entry the caller's and loads it (Switchboard.py: dequeue). It is TakeFile
+// and Load.
 func (q *Queue) Take(name string) (*Entry, error) {
+	t, err := q.TakeFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return t.Load()
+}
+
+// TakeFile makes an entry the caller's, and reads its file. With ErrGone and IOError
+// nothing has changed. Where the file can't be read, unless it is the disk that fails, Load
+// says so.
+func (q *Queue) TakeFile(name string) (*Taken, error) {
 	raw, fault, err := q.read(name, extEntry)
 	if err != nil {
 		return nil, err
@@ -39,10 +52,19 @@ func (q *Queue) Take(name string) (*Entry, error) {
 	if err := q.rename(name, extEntry, q.path(name, extTaken), "taking the entry"); err != nil {
 		return nil, err
 	}
-	if fault != nil {
-		return nil, &UnreadableError{Name: name, Part: "file", Err: fault}
+	return &Taken{name: name, raw: raw, fault: fault}, nil
+}
+
+// Size is what was read, in bytes. It is about the length of the message.
+func (t *Taken) Size() int { return len(t.raw) }
+
+// Load makes an entry of what was read. It is to be called once. With UnreadableError the
+// entry must be set aside. With NotMessageError the Entry is returned without a Msg.
+func (t *Taken) Load() (*Entry, error) {
+	if t.fault != nil {
+		return nil, &UnreadableError{Name: t.name, Part: "file", Err: t.fault}
 	}
-	e, _, err := load(name, raw, pickle.LoadOwn)
+	e, _, err := load(t.name, t.raw, pickle.LoadOwn)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +127,7 @@ func load(name string, raw []byte, loadMessage loader) (e *Entry, rest []byte, e
 	if !ok {
 		return nil, nil, &UnreadableError{Name: name, Part: "metadata", Err: errors.New("not a dict")}
 	}
-	return &Entry{Name: name, Size: len(raw), Value: msg, Data: Metadata{dict}}, rest, nil
+	return &Entry{Name: name, Value: msg, Data: Metadata{dict}}, rest, nil
 }
 
 // parse makes the pickled value a message.
@@ -114,7 +136,6 @@ func (e *Entry) parse() error {
 	text, isText := pyvalue.AsString(e.Value)
 	switch {
 	case parse && isText:
-		e.Size = len(text)
 		e.Msg = message.Parse(text)
 		return nil
 	case parse:

@@ -47,6 +47,26 @@ func TestTake(t *testing.T) {
 	}
 }
 
+// TestTakeFile: what was taken is known by its size before it is loaded, and a text by what
+// it is decoded.
+func TestTakeFile(t *testing.T) {
+	text := strings.Repeat("\xe9\n", 1<<20)
+	s := newSite(t)
+	q := s.open(t, "in")
+	s.write(t, "in/"+name1+".pck", []byte("S'"+strings.ReplaceAll(strings.ReplaceAll(text, "\xe9", `\xe9`), "\n", `\n`)+"'\n.(dp1\nS'_parsemsg'\np2\nI01\ns."))
+	taken, err := q.TakeFile(name1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.wantFiles(t, "in/"+name1+".bak")
+	if got := taken.Size(); got < len(text) || got > len(text)+100 {
+		t.Errorf("size %d for a text of %d bytes", got, len(text))
+	}
+	if e, err := taken.Load(); err != nil || e.Name != name1 || e.Msg.Body() != text {
+		t.Errorf("loaded as another entry, error %v", err)
+	}
+}
+
 func TestRestoreChangesNothing(t *testing.T) {
 	s := newSite(t)
 	q := s.open(t, "in")

@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,11 @@ func largePosts() map[string]func() string {
 	body := func(fields, piece string) func() string {
 		return func() string { return head + fields + "\n" + fill(piece) + "\n" }
 	}
+	parts := func(piece string) func() string {
+		return func() string {
+			return head + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n" + fill(piece) + "--b--\n"
+		}
+	}
 	return map[string]func() string{
 		"subject/8-bit-words":       subject("caf\xc3\xa9 "),
 		"subject/encoded-and-plain": subject("=?utf-8?q?caf=C3=A9?= x "),
@@ -37,7 +43,25 @@ func largePosts() map[string]func() string {
 		"body/line-ends":            body("", "\n"),
 		"body/8-bit":                body("Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n", "\xe9\xe8 \xe0 la carte\n"),
 		"body/html":                 body("Content-Type: text/html; charset=utf-8\n", "<p>one <b>two</b>\n"),
+		"parts/empty":               parts("--b\n\n"),
+		"parts/tiny":                parts("--b\n\nx\n"),
+		"parts/one-field":           parts("--b\nA: b\n\nx\n"),
+		"parts/fields":              parts("--b\nA:\nB:\nC:\nD:\n\n\n"),
+		"parts/html":                parts("--b\nContent-Type: text/html\n\nx\n"),
+		"parts/attached":            parts("--b\nContent-Type: image/gif\n\nx\n"),
+		"parts/attached-messages":   parts("--b\nContent-Type: message/rfc822\n\nA: b\n\nx\n"),
+		"parts/multiparts":          parts("--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--\n"),
+		"parts/nested":              func() string { return head + nested() },
 	}
+}
+
+// nested is a multipart in a multipart and so on, as deep as there is room for.
+func nested() string {
+	var b strings.Builder
+	for i := 0; b.Len() < largeMail; i++ {
+		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=%x\n\n--%[1]x\n", i)
+	}
+	return b.String()
 }
 
 // TestPeakOfPosts: neither the process that takes a large post from in to out and makes
@@ -64,7 +88,7 @@ func TestPeakOfPosts(t *testing.T) {
 					t.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 				}
 				p := peak(cmd)
-				t.Logf("%s: %d MB", runner, p>>20)
+				t.Logf("%s, %s: %d MB", name, runner, p>>20)
 				if p > limit {
 					t.Errorf("%s: %d MB, want no more than %d", runner, p>>20, limit>>20)
 				}
