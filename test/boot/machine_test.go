@@ -82,7 +82,7 @@ func overlay(t *testing.T) string {
 }
 
 // removeMailman takes the Mailman of the machine below out of the overlay, with
-// its settings, its queues and what starts it.
+// its settings, its queues and what starts it; and an mmgen that is installed there.
 func removeMailman(t *testing.T, root string) {
 	t.Helper()
 	for _, pattern := range []string{
@@ -90,6 +90,7 @@ func removeMailman(t *testing.T, root string) {
 		"var/lib/mailman", "var/spool/mailman", "var/log/mailman", "var/lock/mailman", "run/mailman",
 		"etc/cron.d/mailman", "etc/init.d/mailman", "etc/rc?.d/*mailman",
 		"etc/systemd/system/mailman*", "etc/systemd/system/*.wants/mailman*", "usr/lib/systemd/system/mailman*",
+		generator, "lib/systemd/system-generators/mmgen", maskFile, "usr/bin/mmgen", "usr/bin/mmrun",
 	} {
 		paths, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {
