@@ -15,12 +15,11 @@ package approval
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/message"
 )
 
@@ -63,7 +62,7 @@ func FirstLine(body string) (line Line, ok bool) {
 
 // mayHold is what a password that approves a post may follow, in texts of all
 // kinds: `Approved : x`, `> X-Approve: x`, `*Approved:* x`.
-var mayHold = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`) })
+var mayHold = lazyregexp.New(`(?i)approved?[ *_]*:[ *_]*([^\n]+)`)
 
 // mentionsApproval tells whether a text has `approve` in it, in letters of any case,
 // without which mayHold does not match.

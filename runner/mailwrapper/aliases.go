@@ -5,9 +5,9 @@ package mailwrapper
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
-	"sync"
+
+	"mmgen/runner/lazyregexp"
 )
 
 // WriteAliases writes the alias lines of a list, as aliases(5) has them, which give the
@@ -28,7 +28,7 @@ func WriteAliases(w io.Writer, list, program string) error {
 }
 
 // special are the characters that would end a command for a shell.
-var special = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("[;|&`$]") })
+var special = lazyregexp.New("[;|&`$]")
 
 func escape(list string) string { return special().ReplaceAllString(list, `\$0`) }
 

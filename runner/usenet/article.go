@@ -6,11 +6,10 @@ import (
 	"crypto/sha1"
 	"encoding/binary"
 	"fmt"
-	"regexp"
 	"strconv"
-	"sync"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/mlist"
@@ -70,7 +69,7 @@ func setSubject(l *mlist.List, msg *message.Message, data queue.Metadata) error 
 
 // ownID is a Message-ID that Mailman made (NewsRunner.py: mcre), with the list's name and
 // host.
-var ownID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<mailman.\d+.\d+.\d+.([^@]+)@([^>]+)>`) })
+var ownID = lazyregexp.New(`<mailman.\d+.\d+.\d+.([^@]+)@([^>]+)>`)
 
 // setMessageID gives the article a Message-ID of ours, unless it has one for this list:
 // crossposted to two lists that are gated it would be one article to the server, which

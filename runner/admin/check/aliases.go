@@ -10,12 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"mmgen/runner/admin/mta"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/safeio"
 )
 
@@ -51,9 +50,7 @@ func (m *Machine) readAliases(file string) ([]byte, error) {
 }
 
 // piped is what an alias gives mail to: a program, one of Mailman's scripts and a list.
-var piped = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\|\s*"?(/[^\s"]+)\s+(?:post|admin|bounces|confirm|join|leave|owner|request|subscribe|unsubscribe)\s`)
-})
+var piped = lazyregexp.New(`\|\s*"?(/[^\s"]+)\s+(?:post|admin|bounces|confirm|join|leave|owner|request|subscribe|unsubscribe)\s`)
 
 // programsIn are the programs that aliases call for lists, each once.
 func programsIn(text string) (programs []string) {

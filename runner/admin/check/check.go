@@ -34,11 +34,10 @@ package check
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/site"
 )
 
@@ -136,7 +135,7 @@ func settings(_ context.Context, m *Machine) []Finding {
 }
 
 // plain are words that mean themselves to a shell.
-var plain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./:@%+=,-]+$`) })
+var plain = lazyregexp.New(`^[A-Za-z0-9_./:@%+=,-]+$`)
 
 // quote is a word for a shell.
 func quote(word string) string {

@@ -3,12 +3,12 @@
 package listconfig
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/lazyregexp"
 )
 
 // suspiciousTags are what the HTML of an attribute must not have in it, in lower case.
@@ -52,9 +52,7 @@ var suspiciousWords = sync.OnceValue(func() map[string]bool {
 })
 
 // encoded are characters that are written as references, or as in a URL.
-var encoded = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)&#[0-9]+;?|&#x[0-9a-f]+;?|%[0-9a-f]{2}`)
-})
+var encoded = lazyregexp.New(`(?i)&#[0-9]+;?|&#x[0-9a-f]+;?|%[0-9a-f]{2}`)
 
 // suspiciousHTML tells whether HTML may hold a script (Utils.py: suspiciousHTML). It looks
 // for words wherever they stand, and so finds harmless ones too.

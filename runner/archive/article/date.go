@@ -4,12 +4,11 @@ package article
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/message"
 	"mmgen/runner/message/maildate"
 )
@@ -62,7 +61,7 @@ func (mk *maker) sane(date string) (when time.Time, ok bool) {
 	return when, early <= mk.Site.Settings.Float("ARCHIVER_ALLOWABLE_SANE_DATE_SKEW")
 }
 
-var senderPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`From [\t-\r ]*[^\t-\r ]+[\t-\r ]+`) })
+var senderPattern = lazyregexp.New(`From [\t-\r ]*[^\t-\r ]+[\t-\r ]+`)
 
 // cutSender leaves the date of an envelope line.
 func cutSender(line string) string { return senderPattern().ReplaceAllLiteralString(line, "") }

@@ -3,12 +3,11 @@
 package article
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/message"
 	"mmgen/runner/message/header"
 	"mmgen/runner/subject"
@@ -16,12 +15,8 @@ import (
 
 // Replies, with white space as Python's \s has it in texts without flags.
 var (
-	reply = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[\t-\r ]*[Rr][Ee][\t-\r ]*(\[[0-9]+\][\t-\r ]*)?:[\t-\r ]*`)
-	})
-	strictReply = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(([Rr][Ee]|[Aa][Ww]|[Ss][Vv]|[Vv][Ss])(\[[0-9]+\])?:[\t-\r ]*)+`)
-	})
+	reply       = lazyregexp.New(`^[\t-\r ]*[Rr][Ee][\t-\r ]*(\[[0-9]+\][\t-\r ]*)?:[\t-\r ]*`)
+	strictReply = lazyregexp.New(`^(([Rr][Ee]|[Aa][Ww]|[Ss][Vv]|[Vv][Ss])(\[[0-9]+\])?:[\t-\r ]*)+`)
 )
 
 // setSubject takes the subject, without the `Re:` before it. One that has nothing

@@ -6,11 +6,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
+	"mmgen/runner/lazyregexp"
 )
 
 // volumeName is a pattern for the names of volumes, and what says them in words.
@@ -19,21 +19,16 @@ type volumeName struct {
 	words   func(v voice, match []string) (words string, ok bool)
 }
 
-// named makes the pattern of a volumeName.
-func named(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
-}
-
 // volumes are how the volumes of each period are called (HyperArch.py: _volre),
 // and what to call them in words.
 var volumes = []volumeName{
-	{named(`^([0-9]{4})$`), func(_ voice, match []string) (string, bool) { return match[1], true }},
-	{named(`^([0-9]{4})q([1-4])$`), quarter},
-	{named(`^([0-9]{4})-([a-zA-Z]+)$`), month},
-	{named(`^Week-of-Mon-([0-9]{4})([01][0-9])([0-3][0-9])`), func(v voice, match []string) (string, bool) {
+	{lazyregexp.New(`^([0-9]{4})$`), func(_ voice, match []string) (string, bool) { return match[1], true }},
+	{lazyregexp.New(`^([0-9]{4})q([1-4])$`), quarter},
+	{lazyregexp.New(`^([0-9]{4})-([a-zA-Z]+)$`), month},
+	{lazyregexp.New(`^Week-of-Mon-([0-9]{4})([01][0-9])([0-3][0-9])`), func(v voice, match []string) (string, bool) {
 		return day(v, "The Week Of Monday %(day)i %(month)s %(year)i", match)
 	}},
-	{named(`^([0-9]{4})([01][0-9])([0-3][0-9])$`), func(v voice, match []string) (string, bool) {
+	{lazyregexp.New(`^([0-9]{4})([01][0-9])([0-3][0-9])$`), func(v voice, match []string) (string, bool) {
 		return day(v, "%(day)i %(month)s %(year)i", match)
 	}},
 }

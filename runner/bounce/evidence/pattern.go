@@ -4,16 +4,14 @@ package evidence
 
 import (
 	"regexp"
-	"sync"
+
+	"mmgen/runner/lazyregexp"
 )
 
-// lazily is a regular expression that is compiled when it is first asked: all of these
-// together take 2 ms, which each start of mmrun would pay.
+// lazily is a regular expression that is compiled when it is first asked.
 type lazily struct{ compiled func() *regexp.Regexp }
 
-func pattern(expr string) lazily {
-	return lazily{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
-}
+func pattern(expr string) lazily { return lazily{lazyregexp.New(expr)} }
 
 func (l lazily) MatchString(s string) bool { return l.compiled().MatchString(s) }
 
