@@ -8,21 +8,23 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
-	"sync"
 
 	"mmgen/generator/mmcfg"
+	"mmgen/runner/lazyregexp"
 	"mmgen/runner/safeio"
 	"mmgen/runner/site"
 )
 
 // sharedDirs are the settings of directories that a qrunner works on. All of
 // them must be the same for it and for mmrun, or it works on another site.
-var sharedDirs = []string{
-	"QUEUE_DIR", "LOCK_DIR", "LIST_DATA_DIR", "DATA_DIR",
-	site.In, site.Out, site.Virgin, site.Commands, site.Bounces, site.News, site.Archive, site.Retry, site.Shunt, site.Bad,
+func sharedDirs() []string {
+	names := []string{"QUEUE_DIR", "LOCK_DIR", "LIST_DATA_DIR", "DATA_DIR"}
+	for _, q := range site.QueueDirs() {
+		names = append(names, q.Setting)
+	}
+	return names
 }
 
 // maxPathsFile bounds what is read of bin/paths.py.
@@ -41,7 +43,7 @@ func checkInstalled(s *site.Site) error {
 	if err != nil {
 		return fmt.Errorf("what Mailman's Python would work on can't be told: %w", err)
 	}
-	for _, name := range sharedDirs {
+	for _, name := range sharedDirs() {
 		ours, its := s.Settings.Str(name), set.Str(name)
 		if !sameDir(ours, its) {
 			return fmt.Errorf("the installed Mailman works on another site: its %s is %s, and this one's is %s", name, its, ours)
@@ -76,12 +78,12 @@ func installedSettings(binDir string) (*mmcfg.Settings, error) {
 // error that names no setting may concern one of these.
 func concernsDirs(e *mmcfg.Error) bool {
 	return len(e.Names) == 0 || slices.ContainsFunc(e.Names, func(name string) bool {
-		return name == "MAILMAN_USER" || slices.Contains(sharedDirs, name)
+		return name == "MAILMAN_USER" || slices.Contains(sharedDirs(), name)
 	})
 }
 
 // prefixLine is how configure writes the prefix into bin/paths.py.
-var prefixLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^prefix\s*=\s*(?:'([^'\\]*)'|"([^"\\]*)")`) })
+var prefixLine = lazyregexp.New(`(?m)^prefix\s*=\s*(?:'([^'\\]*)'|"([^"\\]*)")`)
 
 // prefixOf is the directory that has Mailman's package, as the scripts in binDir
 // find it (bin/paths.py): the one above theirs, unless they say otherwise.

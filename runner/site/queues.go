@@ -4,6 +4,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -23,6 +24,26 @@ const (
 	Shunt    = "SHUNTQUEUE_DIR"
 	Bad      = "BADQUEUE_DIR"
 )
+
+// QueueDir is the directory of one of Mailman's queues.
+type QueueDir struct {
+	Name    string // of the queue, and of its directory in QUEUE_DIR as a rule
+	Setting string // that holds the directory
+}
+
+// queueDirs are in the order in which a post goes through them. No runner serves the last two.
+var queueDirs = []QueueDir{
+	{"in", In}, {"bounces", Bounces}, {"commands", Commands}, {"virgin", Virgin},
+	{"archive", Archive}, {"news", News}, {"out", Out}, {"retry", Retry},
+	{"shunt", Shunt}, {"bad", Bad},
+}
+
+// QueueDirs are the directories of all queues, in the order in which a post goes through
+// them.
+func QueueDirs() []QueueDir { return slices.Clone(queueDirs) }
+
+// ServedQueueDirs are those that a runner drains: all but shunt and bad.
+func ServedQueueDirs() []QueueDir { return slices.Clone(queueDirs[:len(queueDirs)-2]) }
 
 // Queue is a queue to put entries into, of the setting that holds its
 // directory. It is opened once (Queue/sbcache.py: get_switchboard).

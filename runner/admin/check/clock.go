@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mmgen/runner/queue"
+	"mmgen/runner/site"
 )
 
 const (
@@ -29,8 +30,8 @@ func clock(_ context.Context, m *Machine) []Finding {
 		found = append(found, Finding{Level: Error, Where: "clock", What: "it says " + now.Format(time.DateTime), Mend: setClock})
 	}
 	dirs := []string{m.Settings.Str("LOG_DIR")}
-	for _, setting := range queueDirs {
-		dirs = append(dirs, m.Settings.Str(setting))
+	for _, q := range site.QueueDirs() {
+		dirs = append(dirs, m.Settings.Str(q.Setting))
 	}
 	names, _ := m.ListNames() // lists has said why
 	for _, name := range names {

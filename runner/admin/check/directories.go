@@ -26,11 +26,6 @@ var siteDirs = []struct {
 	{"QUEUE_DIR", othersWrite, Error, "2770"},
 }
 
-// queueDirs are the settings of the queues, which lie in QUEUE_DIR as a rule.
-var queueDirs = []string{
-	site.In, site.Out, site.Virgin, site.Commands, site.Bounces, site.News, site.Archive, site.Retry, site.Shunt, site.Bad,
-}
-
 func directories(_ context.Context, m *Machine) []Finding {
 	var found []Finding
 	for _, dir := range siteDirs {
@@ -45,10 +40,10 @@ func directories(_ context.Context, m *Machine) []Finding {
 			found = append(found, *f)
 		}
 	}
-	for _, setting := range queueDirs {
-		f, _ := m.permissions(m.Settings.Str(setting), rule{groupDir, othersWrite})
+	for _, q := range site.QueueDirs() {
+		f, _ := m.permissions(m.Settings.Str(q.Setting), rule{groupDir, othersWrite})
 		if f != nil {
-			f.Where += " (" + setting + ")"
+			f.Where += " (" + q.Setting + ")"
 			found = append(found, *f)
 		}
 	}

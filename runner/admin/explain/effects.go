@@ -52,10 +52,10 @@ func (w *shadow) effects(r *Report) error {
 	for _, path := range slices.Sorted(maps.Keys(changes)) {
 		dir, name := filepath.Split(path)
 		dir = filepath.Clean(dir)
-		switch setting := w.queueOf(dir); {
+		switch q, isQueue := w.queueOf(dir); {
 		case within(path, w.dir), strings.HasPrefix(name, site.LockMark), name == "config.pck.last":
-		case setting != "":
-			w.queued(r, setting, path)
+		case isQueue:
+			w.queued(r, q, path)
 		case name == "config.pck" && changes[path] == shadowfs.Changed:
 			if err := w.listChanges(r, path); err != nil {
 				return err
@@ -70,26 +70,26 @@ func (w *shadow) effects(r *Report) error {
 // within tells whether a file lies somewhere in a directory.
 func within(path, dir string) bool { return strings.HasPrefix(path, filepath.Clean(dir)+"/") }
 
-// queueOf is the setting of the queue whose directory it is, "" for none.
-func (w *shadow) queueOf(dir string) string {
-	for setting := range queueNames {
-		if filepath.Clean(w.real.Settings.Str(setting)) == dir {
-			return setting
+// queueOf is the queue whose directory it is.
+func (w *shadow) queueOf(dir string) (q site.QueueDir, ok bool) {
+	for _, q := range site.QueueDirs() {
+		if filepath.Clean(w.real.Settings.Str(q.Setting)) == dir {
+			return q, true
 		}
 	}
-	return ""
+	return site.QueueDir{}, false
 }
 
 // queued notes an entry that was made, unless it is the one that is explained.
-func (w *shadow) queued(r *Report, setting, path string) {
+func (w *shadow) queued(r *Report, in site.QueueDir, path string) {
 	base := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	own := strings.TrimSuffix(filepath.Base(r.File), filepath.Ext(r.File))
-	if base == own && queueNames[setting] == r.Queue || filepath.Ext(path) == ".sent" {
+	if base == own && in.Name == r.Queue || filepath.Ext(path) == ".sent" {
 		return
 	}
-	q := Queued{Queue: queueNames[setting]}
+	q := Queued{Queue: in.Name}
 	if f, err := show.Read(w.fs.Path(path)); err == nil {
-		q.about(f, setting == site.Virgin)
+		q.about(f, in.Setting == site.Virgin)
 	}
 	r.Queued = append(r.Queued, q)
 }

@@ -77,11 +77,8 @@ type Bounce struct {
 }
 
 func bounceOf(msg *message.Message) *Bounce {
-	found := recognise.Message(msg)
-	if !found.Known() {
-		found = recognise.Beyond(msg)
-	}
-	return &Bounce{recognise.Who(msg), found.Failed, found.Warning}
+	name, found := recognise.Any(msg)
+	return &Bounce{name, found.Failed, found.Warning}
 }
 
 // Explain says what a run would do with the entry in a file.
@@ -142,26 +139,27 @@ func locate(s *site.Site, file string) (r Report, setting string, err error) {
 		return r, "", err
 	}
 	r.about(read)
-	for _, q := range append(allQueues, site.Shunt, site.Bad) {
-		if shunted.SameDir(s.Settings.Str(q), filepath.Dir(path)) {
-			setting = q
+	var q site.QueueDir
+	for _, dir := range site.QueueDirs() {
+		if shunted.SameDir(s.Settings.Str(dir.Setting), filepath.Dir(path)) {
+			q = dir
 		}
 	}
 	r.Interrupted = ext == ".bak"
-	switch setting {
+	switch q.Setting {
 	case "":
 		return r, "", fmt.Errorf("%s: %w", file, ErrNotThere)
 	case site.Shunt:
 		r.Shunted = true
-		setting, err = originOf(s, read)
+		q, err = originOf(s, read)
 	case site.Bad:
 		err = fmt.Errorf("%s: %w: no run and no unshunt takes what is in the bad queue; mmrun show prints it%s", file, ErrNotThere, because(read))
 	}
-	r.Queue = queueNames[setting]
-	if setting == site.Bounces && read.Message != nil {
+	r.Queue = q.Name
+	if q.Setting == site.Bounces && read.Message != nil {
 		r.Bounce = bounceOf(message.Parse(*read.Message))
 	}
-	return r, setting, err
+	return r, q.Setting, err
 }
 
 // because is why an entry in the bad queue can't be read, where it can't.
@@ -173,17 +171,12 @@ func because(f show.File) string {
 }
 
 // originOf is the queue that unshunt would put an entry into.
-func originOf(s *site.Site, f show.File) (setting string, err error) {
+func originOf(s *site.Site, f show.File) (site.QueueDir, error) {
 	q, err := shunted.Origin(s, queue.Metadata{Dict: f.Data}.Str("whichq"))
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", f.Path, err)
+		return q, fmt.Errorf("%s: %w", f.Path, err)
 	}
-	for _, setting := range allQueues {
-		if s.Settings.Str(setting) == q.Dir() {
-			return setting, nil
-		}
-	}
-	return "", fmt.Errorf("%s: %w", f.Path, ErrNotThere)
+	return q, nil
 }
 
 // about takes what is to be said of an entry from its file.

@@ -18,17 +18,6 @@ import (
 	"mmgen/runner/site"
 )
 
-// allQueues are the settings of the queues that runs serve.
-var allQueues = []string{
-	site.In, site.Out, site.Virgin, site.Commands, site.Bounces, site.News, site.Archive, site.Retry,
-}
-
-// queueNames are the queues as people call them, by the settings of their directories.
-var queueNames = map[string]string{
-	site.In: "in", site.Out: "out", site.Virgin: "virgin", site.Commands: "commands", site.Bounces: "bounces",
-	site.News: "news", site.Archive: "archive", site.Retry: "retry", site.Shunt: "shunt", site.Bad: "bad",
-}
-
 // shadow is a site on which a run can be tried.
 type shadow struct {
 	real *site.Site
@@ -56,8 +45,8 @@ func newShadow(s *site.Site, setting string) (*shadow, error) {
 	w.site = &shadowed
 	w.harmless()
 	err = errors.Join(os.Mkdir(filepath.Join(dir, "logs"), 0o700), os.Mkdir(w.locks(), 0o700))
-	for _, setting := range append([]string{site.Shunt, site.Bad}, allQueues...) {
-		err = errors.Join(err, w.fs.Empty(s.Settings.Str(setting)))
+	for _, q := range site.QueueDirs() {
+		err = errors.Join(err, w.fs.Empty(s.Settings.Str(q.Setting)))
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.remove())

@@ -58,8 +58,8 @@ func find(s *site.Site, file string) (path string, err error) {
 		dirs = []string{s.Settings.Str(site.Shunt), s.Settings.Str(site.Bad)}
 	}
 	for _, dir := range dirs {
-		for _, setting := range queues {
-			if !SameDir(dir, s.Settings.Str(setting)) {
+		for _, q := range site.QueueDirs() {
+			if !SameDir(dir, s.Settings.Str(q.Setting)) {
 				continue
 			}
 			path := filepath.Join(dir, filepath.Base(file))

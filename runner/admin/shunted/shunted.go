@@ -29,12 +29,6 @@ import (
 	"mmgen/runner/site"
 )
 
-// queues are the settings of the queues to which an entry can go back, or whose entries
-// can be discarded.
-var queues = []string{
-	site.In, site.Out, site.Virgin, site.Commands, site.Bounces, site.News, site.Archive, site.Retry, site.Shunt, site.Bad,
-}
-
 // Result is what became of an entry.
 type Result struct {
 	File string // its path before
@@ -129,16 +123,26 @@ func unshunt(s *site.Site, shunt *queue.Queue, name string) Result {
 		return r
 	}
 	r.What = about(entry)
-	to, err := Origin(s, entry.Data.Str("whichq"))
-	if err == nil {
-		_, err = shunt.MoveTo(name, to)
-	}
-	if err != nil {
+	if r.To, err = putBack(s, shunt, name, entry.Data.Str("whichq")); err != nil {
 		r.Err = errors.Join(err, restore(shunt, name, err))
-		return r
 	}
-	r.To = to.Dir()
 	return r
+}
+
+// putBack moves an entry to the queue that it came from, and returns where that is.
+func putBack(s *site.Site, shunt *queue.Queue, name, whichq string) (dir string, err error) {
+	origin, err := Origin(s, whichq)
+	if err != nil {
+		return "", err
+	}
+	to, err := s.Queue(origin.Setting)
+	if err != nil {
+		return "", err
+	}
+	if _, err := shunt.MoveTo(name, to); err != nil {
+		return "", err
+	}
+	return to.Dir(), nil
 }
 
 // restore puts an entry back that was taken; after some errors it was not.
@@ -151,21 +155,22 @@ func restore(q *queue.Queue, name string, err error) error {
 }
 
 // Origin is the queue that a whichq of an entry's metadata stands for.
-func Origin(s *site.Site, whichq string) (*queue.Queue, error) {
+func Origin(s *site.Site, whichq string) (site.QueueDir, error) {
+	served := site.ServedQueueDirs()
 	if whichq == "" {
-		return s.Queue(site.In)
+		return served[0], nil // in, for all new mail
 	}
 	for _, same := range []func(dir string) bool{
 		func(dir string) bool { return SameDir(dir, whichq) },
 		func(dir string) bool { return filepath.Base(dir) == filepath.Base(whichq) },
 	} {
-		for _, setting := range queues[:len(queues)-2] {
-			if same(s.Settings.Str(setting)) {
-				return s.Queue(setting)
+		for _, q := range served {
+			if same(s.Settings.Str(q.Setting)) {
+				return q, nil
 			}
 		}
 	}
-	return nil, fmt.Errorf("it came from %s, which is no queue of this site; move it by hand", whichq)
+	return site.QueueDir{}, fmt.Errorf("it came from %s, which is no queue of this site; move it by hand", whichq)
 }
 
 // about says whose message an entry is.

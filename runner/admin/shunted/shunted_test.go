@@ -101,7 +101,7 @@ func TestOwnQueues(t *testing.T) {
 	}
 	w.Set("NEWSQUEUE_DIR", pyvalue.Str(news))
 	q, err := Origin(w.Site, news)
-	if err != nil || q.Dir() != news {
+	if err != nil || w.Settings.Str(q.Setting) != news {
 		t.Errorf("%v, %v", q, err)
 	}
 }

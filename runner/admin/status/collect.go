@@ -17,13 +17,6 @@ import (
 	"mmgen/runner/site"
 )
 
-// queues are the queues, in the order in which a post goes through them.
-var queues = []struct{ name, setting string }{
-	{"in", site.In}, {"bounces", site.Bounces}, {"commands", site.Commands}, {"virgin", site.Virgin},
-	{"archive", site.Archive}, {"news", site.News}, {"out", site.Out}, {"retry", site.Retry},
-	{"shunt", site.Shunt}, {"bad", site.Bad},
-}
-
 // Units asks systemd for the units whose names match a pattern.
 type Units func(ctx context.Context) ([]Unit, error)
 
@@ -31,8 +24,8 @@ type Units func(ctx context.Context) ([]Unit, error)
 // there, or does not answer.
 func Collect(ctx context.Context, s *site.Site, units Units) Site {
 	st := Site{Time: s.Now(), Queues: []Queue{}, Lists: []List{}}
-	for _, q := range queues {
-		st.Queues = append(st.Queues, lookAt(s, q.name, s.Settings.Str(q.setting)))
+	for _, q := range site.QueueDirs() {
+		st.Queues = append(st.Queues, lookAt(s, q.Name, s.Settings.Str(q.Setting)))
 	}
 	if units != nil {
 		if found, err := units(ctx); err == nil {

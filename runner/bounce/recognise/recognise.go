@@ -76,11 +76,10 @@ var beyond = []recogniser{
 	{"Sina", sina},
 }
 
-// Who is the name of the recogniser that knows a message, of Mailman's or beyond; empty
-// where none does.
-func Who(msg *message.Message) string {
-	name, _ := ask(slices.Concat(recognisers, beyond), msg)
-	return name
+// Any asks all recognisers, Mailman's and those beyond, and tells which one knows the
+// message: "" where none does.
+func Any(msg *message.Message) (name string, result Result) {
+	return ask(slices.Concat(recognisers, beyond), msg)
 }
 
 // Message asks Mailman's recognisers (BouncerAPI.py: ScanMessages).
