@@ -49,12 +49,12 @@ func (p *peer) taken() []Transaction {
 	return p.got
 }
 
-// serveMail speaks SMTP (RFC 5321) until the client is gone.
-func (p *peer) serveMail(conn *textproto.Conn, address string) {
-	t := Transaction{Server: address}
-	reply := "220 explain"
+// converse greets a client, and answers its lines until it is gone. answer returns the
+// reply to a line, and whether it is the last one.
+func converse(conn *textproto.Conn, greeting string, answer func(verb, rest string) (reply string, last bool, err error)) {
+	reply, last := greeting, false
 	for {
-		if err := conn.PrintfLine("%s", reply); err != nil {
+		if err := conn.PrintfLine("%s", reply); err != nil || last {
 			return
 		}
 		line, err := conn.ReadLine()
@@ -62,21 +62,28 @@ func (p *peer) serveMail(conn *textproto.Conn, address string) {
 			return
 		}
 		verb, rest, _ := strings.Cut(line, " ")
-		reply = "250 ok"
-		switch strings.ToUpper(verb) {
+		if reply, last, err = answer(strings.ToUpper(verb), rest); err != nil {
+			return
+		}
+	}
+}
+
+// serveMail speaks SMTP (RFC 5321) until the client is gone.
+func (p *peer) serveMail(conn *textproto.Conn, address string) {
+	t := Transaction{Server: address}
+	converse(conn, "220 explain", func(verb, rest string) (reply string, last bool, err error) {
+		switch verb {
 		case "MAIL":
 			t = Transaction{Server: address, From: path(rest)}
 		case "RCPT":
 			t.Recipients = append(t.Recipients, path(rest))
 		case "DATA":
-			if err := p.take(conn, "354 go on", &t); err != nil {
-				return
-			}
+			err = p.take(conn, "354 go on", &t)
 		case "QUIT":
-			_ = conn.PrintfLine("221 bye")
-			return
+			return "221 bye", true, nil
 		}
-	}
+		return "250 ok", false, err
+	})
 }
 
 // path is the address of MAIL FROM:<address> or RCPT TO:<address>.
@@ -88,31 +95,17 @@ func path(argument string) string {
 
 // serveNews speaks NNTP (RFC 3977) until the client is gone.
 func (p *peer) serveNews(conn *textproto.Conn, address string) {
-	reply := "200 explain"
-	for {
-		if err := conn.PrintfLine("%s", reply); err != nil {
-			return
-		}
-		line, err := conn.ReadLine()
-		if err != nil {
-			return
-		}
-		verb, _, _ := strings.Cut(line, " ")
-		switch strings.ToUpper(verb) {
+	converse(conn, "200 explain", func(verb, _ string) (reply string, last bool, err error) {
+		switch verb {
 		case "POST":
-			if err := p.take(conn, "340 go on", &Transaction{Server: address}); err != nil {
-				return
-			}
-			reply = "240 ok"
+			return "240 ok", false, p.take(conn, "340 go on", &Transaction{Server: address})
 		case "AUTHINFO":
-			reply = "281 ok"
+			return "281 ok", false, nil
 		case "QUIT":
-			_ = conn.PrintfLine("205 bye")
-			return
-		default:
-			reply = "200 ok"
+			return "205 bye", true, nil
 		}
-	}
+		return "200 ok", false, nil
+	})
 }
 
 // take takes a message.

@@ -69,7 +69,7 @@ func (s *steps) note(step job.Step) {
 	if before.data["recips"] != after.data["recips"] {
 		h.Recipients = step.Post.Data.Strs("recips")
 	}
-	if h.Verdict == "passed" && len(h.Added)+len(h.Removed)+len(h.Data)+len(h.Recipients) > 0 || h.Verdict == "passed" && h.Body {
+	if h.Verdict == "passed" && (h.Body || len(h.Added)+len(h.Removed)+len(h.Data)+len(h.Recipients) > 0) {
 		h.Verdict = "changed"
 	}
 	for _, line := range s.logs.take() {

@@ -79,7 +79,7 @@ func (f *FS) hidden(name string) bool {
 	}
 }
 
-// below tells whether there is a file below that can be seen.
+// isBelow tells whether there is a file below that can be seen.
 func (f *FS) isBelow(name string) bool {
 	if f.hidden(name) {
 		return false
