@@ -139,7 +139,7 @@ func (s *Settings) Strs(name string) []string {
 
 // Dict returns a setting that is a dict, such as LC_DESCRIPTIONS (code: tuple
 // of description, charset, direction) or VIRTUAL_HOSTS (web host: mail host);
-// nil, which is empty, where it is none.
+// nil, which is an empty Dict, where the setting is of another type.
 func (s *Settings) Dict(name string) *Dict {
 	d, _ := s.vals[name].value.(*Dict)
 	return d

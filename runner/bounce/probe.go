@@ -40,8 +40,8 @@ func (r *Registry) CountProbe(c *mlist.Change, token, lang string) (changed bool
 	return s.probe(c, token)
 }
 
-// probe takes the token out and disables its member, unless that is
-// no member any more: known is false then.
+// probe takes the token out and disables its member, unless the address
+// is no longer a member's: known is false then.
 func (s *scorer) probe(c *mlist.Change, token string) (known bool, err error) {
 	l := c.List()
 	entry, err := pending.Confirm(c, token)

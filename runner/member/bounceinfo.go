@@ -32,8 +32,8 @@ func NewBounceInfo(member string, score pyvalue.Value, date mlist.Day, noticesLe
 	return b
 }
 
-// bounceInfoFrom takes the instance in config.pck; ok is false for what is
-// none, such as the tuples of old lists.
+// bounceInfoFrom takes the instance in config.pck; ok is false
+// where the value is not such an instance: old lists have tuples there.
 func bounceInfoFrom(v pyvalue.Value) (b *BounceInfo, ok bool) {
 	inst, ok := v.(*pickle.Instance)
 	if !ok || inst.Class != bounceInfoClass {
@@ -80,8 +80,8 @@ func (b *BounceInfo) Date() mlist.Day {
 func (b *BounceInfo) SetDate(d mlist.Day) { b.state.SetStr("date", d.Tuple()) }
 
 // SetDateAsSeconds sets the day as Mailman's cron/disabled does for a member who never
-// bounced: as the number of seconds since the epoch at which it begins. As a day that
-// reads as none.
+// bounced: as the number of seconds since the epoch at which it begins. Date does
+// not take that for a day.
 func (b *BounceInfo) SetDateAsSeconds(t time.Time) { b.state.SetStr("date", pickle.Seconds(t)) }
 
 // NoticesLeft is how many more notices a disabled member gets.

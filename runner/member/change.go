@@ -14,8 +14,8 @@ import (
 var (
 	// ErrAlreadyMember is Errors.MMAlreadyAMember.
 	ErrAlreadyMember = errors.New("already a member")
-	// ErrDelivery says that the list, or the member, has not that way of
-	// delivery, or has it already (Errors.CantDigestError, MustDigestError,
+	// ErrDelivery says that the list does not offer that way of delivery, or
+	// that the member has it already (Errors.CantDigestError, MustDigestError,
 	// AlreadyReceivingDigests, AlreadyReceivingRegularDeliveries).
 	ErrDelivery = errors.New("can't change the way of delivery")
 )

@@ -26,8 +26,9 @@ func (r Roster) RandomPassword() string {
 	return b.String()[:length]
 }
 
-// syllable is one of a vowel and a consonant. 170 of a byte's values stand
-// for the 170 there are, the others for none, so that all are as likely.
+// syllable is a vowel and a consonant, in either order. Of a byte's values 170 stand
+// for one syllable each, and for the others it is empty, so that all syllables are
+// equally likely.
 func syllable(random byte) string {
 	const vowels, consonants = "aeiou", "bcdfghkmnprstvwxz"
 	const pairs = len(vowels) * len(consonants)

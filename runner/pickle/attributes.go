@@ -81,7 +81,7 @@ func (a *attributes) put(v scalar) bool {
 	return a.number() == len(a.memo)
 }
 
-// number takes the number of a PUT or GET; 0 for what is none.
+// number takes the number of a PUT or GET; 0 where the line is not a number.
 func (a *attributes) number() (n int) {
 	for _, c := range []byte(a.line()) {
 		if c < '0' || c > '9' || n > 1<<20 {

@@ -109,8 +109,8 @@ func (q *Queue) inSlice(digest string) bool {
 }
 
 // receivedText is the first half of an entry's name for that received_time;
-// ok is false where a name with it could not be listed again: for what is no
-// number, or one whose repr has a plus sign of its own.
+// ok is false where a name with it could not be listed again: the value is not a
+// number, or its repr has a plus sign of its own.
 func receivedText(v pyvalue.Value) (text string, ok bool) {
 	if n, isInt := pyvalue.AsInt(v); isInt {
 		return strconv.FormatInt(n, 10), true

@@ -19,8 +19,8 @@ func (s *Site) LockDir() string { return s.Settings.Str("LOCK_DIR") }
 
 // MasterHolder tells whether a mailmanctl holds the master lock, and which
 // (bin/mailmanctl: acquire_lock). A lock of this host whose process is gone, or
-// is another program, is none; of one of another host nobody here can tell, so
-// it counts until its lifetime is over. The error is one of the lock directory.
+// is another program, does not count. One of another host counts until its lifetime is
+// over, since its process can't be looked at from here. The error is about the lock directory.
 func (s *Site) MasterHolder() (holder string, held bool, err error) {
 	path := filepath.Join(s.LockDir(), s.Settings.Str("MASTER_LOCK_FILE"))
 	h, err := lockfile.Read(path, s.Host)

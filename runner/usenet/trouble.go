@@ -118,7 +118,7 @@ func (t *troubles) path() string {
 	return filepath.Join(t.site.Settings.Str("DATA_DIR"), troublesFile)
 }
 
-// load reads the file, once. A line that is none is left out.
+// load reads the file, once. A line of another form is left out.
 func (t *troubles) load() {
 	if t.read {
 		return

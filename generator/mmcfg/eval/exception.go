@@ -49,7 +49,7 @@ func (ev *Interp) Raise(class, format string, args ...any) error {
 	return e
 }
 
-// raised is an error as a Python exception; nil where it is none.
+// raised is an error as a Python exception; nil where it is another kind of error.
 func raised(err error) *Error {
 	if e, ok := err.(*Error); ok && e.Type != "" {
 		return e

@@ -59,7 +59,7 @@ func Size(v Value) int {
 	return -1
 }
 
-// isObject says whether v is none of Python's plain values.
+// isObject tells whether v is something else than one of Python's plain values.
 func isObject(v Value) bool {
 	_, ok := v.(pyvalue.Object)
 	return ok

@@ -89,8 +89,8 @@ func numberLen(text string) int {
 	return n + min(1, span(text[n:], "lLjJ"))
 }
 
-// prefixedLen is the length of a number that begins with 0x, 0o or 0b. A prefix
-// without digits is none, and the length is 0.
+// prefixedLen is the length of a number that begins with 0x, 0o or 0b. It is 0
+// where no digits follow the prefix.
 func prefixedLen(text string) int {
 	if len(text) < 2 || text[0] != '0' {
 		return 0
@@ -139,7 +139,7 @@ func (l *lexer) scanNumber() (token, *Error) {
 }
 
 // parseNumber is the value of a number's text: int64, pyvalue.Long, float64, or
-// complex128. Nil: it is none.
+// complex128; nil where the text is not a number.
 func parseNumber(text string) any {
 	s := strings.ToLower(text)
 	if im, ok := strings.CutSuffix(s, "j"); ok {

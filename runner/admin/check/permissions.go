@@ -29,8 +29,8 @@ const (
 // rule is what is asked of a directory's or file's mode.
 type rule struct{ want, bar uint32 }
 
-// permissions looks at a directory or file; nil where all is well. The error is that
-// there is none.
+// permissions looks at a directory or file; nil where all is well. The error says
+// that it is not there.
 func (m *Machine) permissions(path string, r rule) (*Finding, error) {
 	info, err := m.FileSystem().Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -98,7 +98,7 @@ func verdictOf(step job.Step) string {
 	return "passed"
 }
 
-// less are the lines of a that b has not, each as often as it is missing.
+// less are the lines of a that b does not have, each as often as it is missing.
 func less(a, b []string) (lines []string) {
 	rest := slices.Clone(b)
 	for _, line := range a {

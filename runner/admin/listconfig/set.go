@@ -158,8 +158,8 @@ func (e editor) literal(text string) (pyvalue.Value, error) {
 	return e.recode(v)
 }
 
-// recode has the texts of a value, which are in UTF-8, in the charset of the list. Bytes
-// that are no UTF-8 were written as such.
+// recode has the texts of a value, which are in UTF-8, in the charset of the list. A text
+// that is not valid UTF-8 was written with escapes, byte by byte, and stays as it is.
 func (e editor) recode(v pyvalue.Value) (pyvalue.Value, error) {
 	switch v := v.(type) {
 	case pyvalue.Str:

@@ -95,8 +95,8 @@ func decodeByte(match string) string {
 	return string([]byte{byte(n)})
 }
 
-// dropControls removes the control characters that could break a word, of which the ends
-// of lines are none.
+// dropControls removes the control characters that could break a word. The ends of lines
+// stay.
 func dropControls(s string) string {
 	kept := make([]byte, 0, len(s))
 	for i := range len(s) {

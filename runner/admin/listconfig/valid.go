@@ -20,7 +20,7 @@ var (
 	errWrongType  = errors.New("a value of the wrong type")
 )
 
-// addressError says which addresses are none.
+// addressError names texts that should be addresses and are not.
 type addressError struct{ bad string }
 
 func (e *addressError) Error() string { return "bad addresses: " + e.bad }

@@ -63,7 +63,7 @@ func plain(v pyvalue.Value, depth int) pyvalue.Value {
 	return v
 }
 
-// reprOf is a value as Python writes it, in the form of one that JSON has none for.
+// reprOf is a value as Python writes it, in the form that AppendJSON gives to a value that JSON has no form for.
 func reprOf(v pyvalue.Value) pyvalue.Value {
 	dict := &pyvalue.Dict{}
 	dict.SetStr("repr", pyvalue.Str(pyvalue.Repr(v)))

@@ -229,7 +229,7 @@ func (s *Switch) refuseUnits(ctx context.Context, way Way, daemon string) error 
 	return nil
 }
 
-// maskedError says that systemd starts a unit for nobody.
+// maskedError says that systemd does not start a unit, whoever asks for it.
 func maskedError(unit string) error {
 	return fmt.Errorf("%s is masked; systemctl unmask %[1]s", unit)
 }

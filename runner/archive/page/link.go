@@ -9,7 +9,7 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// span is a piece of a line; the zero span is none.
+// span is a piece of a line; the zero span stands for no piece.
 type span struct{ begin, end int }
 
 func (s span) found() bool { return s.end > 0 }

@@ -2,8 +2,8 @@
 
 package recognise
 
-// anything is for notices that say behind the address what they are: there is
-// none to be looked for.
+// Some notices are known by their first phrase alone: any line ends them, and any text is
+// taken for the address, since a warning counts for nobody.
 const (
 	anything   = `.+`
 	anyAddress = `(?P<addr>.+)`

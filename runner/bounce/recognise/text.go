@@ -75,7 +75,7 @@ func head(text string, n int) string {
 	return text[:strings.LastIndexByte(text[:n], '\n')+1]
 }
 
-// leaves are the parts that are no multiparts (Postfix.py and Netscape.py:
+// leaves are the parts other than multiparts (Postfix.py and Netscape.py:
 // flatten).
 func leaves(m *message.Message) []*message.Message {
 	var leaves []*message.Message
