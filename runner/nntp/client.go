@@ -10,19 +10,20 @@ import (
 	"net"
 	"net/textproto"
 	"strings"
-	"time"
+
+	"mmgen/runner/deadline"
 )
 
 // Client is a connection to a news server. It is not for several goroutines.
 type Client struct {
 	conn       net.Conn
+	clock      *deadline.Clock
 	in         *bufio.Reader
 	timeouts   Timeouts
 	maxArticle int
-	ctx        context.Context // of the call under way
-	asked      string          // the command that waits for an answer, for messages
-	sent       bool            // all of an article was sent, and no answer has come
-	broken     bool            // a LostError came of it
+	asked      string // the command that waits for an answer, for messages
+	sent       bool   // all of an article was sent, and no answer has come
+	broken     bool   // a LostError came of it
 }
 
 // readBuffer is also how long the line of an answer may be. nntplib allows 2048
@@ -30,29 +31,13 @@ type Client struct {
 const readBuffer = 8192
 
 func newClient(conn net.Conn, t Timeouts) *Client {
-	return &Client{conn: conn, in: bufio.NewReaderSize(conn, readBuffer), timeouts: t}
+	return &Client{
+		conn: conn, clock: deadline.New(conn, t.Stop), in: bufio.NewReaderSize(conn, readBuffer), timeouts: t,
+	}
 }
 
 // Broken tells whether the connection is of no use any more.
 func (c *Client) Broken() bool { return c.broken }
-
-// arm sets how long the next reads and writes may take. When the context has ended, or
-// ends meanwhile (see watch), it is not long.
-func (c *Client) arm(d time.Duration) {
-	c.conn.SetDeadline(time.Now().Add(d))
-	if c.ctx != nil && c.ctx.Err() != nil {
-		c.conn.SetDeadline(time.Now().Add(min(d, c.timeouts.Stop)))
-	}
-}
-
-// watch lets the context of a call shorten the command that is under way. The caller
-// calls stop when the call is over.
-func (c *Client) watch(ctx context.Context) (stop func() bool) {
-	c.ctx = ctx
-	return context.AfterFunc(ctx, func() {
-		c.conn.SetDeadline(time.Now().Add(c.timeouts.Stop))
-	})
-}
 
 // do sends a command and returns the answer.
 func (c *Client) do(command string) (Reply, error) {
@@ -60,7 +45,7 @@ func (c *Client) do(command string) (Reply, error) {
 	if err := checkLine(command); err != nil {
 		return Reply{}, err
 	}
-	c.arm(c.timeouts.Command)
+	c.clock.Start(c.timeouts.Command)
 	if err := c.write([]byte(command + "\r\n")); err != nil {
 		return Reply{}, err
 	}
@@ -120,7 +105,7 @@ func (c *Client) writeArticle(article string) error {
 	text := wireText(article)
 	for len(text) > 0 {
 		n := min(chunk, len(text))
-		c.arm(c.timeouts.Command)
+		c.clock.Start(c.timeouts.Command)
 		if c.sent = n == len(text); c.sent {
 			// The last piece may arrive, dot and all, though writing it fails.
 			return c.write(text)
@@ -149,7 +134,7 @@ func wireText(article string) []byte {
 
 // text sends a command whose answer is a text, which it returns.
 func (c *Client) text(ctx context.Context, command string, code int) (string, error) {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	r, err := c.do(command)
 	if err != nil {
 		return "", err
@@ -160,7 +145,7 @@ func (c *Client) text(ctx context.Context, command string, code int) (string, er
 	var b strings.Builder
 	dots := textproto.NewReader(c.in).DotReader()
 	for n := int64(chunk); n == chunk; {
-		c.arm(c.timeouts.Command)
+		c.clock.Start(c.timeouts.Command)
 		if n, err = io.CopyN(&b, dots, chunk); err != nil && err != io.EOF {
 			return "", c.lost(err)
 		}
@@ -179,7 +164,7 @@ func (c *Client) Close() {
 		return
 	}
 	c.asked = "QUIT"
-	c.arm(c.timeouts.Aside)
+	c.clock.Start(c.timeouts.Aside)
 	if c.write([]byte("QUIT\r\n")) == nil {
 		_, _ = c.read()
 	}

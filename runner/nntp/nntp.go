@@ -82,7 +82,7 @@ func Connect(ctx context.Context, s Server) (*Client, error) {
 	}
 	c := newClient(conn, s.Timeouts)
 	c.maxArticle = cmp.Or(s.MaxArticle, MaxArticle)
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	if err := c.introduce(s.User, s.Password); err != nil {
 		c.Close()
 		return nil, err
@@ -94,7 +94,7 @@ func Connect(ctx context.Context, s Server) (*Client, error) {
 // whether MODE READER comes before or behind AUTHINFO.
 func (c *Client) introduce(user, password string) error {
 	c.asked = "the connection"
-	c.arm(c.timeouts.Command)
+	c.clock.Start(c.timeouts.Command)
 	if _, err := c.read(); err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (c *Client) login(user, password string) error {
 // Post posts an article: header, an empty line and body, in lines that end with LF. Where
 // the error is a ReplyError the server does not have it.
 func (c *Client) Post(ctx context.Context, article string) error {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	r, err := c.do("POST")
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (c *Client) Post(ctx context.Context, article string) error {
 	if err := c.writeArticle(article); err != nil {
 		return err
 	}
-	c.arm(c.timeouts.End)
+	c.clock.Start(c.timeouts.End)
 	_, err = c.read()
 	return err
 }
@@ -168,7 +168,7 @@ type Range struct{ First, Last int64 }
 
 // Group chooses a newsgroup.
 func (c *Client) Group(ctx context.Context, name string) (Range, error) {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	r, err := c.do("GROUP " + name)
 	if err != nil {
 		return Range{}, err
@@ -195,7 +195,7 @@ func (c *Client) Body(ctx context.Context, number int64) (string, error) {
 // Has tells whether the server has the article of that Message-ID. It is false where the
 // server does not say so.
 func (c *Client) Has(ctx context.Context, id string) (bool, error) {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	r, err := c.do("STAT " + id)
 	if errors.As(err, new(*ReplyError)) {
 		return false, nil

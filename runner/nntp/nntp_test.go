@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/runner/deadline"
 	"mmgen/test/fakenntp"
 )
 
@@ -238,7 +239,7 @@ func TestHas(t *testing.T) {
 func TestStop(t *testing.T) {
 	fake := fakenntp.Start(t, fakenntp.Script{Rules: []fakenntp.Rule{{On: "postend", Hang: true}}})
 	c := connect(t, fake)
-	c.timeouts.Stop = 50 * time.Millisecond
+	c.clock = deadline.New(c.conn, 50*time.Millisecond)
 	ctx, stop := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, stop)
 	begun := time.Now()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/deadline"
 )
 
 // State is how far a transaction has come.
@@ -28,10 +29,9 @@ const (
 // Client is a connection to an SMTP server. It is not for several goroutines.
 type Client struct {
 	conn     net.Conn
-	socket   net.Conn // conn, or what lies below its TLS: the clock runs there
+	clock    *deadline.Clock
 	in       *bufio.Reader
 	timeouts Timeouts
-	ctx      context.Context   // of the call under way
 	debug    func(line string) // nil for none
 	features map[string]string // EHLO keywords, lower case, with parameters; nil without ESMTP
 	command  []byte            // commands being written
@@ -46,7 +46,9 @@ type Client struct {
 const readBuffer = 8192
 
 func newClient(conn net.Conn, t Timeouts) *Client {
-	return &Client{conn: conn, socket: conn, in: bufio.NewReaderSize(conn, readBuffer), timeouts: t}
+	return &Client{
+		conn: conn, clock: deadline.New(conn, t.Stop), in: bufio.NewReaderSize(conn, readBuffer), timeouts: t,
+	}
 }
 
 // State is how far the last transaction has come.
@@ -55,24 +57,6 @@ func (c *Client) State() State { return c.state }
 // Closing tells whether the server said 421: it is about to hang up (RFC 5321
 // section 3.8).
 func (c *Client) Closing() bool { return c.closing }
-
-// arm sets how long the next reads and writes may take. When the context has
-// ended, or ends meanwhile (see watch), it is not long.
-func (c *Client) arm(d time.Duration) {
-	c.socket.SetDeadline(time.Now().Add(d))
-	if c.ctx.Err() != nil {
-		c.socket.SetDeadline(time.Now().Add(min(d, c.timeouts.Stop)))
-	}
-}
-
-// watch lets the context of a call shorten the command that is under way. The caller
-// calls stop when the call is over.
-func (c *Client) watch(ctx context.Context) (stop func() bool) {
-	c.ctx = ctx
-	return context.AfterFunc(ctx, func() {
-		c.socket.SetDeadline(time.Now().Add(c.timeouts.Stop))
-	})
-}
 
 func (c *Client) write(b []byte) error {
 	if c.debug != nil {
@@ -114,7 +98,7 @@ func (c *Client) do(command string, wait time.Duration) (Reply, error) {
 // say sends a line that belongs to the command before, and must not stand in a
 // message of ours.
 func (c *Client) say(line string, wait time.Duration) (Reply, error) {
-	c.arm(wait)
+	c.clock.Start(wait)
 	if err := c.write([]byte(line + "\r\n")); err != nil {
 		return Reply{}, err
 	}
@@ -138,13 +122,13 @@ func (c *Client) each(n int, command func(b []byte, i int) []byte, got func(i in
 		for k := i; k < end; k++ {
 			c.command = command(c.command, k)
 		}
-		c.arm(c.timeouts.Command)
+		c.clock.Start(c.timeouts.Command)
 		if err := c.write(c.command); err != nil {
 			return err
 		}
 		for k := i; k < end; k++ {
 			if c.in.Buffered() == 0 {
-				c.arm(c.timeouts.Command) // for each anew: some servers take their time
+				c.clock.Start(c.timeouts.Command) // for each anew: some servers take their time
 			}
 			r, err := c.read()
 			if err != nil {
@@ -159,7 +143,7 @@ func (c *Client) each(n int, command func(b []byte, i int) []byte, got func(i in
 // Alive tells whether the server is still there (NOOP), and has not said
 // goodbye. What else it answers does not matter.
 func (c *Client) Alive(ctx context.Context) bool {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	_, err := c.do("noop", c.timeouts.Aside)
 	return err == nil && !c.closing
 }
@@ -172,7 +156,7 @@ func (c *Client) Close() {
 		return
 	}
 	c.asked = "QUIT"
-	c.arm(c.timeouts.Aside)
+	c.clock.Start(c.timeouts.Aside)
 	if c.write([]byte("quit\r\n")) == nil {
 		c.read()
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/runner/deadline"
 	"mmgen/test/fakesmtp"
 )
 
@@ -25,7 +26,6 @@ func greeted(t *testing.T, s *fakesmtp.Server) *Client {
 	}
 	t.Cleanup(func() { conn.Close() })
 	c := newClient(conn, RFCTimeouts)
-	c.ctx = context.Background()
 	if err := c.greeting(); err != nil {
 		t.Fatal(err)
 	}
@@ -152,9 +152,9 @@ func TestAddressesThatCanNotBeSent(t *testing.T) {
 func TestContextEndsWhileTheServerIsSilent(t *testing.T) {
 	s := fakesmtp.Start(t, fakesmtp.Script{Rules: []fakesmtp.Rule{{On: "dataend", Hang: true}}})
 	c := greeted(t, s)
-	c.timeouts.Stop = 10 * time.Millisecond
+	c.clock = deadline.New(c.conn, 10*time.Millisecond)
 	ctx, cancel := context.WithCancel(context.Background())
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	time.AfterFunc(20*time.Millisecond, cancel)
 	_, err := c.Send(t.Context(), Transaction{Sender: "x@example.com", Recipients: []string{"anne@example.com"}, Text: WireText("a\n")})
 	if err == nil {

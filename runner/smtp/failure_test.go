@@ -167,7 +167,7 @@ func TestServerStopsReading(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer theirs.Close()
 	c := newClient(ours, impatient)
-	defer c.watch(t.Context())()
+	defer c.clock.Watch(t.Context())()
 	go func() {
 		buffer := make([]byte, 100)
 		theirs.Read(buffer) // DATA

@@ -12,7 +12,7 @@ import (
 // another code and means it will repeat it as the answer to EHLO.
 func (c *Client) greeting() error {
 	c.asked = "the connection"
-	c.arm(c.timeouts.Command)
+	c.clock.Start(c.timeouts.Command)
 	r, err := c.read()
 	if err == nil && r.Code/100 == 4 {
 		err = &ReplyError{c.asked, r}

@@ -3,7 +3,6 @@
 package smtp
 
 import (
-	"context"
 	"net"
 	"testing"
 
@@ -34,7 +33,6 @@ func TestHello(t *testing.T) {
 			}
 			defer conn.Close()
 			c := newClient(conn, RFCTimeouts)
-			c.ctx = context.Background()
 			c.greeting()
 			if err := c.hello("here"); errText(err) != tt.err {
 				t.Errorf("got error %q, want %q", errText(err), tt.err)

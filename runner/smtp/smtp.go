@@ -99,7 +99,7 @@ func Connect(ctx context.Context, s Server) (*Client, error) {
 	}
 	c := newClient(conn, s.Timeouts)
 	c.debug = s.Debug
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	if step, err := c.introduce(s); err != nil {
 		c.Close()
 		return nil, &ConnectError{step, err}

@@ -34,8 +34,8 @@ func (c *Client) startTLS(host string, want Security) error {
 	}
 	secure := tls.Client(c.conn, &tls.Config{ServerName: host, InsecureSkipVerify: !want.Verify, RootCAs: want.Roots})
 	c.asked = "the TLS handshake"
-	c.arm(c.timeouts.Command)
-	if err := secure.HandshakeContext(c.ctx); err != nil {
+	c.clock.Start(c.timeouts.Command)
+	if err := secure.HandshakeContext(c.clock.Context()); err != nil {
 		return c.lostTLS(err)
 	}
 	c.conn, c.in, c.features = secure, bufio.NewReaderSize(secure, readBuffer), nil

@@ -21,7 +21,7 @@ type Transaction struct {
 // error is *AllRefused, *ReplyError or *LostError; after one the connection
 // shall be closed.
 func (c *Client) Send(ctx context.Context, t Transaction) ([]Refusal, error) {
-	defer c.watch(ctx)()
+	defer c.clock.Watch(ctx)()
 	c.state = Envelope
 	refused, err := c.envelope(t)
 	if err != nil {
@@ -111,14 +111,14 @@ func (c *Client) data(text []byte) error {
 	c.state, c.asked = Sending, "the message"
 	for len(text) > 0 {
 		n := min(block, len(text))
-		c.arm(c.timeouts.Block)
+		c.clock.Start(c.timeouts.Block)
 		if err := c.write(text[:n]); err != nil {
 			return err
 		}
 		text = text[n:]
 	}
 	c.state = Sent
-	c.arm(c.timeouts.End)
+	c.clock.Start(c.timeouts.End)
 	if r, err = c.read(); err != nil {
 		return err
 	}
