@@ -76,6 +76,7 @@ func listCommands(stdout io.Writer, out console) []*cli.Command {
 			Flags:     []cli.Flag{&cli.BoolFlag{Name: "archives", Aliases: []string{"a"}, Usage: "and its archives"}},
 			Action:    func(c *cli.Context) error { return removeList(c, stdout, out) },
 		},
+		passwordCommand(out),
 	}
 }
 
@@ -120,7 +121,7 @@ func listError(err error) error {
 		code = runner.ExitUsage
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting
-	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew),
+	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew), errors.Is(err, roster.ErrNoPassword),
 		errors.Is(err, mlist.ErrBadAddress), errors.Is(err, mlist.ErrHostileAddress):
 		code = exitData
 	}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -25,15 +24,12 @@ func newList(c *cli.Context, stdout io.Writer, out console) error {
 		return errors.New("newlist: say LIST OWNER [PASSWORD]")
 	}
 	n := roster.New{
-		Name: c.Args().Get(0), Owner: c.Args().Get(1), Password: c.Args().Get(2), Language: c.String("language"),
+		Name: c.Args().Get(0), Owner: c.Args().Get(1), Language: c.String("language"),
 		URLHost: c.String("urlhost"), EmailHost: c.String("emailhost"), Quiet: c.Bool("quiet"),
 	}
-	if c.NArg() == 2 {
-		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
-		if err != nil && line == "" {
-			return errors.New("newlist: give the list's password as an argument or, so that nobody sees it, on standard input")
-		}
-		n.Password = line
+	var err error
+	if n.Password, err = passwordIn(c.Args().Slice()[2:], os.Stdin); err != nil {
+		return fmt.Errorf("newlist: %w", err)
 	}
 	return onSite(c, out, func(ctx context.Context, s *site.Site) error {
 		l, err := roster.Create(ctx, s, n)

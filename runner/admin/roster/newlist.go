@@ -5,8 +5,6 @@ package roster
 import (
 	"cmp"
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,8 +70,9 @@ func (n New) attributes(s *site.Site) (mlist.New, error) {
 	if !set.Dict("LC_DESCRIPTIONS").Has(pyvalue.Str(language)) {
 		return mlist.New{}, fmt.Errorf("%w: unknown language: %s", ErrBadNew, language)
 	}
-	if strings.TrimSpace(n.Password) == "" {
-		return mlist.New{}, fmt.Errorf("%w: the list password cannot be empty", ErrBadNew)
+	hash, err := hashOf(n.Password)
+	if err != nil {
+		return mlist.New{}, fmt.Errorf("%w: %w", ErrBadNew, err)
 	}
 	languages := []string{language}
 	if other := set.Str("DEFAULT_SERVER_LANGUAGE"); other != language {
@@ -87,9 +86,8 @@ func (n New) attributes(s *site.Site) (mlist.New, error) {
 	}
 	urlHost = cmp.Or(urlHost, set.Str("DEFAULT_URL_HOST"))
 	emailHost = cmp.Or(emailHost, hostOf(hosts, urlHost), set.Str("DEFAULT_EMAIL_HOST"))
-	hash := sha1.Sum([]byte(strings.TrimSpace(n.Password)))
 	return mlist.New{
-		Name: name, Owner: n.Owner, PasswordHash: hex.EncodeToString(hash[:]),
+		Name: name, Owner: n.Owner, PasswordHash: hash,
 		Language: language, Languages: languages, HostName: emailHost,
 		WebPageURL: strings.Replace(set.Str("DEFAULT_URL_PATTERN"), "%s", urlHost, 1),
 	}, nil
