@@ -173,6 +173,10 @@ func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err 
 	t := job.Task{Entry: h.Entry, List: list}
 	w.lists.setLanguage(h.Entry, list)
 	if changer, ok := w.job.(job.ListJob); ok && changer.NeedsChange(list, h.Entry) {
+		if !w.ask(ctx, list, h.Entry) {
+			h.verdict = job.Verdict{Outcome: job.AllStay}
+			return nil
+		}
 		h.batch, h.verdict, err = w.batches.join(ctx, list, h.Entry)
 		if h.batch == nil {
 			return err
@@ -183,6 +187,22 @@ func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err 
 	}
 	h.verdict, err = w.job.Handle(ctx, t)
 	return err
+}
+
+// ask has the job ask the network about an entry, with no list locked: the batch ends
+// before that. It tells whether the entry can be handled: not if ctx ended meanwhile.
+func (w *worker) ask(ctx context.Context, list *mlist.List, e *queue.Entry) (answered bool) {
+	asking, ok := w.job.(job.AskingJob)
+	if !ok {
+		return true
+	}
+	ask := asking.Ask(list, e)
+	if ask == nil {
+		return true
+	}
+	w.batches.commit()
+	ask(ctx)
+	return ctx.Err() == nil
 }
 
 // guarded makes a panic a fault of the entry in hand alone.

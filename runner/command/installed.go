@@ -46,6 +46,36 @@ func FindInstalled(s *site.Site) (Installed, error) {
 // has tells whether a command of ours is one that the site has.
 func (in Installed) has(name string) bool { return in.modules == nil || in.modules[name] }
 
+// find finds the command that a line begins with. In the subject it may be the part of
+// the word behind a colon instead, or the next word.
+func (in Installed) find(name string, args []string, isSubject bool) (c command, rest []string, ok bool) {
+	words := [][]string{append([]string{name}, args...)}
+	if isSubject {
+		if behind, ok := behindColon(name); ok {
+			words = append(words, append([]string{behind}, args...))
+		}
+		if len(args) > 0 {
+			words = append(words, append([]string{pystr.Lower(args[0])}, args[1:]...))
+		}
+	}
+	for _, line := range words {
+		if c, ok := lookup(line[0]); ok && in.has(line[0]) {
+			return c, line[1:], true
+		}
+	}
+	return command{}, nil, false
+}
+
+// behindColon takes all up to the last colon off a word, if there is anything behind
+// some colon.
+func behindColon(word string) (rest string, ok bool) {
+	first := strings.IndexByte(word, ':')
+	if first < 0 || first == len(word)-1 {
+		return "", false
+	}
+	return word[strings.LastIndexByte(word, ':')+1:], true
+}
+
 // own tells whether a command is the site's own.
 func (in Installed) own(name string) bool {
 	_, ours := lookup(name)

@@ -33,7 +33,6 @@ type request struct {
 	speak     i18n.Translator // lang's
 
 	line    int  // of lines: those from there on are unprocessed
-	tried   int  // how many other words of the subject were tried
 	quiet   bool // another letter answers the sender (respond)
 	carried int  // how many commands were carried out, or begun
 
@@ -143,37 +142,17 @@ func (r *request) all(ctx context.Context) (outcome, error) {
 	return found, nil
 }
 
-// do carries out one command (do_command). In the subject other words than the first
-// may be the command.
+// do carries out one command (do_command).
 func (r *request) do(ctx context.Context, name string, args []string) (outcome, error) {
-	if c, ok := lookup(name); ok && r.installed.has(name) {
+	c, args, ok := r.installed.find(name, args, r.line == 0)
+	switch {
+	case ok:
 		r.carried++
 		return c.run(ctx, r, args)
+	case r.line == 0:
+		return badSubject, nil
 	}
-	if r.line != 0 {
-		return badCommand, nil
-	}
-	if r.tried < 1 {
-		r.tried++
-		if rest, ok := behindColon(name); ok {
-			return r.do(ctx, rest, args)
-		}
-	}
-	if r.tried < 2 && len(args) > 0 {
-		r.tried++
-		return r.do(ctx, pystr.Lower(args[0]), args[1:])
-	}
-	return badSubject, nil
-}
-
-// behindColon takes all up to the last colon off a word, if there is anything behind
-// some colon.
-func behindColon(word string) (rest string, ok bool) {
-	first := strings.IndexByte(word, ':')
-	if first < 0 || first == len(word)-1 {
-		return "", false
-	}
-	return word[strings.LastIndexByte(word, ':')+1:], true
+	return badCommand, nil
 }
 
 // say is one of Mailman's strings in the language of the sender.

@@ -9,6 +9,8 @@ import (
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
+	"mmgen/runner/queue"
+	"mmgen/runner/site/sitetest"
 )
 
 func TestRead(t *testing.T) {
@@ -96,4 +98,27 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The addresses that a mail asks to subscribe are those that its commands do.
+func TestApplicants(t *testing.T) {
+	w := sitetest.New(t)
+	const from = "From: Ann <Ann@example.net>\n"
+	for _, tt := range []struct{ name, to, mail, want string }{
+		{"join address", "tojoin", from + "Subject: help\n\njoin address=b@example.com\n", "Ann@example.net"},
+		{"leave address", "toleave", from + "\njoin\n", ""},
+		{"subject", "torequest", from + "Subject: Re: subscribe secret\n\n", "Ann@example.net"},
+		{"colon", "torequest", from + "Subject: RE:JOIN\n\n", "Ann@example.net"},
+		{"others", "torequest", from + "\nsubscribe pw digest Address=B@example.com\nhelp\njoin address=c@example.org\nsubscribe\n", "B@example.com c@example.org Ann@example.net"},
+		{"the last address", "torequest", from + "\nsubscribe address=b@example.com address=c@example.com\n", "c@example.com"},
+		{"behind the end", "torequest", from + "Subject: hello you\n\nhelp\nhello\nsubscribe\n", ""},
+		{"no From", "torequest", "Sender: s@example.com\n\nsubscribe\n", "s@example.com"},
+	} {
+		data := queue.NewMetadata()
+		data.SetStr(tt.to, int64(1))
+		got := Applicants(w.Site, Installed{}, message.Parse(tt.mail), data)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
 }

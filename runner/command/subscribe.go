@@ -101,9 +101,7 @@ func secondIsDigest(args []string) bool {
 // address. The name is ASCII as bytes, other as unicode; one that can't be decoded is
 // empty.
 func (r *request) author() (addr string, name pyvalue.Value) {
-	if addr = r.from.Addr; addr == "" {
-		addr = r.sender
-	}
+	addr = authorOf(r.from, r.sender)
 	text, err := decodeHeader(r.from.Name)
 	switch {
 	case err != nil:

@@ -4,12 +4,7 @@ package dmarc
 
 import (
 	"context"
-	"errors"
-	"net"
-	"os"
-	"strings"
 	"testing"
-	"time"
 
 	"mmgen/runner/site/sitetest"
 )
@@ -80,50 +75,6 @@ func TestLookupOutlivesCancel(t *testing.T) {
 	for _, name := range []string{"_dmarc.example.com", "_dmarc.example.com."} {
 		if _, err := c.lookupTXT(ctx, name); err != nil || asked != "_dmarc.example.com." {
 			t.Errorf("asked for %q: %v", asked, err)
-		}
-	}
-}
-
-func TestIsDomainName(t *testing.T) {
-	long := strings.Repeat("a", 63)
-	for name, want := range map[string]bool{
-		"_dmarc.example.com": true, "_dmarc.example.com.": true, "_dmarc." + long + ".com": true, "_dmarc.b\xfccher.example": true,
-		"_dmarc.": true, "_dmarc..com": false, "_dmarc.a" + long + ".com": false, "": false,
-		strings.Repeat(long+".", 4) + "com": false,
-	} {
-		if got := isDomainName(name); got != want {
-			t.Errorf("%q: %v", name, got)
-		}
-	}
-}
-
-// A name server that does not answer is not waited for longer than
-// DMARC_RESOLVER_TIMEOUT, whatever the resolver itself would do.
-func TestHastyConnections(t *testing.T) {
-	silent, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer silent.Close()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	for _, addr := range []net.Addr{silent.LocalAddr(), listener.Addr()} {
-		conn, err := resolver(time.Millisecond).Dial(t.Context(), addr.Network(), addr.String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		if _, isPacket := conn.(net.PacketConn); isPacket != (addr.Network() == "udp") {
-			t.Errorf("%s: the resolver will take it for the other kind", addr.Network())
-		}
-		if err := conn.SetDeadline(time.Now().Add(time.Hour)); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%s: %v", addr.Network(), err)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
+	"mmgen/runner/spamhaus"
 )
 
 // replyAndDiscard is the autorespond_requests of a list that answers mail to its
@@ -26,12 +27,25 @@ type commands struct {
 	site      *site.Site
 	python    *Python
 	installed command.Installed
+	domains   *spamhaus.DBL
 }
 
 // Commands is the job of email commands.
 func Commands(env Env) (Job, error) {
 	installed, err := command.FindInstalled(env.Site)
-	return commands{env.Site, env.Python, installed}, err
+	return commands{env.Site, env.Python, installed, spamhaus.NewDBL(env.Site)}, err
+}
+
+// Ask is for the domains of those whom a mail subscribes, which may be known for spam.
+func (c commands) Ask(_ *mlist.List, e *queue.Entry) func(context.Context) {
+	if !c.domains.Enabled() {
+		return nil
+	}
+	domains := c.domains.Unknown(command.Applicants(c.site, c.installed, e.Msg, e.Data))
+	if len(domains) == 0 {
+		return nil
+	}
+	return func(ctx context.Context) { c.domains.Ask(ctx, domains) }
 }
 
 // NeedsChange is true for mail whose commands are carried out here: not for mail that
@@ -65,13 +79,19 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 		c.site.Logs.Logf("vette", "replied and discard")
 		return Verdict{ListUnchanged: true}, nil
 	}
-	session := &membership.Session{Site: c.site, Change: t.Change, List: t.List, Translator: translator}
+	session := &membership.Session{
+		Site: c.site, Change: t.Change, List: t.List, Translator: translator, DomainListed: c.isListed,
+	}
 	save, err := command.Carry(ctx, session, c.installed, t.Entry.Msg, t.Entry.Data)
 	if nothingDone := !save && !t.List.Bool("autorespond_requests"); nothingDone && errors.Is(err, mlist.ErrLocked) {
 		return Verdict{Outcome: Stays, Why: because(err.Error())}, nil
 	}
 	return Verdict{ListUnchanged: !save}, err
 }
+
+// isListed tells whether the domain of an address was found in a list of domains that
+// are known for spam.
+func (c commands) isListed(addr string) bool { return c.domains.Enabled() && c.domains.Lists(addr) }
 
 // autorespond answers the mail by itself, if the list does so.
 func (c commands) autorespond(ctx context.Context, t Task, translator i18n.Translator) error {

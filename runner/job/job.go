@@ -29,7 +29,8 @@
 //   - keeps nothing that it has read from a list for longer than one call: between two
 //     calls the list may have been saved, unlocked, changed by others and loaded again;
 //   - does not wait for the network, or for another list's lock: web pages wait for
-//     this list meanwhile.
+//     this list meanwhile. What it has to ask the network about an entry it asks before,
+//     as an AskingJob.
 package job
 
 import (
@@ -95,4 +96,15 @@ type ListJob interface {
 	// NeedsChange tells whether Handle must have the entry's list locked. The list
 	// is as it was when it was last read; nothing may be changed yet.
 	NeedsChange(l *mlist.List, e *queue.Entry) bool
+}
+
+// AskingJob is a ListJob that asks the network about some entries.
+type AskingJob interface {
+	ListJob
+	// Ask returns what puts the questions about an entry, nil where there are none to
+	// which the job has no answer yet. It is called only for entries for which NeedsChange
+	// is true, with the list as it was when it was last read; what it returns is called
+	// with no list locked, before Handle. An answer that does not come must not be waited
+	// for longer than some seconds; once ctx has ended the entry stays, whatever was answered.
+	Ask(l *mlist.List, e *queue.Entry) func(ctx context.Context)
 }

@@ -27,3 +27,12 @@ func (s *Session) checkBan(addr, what string) error {
 	s.logf("vette", "%s banned %s (matched: %s)", s.List.RealName(), what, pattern)
 	return ErrBanned
 }
+
+// checkDomain refuses an address whose domain is known for spam.
+func (s *Session) checkDomain(addr string) error {
+	if s.DomainListed == nil || !s.DomainListed(addr) {
+		return nil
+	}
+	s.logf("vette", "%s banned subscription: %s (Spamhaus DBL)", s.List.RealName(), addr)
+	return ErrBanned
+}

@@ -55,6 +55,10 @@ type Session struct {
 	// Translator is that of the current language. Functions here set it to another
 	// language where Mailman calls i18n.set_language.
 	Translator i18n.Translator
+	// DomainListed tells whether the domain of an address is known for spam, so that Add
+	// refuses it; nil where nobody asks (Utils.py: banned_domain). It must not wait for
+	// the network.
+	DomainListed func(addr string) bool
 }
 
 // Speak changes the current language (i18n.py: set_language).

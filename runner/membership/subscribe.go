@@ -72,6 +72,9 @@ func (s *Session) admissible(u UserDesc, remote string) error {
 	if err := s.checkBan(u.Address, "subscription: "+u.Address+from(remote)); err != nil {
 		return err
 	}
+	if err := s.checkDomain(u.Address); err != nil {
+		return err
+	}
 	switch digest := pyvalue.Truth(u.Digest); {
 	case digest && !s.List.Bool("digestable"):
 		return ErrCantDigest

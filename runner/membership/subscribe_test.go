@@ -135,3 +135,28 @@ func TestRefusedSubscriptions(t *testing.T) {
 		})
 	}
 }
+
+// Whose domain is known for spam is not taken, if nothing else is in the way before that.
+func TestListedDomain(t *testing.T) {
+	for _, c := range []struct {
+		addr string
+		want error
+		log  string
+	}{
+		{"ann@spam.example", membership.ErrBanned, "vette: Test banned subscription: ann@spam.example (Spamhaus DBL)\n"},
+		{"anne@example.com", member.ErrAlreadyMember, ""},
+		{"ann@banned.example", membership.ErrBanned, "vette: Test banned subscription: ann@banned.example from x@example.org (matched: ^.*@banned)\n"},
+	} {
+		w, s := session(t, map[string]pyvalue.Value{"ban_list": pyvalue.Strings("^.*@banned")})
+		s.DomainListed = func(string) bool { return true }
+		if _, err := s.Add(membership.UserDesc{Address: c.addr}, "x@example.org"); !errors.Is(err, c.want) {
+			t.Errorf("%s: error %v, want %v", c.addr, err, c.want)
+		}
+		if got := w.Log.String(); got != c.log {
+			t.Errorf("%s: log %q, want %q", c.addr, got, c.log)
+		}
+		if err := s.AddApproved(membership.UserDesc{Address: "bea@spam.example"}, membership.Approval{}); err != nil {
+			t.Errorf("one whom an administrator subscribes: %v", err)
+		}
+	}
+}

@@ -9,6 +9,7 @@ package site
 import (
 	"context"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -38,7 +39,9 @@ type Site struct {
 	// LookupTXT asks the DNS for TXT records, with the errors of net.Resolver;
 	// nil for the machine's resolver.
 	LookupTXT func(ctx context.Context, name string) ([]string, error)
-	FS        safeio.FS // nil for safeio.OS
+	// LookupIPv4 asks the DNS for A records, as LookupTXT does for TXT records.
+	LookupIPv4 func(ctx context.Context, name string) ([]netip.Addr, error)
+	FS         safeio.FS // nil for safeio.OS
 
 	mu     sync.Mutex
 	queues map[string]*queue.Queue

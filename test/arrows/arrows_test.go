@@ -36,7 +36,7 @@ var layers = [][]string{
 	{"runner/archive/article"},
 	{"runner/archive/database"},
 	{"runner/decorate", "runner/notice", "runner/scrub", "runner/smtp", "runner/subject"},
-	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n"},
+	{"runner/approval", "runner/dmarc", "runner/htmlfilter", "runner/i18n", "runner/spamhaus"},
 	{"runner/admin/show"},
 	{"runner/site/sitetest"},
 	{"runner/site"},
@@ -50,7 +50,7 @@ var layers = [][]string{
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/markup", "runner/mmlog", "runner/pyregex", "runner/safeio/faultfs", "runner/safeio/shadowfs"},
-	{"runner/charset", "runner/deadline", "runner/lazyregexp", "runner/marshal", "runner/pickle", "runner/safeio", "runner/unixcrypt"},
+	{"runner/charset", "runner/deadline", "runner/lazyregexp", "runner/marshal", "runner/pickle", "runner/resolver", "runner/safeio", "runner/unixcrypt"},
 }
 
 func TestRunnerImportsPointDown(t *testing.T) {

@@ -25,6 +25,7 @@ func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []stri
 			cookies = append(cookies, s)
 		}
 	}
+	slices.Sort(cookies)
 	return cookies
 }
 

@@ -40,7 +40,7 @@ func newShadow(s *site.Site, setting string) (*shadow, error) {
 	w.logs.close = files.Close
 	shadowed := site.Site{
 		Settings: s.Settings, Logs: files, Now: s.Now, Random: s.Random, Host: s.Host, Hostname: s.Hostname, PID: s.PID,
-		UID: s.UID, Dial: w.peer.dial, LookupTXT: s.LookupTXT, FS: w.fs,
+		UID: s.UID, Dial: w.peer.dial, LookupTXT: s.LookupTXT, LookupIPv4: s.LookupIPv4, FS: w.fs,
 	}
 	w.site = &shadowed
 	w.harmless()

@@ -52,11 +52,14 @@ os.getpid = lambda: 4242
 class Cookie:
     """The next cookie: the same here and with mmrun."""
 
+    made = 0  # in this step
+
     def __init__(self, ignored):
         pass
 
     def hexdigest(self):
-        return Utils.sha_new('cookie %d' % len(job['cookies'])).hexdigest()
+        Cookie.made += 1
+        return Utils.sha_new('cookie %d' % (len(job['cookies']) + Cookie.made - 1)).hexdigest()
 
 
 Pending.sha_new = Cookie
@@ -80,7 +83,7 @@ Utils.MakeRandomPassword = password
 
 def cookies(mlist):
     db = mlist._Pending__load()
-    return [key for key in db.keys() if key not in ('evictions', 'version')]
+    return sorted([key for key in db.keys() if key not in ('evictions', 'version')])
 
 
 def userdesc(step):
@@ -232,6 +235,7 @@ WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep}
 
 def play(step):
     global clock
+    Cookie.made = 0
     clock = float(step.get('clock', clock))
     if WHOLE.has_key(step['op']):
         return WHOLE[step['op']](step)
