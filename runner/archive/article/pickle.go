@@ -102,17 +102,24 @@ func (a *Article) seconds() int64 {
 // article.
 func Load(data, lang string) (*Article, error) {
 	a := &Article{}
+	return a, a.Load(data, lang)
+}
+
+// Load is Load for an article that is there, whose place the other one takes. After an error
+// it is of no use.
+func (a *Article) Load(data, lang string) error {
+	*a = Article{}
 	if !pickle.Attributes(data, class.Name, a.set) {
 		state, err := loadState(data)
 		if err != nil {
-			return nil, fmt.Errorf("article of an archive's database: %w", err)
+			return fmt.Errorf("article of an archive's database: %w", err)
 		}
-		a = fromState(state)
+		*a = *fromState(state)
 	}
 	if a.Lang == "" {
 		a.Lang = lang
 	}
-	return a, nil
+	return nil
 }
 
 func loadState(data string) (*pyvalue.Dict, error) {

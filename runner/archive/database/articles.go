@@ -11,11 +11,15 @@ import (
 	"mmgen/runner/marshal"
 )
 
-// Articles are the articles of a volume, pickled, by message id. They keep their
-// order.
+// Articles are the articles of a volume, pickled, by message id. Each has a place, counted
+// from 0, which it keeps; one that replaces another gets its place.
 type Articles struct {
 	all []stored
 	at  map[string]int
+	// read is the file, but for the end of its dict, and has the first of all, as many as
+	// held; nil and 0 where one of these was replaced. It may be large, and is written as it is.
+	read []byte
+	held int
 }
 
 type stored struct{ id, pickled string }
@@ -23,22 +27,22 @@ type stored struct{ id, pickled string }
 // Len is how many there are.
 func (as *Articles) Len() int { return len(as.all) }
 
-// Has tells whether there is one of that message id.
-func (as *Articles) Has(id string) bool { _, ok := as.at[id]; return ok }
-
-// Get returns the pickle of an article.
-func (as *Articles) Get(id string) (pickled string, ok bool) {
-	at, ok := as.at[id]
-	if !ok {
-		return "", false
-	}
-	return as.all[at].pickled, true
+// Find is the place of the article of a message id.
+func (as *Articles) Find(id string) (at int, ok bool) {
+	at, ok = as.at[id]
+	return at, ok
 }
+
+// Pickled is the pickle of the article that has a place.
+func (as *Articles) Pickled(at int) string { return as.all[at].pickled }
 
 // Set adds an article or replaces it.
 func (as *Articles) Set(id, pickled string) {
 	if at, ok := as.at[id]; ok {
 		as.all[at].pickled = pickled
+		if at < as.held {
+			as.read, as.held = nil, 0
+		}
 		return
 	}
 	as.at[id] = len(as.all)
@@ -56,31 +60,39 @@ func (as *Articles) All() iter.Seq2[string, string] {
 	}
 }
 
-// parseArticles reads a file; nothing is no articles.
+// parseArticles reads a file; nothing is no articles. data must not be changed any more.
 func parseArticles(data []byte) (*Articles, error) {
 	as := &Articles{at: map[string]int{}}
+	var all []stored
 	r := newReader(data)
 	err := r.dict(func(id marshal.Item) error {
 		if id.Kind != marshal.Str {
 			return fmt.Errorf("a %s as a message id", id.Kind)
 		}
 		pickled, err := r.str()
-		as.Set(id.Text, pickled)
+		all = append(all, stored{id.Text, pickled})
 		return err
 	})
+	as.at = make(map[string]int, len(all))
+	as.all = all[:0]
+	for _, a := range all {
+		as.Set(a.id, a.pickled)
+	}
+	if err == nil && len(as.all) == len(all) && len(data) > 0 {
+		as.read, as.held = data[:len(data)-len(r.Rest())-1], len(all)
+	}
 	return as, err
 }
 
-func (as *Articles) marshal() []byte {
-	size := 2
-	for _, a := range as.all {
-		size += 10 + len(a.id) + len(a.pickled)
+// marshal is the file, in pieces. b is room for what is new in it.
+func (as *Articles) marshal(b []byte) [][]byte {
+	if as.read == nil {
+		b = marshal.BeginDict(b)
 	}
-	b := marshal.BeginDict(make([]byte, 0, size))
-	for _, a := range as.all {
+	for _, a := range as.all[as.held:] {
 		b = marshal.AppendStr(marshal.AppendStr(b, a.id), a.pickled)
 	}
-	return marshal.EndDict(b)
+	return [][]byte{as.read, marshal.EndDict(b)}
 }
 
 // reader reads what databases consist of.

@@ -98,7 +98,7 @@ func (v *Volume) read(keysOf func(string) (Keys, error)) error {
 		if err != nil {
 			return err
 		}
-		*x.index, err = parseIndex(data, x.shape)
+		*x.index, err = parseIndex(data, x.shape, v.Articles.Len()+1)
 		bad = bad || err != nil || (*x.index).Len() == 0
 	}
 	if v.Articles.Len() == 0 && v.Date.Len() > 0 {
@@ -166,15 +166,17 @@ func (v *Volume) Add(id, pickled string, keys Keys) {
 
 // Save has the change write all files. The directory must be there.
 func (v *Volume) Save(files *change.Change) error {
+	var room []byte // for one file after the other
 	for _, x := range v.indexes() {
-		if err := v.write(files, x.name, (*x.index).marshal()); err != nil {
+		room = (*x.index).marshal(room[:0])
+		if err := v.write(files, x.name, room); err != nil {
 			return err
 		}
 	}
-	return v.write(files, "article", v.Articles.marshal())
+	return v.write(files, "article", v.Articles.marshal(room[:0])...)
 }
 
-func (v *Volume) write(files *change.Change, name string, data []byte) error {
+func (v *Volume) write(files *change.Change, name string, data ...[]byte) error {
 	path := v.path + "-" + name
-	return files.Replace(path+".tmp", path, "", data, fileMode)
+	return files.ReplacePieces(path+".tmp", path, "", data, fileMode)
 }

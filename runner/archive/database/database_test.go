@@ -3,6 +3,7 @@
 package database
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -95,7 +96,7 @@ func TestSaved(t *testing.T) {
 	if got := listing(v); got != want {
 		t.Errorf("order is %s\nwant %s", got, want)
 	}
-	if pickled, ok := v.Articles.Get("t2@x"); !ok || pickled != "B, Bärt|topic|01794999880|t2@x" {
+	if pickled, ok := pickledOf(v, "t2@x"); !ok || pickled != "B, Bärt|topic|01794999880|t2@x" {
 		t.Errorf("article is %q, %v", pickled, ok)
 	}
 	for _, name := range []string{"article", "date", "author", "subject", "thread"} {
@@ -125,7 +126,7 @@ func TestSameIDTwice(t *testing.T) {
 	if got := ids(v.Date); got != "t4@x t2@x t3@x t4@x" {
 		t.Errorf("by date: %s", got)
 	}
-	if pickled, _ := v.Articles.Get("t4@x"); v.Articles.Len() != 3 || pickled != "New|topic|01794999999|t4@x" {
+	if pickled, _ := pickledOf(v, "t4@x"); v.Articles.Len() != 3 || pickled != "New|topic|01794999999|t4@x" {
 		t.Errorf("article is %q of %d", pickled, v.Articles.Len())
 	}
 }
@@ -203,25 +204,43 @@ func TestDamagedArticles(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	x := &Index{shape: triple}
 	x.Add(Key{Text: unicode("ä"), Order: "0", ID: "id"})
-	f.Add(x.marshal())
+	f.Add(x.marshal(nil))
 	f.Add([]byte("{(\x03\x00\x00\x00t\x01\x00\x00\x00aR\x00\x00\x00\x00s\x00\x00\x00\x00s\x00\x00\x00\x000"))
 	f.Add([]byte("{s\x01\x00\x00\x00as\x02\x00\x00\x00bb0"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, shape := range []shape{pair, triple} {
-			x, err := parseIndex(data, shape)
+			x, err := parseIndex(data, shape, 0)
 			if err != nil {
 				continue
 			}
-			again, err := parseIndex(x.marshal(), shape)
+			again, err := parseIndex(x.marshal(nil), shape, 0)
 			if err != nil || !slices.Equal(again.keys, x.keys) {
 				t.Errorf("%q: %v, and again %v, %v", data, x.keys, again, err)
 			}
 		}
 		if as, err := parseArticles(data); err == nil {
-			again, err := parseArticles(as.marshal())
-			if err != nil || !slices.Equal(again.all, as.all) {
-				t.Errorf("%q: %v, and again %v, %v", data, as.all, again, err)
-			}
+			writtenAgain(t, as)
+			as.Set("one more", "new")
+			writtenAgain(t, as)
+			as.Set(as.all[0].id, "another")
+			writtenAgain(t, as)
 		}
 	})
+}
+
+// pickledOf is the pickle of the article of a message id.
+func pickledOf(v *Volume, id string) (pickled string, ok bool) {
+	at, ok := v.Articles.Find(id)
+	if !ok {
+		return "", false
+	}
+	return v.Articles.Pickled(at), true
+}
+
+func writtenAgain(t *testing.T, as *Articles) {
+	t.Helper()
+	again, err := parseArticles(bytes.Join(as.marshal(nil), nil))
+	if err != nil || !slices.Equal(again.all, as.all) {
+		t.Errorf("%v, and again %v, %v", as.all, again, err)
+	}
 }

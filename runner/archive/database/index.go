@@ -99,9 +99,9 @@ func (x *Index) sort() {
 	x.keys = slices.CompactFunc(x.keys, func(a, b Key) bool { return compare(a, b) == 0 })
 }
 
-// parseIndex reads a file; nothing is an empty index.
-func parseIndex(data []byte, shape shape) (*Index, error) {
-	x := &Index{shape: shape}
+// parseIndex reads a file; nothing is an empty index. size is about how many keys it has.
+func parseIndex(data []byte, shape shape, size int) (*Index, error) {
+	x := &Index{shape: shape, keys: make([]Key, 0, size)}
 	r := newReader(data)
 	if err := r.dict(func(first marshal.Item) error {
 		key, err := r.key(first, shape)
@@ -139,8 +139,9 @@ func (r *reader) key(first marshal.Item, shape shape) (key Key, err error) {
 	return key, err
 }
 
-func (x *Index) marshal() []byte {
-	b := marshal.BeginDict(make([]byte, 0, x.size()))
+// marshal appends the file to b.
+func (x *Index) marshal(b []byte) []byte {
+	b = marshal.BeginDict(b)
 	for _, key := range x.keys {
 		b = marshal.BeginTuple(b, int(x.shape))
 		if x.shape == triple {
@@ -157,13 +158,4 @@ func appendText(b []byte, t i18n.Text) []byte {
 		return marshal.AppendUnicode(b, t.S)
 	}
 	return marshal.AppendStr(b, t.S)
-}
-
-// size is how long the file becomes at most.
-func (x *Index) size() int {
-	size := 2
-	for _, key := range x.keys {
-		size += 25 + len(key.Text.S) + len(key.Order) + 2*len(key.ID)
-	}
-	return size
 }

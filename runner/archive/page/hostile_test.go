@@ -101,7 +101,7 @@ func allPages(t *testing.T, text string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x.Add(made, 0)
+		a.add(t, x, made, 0)
 		pages = append(pages, string(x.End()))
 	}
 	return pages

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,7 +48,6 @@ type Index struct {
 	pages  *Pages
 	order  Order
 	volume Volume
-	entry  *template
 	foot   []byte
 	depth  int
 	b      []byte
@@ -58,9 +58,6 @@ type Index struct {
 func (p *Pages) Index(order Order, v Volume) (*Index, error) {
 	x := &Index{pages: p, order: order, volume: v}
 	var err error
-	if x.entry, err = p.template("archidxentry.html", p.home.lang); err != nil {
-		return nil, err
-	}
 	const room = 1024
 	if x.foot, err = p.fill("archidxfoot.html", p.home.lang, x.values().get, room); err != nil {
 		return nil, err
@@ -70,8 +67,7 @@ func (p *Pages) Index(order Order, v Volume) (*Index, error) {
 		return nil, err
 	}
 	const perEntry = 256
-	x.b = append(make([]byte, 0, len(head)+len(x.foot)+perEntry*v.Size), head...)
-	x.b = append(x.b, '\n')
+	x.b = append(append(slices.Grow(p.index[:0], len(head)+len(x.foot)+perEntry*v.Size), head...), '\n')
 	return x, nil
 }
 
@@ -107,51 +103,61 @@ func (x *Index) values() valueMap {
 	return values
 }
 
-// Add adds an entry: write_index_entry, in an index by thread
-// write_threadindex_entry. There, depth is how deep in its thread the article is,
-// 0 for the first; other indexes ignore it. The article must not change from then on,
-// but for its thread key.
-func (x *Index) Add(a *article.Article, depth int) {
-	if x.order == ByThread {
-		x.indent(ThreadDepth(depth))
-		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
-		x.b = append(append(x.b, x.pages.home.quoteStr(a.ThreadKey)...), " -->\n"...)
-	}
-	entry, ok := x.pages.entries[a]
-	if !ok {
-		entry = x.fill(a)
-		x.pages.entries[a] = entry
-	}
-	x.b = append(append(x.b, entry...), '\n')
+// Entries makes what the indexes have of articles.
+type Entries struct {
+	pages    *Pages
+	template *template
+	room     []byte
 }
 
-// fill is the entry of an article (write_index_entry).
-func (x *Index) fill(a *article.Article) []byte {
-	return x.pages.appendFilled(nil, x.entry, func(name string) (pyvalue.Value, bool) {
+// Entries is ready for articles. The error says that the template can't be read.
+func (p *Pages) Entries() (*Entries, error) {
+	t, err := p.template("archidxentry.html", p.home.lang)
+	return &Entries{pages: p, template: t}, err
+}
+
+// Of is what all indexes of a volume have of an article (write_index_entry), whatever
+// thread it is in.
+func (e *Entries) Of(a *article.Article) string {
+	p := e.pages
+	e.room = p.appendFilled(e.room[:0], e.template, func(name string) (pyvalue.Value, bool) {
 		switch name {
 		case "filename":
 			return pyvalue.Str(markup.QuoteURL(a.Filename)), true
 		case "subject":
-			return pyvalue.Str(x.pages.escaped(or(a.Decoded.Subject, a.Subject))), true
+			return pyvalue.Str(p.escaped(or(a.Decoded.Subject, a.Subject))), true
 		case "sequence":
 			return a.Sequence, true
 		case "author":
-			return pyvalue.Str(x.pages.escaped(x.author(a))), true
+			return pyvalue.Str(p.escaped(p.author(a))), true
 		}
 		return nil, false
 	})
+	return string(e.room)
+}
+
+// Add adds the entry of an article, as Entries made it. In an index by thread (write_threadindex_entry) threadKey
+// is the article's thread key, and depth how deep in its thread it is, 0 for the first; other
+// indexes ignore both.
+func (x *Index) Add(entry, threadKey string, depth int) {
+	if x.order == ByThread {
+		x.indent(ThreadDepth(depth))
+		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
+		x.b = append(append(x.b, x.pages.home.quoteStr(threadKey)...), " -->\n"...)
+	}
+	x.b = append(append(x.b, entry...), '\n')
 }
 
 // author is the article's, obscured. (Mailman leaves a decoded one as it is where
 // the words for the @ are not ASCII.)
-func (x *Index) author(a *article.Article) i18n.Text {
+func (p *Pages) author(a *article.Article) i18n.Text {
 	author := or(a.Decoded.Author, a.Author)
-	if !x.pages.obscures() || !strings.Contains(author.S, "@") {
+	if !p.obscures() || !strings.Contains(author.S, "@") {
 		return author
 	}
-	atmark := x.pages.home.atmark()
+	atmark := p.home.atmark()
 	if author.Unicode {
-		atmark = i18n.Text{S: atmark}.UTF8(x.pages.home.charset)
+		atmark = i18n.Text{S: atmark}.UTF8(p.home.charset)
 	}
 	author.S = strings.ReplaceAll(author.S, "@", atmark)
 	return author
@@ -177,8 +183,10 @@ func (x *Index) indent(depth int) {
 	}
 }
 
-// End ends the index (write_index_footer) and returns the page.
+// End ends the index (write_index_footer) and returns the page, which stands in its place
+// until the next index is begun.
 func (x *Index) End() []byte {
 	x.indent(0)
-	return append(append(x.b, x.foot...), '\n')
+	x.pages.index = append(append(x.b, x.foot...), '\n')
+	return x.pages.index
 }

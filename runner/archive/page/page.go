@@ -33,7 +33,6 @@ package page
 
 import (
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/archive/article"
 	"mmgen/runner/i18n"
 	"mmgen/runner/markup"
 	"mmgen/runner/mlist"
@@ -51,8 +50,8 @@ type Pages struct {
 	home      voice // the list's language
 	voices    map[string]voice
 	templates map[templateKey]*template
-	escape    func(string) string         // of bytes
-	entries   map[*article.Article][]byte // of indexes, since all of a volume's have the same
+	escape    func(string) string // of bytes
+	index     []byte              // room for one index after the other, since they may be large
 }
 
 // New returns the pages of a list.
@@ -60,8 +59,7 @@ func New(s *site.Site, l *mlist.List) *Pages {
 	p := &Pages{
 		site: s, list: l,
 		voices: map[string]voice{}, templates: map[templateKey]*template{},
-		escape:  markup.Escaper(s.Settings),
-		entries: map[*article.Article][]byte{},
+		escape: markup.Escaper(s.Settings),
 	}
 	p.home = p.voice(l.PreferredLanguage())
 	return p

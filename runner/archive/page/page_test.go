@@ -49,6 +49,16 @@ func (a *archive) post(text string, sequence int64) *article.Article {
 	return made
 }
 
+// add adds an article to an index.
+func (a *archive) add(t *testing.T, x *Index, made *article.Article, depth int) {
+	t.Helper()
+	entries, err := a.Pages.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Add(entries.Of(made), made.ThreadKey, depth)
+}
+
 // page is the page of an article, of its whole template.
 func (a *archive) page(t *testing.T, made *article.Article, prev, next *article.Article) string {
 	t.Helper()
@@ -191,9 +201,9 @@ func TestThreadIndex(t *testing.T) {
 	}
 	made := a.post(post, 7)
 	for _, depth := range []int{0, 1, 9, -1} {
-		x.Add(made, depth)
+		a.add(t, x, made, depth)
 	}
-	x.Add(made, 1)
+	a.add(t, x, made, 1)
 	entry := "000001.html|On &amp; off|7|Anne\n"
 	key := " " + made.ThreadKey + " -->\n"
 	want := "Test|thread|November 2026|" + listinfo + "|Wed Nov 18 10:06:40 UTC 2026|Wed Nov 18 11:06:40 UTC 2026|4||" +
@@ -287,8 +297,8 @@ func TestBrokenTemplate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x.Add(a.post(post, 1), 0)
-		x.Add(a.post(post, 2), 0)
+		a.add(t, x, a.post(post, 1), 0)
+		a.add(t, x, a.post(post, 2), 0)
 		if got, want := string(x.End()), "\n"+text+"\n"+text+"\n\n"; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
@@ -310,7 +320,7 @@ func TestOwnTemplates(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x.Add(made, 0)
+		a.add(t, x, made, 0)
 		pages[string(order)] = string(x.End())
 	}
 	for name, mbox := range map[string]int64{"archtoc.html": 1, "archtocnombox.html": 0} {

@@ -6,11 +6,9 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"maps"
 	"slices"
 	"unsafe"
 
-	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/page"
 	"mmgen/runner/safeio"
 )
@@ -21,32 +19,24 @@ const maxPage = 1 << 30
 // writePages writes the pages of the articles that are new, or whose neighbours are
 // (pipermail.py: _update_thread_index; HyperArch.py: update_article).
 func (a *Archive) writePages(v *volume) error {
-	fresh := v.freshByArticle()
-	bySequence := func(a, b *article.Article) int { return cmp.Compare(a.Sequence, b.Sequence) }
-	for _, art := range slices.SortedFunc(maps.Keys(v.stale), bySequence) {
-		if err := a.writeBetween(v, art, fresh[art], v.links[art]); err != nil {
+	for _, f := range slices.SortedFunc(slices.Values(v.stale), bySequence) {
+		if err := a.writeBetween(v, f); err != nil {
 			return err
 		}
 	}
 	return a.writeUnlinked(v)
 }
 
-func (v *volume) freshByArticle() map[*article.Article]*freshPage {
-	all := make(map[*article.Article]*freshPage, len(v.fresh))
-	for _, f := range v.fresh {
-		all[f.art] = f
-	}
-	return all
-}
+func bySequence(a, b *filed) int { return cmp.Compare(a.sequence, b.sequence) }
 
 // writeUnlinked writes the pages of articles that were added, and have not been in a
 // thread index yet: no page links to them, nor do they.
 func (a *Archive) writeUnlinked(v *volume) error {
 	for _, f := range v.fresh {
-		if f.onDisk || v.stale[f.art] {
+		if f.fresh.onDisk || f.stale {
 			continue
 		}
-		if err := a.writePage(v, f.art, f.body, neighbours{}); err != nil {
+		if err := a.writePage(v, f, f.fresh.body, neighbours{}); err != nil {
 			return err
 		}
 	}
@@ -55,12 +45,12 @@ func (a *Archive) writeUnlinked(v *volume) error {
 
 // writeBetween writes the page of an article, with its body as it is on the page, or on
 // a fresh one.
-func (a *Archive) writeBetween(v *volume, art *article.Article, f *freshPage, n neighbours) error {
-	if f != nil && !f.onDisk {
-		return a.writePage(v, art, f.body, n)
+func (a *Archive) writeBetween(v *volume, f *filed) error {
+	if f.fresh != nil && !f.fresh.onDisk {
+		return a.writePage(v, f, f.fresh.body, f.links)
 	}
-	path := a.path(v.name, art.Filename)
-	if f != nil {
+	path := a.path(v.name, f.filename)
+	if f.fresh != nil {
 		path += ".tmp"
 	}
 	body, ok, err := a.bodyOn(path)
@@ -71,7 +61,7 @@ func (a *Archive) writeBetween(v *volume, art *article.Article, f *freshPage, n 
 		a.logf("%s has no mark where its body begins, and stays as it is", path)
 		return nil
 	}
-	return a.writePage(v, art, body, n)
+	return a.writePage(v, f, body, f.links)
 }
 
 // bodyOn takes the body from a page. A page that is gone has none, and is written.
@@ -88,11 +78,17 @@ func (a *Archive) bodyOn(path string) (body string, ok bool, err error) {
 }
 
 // writePage writes the page of an article.
-func (a *Archive) writePage(v *volume, art *article.Article, body string, n neighbours) error {
-	html, err := a.pages.Article(art, body, n.prev, n.next)
+func (a *Archive) writePage(v *volume, f *filed, body string, n neighbours) error {
+	art, err := a.whole(f)
+	prev, errPrev := a.whole(n.prev)
+	next, errNext := a.whole(n.next)
+	if err := errors.Join(err, errPrev, errNext); err != nil {
+		return err
+	}
+	html, err := a.pages.Article(art, body, prev, next)
 	if err != nil {
 		return err
 	}
-	path := a.path(v.name, art.Filename)
+	path := a.path(v.name, f.filename)
 	return a.files.ReplacePieces(path+".tmp", path, "", html, pageMode)
 }

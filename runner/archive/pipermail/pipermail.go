@@ -91,6 +91,8 @@ type Archive struct {
 	files    *change.Change
 	dir      string
 	pages    *page.Pages
+	entries  *page.Entries
+	loaded   article.Article // room for those that are read from the database
 	maker    article.Maker
 	period   period
 	zone     *time.Location // of the site
@@ -117,7 +119,10 @@ func Open(s *site.Site, c *mlist.Change, started time.Time) (*Archive, error) {
 		open:     map[string]*volume{},
 	}
 	var err error
-	if a.state, err = a.readState(); err != nil {
+	if a.entries, err = a.pages.Entries(); err == nil {
+		a.state, err = a.readState()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("archive of list %s: %w", list.InternalName(), err)
 	}
 	return a, nil
@@ -148,12 +153,13 @@ func (a *Archive) add(art *article.Article) error {
 	if err != nil {
 		return err
 	}
-	fresh := &freshPage{art: art}
-	if err := a.files.Together(func() error { return a.file(v, fresh) }); err != nil {
+	f := a.newFiled(art, string(pickled))
+	f.fresh = &freshPage{art: art}
+	if err := a.files.Together(func() error { return a.file(v, f.fresh) }); err != nil {
 		return err
 	}
-	v.add(fresh, string(pickled))
-	a.kept += len(fresh.body)
+	v.add(f)
+	a.kept += len(f.fresh.body)
 	a.state.sequence++
 	a.touch(v)
 	return nil
@@ -181,14 +187,14 @@ func (a *Archive) spill() error {
 		return nil
 	}
 	for _, v := range a.dirty {
-		for _, fresh := range v.fresh {
-			if fresh.onDisk {
+		for _, f := range v.fresh {
+			if f.fresh.onDisk {
 				continue
 			}
-			if err := a.writePage(v, fresh.art, fresh.body, neighbours{}); err != nil {
+			if err := a.writePage(v, f, f.fresh.body, neighbours{}); err != nil {
 				return err
 			}
-			fresh.body, fresh.onDisk = "", true
+			f.fresh.body, f.fresh.onDisk = "", true
 		}
 	}
 	a.kept = 0

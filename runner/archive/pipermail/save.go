@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
-	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/database"
 	"mmgen/runner/archive/page"
 )
@@ -34,12 +34,12 @@ func (a *Archive) saveVolume(v *volume) error {
 	about := a.describe(v)
 	indexes := []struct {
 		order    page.Order
-		articles iter.Seq[*article.Article]
+		articles iter.Seq[*filed]
 	}{
 		{page.ByDate, v.in(v.db.Date)},
 		{page.BySubject, v.in(v.db.Subject)},
 		{page.ByAuthor, v.in(v.db.Author)},
-		{page.ByThread, v.in(v.db.Thread)},
+		{page.ByThread, slices.Values(thread)},
 	}
 	for _, x := range indexes {
 		if err := a.writeIndex(x.order, about, x.articles); err != nil {
@@ -69,23 +69,23 @@ func (a *Archive) dateOf(key database.Key) time.Time {
 }
 
 // in are the articles of an index, but for those that can't be read.
-func (v *volume) in(index *database.Index) iter.Seq[*article.Article] {
-	return func(yield func(*article.Article) bool) {
+func (v *volume) in(index *database.Index) iter.Seq[*filed] {
+	return func(yield func(*filed) bool) {
 		for key := range index.All() {
-			if art := v.article(key.ID); art != nil && !yield(art) {
+			if f := v.article(key.ID); f != nil && !yield(f) {
 				return
 			}
 		}
 	}
 }
 
-func (a *Archive) writeIndex(order page.Order, about page.Volume, articles iter.Seq[*article.Article]) error {
+func (a *Archive) writeIndex(order page.Order, about page.Volume, articles iter.Seq[*filed]) error {
 	index, err := a.pages.Index(order, about)
 	if err != nil {
 		return err
 	}
-	for art := range articles {
-		index.Add(art, depth(art))
+	for f := range articles {
+		index.Add(f.entry, f.thread, f.depth())
 	}
 	return a.replace(a.path(about.Name, string(order)+".html"), index.End(), pageMode)
 }

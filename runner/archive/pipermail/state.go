@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/archive/article"
 	"mmgen/runner/archive/page"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -133,7 +132,7 @@ func (s *state) addVolume(name string) {
 }
 
 // describe notes the volume that was written last; thread is its thread index.
-func (s *state) describe(v page.Volume, thread []*article.Article) {
+func (s *state) describe(v page.Volume, thread []*filed) {
 	s.attrs.SetStr("archive", pyvalue.Str(v.Name))
 	s.attrs.SetStr("firstdate", asctime(v.First))
 	s.attrs.SetStr("lastdate", asctime(v.Last))
@@ -145,11 +144,11 @@ func (s *state) describe(v page.Volume, thread []*article.Article) {
 }
 
 // lastDepth is how deep the thread index shows its last article.
-func lastDepth(thread []*article.Article) int {
+func lastDepth(thread []*filed) int {
 	if len(thread) == 0 {
 		return 0
 	}
-	return page.ThreadDepth(depth(thread[len(thread)-1]))
+	return page.ThreadDepth(thread[len(thread)-1].depth())
 }
 
 func asctime(t time.Time) pyvalue.Str { return pyvalue.Str(t.Format(time.ANSIC)) }

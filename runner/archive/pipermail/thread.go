@@ -11,25 +11,26 @@ import (
 	"mmgen/runner/archive/database"
 )
 
-// ownKey is what an article adds to the thread key of its parent.
-func ownKey(art *article.Article) string {
-	return art.Date + "." + strconv.FormatInt(art.Sequence, 10) + "-"
+// appendOwnKey appends what an article adds to the thread key of its parent.
+func appendOwnKey(b []byte, date string, sequence int64) []byte {
+	return append(strconv.AppendInt(append(append(b, date...), '.'), sequence, 10), '-')
 }
 
 // depth is how deep in its thread an article stands, 0 for the first.
-func depth(art *article.Article) int { return strings.Count(art.ThreadKey, "-") - 1 }
+func (f *filed) depth() int { return strings.Count(f.thread, "-") - 1 }
 
 // place finds the parent of an article that is not in the volume yet, and its thread key.
 func (v *volume) place(art *article.Article) (parent, threadKey string) {
+	var above string
 	if p := v.parentOf(art); p != nil {
-		return p.MsgID, p.ThreadKey + ownKey(art)
+		parent, above = p.id, p.thread
 	}
-	return "", ownKey(art)
+	return parent, string(appendOwnKey([]byte(above), art.Date, art.Sequence))
 }
 
 // parentOf is the article that an article answers; nil for none (pipermail.py:
 // get_parent_info).
-func (v *volume) parentOf(art *article.Article) *article.Article {
+func (v *volume) parentOf(art *article.Article) *filed {
 	if p := v.article(art.InReplyTo); p != nil {
 		return p
 	}
@@ -50,10 +51,10 @@ func (v *volume) readsReplaced(art *article.Article, parent string) bool {
 }
 
 // youngest is that of several articles which was written last.
-func (v *volume) youngest(ids []string) (youngest *article.Article) {
-	for _, id := range ids {
-		if art := v.article(id); art != nil && (youngest == nil || art.Date > youngest.Date) {
-			youngest = art
+func (v *volume) youngest(ids []string) (youngest *filed) {
+	for f := range v.articles(slices.Values(ids)) {
+		if youngest == nil || f.date > youngest.date {
+			youngest = f
 		}
 	}
 	return youngest
@@ -62,42 +63,42 @@ func (v *volume) youngest(ids []string) (youngest *article.Article) {
 // findThreads finds the thread keys of all articles anew, by date, and returns the
 // articles in the order of the thread index (pipermail.py: updateThreadedIndex). What
 // has no parent, or one that is not there, keeps its key.
-func (v *volume) findThreads() (thread []*article.Article) {
+func (v *volume) findThreads() (thread []*filed) {
 	v.forgetThreads()
-	var keys []database.Key
-	for key := range v.db.Date.All() {
-		art := v.article(key.ID)
-		if art == nil {
+	v.threaded = true
+	keys := make([]database.Key, 0, v.db.Date.Len())
+	var key []byte
+	for dated := range v.db.Date.All() {
+		f := v.article(dated.ID)
+		if f == nil {
 			continue
 		}
-		if parent := v.article(art.ParentID); parent != nil {
-			v.setThreadKey(art, parent.ThreadKey+ownKey(art))
+		if parent := v.article(f.parent); parent != nil {
+			key = appendOwnKey(append(key[:0], parent.thread...), f.date, f.sequence)
+			if f.thread != string(key) {
+				f.thread = string(key)
+			}
 		}
-		keys = append(keys, database.Key{Order: art.ThreadKey, ID: key.ID})
+		keys = append(keys, database.Key{Order: f.thread, ID: dated.ID})
 	}
 	v.db.Thread.Reset(keys)
+	thread = make([]*filed, 0, len(keys))
 	for key := range v.db.Thread.All() {
 		thread = append(thread, v.article(key.ID))
 	}
 	return thread
 }
 
-// setThreadKey gives an article the thread key that was found.
-func (v *volume) setThreadKey(art *article.Article, key string) {
-	if art.ThreadKey == key {
-		return
-	}
-	if _, known := v.stored[art]; !known {
-		v.stored[art] = art.ThreadKey
-	}
-	art.ThreadKey = key
-}
-
 // forgetThreads gives articles the thread keys that are stored with them. Mailman does
 // not store those which findThreads finds.
 func (v *volume) forgetThreads() {
-	for art, key := range v.stored {
-		art.ThreadKey = key
+	if !v.threaded {
+		return
 	}
-	clear(v.stored)
+	for _, f := range v.filed {
+		if f != nil {
+			f.thread = f.stored
+		}
+	}
+	v.threaded = false
 }
