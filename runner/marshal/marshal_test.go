@@ -39,6 +39,21 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestStr: it reads what Next reads, and leaves the rest to it.
+func TestStr(t *testing.T) {
+	for _, test := range values {
+		for n := range len(test.data) + 1 {
+			r, next := NewReader(test.data[:n]), NewReader(test.data[:n])
+			s, ok := r.Str()
+			item, err := next.Next()
+			isStr := err == nil && test.data[0] == 's'
+			if ok != isStr || ok && (s != item.Text || r.Rest() != next.Rest()) || !ok && r.Rest() != test.data[:n] {
+				t.Errorf("%q: %q, %v, rest %q", test.data[:n], s, ok, r.Rest())
+			}
+		}
+	}
+}
+
 // TestTruncated: wherever a value ends too early, that is what the error says.
 func TestTruncated(t *testing.T) {
 	for _, test := range values {

@@ -134,6 +134,9 @@ func (r *reader) str() (string, error) {
 }
 
 func (r *reader) text() (i18n.Text, error) {
+	if s, ok := r.Str(); ok {
+		return i18n.Text{S: s}, nil
+	}
 	item, err := r.Next()
 	if err == nil && item.Kind != marshal.Str && item.Kind != marshal.Unicode {
 		err = fmt.Errorf("a %s instead of a text", item.Kind)

@@ -88,12 +88,12 @@ func parseState(data []byte) (*state, error) {
 // that have a database, and in their directories the pages with the highest numbers.
 func (a *Archive) findState() (*state, error) {
 	s := &state{attrs: &pyvalue.Dict{}}
-	files, err := a.names("database")
+	files, err := a.entriesOf("database")
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range files {
-		name, ok := strings.CutSuffix(file, "-article")
+		name, ok := strings.CutSuffix(file.Name(), "-article")
 		if !ok {
 			continue
 		}
@@ -106,20 +106,18 @@ func (a *Archive) findState() (*state, error) {
 			s.sequence = max(s.sequence, n+1)
 		}
 	}
+	slices.Sort(s.volumes)
 	return s, nil
 }
 
-// names are the names in a directory of the archive; none where it is not there.
-func (a *Archive) names(dir string) (names []string, err error) {
+// entriesOf are the entries of a directory of the archive, in any order; none where it is not
+// there.
+func (a *Archive) entriesOf(dir string) ([]fs.DirEntry, error) {
 	entries, err := a.fsys().ReadDir(a.path(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	slices.Sort(names)
-	return names, err
+	return entries, err
 }
 
 // has tells whether the archive has a volume.

@@ -63,9 +63,9 @@ func (a *Archive) volume(name string) (*volume, error) {
 // pageNumbers are the numbers of the articles whose pages are in the directory of a
 // volume.
 func (a *Archive) pageNumbers(volume string) (numbers []int64, err error) {
-	names, err := a.names(volume)
-	for _, name := range names {
-		number, isPage := strings.CutSuffix(name, ".html")
+	entries, err := a.entriesOf(volume)
+	for _, entry := range entries {
+		number, isPage := strings.CutSuffix(entry.Name(), ".html")
 		if n, err := strconv.ParseInt(number, 10, 64); err == nil && isPage {
 			numbers = append(numbers, n)
 		}
