@@ -166,7 +166,8 @@ func (v *Volume) Add(id, pickled string, keys Keys) {
 
 // Save has the change write all files. The directory must be there.
 func (v *Volume) Save(files *change.Change) error {
-	var room []byte // for one file after the other
+	const perKey = 128                               // as most need
+	room := make([]byte, 0, perKey*(v.Date.Len()+1)) // for one file after the other
 	for _, x := range v.indexes() {
 		room = (*x.index).marshal(room[:0])
 		if err := v.write(files, x.name, room); err != nil {

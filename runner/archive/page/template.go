@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unsafe"
 
@@ -117,8 +118,8 @@ func (t *template) append(b []byte, value values) ([]byte, error) {
 		if !ok {
 			v = pyvalue.Str("%(" + p.key + ")s") // SafeDict.py: __getitem__
 		}
-		if text, plain := v.(pyvalue.Str); plain && p.spec == "s" {
-			b = append(b, text...)
+		if filled, ok := appendPlain(b, p.spec, v); ok {
+			b = filled
 			continue
 		}
 		filled, err := pyvalue.Format(pyvalue.Str("%"+p.spec), pyvalue.NewTuple(v))
@@ -128,6 +129,21 @@ func (t *template) append(b []byte, value values) ([]byte, error) {
 		b = append(b, pyvalue.Text(filled)...)
 	}
 	return b, nil
+}
+
+// appendPlain appends a text or a number where the conversion takes it as it is.
+func appendPlain(b []byte, spec string, v pyvalue.Value) (filled []byte, ok bool) {
+	switch v := v.(type) {
+	case pyvalue.Str:
+		if spec == "s" {
+			return append(b, v...), true
+		}
+	case int64:
+		if spec == "s" || spec == "i" || spec == "d" {
+			return strconv.AppendInt(b, v, 10), true
+		}
+	}
+	return b, false
 }
 
 // fill makes a page, or a piece of one, of a template; size is about how long its
