@@ -129,8 +129,12 @@ func index(t *testing.T, w *sitetest.World, pages *page.Pages, order page.Order,
 	if err != nil {
 		t.Fatal(err)
 	}
+	entries, err := pages.Entries()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for n, a := range articles {
-		x.Add(a, n%5)
+		x.Add(entries.Of(a), a.ThreadKey, n%5)
 	}
 	return string(x.End())
 }
