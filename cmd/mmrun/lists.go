@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"mmgen/runner"
+	"mmgen/runner/admin/rearchive"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/mlist"
 )
@@ -77,6 +78,7 @@ func listCommands(stdout io.Writer, out console) []*cli.Command {
 			Action:    func(c *cli.Context) error { return removeList(c, stdout, out) },
 		},
 		passwordCommand(out),
+		archCommand(out),
 	}
 }
 
@@ -117,11 +119,12 @@ func printLists(c *cli.Context, stdout io.Writer, out console) error {
 func listError(err error) error {
 	code := runner.ExitIO
 	switch {
-	case errors.Is(err, roster.ErrNoList), errors.Is(err, mlist.ErrUnknown):
+	case errors.Is(err, mlist.ErrUnknown):
 		code = runner.ExitUsage
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting
 	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew), errors.Is(err, roster.ErrNoPassword),
+		errors.Is(err, rearchive.ErrMbox), errors.Is(err, rearchive.ErrSome), errors.Is(err, rearchive.ErrForeign),
 		errors.Is(err, mlist.ErrBadAddress), errors.Is(err, mlist.ErrHostileAddress):
 		code = exitData
 	}

@@ -8,6 +8,8 @@ package site
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -60,6 +62,15 @@ func (s *Site) FileSystem() safeio.FS {
 // are mlist's: ErrUnknown, ErrCorrupt and those of the file system.
 func (s *Site) OpenList(name string) (*mlist.List, error) {
 	return mlist.Open(s.ListEnv(), name)
+}
+
+// FindList is OpenList for a name that a person typed, in whatever case. An ErrUnknown names it.
+func (s *Site) FindList(name string) (*mlist.List, error) {
+	l, err := s.OpenList(strings.ToLower(strings.TrimSpace(name)))
+	if errors.Is(err, mlist.ErrUnknown) {
+		return nil, fmt.Errorf("%w: %s", mlist.ErrUnknown, name)
+	}
+	return l, err
 }
 
 // ListExists tells whether there is a list of that name (Utils.py:

@@ -18,7 +18,7 @@ const module = "mmgen/"
 var layers = [][]string{
 	{"cmd/mmrun"},
 	{"runner/admin/check", "runner/admin/explain"},
-	{"runner", "runner/admin/listconfig", "runner/admin/roster", "runner/admin/shunted", "runner/admin/status", "runner/admin/switching"},
+	{"runner", "runner/admin/listconfig", "runner/admin/rearchive", "runner/admin/roster", "runner/admin/shunted", "runner/admin/status", "runner/admin/switching"},
 	{"runner/job", "runner/periodic"},
 	{"runner/archive", "runner/command", "runner/handler"},
 	{"runner/handler/cookheaders", "runner/handler/hold", "runner/handler/mimedel"},

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +21,7 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner"
+	"mmgen/runner/admin/rearchive"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
@@ -63,12 +65,16 @@ func (in installed) anew(t *testing.T, w *sitetest.World) {
 // addMailbox has Mailman's bin/arch add a mailbox of posts to the archive.
 func (in installed) addMailbox(t *testing.T, w *sitetest.World, posts []string) {
 	t.Helper()
+	w.Write(t, "more.mbox", mailboxOf(posts))
+	in.archive(t, w, "-q", "test", w.Path("more.mbox"))
+}
+
+func mailboxOf(posts []string) []byte {
 	var mbox strings.Builder
 	for _, post := range posts {
 		mbox.WriteString("From someone@example.com Wed Nov 18 11:00:00 2026\n" + strings.ReplaceAll(post, "\nFrom here", "\n>From here") + "\n")
 	}
-	w.Write(t, "more.mbox", []byte(mbox.String()))
-	in.archive(t, w, "-q", "test", w.Path("more.mbox"))
+	return []byte(mbox.String())
 }
 
 func (in installed) archive(t *testing.T, w *sitetest.World, argv ...string) {
@@ -208,6 +214,68 @@ func TestArchAfterUs(t *testing.T) {
 		"added": {added, addedHere}, "anew": {anew, anewHere}, "after": {after, afterHere},
 	} {
 		t.Run(name, func(t *testing.T) { compareArchives(t, pair[0], pair[1]) })
+	}
+}
+
+// TestRearchive: mmrun arch adds a mailbox, and makes the archive anew, as bin/arch does,
+// also where posts are scrubbed before they come into the mailbox.
+func TestRearchive(t *testing.T) {
+	in := findInstalled(t)
+	posts := randomPosts(rand.New(rand.NewPCG(5, 5)), 60)
+	for _, scrubbed := range []int64{0, 1} {
+		play := func(t *testing.T, add func(t *testing.T, w *sitetest.World, posts []string), anew archivist) (added, wiped, after map[string]string) {
+			w := in.archiveWorld(t, map[string]pyvalue.Value{"scrub_nondigest": scrubbed})
+			enqueue(t, w, posts[:20])
+			mmrun(t, w)
+			add(t, w, posts[20:40])
+			added = archiveOf(t, w)
+			w.Write(t, "archives/private/test/attachments/20261118/deadbeef/attachment.txt", []byte("kept, or not"))
+			anew(t, w)
+			wiped = archiveOf(t, w)
+			enqueue(t, w, posts[40:])
+			in.archRunner(t, w)
+			return added, wiped, archiveOf(t, w)
+		}
+		added, wiped, after := play(t, in.addMailbox, in.anew)
+		addedHere, wipedHere, afterHere := play(t, rearchiveMailbox, rearchiveAnew)
+		for name, pair := range map[string][2]map[string]string{
+			"added": {added, addedHere}, "wiped": {wiped, wipedHere}, "after": {after, afterHere},
+		} {
+			t.Run(fmt.Sprint(name, ", scrub_nondigest=", scrubbed), func(t *testing.T) {
+				compareArchives(t, withoutLastVolume(pair[0]), withoutLastVolume(pair[1]))
+			})
+		}
+	}
+}
+
+// withoutLastVolume leaves out what pipermail.pck says of the volume that was written last:
+// bin/arch writes them in the order in which they got their first article, and the next article
+// changes it.
+func withoutLastVolume(archive map[string]string) map[string]string {
+	archive = maps.Clone(archive)
+	archive["private/test/pipermail.pck"] = aboutLastVolume.ReplaceAllString(archive["private/test/pipermail.pck"], "")
+	return archive
+}
+
+var aboutLastVolume = regexp.MustCompile(`(?m)^ *'(archive|firstdate|lastdate|size)': .*\n`)
+
+// rearchiveAnew is mmrun arch --wipe.
+func rearchiveAnew(t *testing.T, w *sitetest.World) {
+	t.Helper()
+	rearchived(t, w, rearchive.Options{Wipe: true, End: -1})
+}
+
+// rearchiveMailbox is mmrun arch with a mailbox.
+func rearchiveMailbox(t *testing.T, w *sitetest.World, posts []string) {
+	t.Helper()
+	w.Write(t, "more.mbox", mailboxOf(posts))
+	rearchived(t, w, rearchive.Options{Mbox: w.Path("more.mbox"), End: -1})
+}
+
+func rearchived(t *testing.T, w *sitetest.World, o rearchive.Options) {
+	t.Helper()
+	if _, err := rearchive.Add(t.Context(), w.Site, "test", o); err != nil {
+		t.Fatal(err)
 	}
 }
 

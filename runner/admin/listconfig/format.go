@@ -50,7 +50,7 @@ func languages(l *mlist.List) []string {
 // config_list, except that backslashes survive. Of its comments there are the names of the
 // categories and the legal values, in the language of the list.
 func Write(w io.Writer, s *site.Site, list string) error {
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return err
 	}

@@ -45,11 +45,6 @@ var (
 	errNoLiteral    = errors.New("the value must be a literal (a text, a number, a list..); Mailman's bin/config_list computes it")
 )
 
-// open opens a list by its name, in whatever case.
-func open(s *site.Site, name string) (*mlist.List, error) {
-	return s.OpenList(strings.ToLower(strings.TrimSpace(name)))
-}
-
 // Value is the value of an attribute.
 type Value struct {
 	Name string
@@ -59,7 +54,7 @@ type Value struct {
 
 // Values are the values of attributes of a list, of all where none is named.
 func Values(s *site.Site, list string, names []string) ([]Value, error) {
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +89,7 @@ func Input(ctx context.Context, s *site.Site, list string, file []byte, checkOnl
 	if err != nil {
 		return nil, err
 	}
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return nil, err
 	}

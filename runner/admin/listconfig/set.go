@@ -28,7 +28,7 @@ type Setting struct{ Name, Value string }
 // Set sets attributes of a list, all of them or, where one can't be set (ErrValue,
 // ErrNoAttribute), none. warnings are what Mailman says of values that it sets all the same.
 func Set(ctx context.Context, s *site.Site, list string, settings []Setting) (warnings []string, err error) {
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return nil, err
 	}

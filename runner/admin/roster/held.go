@@ -33,7 +33,7 @@ type Request struct {
 // Requests are what waits for the moderators of a list, posts first, each kind in the
 // order of its numbers. One that can't be read is in the error, beside the others.
 func Requests(s *site.Site, list string) (all []Request, err error) {
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return nil, err
 	}

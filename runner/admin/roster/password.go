@@ -37,7 +37,7 @@ func SetPassword(ctx context.Context, s *site.Site, list string, which Password,
 	if err != nil {
 		return err
 	}
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"regexp"
-	"slices"
-
-	"golang.org/x/sys/unix"
 
 	"mmgen/runner/admin/mta"
 	"mmgen/runner/safeio"
@@ -22,7 +19,7 @@ import (
 // list itself goes last, its config.pck at the very end: whoever is killed before that can
 // call Remove again, and nothing is overlooked.
 func Remove(ctx context.Context, s *site.Site, name string, archives bool) (removed []string, err error) {
-	l, err := open(s, name)
+	l, err := s.FindList(name)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +38,7 @@ func Remove(ctx context.Context, s *site.Site, name string, archives bool) (remo
 		return nil, err
 	}
 	for _, path := range paths {
-		switch err := removeAll(s.FileSystem(), path); {
+		switch err := safeio.RemoveAll(s.FileSystem(), path, lastToGo...); {
 		case err == nil:
 			removed = append(removed, path)
 		case !errors.Is(err, fs.ErrNotExist):
@@ -50,6 +47,10 @@ func Remove(ctx context.Context, s *site.Site, name string, archives bool) (remo
 	}
 	return removed, nil
 }
+
+// lastToGo are the files without which a directory is no list any more. config.pck.last is the
+// state before config.pck.
+var lastToGo = []string{"config.pck.last", "config.pck"}
 
 // belongings are the files of a list, the list itself last.
 func belongings(s *site.Site, list string, archives bool) (paths []string, err error) {
@@ -70,32 +71,4 @@ func belongings(s *site.Site, list string, archives bool) (paths []string, err e
 		}
 	}
 	return append(paths, filepath.Join(s.Settings.Str("LIST_DATA_DIR"), list)), nil
-}
-
-// removeAll removes a file, or a directory with all that is in it. Without a config.pck
-// and a config.pck.last a directory is no list any more, so these go last.
-func removeAll(fsys safeio.FS, path string) error {
-	err := fsys.Remove(path) // of a symbolic link only the link
-	if !errors.Is(err, unix.ENOTEMPTY) && !errors.Is(err, unix.EEXIST) {
-		return err
-	}
-	files, err := fsys.ReadDir(path)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(files, func(a, b fs.DirEntry) int {
-		return order(a.Name()) - order(b.Name())
-	})
-	for _, file := range files {
-		if err := removeAll(fsys, filepath.Join(path, file.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return fsys.Remove(path)
-}
-
-// order is when a file of a directory goes: config.pck.last before config.pck, of which it
-// is the state before.
-func order(file string) int {
-	return slices.Index([]string{"config.pck.last", "config.pck"}, file)
 }

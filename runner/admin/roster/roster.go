@@ -16,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
@@ -80,7 +79,7 @@ var deliveries = map[member.Status]string{
 // Members are the members of a list, those with regular delivery first, both in the
 // order of their addresses.
 func Members(s *site.Site, list string) ([]Member, error) {
-	l, err := open(s, list)
+	l, err := s.FindList(list)
 	if err != nil {
 		return nil, err
 	}
@@ -109,21 +108,9 @@ func Members(s *site.Site, list string) ([]Member, error) {
 	return members, nil
 }
 
-// ErrNoList says that there is no list of a name.
-var ErrNoList = errors.New("no such list")
-
-// open opens a list by its name, in whatever case.
-func open(s *site.Site, name string) (*mlist.List, error) {
-	l, err := s.OpenList(strings.ToLower(strings.TrimSpace(name)))
-	if errors.Is(err, mlist.ErrUnknown) {
-		return nil, fmt.Errorf("%w: %s", ErrNoList, name)
-	}
-	return l, err
-}
-
 // changing opens a list to be changed, and has do change it in its own language.
 func changing(ctx context.Context, s *site.Site, name string, do func(*membership.Session) error) error {
-	l, err := open(s, name)
+	l, err := s.FindList(name)
 	if err != nil {
 		return err
 	}
