@@ -21,15 +21,15 @@ type script struct {
 }
 
 // maxText bounds what is read of a text, in bytes, before and after its transfer
-// encoding is undone. Commands stand at the beginning; of what lies beyond, nothing is
-// listed among the lines that are ignored.
+// encoding is undone, and of a subject. Commands stand at the beginning; of what lies
+// beyond, nothing is listed among the lines that are ignored or not processed.
 const maxText = 1 << 18
 
 // read reads a mail whose answer is in a charset. Of the text no more than maxLines
 // count.
 func read(msg *message.Message, cs string, maxLines int) script {
 	var s script
-	if subject, err := plainSubject(msg.Get("subject")); err == nil {
+	if subject, err := plainSubject(cutBehindLine(msg.Get("subject"))); err == nil {
 		s.lines = append(s.lines, subject)
 	}
 	texts := msg.TextParts("plain")

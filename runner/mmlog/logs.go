@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -68,7 +69,7 @@ func (l *Logs) Logf(log, format string, args ...any) { l.logf(priority(log), log
 func (l *Logs) logf(priority journal.Priority, log, format string, args []any) {
 	msg := format
 	if len(args) > 0 {
-		msg = fmt.Sprintf(format, args...)
+		msg = shortened(fmt.Sprintf(format, shortArgs(args)...), longestMessage)
 	}
 	line := l.opt.Now().Format(stamp) + "(" + strconv.Itoa(l.opt.PID) + ") " + msg + "\n"
 
@@ -79,6 +80,32 @@ func (l *Logs) logf(priority journal.Priority, log, format string, args []any) {
 	if !l.write(log, line) && !inJournal {
 		fmt.Fprintf(l.opt.Stderr, "%s: %s", log, line)
 	}
+}
+
+// Bounds, in bytes: a mail can have a Message-ID of any length.
+const (
+	longestMessage = 256 << 10
+	longestText    = 64 << 10 // in a message
+)
+
+// shortArgs are the values of a message, its texts shortened. The message itself is made
+// after that, for a long text may take all the memory that there is.
+func shortArgs(args []any) []any {
+	short := slices.Clone(args)
+	for i, arg := range short {
+		if text, ok := arg.(string); ok {
+			short[i] = shortened(text, longestText)
+		}
+	}
+	return short
+}
+
+// shortened is a text of no more than some bytes, or its beginning and its length.
+func shortened(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return fmt.Sprintf("%s.. (%d bytes)", text[:most], len(text))
 }
 
 // Close closes all files; a later message opens its file again.

@@ -72,6 +72,30 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// A mail's Message-ID may be as long as the mail.
+func TestLongTexts(t *testing.T) {
+	text := func(kB int) string { return strings.Repeat("x", kB<<10) }
+	for _, tt := range []struct {
+		name string
+		arg  any
+		want string
+	}{
+		{"as long as may be", text(64), "msgid: " + text(64)},
+		{"longer", text(65), "msgid: " + text(64) + ".. (66560 bytes)"},
+		{"an error", errors.New(text(65)), "msgid: " + text(65)},
+		{"a longer one", errors.New(text(256)), ("msgid: " + text(256))[:256<<10] + ".. (262151 bytes)"},
+	} {
+		dir := t.TempDir()
+		logs := mmlog.New(mmlog.Options{Dir: dir, PID: 4242, Now: at(1795000000, time.UTC)})
+		logs.Logf("vette", "msgid: %s", tt.arg)
+		logs.Close()
+		_, got, _ := strings.Cut(strings.TrimSuffix(read(t, filepath.Join(dir, "vette")), "\n"), ") ")
+		if got != tt.want {
+			t.Errorf("%s: %d bytes, end %q; want %d, %q", tt.name, len(got), got[len(got)-30:], len(tt.want), tt.want[len(tt.want)-30:])
+		}
+	}
+}
+
 func TestFilesAreMadeWhenFirstWrittenTo(t *testing.T) {
 	old := syscall.Umask(0o077)
 	defer syscall.Umask(old)

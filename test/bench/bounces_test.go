@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/message"
 	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
@@ -62,10 +61,7 @@ func (s *site) putBounce(b testing.TB, text string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	data := queue.NewMetadata()
-	data.SetStr("listname", pyvalue.Str(demosite.List))
-	data.SetStr("_plaintext", true)
-	if _, err := bounces.Put(message.Parse(text), data); err != nil {
+	if _, err := bounces.PutText(text, queue.With("listname", pyvalue.Str(demosite.List))); err != nil {
 		b.Fatal(err)
 	}
 }

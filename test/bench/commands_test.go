@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/message"
 	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
@@ -56,11 +55,8 @@ func (s *site) putCommand(b testing.TB, text string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	data := queue.NewMetadata()
-	data.SetStr("listname", pyvalue.Str(demosite.List))
-	data.SetStr("torequest", int64(1))
-	data.SetStr("_plaintext", true)
-	if _, err := commands.Put(message.Parse(text), data); err != nil {
+	listname, to := queue.With("listname", pyvalue.Str(demosite.List)), queue.With("torequest", int64(1))
+	if _, err := commands.PutText(text, listname, to); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mmgen/generator/pyvalue/pystr"
-	"mmgen/runner/message/address"
 )
 
 const (
@@ -47,11 +46,7 @@ func yale(r *report) Result {
 // fromYale tells whether a From field is that of the mailer daemon of a host at
 // Yale. As in Mailman, the domain edu counts as one.
 func fromYale(from string) bool {
-	all := address.ParseList([]string{from})
-	if len(all) == 0 {
-		return false
-	}
-	user, domain, ok := strings.Cut(all[0].Addr, "@")
+	user, domain, ok := strings.Cut(firstAddress(from), "@")
 	return ok && pystr.EqualFold(user, "mailer-daemon") &&
 		(domain == "edu" || domain == "yale.edu" || strings.HasSuffix(domain, ".yale.edu"))
 }

@@ -52,8 +52,25 @@ func Parse(value string) Address {
 type addressParser struct {
 	field    string
 	pos      int
-	comments []string // of the address that is being read
+	comments joined // of the address that is being read
 }
+
+// joined are texts with a space between each two. A field may be as long as the mail, and
+// hold millions of them.
+type joined struct {
+	text strings.Builder
+	some bool // there is a text, be it empty
+}
+
+func (j *joined) add(text string) {
+	if j.some {
+		j.text.WriteByte(' ')
+	}
+	j.text.WriteString(text)
+	j.some = true
+}
+
+func (j *joined) String() string { return j.text.String() }
 
 func (p *addressParser) more() bool { return p.pos < len(p.field) }
 
@@ -64,12 +81,12 @@ func (p *addressParser) at(set string) bool {
 
 // address reads one address, or a group with all in it (getaddress).
 func (p *addressParser) address(depth int) []Address {
-	p.comments = nil
+	p.comments = joined{}
 	p.skip()
 	start := p.pos
-	phrases := p.phrases()
+	first := p.firstPhrase()
 	p.skip()
-	found := p.rest(start, phrases, depth)
+	found := p.rest(start, first, depth)
 	p.skip()
 	if p.at(",") {
 		p.pos++
@@ -77,27 +94,28 @@ func (p *addressParser) address(depth int) []Address {
 	return found
 }
 
-// rest reads what stands behind the words of an address that begins at start.
-func (p *addressParser) rest(start int, phrases []string, depth int) []Address {
+// rest reads what stands behind the words of an address that begins at start. first is
+// the first of them, nil where there are none.
+func (p *addressParser) rest(start int, first *string, depth int) []Address {
 	switch {
 	case p.at(".@"):
 		// The words were the local part. Its comments are read once more, and
 		// so they occur twice.
 		p.pos = start
 		addr := p.addrSpec()
-		return []Address{{strings.Join(p.comments, " "), addr}}
+		return []Address{{p.comments.String(), addr}}
 	case p.at(":"):
 		p.pos++
 		return p.group(depth + 1)
 	case p.at("<"):
+		name := p.phrasesFrom(start)
 		addr := p.routeAddr()
-		name := strings.Join(phrases, " ")
-		if len(p.comments) > 0 {
-			name += " (" + strings.Join(p.comments, " ") + ")"
+		if p.comments.some {
+			name += " (" + p.comments.String() + ")"
 		}
 		return []Address{{name, addr}}
-	case len(phrases) > 0:
-		return []Address{{strings.Join(p.comments, " "), phrases[0]}}
+	case first != nil:
+		return []Address{{p.comments.String(), *first}}
 	case p.at(addrSpecials):
 		p.pos++
 	}
@@ -128,31 +146,49 @@ func (p *addressParser) skip() {
 		case p.at(addrSpace):
 			p.pos++
 		case p.at("("):
-			p.comments = append(p.comments, p.comment())
+			p.comments.add(p.comment())
 		default:
 			return
 		}
 	}
 }
 
+// firstPhrase is the first of the words before an address, nil where there are none. It
+// reads all of them.
+func (p *addressParser) firstPhrase() (first *string) {
+	p.phrases(func(word string) {
+		if first == nil {
+			first = &word
+		}
+	})
+	return first
+}
+
+// phrasesFrom are the words from start up to here, joined. Most fields that hold millions
+// of words have no address behind them, so they are not kept when they are first read.
+func (p *addressParser) phrasesFrom(start int) string {
+	var words joined
+	again := addressParser{field: p.field[:p.pos], pos: start}
+	again.phrases(words.add)
+	return words.String()
+}
+
 // phrases reads the words before an address (getphraselist).
-func (p *addressParser) phrases() []string {
-	var words []string
+func (p *addressParser) phrases(add func(word string)) {
 	for p.more() {
 		switch {
 		case p.at(addrSpace):
 			p.pos++
 		case p.at(`"`):
-			words = append(words, p.delimited("\"\r"))
+			add(p.delimited("\"\r"))
 		case p.at("("):
-			p.comments = append(p.comments, p.comment())
+			p.comments.add(p.comment())
 		case p.at(addrPhraseEnds):
-			return words
+			return
 		default:
-			words = append(words, p.atom(addrPhraseEnds))
+			add(p.atom(addrPhraseEnds))
 		}
 	}
-	return words
 }
 
 // routeAddr reads `<@route:addr>`; the route is dropped (getrouteaddr).
@@ -210,7 +246,8 @@ func (p *addressParser) addrSpec() string {
 	if domain == "" {
 		return ""
 	}
-	return local.String() + "@" + domain
+	local.WriteString("@" + domain)
+	return local.String()
 }
 
 // domain reads a domain; a second `@` makes it empty (getdomain).
@@ -221,7 +258,7 @@ func (p *addressParser) domain() string {
 		case p.at(addrBlank):
 			p.pos++
 		case p.at("("):
-			p.comments = append(p.comments, p.comment())
+			p.comments.add(p.comment())
 		case p.at("["):
 			domain.WriteString("[" + p.delimited("]\r") + "]")
 		case p.at("."):
@@ -240,11 +277,12 @@ func (p *addressParser) domain() string {
 
 // atom reads up to one of ends (getatom).
 func (p *addressParser) atom(ends string) string {
-	start := p.pos
-	for p.more() && !p.at(ends) {
-		p.pos++
+	rest := p.field[p.pos:]
+	if end := strings.IndexAny(rest, ends); end >= 0 {
+		rest = rest[:end]
 	}
-	return p.field[start:p.pos]
+	p.pos += len(rest)
+	return rest
 }
 
 // delimited reads from an opening character up to one of ends, without both.

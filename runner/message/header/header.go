@@ -212,7 +212,14 @@ func DropLineEnds(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
 	}
-	return strings.NewReplacer("\r", "", "\n", "").Replace(s)
+	var b strings.Builder // a strings.Replacer would take the memory twice
+	b.Grow(len(s))
+	for i := range len(s) {
+		if c := s[i]; c != '\r' && c != '\n' {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // dropTextLineEnds is u”.join(u.splitlines()): Unicode has some more of them.
