@@ -9,6 +9,7 @@ import (
 	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/i18n"
+	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
 	"mmgen/runner/pickle"
 	"mmgen/runner/post"
@@ -35,6 +36,9 @@ func replybot(_ context.Context, p *post.Post) (post.Verdict, error) {
 		return post.Verdict{}, nil
 	}
 	sender := p.Sender()
+	if len(sender) > mlist.MaxAddress {
+		return post.Verdict{}, nil
+	}
 	now := pickle.Seconds(p.Site.Now())
 	grace := p.List.Float("autoresponse_graceperiod") // days
 	until, _ := p.List.Value(bot.quiet).(*pyvalue.Dict)

@@ -29,11 +29,16 @@ var (
 	ErrHostileAddress = errors.New("not a safe email address")
 )
 
+// MaxAddress is how long an address can be, in bytes: the longest line of a header (RFC
+// 5322 2.1.1). Mail servers take much less (RFC 5321 4.5.3.1.3). A mail can claim to
+// come from a longer one, which is neither answered nor kept.
+const MaxAddress = 998
+
 // CheckAddress tells what is wrong with an address (Utils.py: ValidateEmail):
-// ErrBadAddress where it is not qualified, ErrHostileAddress where it has
+// ErrBadAddress where it is not qualified or too long, ErrHostileAddress where it has
 // characters that are dangerous somewhere.
 func CheckAddress(addr string) error {
-	if addr == "" || strings.Contains(addr, " ") {
+	if addr == "" || len(addr) > MaxAddress || strings.Contains(addr, " ") {
 		return ErrBadAddress
 	}
 	for i := range len(addr) {

@@ -18,13 +18,18 @@ const (
 
 // Autorespond decides whether a sender is answered, and counts it
 // (MailList.py: autorespondToSender): no more than MAX_AUTORESPONSES_PER_DAY
-// times a day, where 0 is no limit. count is how many there were today before.
+// times a day, where 0 is no limit, and never one with an address that no mail server
+// takes. count is how many there were today before.
 // It keeps two programs from answering each other for ever, and concerns email
 // commands and held posts.
 //
 // hold_and_cmd_autoresponses is a dict of sender -> (day, count), with a count
 // of -1 for one that has been told.
 func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
+	if len(sender) > MaxAddress {
+		l.env.Logs.Logf("vette", "-request/hold autoresponse discarded for: %s", sender)
+		return Silent, 0
+	}
 	limit := int64(l.env.Settings.Int("MAX_AUTORESPONSES_PER_DAY"))
 	if limit == 0 {
 		return Respond, 0

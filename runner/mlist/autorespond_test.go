@@ -3,6 +3,7 @@
 package mlist_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +67,26 @@ func TestAutorespondWithoutLimit(t *testing.T) {
 	}
 	if kept := sitetest.Show(l.Attrs, "hold_and_cmd_autoresponses"); kept != "hold_and_cmd_autoresponses {'anne@example.com': ((2026, 11, 18), -1)}\n" {
 		t.Errorf("kept is %s", kept)
+	}
+}
+
+// No mail server takes an address that long, and the list would keep it for a day.
+func TestAutorespondToLongAddress(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pyvalue.Value{"hold_and_cmd_autoresponses": new(pyvalue.Dict)})
+	l := w.Lock(t, "test")
+	longest := strings.Repeat("a", mlist.MaxAddress-len("@b.example")) + "@b.example"
+	if got, _ := l.Autorespond(longest); got != mlist.Respond {
+		t.Errorf("got %v for an address of %d bytes, want an answer", got, len(longest))
+	}
+	if got, _ := l.Autorespond("a" + longest); got != mlist.Silent {
+		t.Errorf("got %v for a longer one, want silence", got)
+	}
+	if seen := l.Attrs.GetStr("hold_and_cmd_autoresponses").(*pyvalue.Dict); seen.Len() != 1 || seen.GetStr(longest) == nil {
+		t.Errorf("%d addresses are kept, want the first alone", seen.Len())
+	}
+	if !mlist.ValidAddress(longest) || mlist.ValidAddress("a"+longest) {
+		t.Error("want the first address to be valid alone")
 	}
 }
 

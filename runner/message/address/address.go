@@ -158,7 +158,8 @@ func (p *addressParser) skip() {
 func (p *addressParser) firstPhrase() (first *string) {
 	p.phrases(func(word string) {
 		if first == nil {
-			first = &word
+			it := word // a copy, for word itself would be allocated for each word
+			first = &it
 		}
 	})
 	return first
