@@ -21,6 +21,7 @@ import (
 	"mmgen/runner/job"
 	"mmgen/runner/member"
 	"mmgen/runner/message"
+	"mmgen/runner/message/parse"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site/sitetest"
 )
@@ -101,10 +102,19 @@ func (c chooser) bounceMail(reports, probes []string) string {
 	for {
 		text := c.fields(probes) + c.mutated(anyAddress.ReplaceAllStringFunc(c.of(reports...), func(string) string { return c.address() }))
 		msg := message.Parse(text)
+		if losesText(msg) {
+			continue
+		}
 		if len(evidence.Failed(msg))+len(recognise.Beyond(msg).Failed) == 0 || recognise.Message(msg).Known() {
 			return text
 		}
 	}
+}
+
+// losesText tells whether a multipart has a last boundary and no other. Python loses it,
+// and what follows it.
+func losesText(msg *message.Message) bool {
+	return slices.ContainsFunc(msg.Defects(), func(d parse.Defect) bool { return d.Kind == parse.NoStartBoundary }) && strings.Contains(msg.Body(), "--\n")
 }
 
 // fields are fields that a mail begins with, of which some say what it is an answer to.

@@ -3,8 +3,11 @@
 package mailman
 
 import (
+	"encoding/base64"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,19 +67,23 @@ func handle(t *testing.T, w *sitetest.World, of func(job.Env) (job.Job, error), 
 
 // commandAttributes are attributes that commands look at, besides those of attributes.
 var commandAttributes = map[string][]any{
-	"private_roster":       {0, 1, 2},
-	"autorespond_requests": {0, 0, 1, 2},
-	"advertised":           {0, 1},
-	"description":          {"", "Of this and that", "Gr\xfc\xdfe", pyvalue.Unicode("Gr\u00fc\u00dfe")},
-	"digest_is_default":    {0, 1},
+	"private_roster":            {0, 1, 2},
+	"autorespond_requests":      {0, 0, 1, 2},
+	"autoresponse_graceperiod":  {0, 1, 90},
+	"autoresponse_request_text": {"", "Nobody reads %(listname)s-request.\n", "Gr\xfc\xdfe", pyvalue.Unicode("Gr\u00fc\u00dfe")},
+	"advertised":                {0, 1},
+	"description":               {"", "Of this and that", "Gr\xfc\xdfe", pyvalue.Unicode("Gr\u00fc\u00dfe")},
+	"digest_is_default":         {0, 1},
 }
+
+var commandAttributeNames = slices.Sorted(maps.Keys(commandAttributes))
 
 // commandStep is the next step of a sequence of command mails, and of other things that
 // are done to the list between them.
 func (c chooser) commandStep(now situation) step {
 	switch n := c.IntN(100); {
 	case n < 5:
-		name := c.of("private_roster", "autorespond_requests", "advertised", "description", "digest_is_default")
+		name := c.of(commandAttributeNames...)
 		values := commandAttributes[name]
 		return step{"op": "set", "name": name, "value": values[c.IntN(len(values))], "list": "test", "lang": c.lang()}
 	case n < 30:
@@ -139,19 +146,31 @@ func (c chooser) commandMail(cookies []string) string {
 	for range c.IntN(5) {
 		body.WriteString(line(cookies) + c.of("\n", "\n", "\r\n"))
 	}
-	if c.IntN(10) == 0 {
+	switch c.IntN(20) {
+	case 0, 1:
 		body.WriteString(strings.Repeat("and more\n", 30))
+	case 2: // more commands than count
+		body.WriteString(strings.Repeat("echo one more\n", 8+c.IntN(20)))
 	}
 	return c.wrap(head, body.String())
 }
 
 func (c chooser) subject(line string) string {
-	return c.of(line, line, "Re: "+line, "RE:"+line, "=?utf-8?q?R=C3=A9:?= "+line, "", "=?utf-8?b?aGVscA==?=", "=?x-unknown?q?help?=",
+	return c.of(line, line, "Re: "+line, "RE:"+line, "=?utf-8?q?R=C3=A9:?= "+line, "", "=?utf-8?b?aGVscA==?=", "=?iso-8859-1?q?help_?= =?utf-8?q?me?=", "Fwd: Re: "+line, "=?us-ascii?q?echo=20one?=\n =?us-ascii?q?_two?=", "=?x-unknown?q?help?=",
 		"H\xe9lp", "Good day to you", "a.b: c.d. help")
 }
 
 func (c chooser) wrap(head, body string) string {
-	switch c.IntN(12) {
+	switch c.IntN(16) {
+	case 4:
+		return head + "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" +
+			base64.StdEncoding.EncodeToString([]byte(body)) + "\n"
+	case 5:
+		return head + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\nPreamble\n--B\nContent-Type: text/plain; charset=iso-8859-1\n" +
+			"Content-Transfer-Encoding: quoted-printable\n\n" + strings.ReplaceAll(body, "=", "=3D") + "echo Gr=FC=DFe=\n und mehr\n\n--B\n\nhelp\n--B--\n"
+	case 6:
+		return head + "MIME-Version: 1.0\nContent-Type: multipart/signed; boundary=B\n\n--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\n\n" +
+			body + "\n--C\nContent-Type: text/html\n\n<p>" + body + "\n--C--\n\n--B\nContent-Type: application/pgp-signature\n\nx\n--B--\n"
 	case 0:
 		return head + "MIME-Version: 1.0\nContent-Type: text/plain; charset=" + c.of("utf-8", "iso-8859-1", "iso-2022-jp", `"us-ascii"`, "koi8-r") +
 			"\nContent-Transfer-Encoding: 8bit\n\n" + body + c.of("", "echo Gr\xc3\xbc\xc3\x9fe\n", "echo \x1b$BF|K\\\x1b(B\n")

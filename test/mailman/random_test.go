@@ -273,21 +273,21 @@ func compare(t *testing.T, in installed, seed uint64, length int, next func(choo
 		}
 		steps, results = append(steps, st), append(results, result)
 	}
-	want := state(t, here)
+	want := state(t, here, cookies)
 
 	there := random().site(t, in)
 	a := in.play(t, there, steps, nil)
 	if len(a.Results) < length {
 		return len(a.Results)
 	}
-	report(t, "Mailman", steps, results, a, state(t, there), want)
+	report(t, "Mailman", steps, results, a, state(t, there, a.Cookies), want)
 	if diff := cmp.Diff(in.pages(t, there), in.pages(t, here)); diff != "" {
 		t.Errorf("the moderators' page (-Mailman's requests +those made here):\n%s", diff)
 	}
 
 	both := random().site(t, in)
 	a = in.inTurn(t, both, steps)
-	report(t, "both in turn", steps, results, a, state(t, both), want)
+	report(t, "both in turn", steps, results, a, state(t, both, a.Cookies), want)
 	return -1
 }
 

@@ -74,6 +74,10 @@ func (in installed) world(t *testing.T, attrs map[string]pyvalue.Value) *sitetes
 	w.AddList(t, "other", attrs)
 	attrs["real_name"] = pyvalue.Str("Mailman")
 	w.AddList(t, "mailman", attrs)
+	for _, list := range []string{"test", "other", "mailman"} { // a list that is saved has the link of its archive
+		w.Change(t, list)
+		w.Commit(t)
+	}
 	return w
 }
 

@@ -3,6 +3,7 @@
 package mailman
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,15 +18,22 @@ import (
 	"mmgen/runner/site/sitetest"
 )
 
-// storedCookies are the cookies in a list's pending.pck.
+// storedCookies are the cookies in a list's pending.pck, those of disabled members last and
+// in the order of the members: in which order members are looked at is not to be the same.
 func storedCookies(t *testing.T, w *sitetest.World, list string) (cookies []string) {
 	t.Helper()
-	for key := range storedPending(t, w, list).All() {
+	disabled := map[string]string{}
+	for key, v := range storedPending(t, w, list).All() {
 		if s, _ := pyvalue.AsString(key); len(s) == 40 {
 			cookies = append(cookies, s)
+			if record := pyvalue.Items(v); len(record) == 3 && record[0] == pyvalue.Str(pending.ReEnable) {
+				disabled[s], _ = pyvalue.AsString(record[2])
+			}
 		}
 	}
-	slices.Sort(cookies)
+	slices.SortFunc(cookies, func(a, b string) int {
+		return cmp.Or(cmp.Compare(disabled[a], disabled[b]), cmp.Compare(a, b))
+	})
 	return cookies
 }
 
@@ -71,7 +79,7 @@ func load(t *testing.T, path string) (values []pyvalue.Value) {
 
 // state is all that lies in the tree of a site, as text: a line for each thing. Queue
 // entries are without their names, which are made of the time and what is in them.
-func state(t *testing.T, w *sitetest.World) string {
+func state(t *testing.T, w *sitetest.World, cookies []string) string {
 	t.Helper()
 	var lines []string
 	err := filepath.WalkDir(w.Var, func(path string, file os.DirEntry, err error) error {
@@ -89,8 +97,11 @@ func state(t *testing.T, w *sitetest.World) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lines = slices.DeleteFunc(lines, queuedBounces.MatchString)
 	for i, line := range lines {
-		lines[i] = badPattern.ReplaceAllString(serial.ReplaceAllString(line, "<mailman.N."), "$1 WHY")
+		line = badPattern.ReplaceAllString(serial.ReplaceAllString(line, "<mailman.N."), "$1 WHY")
+		line = anyCookie.ReplaceAllStringFunc(line, func(cookie string) string { return numbered(cookie, cookies) })
+		lines[i] = members.ReplaceAllStringFunc(line, sortedMembers)
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
@@ -102,6 +113,32 @@ var serial = regexp.MustCompile(`<mailman\.\d+\.`)
 
 // badPattern is a line of the log whose last words are the regular expression library's.
 var badPattern = regexp.MustCompile(`(has bad regexp "[^"\n]*":).*`)
+
+// queuedBounces is a line that counts bounces, which Mailman writes each time, and mmrun
+// where they wait.
+var queuedBounces = regexp.MustCompile(`processing \d+ queued bounces`)
+
+var anyCookie = regexp.MustCompile(`\b[0-9a-f]{40}\b`)
+
+// numbered is a cookie by its number among all that were made. Which of two members has
+// which of two cookies depends on the order in which they are looked at.
+func numbered(cookie string, cookies []string) string {
+	if n := slices.Index(cookies, cookie); n >= 0 {
+		return fmt.Sprint("COOKIE ", n)
+	}
+	return cookie
+}
+
+// members are the members that the command who lists. Python lists them by the places in
+// its hash table, which change with each save and load where two would have the same.
+var members = regexp.MustCompile(`(\\n {8}[^\\ ]+@[^\\ ]+( \([^\\]*\))?)+`)
+
+func sortedMembers(text string) string {
+	const sep = `\n        `
+	lines := strings.Split(strings.TrimPrefix(text, sep), sep)
+	slices.Sort(lines)
+	return sep + strings.Join(lines, sep)
+}
 
 func show(t *testing.T, path, name string) (lines []string) {
 	t.Helper()
@@ -121,6 +158,8 @@ func show(t *testing.T, path, name string) (lines []string) {
 			lines = append(lines, name+" "+line)
 		}
 		return lines
+	case filepath.Base(name) == "pending.pck":
+		return showPending(name, load(t, path)[0].(*pyvalue.Dict))
 	case !strings.HasSuffix(name, ".pck"):
 		return []string{name + " " + string(sitetest.ReadFile(t, path))}
 	}
@@ -129,4 +168,19 @@ func show(t *testing.T, path, name string) (lines []string) {
 		line += " " + sitetest.Repr(v)
 	}
 	return []string{line}
+}
+
+// showPending has a line for each cookie, and one for when it expires.
+func showPending(name string, db *pyvalue.Dict) (lines []string) {
+	for key, v := range db.All() {
+		dict, ok := v.(*pyvalue.Dict)
+		if !ok {
+			lines = append(lines, fmt.Sprint(name, " ", pyvalue.Repr(key), " ", sitetest.Repr(v)))
+			continue
+		}
+		for cookie, expiry := range dict.All() {
+			lines = append(lines, fmt.Sprint(name, " ", pyvalue.Repr(key), " ", pyvalue.Repr(cookie), " ", sitetest.Repr(expiry)))
+		}
+	}
+	return lines
 }

@@ -42,6 +42,7 @@ var readers = []reader{
 	{"status fields", statusFields},
 	{"text", failuresInText},
 	{"gateway", gatewayRecipient},
+	{"only address", loneRecipient},
 }
 
 // Failed returns the addresses that a message reports as failed for good, each once, as

@@ -4,6 +4,8 @@ package evidence
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
 )
@@ -26,6 +28,13 @@ const (
 )
 
 // Words that stand for a verdict where there is no code.
+// How Postfix begins to say that the DNS has no such domain, and what is added where it
+// got no answer.
+const (
+	noDomain = "domain name not found"
+	noAnswer = "not found, try again"
+)
+
 var (
 	permanentWords = []string{"user unknown", "unknown user", "unknown recipient", "recipient unknown", "unknown host", "host unknown",
 		"unknown or illegal", "no such user", "no such person", "no such recipient", "no such address", "no mailbox here", "no mx found",
@@ -37,12 +46,15 @@ var (
 
 // verdict is what the codes in the line say, or else its words.
 func (l line) verdict() verdict {
+	words := strings.Replace(l.lower, noDomain, "", 1)
 	switch code := l.code(); {
 	case code != silent:
 		return code
-	case containsAny(l.lower, permanentWords):
+	case strings.Contains(words, noAnswer):
+		return temporary
+	case containsAny(words, permanentWords):
 		return permanent
-	case containsAny(l.lower, temporaryWords):
+	case containsAny(words, temporaryWords):
 		return temporary
 	}
 	return silent
@@ -76,7 +88,7 @@ func ofClass(c byte) verdict {
 // isCode tells whether a code begins at an offset: a reply code that stands for the
 // failure of a recipient or a message, or a status code.
 func (l line) isCode(i int) bool {
-	if i > 0 && strings.IndexByte(" \t:;,'\"[(=>#-", l.text[i-1]) < 0 {
+	if i > 0 && l.text[i-1] < 0x80 && strings.IndexByte(" \t:;,'\"[(=>#-", l.text[i-1]) < 0 {
 		return false
 	}
 	text := l.text[i:]
@@ -150,6 +162,7 @@ func localStart(text string) int {
 	for start > 0 && isAtom(text[start-1]) {
 		start--
 	}
+	start = behindPunctuation(text, start)
 	for start < len(text) && strings.IndexByte("'`", text[start]) >= 0 {
 		start++
 	}
@@ -161,10 +174,42 @@ func domainEnd(text string, start int) int {
 	for end < len(text) && (isAlnum(text[end]) || strings.IndexByte("-._", text[end]) >= 0) {
 		end++
 	}
+	end = start + foreignEnd(text[start:end])
 	for end > start && strings.IndexByte("-._", text[end-1]) >= 0 {
 		end--
 	}
 	return end
+}
+
+// behindPunctuation is where a local part begins that a text has from an offset on:
+// behind punctuation beyond ASCII, as in Chinese, which needs no blank.
+func behindPunctuation(text string, start int) int {
+	i := strings.LastIndexFunc(text[start:], isForeignPunctuation)
+	if i < 0 {
+		return start
+	}
+	_, size := utf8.DecodeRuneInString(text[start+i:])
+	return start + i + size
+}
+
+// foreignEnd is where a domain ends that is followed by other text in a script without
+// blanks: before punctuation beyond ASCII, and behind a last label that began in ASCII.
+func foreignEnd(domain string) int {
+	if i := strings.IndexFunc(domain, isForeignPunctuation); i >= 0 {
+		domain = domain[:i]
+	}
+	label := strings.LastIndexByte(domain, '.') + 1
+	if label == len(domain) || domain[label] >= utf8.RuneSelf {
+		return len(domain)
+	}
+	if i := strings.IndexFunc(domain[label:], func(r rune) bool { return r >= utf8.RuneSelf }); i >= 0 {
+		return label + i
+	}
+	return len(domain)
+}
+
+func isForeignPunctuation(r rune) bool {
+	return r >= utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r))
 }
 
 func isAtom(c byte) bool { return isAlnum(c) || strings.IndexByte("!#$%&'*+/=?^_`{|}~.-", c) >= 0 }

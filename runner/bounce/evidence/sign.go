@@ -12,7 +12,7 @@ import (
 // The signs by which a header tells a report from other mail. The expressions are
 // matched with small letters.
 var (
-	systemSender  = pattern(`mailer-?daemon|post_?master|mail[ -]?delivery|mail[ -]daemon|mail system|\bdaemon@|\bmailer@`)
+	systemSender  = pattern(`mailer-?daemon|post_?master|mail[ -]?delivery|mail[ -]daemon|mail system|\bdaemon@|\bmailer@|microsoftexchange[0-9a-f]{8}`)
 	failedSubject = pattern(`undeliver|not deliver|(non|fail).{0,9}deliver|deliver.{0,20}(fail|error|problem|status)|fail\w*[ -]notice|` +
 		`returned mail|mail.{0,12}return|mail (system )?error|error.{0,12}(send|deliver)|delivery (to|report)`)
 	answerSubject = pattern(`out of (the )?office|auto(matic)?[ -]?(reply|response|answer|antwort)|vacation|on holiday|away from|` +
@@ -33,7 +33,7 @@ func isReport(m *message.Message) bool {
 	case isAnswer(m):
 		return false
 	}
-	return fromSystem(m) || failedSubject.MatchString(subject) && isAutomatic(m)
+	return fromSystem(m) || failedSubject.MatchString(subject) && (isAutomatic(m) || isNobody(m))
 }
 
 // isAnswer tells whether a program says that it answers for a person.
@@ -57,6 +57,11 @@ func fromSystem(m *message.Message) bool {
 func isAutomatic(m *message.Message) bool {
 	auto := strings.TrimSpace(lowered(m, "Auto-Submitted"))
 	return strings.TrimSpace(lowered(m, "Return-Path")) == "<>" || auto != "" && auto != "no"
+}
+
+// isNobody tells whether the author is named, but has no address.
+func isNobody(m *message.Message) bool {
+	return m.Has("From") && !strings.Contains(head(m.Get("From"), maxLine), "@")
 }
 
 // lowered is the beginning of a field in small letters.

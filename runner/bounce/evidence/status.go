@@ -7,10 +7,11 @@ import (
 
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/message"
+	"mmgen/runner/message/transfer"
 )
 
 // recipient are the fields about one recipient (RFC 3464 section 2.3).
-type recipient struct{ original, final, action, status, diagnostic string }
+type recipient struct{ original, final, actual, action, status, diagnostic string }
 
 // set takes a field. It returns false for one that is not about a recipient.
 func (r *recipient) set(name, value string) bool {
@@ -19,7 +20,7 @@ func (r *recipient) set(name, value string) bool {
 		to   *string
 	}{
 		{"original-recipient", &r.original}, {"final-recipient", &r.final}, {"action", &r.action},
-		{"status", &r.status}, {"diagnostic-code", &r.diagnostic},
+		{"status", &r.status}, {"diagnostic-code", &r.diagnostic}, {"x-actual-recipient", &r.actual},
 	} {
 		if f.name == name {
 			*f.to = value
@@ -47,7 +48,7 @@ func (r *recipient) failed() bool {
 // addr is the recipient's address: the original one, which is the member's, if it is
 // known.
 func (r *recipient) addr() string {
-	for _, value := range []string{r.original, r.final} {
+	for _, value := range []string{r.original, r.final, r.actual} {
 		if addrs := addresses(head(value, maxLine)); len(addrs) > 0 {
 			return addrs[0]
 		}
@@ -62,13 +63,10 @@ func statusFields(r *report) (addrs []string, known bool) {
 		return nil, false
 	}
 	var c collector
-	r.Walk(func(part *message.Message) {
-		if part.ContentType() == "message/delivery-status" {
-			for _, block := range part.Parts() {
-				c.block(block)
-			}
-		}
-	})
+	for _, part := range statusParts(r.Message) {
+		c.part(part)
+	}
+	c.end()
 	for l := range r.statusLines() {
 		c.line(l)
 	}
@@ -76,10 +74,50 @@ func statusFields(r *report) (addrs []string, known bool) {
 	return c.addrs, c.known
 }
 
+// statusParts are the parts of a report that programs read. Some servers call them files.
+func statusParts(m *message.Message) (parts []*message.Message) {
+	m.Walk(func(part *message.Message) {
+		if part.ContentType() == "message/delivery-status" {
+			parts = append(parts, part)
+		}
+	})
+	for _, part := range m.Parts() {
+		if part.ContentType() == "application/octet-stream" && hasRecipientField(fieldsOf(part)) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// inBlocks tells whether the fields of a part are in blocks, as its parts. They are not
+// where it is called a file, or has a transfer encoding, which RFC 6522 does not allow.
+func inBlocks(part *message.Message) bool {
+	coding := lowered(part, "Content-Transfer-Encoding")
+	return part.IsMultipart() && !strings.Contains(coding, "base64") && !strings.Contains(coding, "quoted")
+}
+
+// fieldsOf is the text of a part, with its transfer encoding undone.
+func fieldsOf(part *message.Message) string {
+	text := part.Body()
+	if part.IsMultipart() {
+		var blocks strings.Builder
+		for _, block := range part.Parts() {
+			blocks.WriteString(head(block.String(), maxText-min(maxText, blocks.Len())))
+		}
+		text = blocks.String()
+	}
+	text, _ = transfer.Decode(head(text, maxText), part.Get("Content-Transfer-Encoding"))
+	return text
+}
+
+func hasRecipientField(text string) bool {
+	return strings.Contains(pystr.Lower(head(text, maxText)), "-recipient:")
+}
+
 // statusLines are the lines of the texts, if there is a recipient's field in them.
 func (r *report) statusLines() func(func(line) bool) {
 	for _, text := range r.texts() {
-		if strings.Contains(pystr.Lower(text), "-recipient:") {
+		if hasRecipientField(text) {
 			return r.lines()
 		}
 	}
@@ -94,11 +132,29 @@ type collector struct {
 	known bool // a recipient with an action or a status was there
 }
 
-func (c *collector) block(block *message.Message) {
-	for _, f := range []string{"original-recipient", "final-recipient", "action", "status", "diagnostic-code"} {
-		c.set(f, block.Get(f))
+func (c *collector) part(part *message.Message) {
+	if inBlocks(part) {
+		for _, block := range part.Parts() {
+			c.block(block)
+		}
+		return
 	}
-	c.end()
+	for raw := range strings.Lines(fieldsOf(part)) {
+		c.line(newLine(raw))
+	}
+}
+
+// block takes a block of fields. A server that has a blank line between any two makes
+// several blocks of one recipient.
+func (c *collector) block(block *message.Message) {
+	if block.Has("original-recipient") || block.Has("final-recipient") {
+		c.end()
+	}
+	for _, f := range []string{"original-recipient", "final-recipient", "x-actual-recipient", "action", "status", "diagnostic-code"} {
+		if block.Has(f) {
+			c.set(f, block.Get(f))
+		}
+	}
 }
 
 // line takes a line of a text. Fields about one recipient may have blank lines
@@ -121,8 +177,9 @@ func (c *collector) line(l line) {
 // end ends the fields about one recipient.
 func (c *collector) end() {
 	if addr := c.addr(); addr != "" {
-		c.known = c.known || c.action+c.status != ""
-		if c.failed() && len(c.addrs) < maxRecipients {
+		failed := c.failed()
+		c.known = c.known || failed || c.action+c.status != ""
+		if failed && len(c.addrs) < maxRecipients {
 			c.addrs = append(c.addrs, addr)
 		}
 	}

@@ -44,7 +44,8 @@ type suspect struct {
 
 // story is what a text has told so far.
 type story struct {
-	announced bool
+	announced bool // that something was not delivered, in words or by a reply
+	waits     bool // a temporary failure was told of
 	named     map[string]*suspect
 	order     []*suspect
 	current   []*suspect // the text is about
@@ -71,8 +72,9 @@ var (
 )
 
 func (s *story) line(l line) {
-	s.announced = s.announced || containsAny(l.lower, announcements)
 	v := l.verdict()
+	s.waits = s.waits || v == temporary
+	s.announced = s.announced || containsAny(l.lower, announcements) || !s.waits && l.hasReply()
 	switch {
 	case l.text == "" || strings.Contains(l.text, ":") && otherField.MatchString(l.lower):
 	case s.isCommand(l):
@@ -137,7 +139,7 @@ var (
 	// besideAddress matches what may stand before an address that a line is about.
 	besideAddress = pattern(`^[\s>*'"<(\[\x{2022}-]*(?:(?:failed |invalid |final-|original-)?(?:recipient|address|e-?mail|user|mailbox)s?(?: address)?\s*[:=]\s*(?:rfc822;)?[\s<'"]*)?$`)
 	// besideIt matches what may stand after it.
-	besideIt = pattern(`^[>'")\]]*\s*(?:$|[:;,(<\[]|\.\.\.|\.$|on |- )`)
+	besideIt = pattern(`^[>'")\]]*\s*(?:$|[:;,(<\[]|\.\.\.|\.$|on |- |#?[45](?:[0-5][0-9]|\.[0-9]+\.[0-9]+)\b)`)
 	// recipientBefore matches the words before a recipient in a sentence.
 	recipientBefore = pattern(`(?:(?:deliver|sen[dt]|mail|message)\w*\b.{0,40} (?:to|for)|recipients?(?: address)?|address(?:ed to)?|user|mailbox|account)[\s:'"<(]*$`)
 	// startsCode matches a reply before an address.

@@ -83,7 +83,13 @@ Utils.MakeRandomPassword = password
 
 def cookies(mlist):
     db = mlist._Pending__load()
-    return sorted([key for key in db.keys() if key not in ('evictions', 'version')])
+    found = []
+    for key in db.keys():
+        if key not in ('evictions', 'version'):
+            disabled = db[key][0] == Pending.RE_ENABLE and db[key][2] or ''
+            found.append((disabled, key))
+    found.sort()
+    return [key for disabled, key in found]
 
 
 def userdesc(step):
