@@ -26,14 +26,31 @@ func Keep(file string, set units.Set) error {
 	if err != nil {
 		return fmt.Errorf("keeping the units: %w", err)
 	}
-	if old, err := os.ReadFile(file); err == nil && string(old) == string(text) {
+	if err := KeepText(file, string(text)); err != nil {
+		return fmt.Errorf("keeping the units in %s: %w", file, err)
+	}
+	return nil
+}
+
+// KeepText stores a text in a file, which appears whole or not at all and makes its
+// directory. A file that has it already is left alone; "" removes it.
+func KeepText(file, text string) error {
+	if text == "" {
+		return remove(file)
+	}
+	if old, err := os.ReadFile(file); err == nil && string(old) == text {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("keeping the units: %w", err)
+		return err
 	}
-	if err := writeFile(file, string(text)); err != nil {
-		return fmt.Errorf("keeping the units in %s: %w", file, err)
+	return writeFile(file, text)
+}
+
+// remove removes a file that may not be there.
+func remove(file string) error {
+	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"mmgen/generator"
+	"mmgen/generator/vouched"
 	"mmgen/units"
 )
 
@@ -36,6 +37,9 @@ func (p *program) generate(w where, dir string) error {
 	set := plan.units
 	if filepath.Clean(dir) == filepath.Join(w.root, generator.UnitDir) {
 		set = keptOr(plan, filepath.Join(w.root, generator.KeptUnits), log)
+		if err := generator.KeepText(filepath.Join(w.root, vouched.File), plan.wayIn); err != nil {
+			log.Print(generator.Warning, "the settings for the way in: "+err.Error())
+		}
 	}
 	if !plan.found {
 		return nil

@@ -6,11 +6,15 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"mmgen/generator"
 	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/rootfs"
+	"mmgen/generator/vouched"
 	"mmgen/units"
 )
 
@@ -20,6 +24,7 @@ type plan struct {
 	readable bool // its settings
 	units    units.Set
 	problems []generator.Problem
+	wayIn    string // the text of vouched.File; "" where nothing vouches for the settings
 }
 
 func (p plan) bad() bool {
@@ -33,7 +38,8 @@ func makePlan(w where, boot bool) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	site, faults, found := load(w)
+	witness := new(rootfs.Witness)
+	site, faults, found := loadBefore(witness, w)
 	if !found {
 		return plan{}, nil
 	}
@@ -53,13 +59,40 @@ func makePlan(w where, boot bool) (plan, error) {
 	p.units = set
 	more = append(more, generator.Check(from, host, generator.LookClosely(w.root, boot))...)
 	p.problems = append(p.problems, more...)
+	if len(faults) == 0 && len(flags) == 0 {
+		p.wayIn = vouchedText(site.Settings, witness)
+	}
 	return p, nil
+}
+
+// vouchedText is the text of vouched.File; "" where nothing vouches for the settings.
+func vouchedText(settings *mmcfg.Settings, witness *rootfs.Witness) string {
+	marks, err := witness.Marks(time.Now())
+	if err != nil {
+		return "" // mmrun reads the settings itself then
+	}
+	values := map[string]string{}
+	for _, name := range vouched.Names {
+		value, _ := settings.Value(name)
+		switch v := value.(type) {
+		case pyvalue.Str:
+			values[name] = string(v)
+		case int64:
+			values[name] = strconv.FormatInt(v, 10)
+		}
+	}
+	return vouched.Text(values, marks)
 }
 
 // load reads the settings. found is false where there is no site; its Settings
 // are nil where nothing can be made of them.
 func load(w where) (site *mmcfg.Site, faults mmcfg.Errors, found bool) {
-	site, err := mmcfg.Load(mmcfg.Options{Root: w.root, ConfigFile: w.config, MMCfg: w.mmCfg})
+	return loadBefore(nil, w)
+}
+
+// loadBefore is load with a witness.
+func loadBefore(witness *rootfs.Witness, w where) (site *mmcfg.Site, faults mmcfg.Errors, found bool) {
+	site, err := mmcfg.Load(mmcfg.Options{Root: w.root, ConfigFile: w.config, MMCfg: w.mmCfg, Witness: witness})
 	if errors.Is(err, mmcfg.ErrNoSite) {
 		return nil, nil, false
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,7 +23,7 @@ func aliasesCommand(stdout io.Writer, out console) *cli.Command {
 		UsageText: "mmrun aliases [--mta postfix|exim] [--program PATH] [LIST..]",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "mta", Value: "postfix", Usage: "for this `MTA`: postfix (and all others that have aliases(5)), or exim, whose router serves all lists at once"},
-			&cli.StringFlag{Name: "program", Usage: "the aliases call `PATH`", DefaultText: "this mmrun"},
+			&cli.StringFlag{Name: "program", Usage: "the aliases call `PATH`", DefaultText: "lib/mmgen/mailman, or this mmrun"},
 		},
 		Action: func(c *cli.Context) error { return aliases(c, stdout, out) },
 	}
@@ -82,5 +83,16 @@ func programOf(c *cli.Context) (string, error) {
 	if program := c.String("program"); program != "" {
 		return program, nil
 	}
-	return os.Executable()
+	self, err := os.Executable()
+	return wayIn(self), err
+}
+
+// wayIn is the program that queues mail the soonest: lib/mmgen/mailman for bin/mmrun, or
+// where that is not installed mmrun itself, whose path is self.
+func wayIn(self string) string {
+	small := filepath.Join(filepath.Dir(self), "../lib/mmgen", wrapperName)
+	if _, err := os.Stat(small); err != nil {
+		return self
+	}
+	return small
 }

@@ -53,6 +53,7 @@ func machine(c *cli.Context) (*check.Machine, error) {
 	if m.Program, err = os.Executable(); err != nil {
 		return nil, err
 	}
+	m.WayIn = wayIn(m.Program)
 	m.Site, err = wire(found, noLogs{})
 	return m, err
 }

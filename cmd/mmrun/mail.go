@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 
 	"github.com/urfave/cli/v2"
 
@@ -54,7 +53,7 @@ func enqueue(c *cli.Context, script mailwrapper.Script, out console) error {
 	if c.NArg() != 1 {
 		return &exitError{mailwrapper.ExitUsage, fmt.Errorf("%s script got no listname; say mmrun %[1]s LIST", script.Name)}
 	}
-	caller := mailwrapper.Caller{GID: os.Getgid(), Effective: os.Getegid()}
+	caller := mailwrapper.Caller{UID: os.Geteuid(), GID: os.Getgid(), Effective: os.Getegid()}
 	if err := mailwrapper.CheckCaller(caller); err != nil {
 		return forMTA(err)
 	}
@@ -66,7 +65,7 @@ func enqueue(c *cli.Context, script mailwrapper.Script, out console) error {
 		return forMTA(err)
 	}
 	defer done()
-	_, err = script.Enqueue(s, c.Args().First(), os.Stdin)
+	_, err = script.Enqueue(s.WayIn(), c.Args().First(), os.Stdin)
 	if err != nil {
 		return forMTA(err)
 	}
@@ -76,13 +75,10 @@ func enqueue(c *cli.Context, script mailwrapper.Script, out console) error {
 // trusted sees to it that a caller who lends mmrun's group has no say in which
 // settings are read, and takes that group for good (common.c: run_script).
 func trusted(c *cli.Context, caller mailwrapper.Caller) error {
-	if caller.Effective == caller.GID {
-		return nil
-	}
-	if given := cmdline.SiteFlags(c); len(given) > 0 {
+	if given := cmdline.SiteFlags(c); caller.Lent() && len(given) > 0 {
 		return fmt.Errorf("%s is not for callers of a program that is setgid", given[0])
 	}
-	return syscall.Setregid(caller.Effective, caller.Effective)
+	return mailwrapper.TakeGroup(caller)
 }
 
 // forMTA gives an error the exit status that an MTA understands.

@@ -53,9 +53,9 @@ func newList(c *cli.Context, stdout io.Writer, out console) error {
 }
 
 // warnOfWrapper tells where the aliases that were written call a program that can't take the
-// list's mail: program, which is mmrun, can.
+// list's mail: program can.
 func warnOfWrapper(s *site.Site, program string, out console) {
-	f := (&check.Machine{Site: s, Program: program}).Wrapper()
+	f := (&check.Machine{Site: s, WayIn: program}).Wrapper()
 	if f == nil {
 		return
 	}

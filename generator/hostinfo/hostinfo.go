@@ -38,6 +38,7 @@ type Host struct {
 	Users    []User            // pwd; nil: /etc/passwd
 	Groups   []Group           // grp; nil: /etc/group
 	Env      map[string]string // nil: the process's
+	EnvAsked func()            // called when somebody asks for Env; nil: nobody cares
 	// Read reads a file of the machine. fs.ErrNotExist means that it certainly does
 	// not exist.
 	Read func(path string) ([]byte, error)
@@ -47,8 +48,11 @@ type Host struct {
 }
 
 // Under is the machine whose files are below root.
-func Under(root string) *Host {
-	t := files{rootfs.New(root)}
+func Under(root string) *Host { return On(rootfs.New(root)) }
+
+// On is the machine that has these files.
+func On(tree *rootfs.Tree) *Host {
+	t := files{tree}
 	return &Host{Read: t.read, Kind: t.kind}
 }
 
@@ -99,6 +103,9 @@ func (f files) kind(p string) (string, error) {
 
 // Environ is the environment.
 func (h *Host) Environ() map[string]string {
+	if h.EnvAsked != nil {
+		h.EnvAsked()
+	}
 	if h.Env != nil {
 		return h.Env
 	}

@@ -30,6 +30,9 @@ type Options struct {
 	NoConfigFile bool
 	MMCfg        string         // mm_cfg.py; "" where the stock.Layouts have it. Found like ConfigFile.
 	Host         *hostinfo.Host // nil for hostinfo.Under(Root)
+	// Witness sees which files the settings depend on; nil for none. Nothing is vouched
+	// for where Host is given.
+	Witness *rootfs.Witness
 }
 
 // Site is what Load found.
@@ -58,9 +61,10 @@ type Site struct {
 // Errors is what could be found out all the same, for a caller that must not
 // stop at one bad setting.
 func Load(opts Options) (*Site, error) {
-	l := &loader{tree: rootfs.New(opts.Root), host: opts.Host}
+	l := &loader{tree: rootfs.New(opts.Root).Before(opts.Witness), host: opts.Host}
 	if l.host == nil {
-		l.host = hostinfo.Under(opts.Root)
+		l.host = hostinfo.On(l.tree)
+		l.host.EnvAsked = func() { opts.Witness.Doubt(errors.New("the environment was asked")) }
 	}
 	if !opts.NoConfigFile {
 		if err := l.readINI(opts.ConfigFile); err != nil {

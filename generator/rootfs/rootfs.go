@@ -26,7 +26,10 @@ const maxLinks = 40
 
 // Tree is the files below a root directory. Paths are absolute in it, and
 // symbolic links stay in it: an absolute one begins at the root.
-type Tree struct{ root string }
+type Tree struct {
+	root    string
+	witness *Witness // nil for none
+}
 
 // New is the tree below a root directory; "" is /.
 func New(root string) *Tree {
@@ -34,7 +37,7 @@ func New(root string) *Tree {
 	if root == "." || root == "" {
 		root = "/"
 	}
-	return &Tree{root}
+	return &Tree{root: root}
 }
 
 // OnDisk is where a path of the tree is for the system. Links in it are not
@@ -44,6 +47,7 @@ func (t *Tree) OnDisk(p string) string { return filepath.Join(t.root, p) }
 // Resolve follows the symbolic links in a path. What does not exist is no
 // error; the path is then what is known of it.
 func (t *Tree) Resolve(p string) (string, error) {
+	t.witness.see(t.OnDisk(p))
 	rest := strings.Split(strings.Trim(path.Clean(p), "/"), "/")
 	at := "/"
 	for links := 0; len(rest) > 0; {
@@ -75,6 +79,7 @@ func (t *Tree) Resolve(p string) (string, error) {
 
 // Stat follows links; below the system's own root the kernel does.
 func (t *Tree) Stat(p string) (fs.FileInfo, error) {
+	t.witness.see(t.OnDisk(p))
 	if t.root == "/" {
 		return os.Stat(p)
 	}
@@ -161,6 +166,7 @@ func (t *Tree) Given(name string) (text []byte, shown string, err error) {
 	if err != nil {
 		return nil, name, err
 	}
+	t.witness.see(abs)
 	if t.root != "/" && t.Exists(abs) {
 		text, err = t.Read(abs)
 		return text, abs, err
@@ -174,6 +180,7 @@ func (t *Tree) Given(name string) (text []byte, shown string, err error) {
 
 // Names are those in a directory, none where there is no such directory.
 func (t *Tree) Names(dir string) ([]string, error) {
+	t.witness.Doubt(fmt.Errorf("directory %s was listed", dir)) // a Mark says nothing of what is in it
 	p, err := t.Resolve(dir)
 	if err != nil {
 		return nil, err

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"mmgen/runner/lazyregexp"
 )
 
 // WriteAliases writes the alias lines of a list, as aliases(5) has them, which give the
@@ -27,10 +25,10 @@ func WriteAliases(w io.Writer, list, program string) error {
 	return nil
 }
 
-// special are the characters that would end a command for a shell.
-var special = lazyregexp.New("[;|&`$]")
-
-func escape(list string) string { return special().ReplaceAllString(list, `\$0`) }
+// escape escapes the characters that would end a command for a shell.
+func escape(list string) string {
+	return strings.NewReplacer(";", `\;`, "|", `\|`, "&", `\&`, "`", "\\`", "$", `\$`).Replace(list)
+}
 
 // Exim is what an Exim router and transport for all lists of a site are made of.
 type Exim struct {

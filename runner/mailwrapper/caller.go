@@ -2,12 +2,27 @@
 
 package mailwrapper
 
-import "fmt"
+import (
+	"fmt"
+	"syscall"
+)
 
 // Caller is the process that runs a script, as the kernel sees it.
 type Caller struct {
-	GID       int // the real group's number
+	UID       int // the effective user's number
+	GID       int // the real group's
 	Effective int // the effective group's: another one where the program is setgid
+}
+
+// Lent tells whether the caller has its group from the program, which is setgid.
+func (c Caller) Lent() bool { return c.Effective != c.GID }
+
+// TakeGroup makes the group that is lent the caller's for good (common.c: run_script).
+func TakeGroup(c Caller) error {
+	if !c.Lent() {
+		return nil
+	}
+	return syscall.Setregid(c.Effective, c.Effective)
 }
 
 // CallerError says that a group may not call (common.c: check_caller).
@@ -34,7 +49,7 @@ const (
 // into it, Debian's for a low number. Where the program is not setgid nothing is
 // checked: the caller's own rights to the queue's directory decide then.
 func CheckCaller(c Caller) error {
-	if c.Effective == c.GID || c.GID < firstPersonal || c.GID == nogroup {
+	if !c.Lent() || c.GID < firstPersonal || c.GID == nogroup {
 		return nil
 	}
 	return &CallerError{c.GID}

@@ -31,10 +31,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/queue"
-	"mmgen/runner/site"
+	"mmgen/runner/queue/entry"
+	"mmgen/runner/safeio"
 )
 
 // Script is what is done with the mail to one of a list's addresses.
@@ -42,47 +43,66 @@ type Script struct {
 	Name    string // as the wrapper's first argument has it
 	Address string // what the address has behind the list's name: "-owner"
 	About   string // a few words for a list of the scripts
-
-	queue string // the setting that holds its directory
-	extra func(*site.Site) []queue.Extra
+	Queue   string // the setting that holds its directory
+	extra   func(Site, *pyvalue.Dict)
 }
+
+// NeedsOwner tells whether the script needs SiteBounces and OwnerPipeline of the site.
+func (sc Script) NeedsOwner() bool { return sc.Name == "owner" }
+
+// The settings that hold the directories of the queues.
+const (
+	inQueue      = "INQUEUE_DIR"
+	bounceQueue  = "BOUNCEQUEUE_DIR"
+	commandQueue = "CMDQUEUE_DIR"
+)
 
 // scripts are all scripts, in the order of the aliases that Mailman's bin/genaliases
 // prints (MTA/Utils.py: _makealiases_mailprog).
 var scripts = []Script{
-	{"post", "", "a post to the members", site.In, flag("tolist")},
-	{"admin", "-admin", "a bounce, at an address of older Mailmans", site.Bounces, nil},
-	{"bounces", "-bounces", "a bounce", site.Bounces, nil},
-	{"confirm", "-confirm", "the answer to a request to confirm", site.Commands, flag("toconfirm")},
-	{"join", "-join", "a request to become a member", site.Commands, flag("tojoin")},
-	{"leave", "-leave", "a request to be a member no more", site.Commands, flag("toleave")},
-	{"owner", "-owner", "a mail to the list's owners", site.In, toOwner},
-	{"request", "-request", "email commands", site.Commands, flag("torequest")},
-	{"subscribe", "-subscribe", "a request to become a member (as join)", site.Commands, flag("tojoin")},
-	{"unsubscribe", "-unsubscribe", "a request to be a member no more (as leave)", site.Commands, flag("toleave")},
+	{"post", "", "a post to the members", inQueue, flag("tolist")},
+	{"admin", "-admin", "a bounce, at an address of older Mailmans", bounceQueue, nil},
+	{"bounces", "-bounces", "a bounce", bounceQueue, nil},
+	{"confirm", "-confirm", "the answer to a request to confirm", commandQueue, flag("toconfirm")},
+	{"join", "-join", "a request to become a member", commandQueue, flag("tojoin")},
+	{"leave", "-leave", "a request to be a member no more", commandQueue, flag("toleave")},
+	{"owner", "-owner", "a mail to the list's owners", inQueue, toOwner},
+	{"request", "-request", "email commands", commandQueue, flag("torequest")},
+	{"subscribe", "-subscribe", "a request to become a member (as join)", commandQueue, flag("tojoin")},
+	{"unsubscribe", "-unsubscribe", "a request to be a member no more (as leave)", commandQueue, flag("toleave")},
 }
 
 // Scripts are all scripts, that of the posts first.
 func Scripts() []Script { return slices.Clone(scripts) }
 
 // flag is what a script adds that only says which address a mail came to.
-func flag(key string) func(*site.Site) []queue.Extra {
-	return func(*site.Site) []queue.Extra { return []queue.Extra{queue.With(key, int64(1))} }
+func flag(key string) func(Site, *pyvalue.Dict) {
+	return func(_ Site, data *pyvalue.Dict) { data.SetStr(key, int64(1)) }
 }
 
 // toOwner is what scripts/owner adds.
-func toOwner(s *site.Site) []queue.Extra {
-	pipeline, _ := s.Settings.Value("OWNER_PIPELINE")
-	return []queue.Extra{
-		queue.With("envsender", pyvalue.Str(s.SiteAddress("", "bounces"))),
-		queue.With("pipeline", pipeline),
-		queue.With("toowner", int64(1)),
-	}
+func toOwner(s Site, data *pyvalue.Dict) {
+	data.SetStr("envsender", pyvalue.Str(s.SiteBounces))
+	data.SetStr("pipeline", s.OwnerPipeline)
+	data.SetStr("toowner", int64(1))
+}
+
+// Site is what the scripts need of a site.
+type Site struct {
+	ListExists    func(name string) bool // (Utils.py: list_exists)
+	Dir           func(setting string) string
+	SchemaVersion int64 // QFILE_SCHEMA_VERSION
+	// SiteBounces and OwnerPipeline are for the script owner: the site list's address for
+	// bounces, and OWNER_PIPELINE.
+	SiteBounces   string
+	OwnerPipeline pyvalue.Value
+	Now           func() time.Time
+	FS            safeio.FS
 }
 
 // Enqueue queues a mail to a list and returns the entry's name. mail is read to its
-// end. The errors are UnknownListError, queue.IOError and that of mail.
-func (sc Script) Enqueue(s *site.Site, list string, mail io.Reader) (entry string, err error) {
+// end. The errors are UnknownListError, those of the disk and that of mail.
+func (sc Script) Enqueue(s Site, list string, mail io.Reader) (name string, err error) {
 	if !s.ListExists(list) {
 		return "", UnknownListError{Script: sc.Name, List: list}
 	}
@@ -90,13 +110,14 @@ func (sc Script) Enqueue(s *site.Site, list string, mail io.Reader) (entry strin
 	if err != nil {
 		return "", fmt.Errorf("reading the mail: %w", err)
 	}
-	q, err := s.Queue(sc.queue)
-	if err != nil {
-		return "", err
+	dir := s.Dir(sc.Queue)
+	if dir == "" {
+		return "", fmt.Errorf("the setting %s is empty; it must name a directory", sc.Queue)
 	}
-	extra := []queue.Extra{queue.With("listname", pyvalue.Str(list))}
+	data := new(pyvalue.Dict)
+	data.SetStr("listname", pyvalue.Str(list))
 	if sc.extra != nil {
-		extra = append(extra, sc.extra(s)...)
+		sc.extra(s, data)
 	}
-	return q.PutText(string(text), extra...)
+	return entry.Place{Dir: dir, SchemaVersion: s.SchemaVersion, Now: s.Now}.PutText(s.FS, string(text), data)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package mailwrapper
+package mailwrapper_test
 
 import (
 	"io/fs"
@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/mailwrapper"
 	"mmgen/runner/safeio/faultfs"
 	"mmgen/runner/site"
 	"mmgen/runner/site/sitetest"
@@ -21,13 +22,13 @@ import (
 const mail = "From anne@example.com Sat Nov 28 10:00:00 2026\nSubject: gr\xfc\xdfe 'x'\r\n\nit's\x00 \\n\n"
 
 // find is the script of that name.
-func find(t testing.TB, name string) Script {
+func find(t testing.TB, name string) mailwrapper.Script {
 	t.Helper()
-	i := slices.IndexFunc(Scripts(), func(s Script) bool { return s.Name == name })
+	i := slices.IndexFunc(mailwrapper.Scripts(), func(s mailwrapper.Script) bool { return s.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no script %s", name)
 	}
-	return Scripts()[i]
+	return mailwrapper.Scripts()[i]
 }
 
 // TestEntries checks the queue and the metadata that each script of Mailman gives to a
@@ -50,7 +51,7 @@ func TestEntries(t *testing.T) {
 			w := sitetest.New(t)
 			w.AddList(t, "test", nil)
 			script := find(t, name)
-			entry, err := script.Enqueue(w.Site, "test", strings.NewReader(mail))
+			entry, err := script.Enqueue(w.Site.WayIn(), "test", strings.NewReader(mail))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -93,12 +94,12 @@ func TestStatus(t *testing.T) {
 		broken bool
 		want   int
 	}{
-		"unknown list":   {list: "nosuch", want: ExitNoUser},
-		"path as list":   {list: "../lists/test", want: ExitNoUser},
-		"full disk":      {list: "test", fault: "write", errno: syscall.ENOSPC, want: ExitTempFail},
-		"no right":       {list: "test", fault: "create", errno: fs.ErrPermission, want: ExitTempFail},
-		"name not saved": {list: "test", fault: "open", errno: syscall.EIO, want: ExitTempFail},
-		"half a mail":    {list: "test", broken: true, want: ExitTempFail},
+		"unknown list":   {list: "nosuch", want: mailwrapper.ExitNoUser},
+		"path as list":   {list: "../lists/test", want: mailwrapper.ExitNoUser},
+		"full disk":      {list: "test", fault: "write", errno: syscall.ENOSPC, want: mailwrapper.ExitTempFail},
+		"no right":       {list: "test", fault: "create", errno: fs.ErrPermission, want: mailwrapper.ExitTempFail},
+		"name not saved": {list: "test", fault: "open", errno: syscall.EIO, want: mailwrapper.ExitTempFail},
+		"half a mail":    {list: "test", broken: true, want: mailwrapper.ExitTempFail},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := sitetest.New(t)
@@ -109,11 +110,11 @@ func TestStatus(t *testing.T) {
 			in := strings.NewReader(mail)
 			var err error
 			if test.broken {
-				_, err = post.Enqueue(w.Site, test.list, iotest.TimeoutReader(iotest.OneByteReader(in)))
+				_, err = post.Enqueue(w.Site.WayIn(), test.list, iotest.TimeoutReader(iotest.OneByteReader(in)))
 			} else {
-				_, err = post.Enqueue(w.Site, test.list, in)
+				_, err = post.Enqueue(w.Site.WayIn(), test.list, in)
 			}
-			if got := Status(err); err == nil || got != test.want {
+			if got := mailwrapper.Status(err); err == nil || got != test.want {
 				t.Errorf("status %d of error %v, want %d", got, err, test.want)
 			}
 			left, globErr := filepath.Glob(filepath.Join(w.Site.Settings.Str(site.In), "*"))
@@ -126,18 +127,18 @@ func TestStatus(t *testing.T) {
 
 func TestCheckCaller(t *testing.T) {
 	for name, test := range map[string]struct {
-		caller Caller
+		caller mailwrapper.Caller
 		ok     bool
 	}{
-		"a person, not setgid":   {Caller{1000, 1000}, true},
-		"nogroup, setgid":        {Caller{65534, 38}, true},
-		"mail, setgid":           {Caller{8, 38}, true},
-		"a person, setgid":       {Caller{1000, 38}, false},
-		"some service, setgid":   {Caller{999, 38}, true},
-		"a network user, setgid": {Caller{70000, 38}, false},
+		"a person, not setgid":   {mailwrapper.Caller{GID: 1000, Effective: 1000}, true},
+		"nogroup, setgid":        {mailwrapper.Caller{GID: 65534, Effective: 38}, true},
+		"mail, setgid":           {mailwrapper.Caller{GID: 8, Effective: 38}, true},
+		"a person, setgid":       {mailwrapper.Caller{GID: 1000, Effective: 38}, false},
+		"some service, setgid":   {mailwrapper.Caller{GID: 999, Effective: 38}, true},
+		"a network user, setgid": {mailwrapper.Caller{GID: 70000, Effective: 38}, false},
 	} {
-		err := CheckCaller(test.caller)
-		if (err == nil) != test.ok || err != nil && Status(err) != ExitNoPerm {
+		err := mailwrapper.CheckCaller(test.caller)
+		if (err == nil) != test.ok || err != nil && mailwrapper.Status(err) != mailwrapper.ExitNoPerm {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -145,7 +146,7 @@ func TestCheckCaller(t *testing.T) {
 
 func TestWriteAliases(t *testing.T) {
 	var b strings.Builder
-	if err := WriteAliases(&b, "a&b", "/usr/bin/mmrun"); err != nil {
+	if err := mailwrapper.WriteAliases(&b, "a&b", "/usr/bin/mmrun"); err != nil {
 		t.Fatal(err)
 	}
 	want := `## a&b mailing list
@@ -169,7 +170,7 @@ a&b-unsubscribe: "|/usr/bin/mmrun unsubscribe a\&b"
 // before it looks at what is between braces, but not inside of quotes.
 func TestExim(t *testing.T) {
 	var b strings.Builder
-	if err := (Exim{Program: "/usr/bin/mmrun", ListDir: "/var/lib/mailman/lists", User: "list", Group: "list"}).Write(&b); err != nil {
+	if err := (mailwrapper.Exim{Program: "/usr/bin/mmrun", ListDir: "/var/lib/mailman/lists", User: "list", Group: "list"}).Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	_, command, _ := strings.Cut(b.String(), "\n  command = ")
@@ -185,7 +186,7 @@ func BenchmarkEnqueue(b *testing.B) {
 	w.AddList(b, "test", nil)
 	post := find(b, "post")
 	for b.Loop() {
-		entry, err := post.Enqueue(w.Site, "test", strings.NewReader(mail))
+		entry, err := post.Enqueue(w.Site.WayIn(), "test", strings.NewReader(mail))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -9,14 +9,15 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
+	"mmgen/runner/mlist/listfile"
 	"mmgen/runner/pyregex"
 )
 
 // acceptableName tells whether each character of a list's name is matched by
 // ACCEPTABLE_LISTNAME_CHARACTERS, a Python regex.
 func acceptableName(chars, name string) bool {
-	if chars == "[-+_.=a-z0-9]" { // the stock value; each run comes by here
-		return strings.Trim(name, "-+_.=abcdefghijklmnopqrstuvwxyz0123456789") == ""
+	if chars == listfile.StockChars { // no regex is made in most runs
+		return listfile.StockName(name)
 	}
 	re, err := pyregex.Compile(chars, 0)
 	return err == nil && re.Sub("", name) == ""

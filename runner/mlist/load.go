@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/mlist/listfile"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
@@ -37,10 +38,6 @@ func stampOf(info fs.FileInfo) stamp {
 	return s
 }
 
-// The files that may hold a list, as Load tries them. Those of Mailman 2.0 are
-// in Python's marshal format, which is not read.
-var configs = []string{"config.pck", "config.pck.last", "config.db", "config.db.last"}
-
 func (l *List) path(name string) string { return filepath.Join(l.dir, name) }
 
 // Exists tells whether there is a list of that name (Utils.py: list_exists). A name
@@ -62,15 +59,7 @@ func (l *List) exists() (bool, error) {
 		l.env.Logs.Logf("mischief", "Hostile listname: listname=%s: remote=%s", l.name, "unidentified origin")
 		return false, nil
 	}
-	for _, name := range configs {
-		switch _, err := l.env.FS.Stat(l.path(name)); {
-		case err == nil:
-			return true, nil
-		case safeio.IsSiteFault(err):
-			return false, err
-		}
-	}
-	return false, nil
+	return listfile.There(l.env.FS, l.dir)
 }
 
 // load brings Attrs to the newest state on disk (MailList.py: Load). Where
@@ -100,7 +89,7 @@ func (l *List) load() error {
 
 // read reads the first of the files that can be decoded.
 func (l *List) read() (attrs *pyvalue.Dict, file string, err error) {
-	for _, file := range configs {
+	for _, file := range listfile.Names {
 		attrs, err := l.readConfig(file)
 		if err == nil {
 			return attrs, file, nil

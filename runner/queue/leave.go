@@ -19,6 +19,7 @@ import (
 	"mmgen/runner/change"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
+	"mmgen/runner/queue/entry"
 	"mmgen/runner/safeio"
 )
 
@@ -69,7 +70,7 @@ const noteMargin = 16 << 10
 // After an error the entry is as it was.
 func (q *Queue) Note(name string, v pyvalue.Value, data Metadata) error {
 	var content pickle.Pieces
-	if err := q.encode(&content, io.Discard, v, 1, data.Copy()); err != nil {
+	if err := q.place().Encode(&content, io.Discard, v, 1, data.Copy().Dict); err != nil {
 		return fmt.Errorf("entry %s: %w", name, err)
 	}
 	path := q.path(name, extTaken)
@@ -151,7 +152,7 @@ func (q *Queue) preserveIn(name, dir string) error {
 		if err == nil {
 			q.hasLeft(q.dir, dir)
 		}
-		if !errors.Is(err, fs.ErrExist) || again == maxNames {
+		if !errors.Is(err, fs.ErrExist) || again == entry.MaxNames {
 			return err
 		}
 	}
@@ -182,7 +183,7 @@ func (q *Queue) SetAside(name string, cause error) error {
 func (q *Queue) putBack(name string, to *Queue) (string, error) {
 	for again, as := 1, name; ; again++ {
 		err := q.move(name, to.path(as, extEntry), "putting back the entry")
-		if errors.Is(err, fs.ErrExist) && again < maxNames {
+		if errors.Is(err, fs.ErrExist) && again < entry.MaxNames {
 			as = otherName(name, again)
 			continue
 		}

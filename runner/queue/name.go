@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
 )
 
@@ -106,18 +105,4 @@ func (q *Queue) inSlice(digest string) bool {
 		return q.lower.Sign() == 0
 	}
 	return q.lower.Cmp(n) <= 0 && n.Cmp(q.upper) <= 0
-}
-
-// receivedText is the first half of an entry's name for that received_time;
-// ok is false where a name with it could not be listed again: the value is not a
-// number, or its repr has a plus sign of its own.
-func receivedText(v pyvalue.Value) (text string, ok bool) {
-	if n, isInt := pyvalue.AsInt(v); isInt {
-		return strconv.FormatInt(n, 10), true
-	}
-	f, ok := v.(float64)
-	if !ok || math.IsNaN(f) || math.Abs(f) >= 1e16 {
-		return "", false
-	}
-	return pyvalue.FloatRepr(f), true
 }

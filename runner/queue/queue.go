@@ -64,6 +64,7 @@ import (
 	"time"
 
 	"mmgen/runner/mmlog"
+	"mmgen/runner/queue/entry"
 	"mmgen/runner/safeio"
 )
 
@@ -74,8 +75,8 @@ const (
 	// (Switchboard.py: MAX_BAK_COUNT).
 	MaxRecoveries = 3
 
-	dirMode   = 0o770
-	entryMode = 0o660
+	dirMode   = entry.DirMode
+	entryMode = entry.Mode
 
 	// defaultMaxSize is far above any mail; it keeps a file that was put
 	// there by mistake from eating up the memory.
@@ -84,10 +85,10 @@ const (
 
 // File name extensions.
 const (
-	extEntry     = ".pck"
+	extEntry     = entry.Ext
 	extTaken     = ".bak"
 	extPreserved = ".psv"
-	extTemp      = ".tmp"
+	extTemp      = entry.TempExt
 )
 
 // Options are what a queue needs of the site.

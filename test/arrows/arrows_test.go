@@ -16,7 +16,7 @@ const module = "mmgen/"
 // layers are the packages of the runner, from the top down. A package imports
 // those of lower layers only; those of one layer do not know each other.
 var layers = [][]string{
-	{"cmd/mmrun"},
+	{"cmd/mailman", "cmd/mmrun"},
 	{"runner/admin/check", "runner/admin/explain"},
 	{"runner", "runner/admin/listconfig", "runner/admin/rearchive", "runner/admin/roster", "runner/admin/shunted", "runner/admin/status", "runner/admin/switching"},
 	{"runner/job", "runner/periodic"},
@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"runner/usenet"},
 	{"runner/nntp"},
 	{"runner/admin/mta"},
-	{"runner/mailwrapper", "runner/membership"},
+	{"runner/membership"},
 	{"runner/archive/pipermail"},
 	{"runner/archive/page"},
 	{"runner/archive/article"},
@@ -42,10 +42,12 @@ var layers = [][]string{
 	{"runner/site"},
 	{"runner/member", "runner/moderation", "runner/pending"},
 	{"runner/mlist"},
+	{"runner/mailwrapper"},
 	{"runner/bounce/evidence"},
 	{"runner/bounce/recognise", "runner/parttext", "runner/queue"},
 	{"runner/message"},
-	{"runner/message/header", "runner/change", "runner/lockfile"},
+	{"runner/queue/entry"},
+	{"runner/message/header", "runner/change", "runner/lockfile", "runner/mlist/listfile"},
 	{"runner/message/mimecharset", "runner/message/parse"},
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
@@ -98,6 +100,11 @@ func TestWorlds(t *testing.T) {
 		{"generator/pyvalue", []string{"mmgen", "net"}, []string{"mmgen/generator/pyvalue/pystr"}},
 		{"generator/pyvalue/pystr", []string{"mmgen", "net"}, nil},
 		{"units", []string{"mmgen/runner", "mmgen/generator"}, nil},
+		{"cmd/mailman", []string{"mmgen", "net", "os/exec", "os/user", "regexp", "encoding/json", "github.com", "gopkg.in", "golang.org/x/text"}, []string{
+			"mmgen/generator/vouched", "mmgen/generator/rootfs", "mmgen/generator/pyvalue", "mmgen/runner/mailwrapper", "mmgen/runner/mlist/listfile",
+			"mmgen/runner/queue/entry", "mmgen/runner/pickle", "mmgen/runner/safeio", "github.com/nlpodyssey/gopickle",
+		}},
+		{"generator/vouched", []string{"mmgen", "net"}, []string{"mmgen/generator/rootfs"}},
 		{"cmd/mmgen", []string{"mmgen/runner", "net", "os/user"}, nil},
 		{"runner", []string{"mmgen/generator", "mmgen/units", "mmgen/test"}, []string{"mmgen/generator/mmcfg", "mmgen/generator/crontab", "mmgen/generator/hostinfo", "mmgen/generator/rootfs", "mmgen/generator/pyvalue"}},
 	}

@@ -76,7 +76,7 @@ func (m *Machine) Wrapper() *Finding {
 
 // judgeProgram says why mail that an alias gives to a program does not arrive.
 func (m *Machine) judgeProgram(file, program string) *Finding {
-	link := fmt.Sprintf("ln -sf %s %s", quote(m.Program), quote(program))
+	link := fmt.Sprintf("ln -sf %s %s", quote(m.WayIn), quote(program))
 	_, err := os.Stat(program)
 	switch python := m.Settings.Str("PYTHON"); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -84,7 +84,7 @@ func (m *Machine) judgeProgram(file, program string) *Finding {
 			Level: Error, Where: file, What: "aliases call " + program + ", which is gone: lists get no mail",
 			Mend: "mkdir -p " + quote(filepath.Dir(program)) + " && " + link,
 		}
-	case err != nil || filepath.Base(program) != "mailman" || m.isThisProgram(program):
+	case err != nil || filepath.Base(program) != "mailman" || m.isOurs(program):
 		return nil
 	case !isThere(python):
 		return &Finding{
@@ -104,24 +104,26 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isThisProgram tells whether a file is mmrun: a link to it, or a copy, as one that is
-// setgid.
-func (m *Machine) isThisProgram(path string) bool {
+// isOurs tells whether a file is mmrun or its small brother, cmd/mailman: a link to it, or a
+// copy, as one that is setgid.
+func (m *Machine) isOurs(path string) bool {
 	file, err := os.Stat(path)
 	if err != nil {
 		return false
 	}
-	if self, err := os.Stat(m.Program); err == nil && os.SameFile(self, file) {
-		return true
+	for _, ours := range []string{m.Program, m.WayIn} {
+		if info, err := os.Stat(ours); err == nil && os.SameFile(info, file) {
+			return true
+		}
 	}
 	program, err := safeio.ReadFile(m.FileSystem(), path, maxProgram)
-	return err == nil && bytes.Contains(program, []byte(pathInBuildInfo))
+	return err == nil && slices.ContainsFunc(pathsInBuildInfo, func(line string) bool { return bytes.Contains(program, []byte(line)) })
 }
 
 // maxProgram bounds a file that may be mmrun, in bytes.
 const maxProgram = 1 << 28
 
-// pathInBuildInfo is what the linker writes into mmrun of its main package, among what
-// runtime/debug.BuildInfo is made of. Package debug/buildinfo would find it too, but
+// pathsInBuildInfo are what the linker writes into a program of its main package, among
+// what runtime/debug.BuildInfo is made of. Package debug/buildinfo would find it too, but
 // brings the readers of all kinds of executables into each start of mmrun.
-const pathInBuildInfo = "path\tmmgen/cmd/mmrun\n"
+var pathsInBuildInfo = []string{"path\tmmgen/cmd/mmrun\n", "path\tmmgen/cmd/mailman\n"}

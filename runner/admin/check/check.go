@@ -72,7 +72,8 @@ type Machine struct {
 	Owner Owner
 	// ReadFile reads a file of the machine: crontabs, aliases.
 	ReadFile func(path string) ([]byte, error)
-	Program  string // this program, for links to it
+	Program  string // this program
+	WayIn    string // what aliases are to call: cmd/mailman, or this program
 }
 
 // Owner is the user and the group that the site's files belong to, MAILMAN_USER and MAILMAN_GROUP.

@@ -58,9 +58,9 @@ root: admin
 	}
 }
 
-// TestIsThisProgram: a link to mmrun and a copy of it, as one that is setgid, are mmrun.
-// Mailman's wrapper and another Go program are not.
-func TestIsThisProgram(t *testing.T) {
+// TestIsOurs: mmrun, cmd/mailman, links to them and copies of them, as one that is setgid,
+// are ours. Mailman's wrapper and another Go program are not.
+func TestIsOurs(t *testing.T) {
 	dir := t.TempDir()
 	put := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -70,19 +70,21 @@ func TestIsThisProgram(t *testing.T) {
 		return path
 	}
 	builtOf := func(pkg string) string { return "\x7fELF\x00" + (&debug.BuildInfo{Path: pkg}).String() + "\x00" }
-	m := &Machine{Site: &site.Site{}, Program: put("mmrun", builtOf("mmgen/cmd/mmrun.test"))}
+	m := &Machine{Site: &site.Site{}, Program: put("mmrun", builtOf("mmgen/cmd/mmrun.test")), WayIn: put("mailman", builtOf("mmgen/cmd/mailman.test"))}
 	link := filepath.Join(dir, "link")
 	if err := os.Symlink(m.Program, link); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]bool{
-		link:                                      true,
-		put("copy", builtOf("mmgen/cmd/mmrun")):   true,
-		put("mmgen", builtOf("mmgen/cmd/mmgen")):  false,
-		put("wrapper", "\x7fELF\x00scripts/post"): false,
-		filepath.Join(dir, "gone"):                false,
+		link:    true,
+		m.WayIn: true,
+		put("small", builtOf("mmgen/cmd/mailman")): true,
+		put("copy", builtOf("mmgen/cmd/mmrun")):    true,
+		put("mmgen", builtOf("mmgen/cmd/mmgen")):   false,
+		put("wrapper", "\x7fELF\x00scripts/post"):  false,
+		filepath.Join(dir, "gone"):                 false,
 	} {
-		if got := m.isThisProgram(path); got != want {
+		if got := m.isOurs(path); got != want {
 			t.Errorf("%s: got %t, want %t", filepath.Base(path), got, want)
 		}
 	}
