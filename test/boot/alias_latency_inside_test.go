@@ -29,7 +29,7 @@ func TestAliasLatencyInside(t *testing.T) {
 	t.Run("mmgen", func(t *testing.T) {
 		output(t, "dpkg", "-i", packageFile)
 		output(t, "mmgen", "switch", "oneshot")
-		aliasCalls(t, "/usr/bin/mmrun")
+		aliasCalls(t, "/usr/lib/mmgen/mailman")
 		ours = timeMails(t, "Oneshot")
 	})
 	if len(resident) > 0 && len(ours) > 0 && median(ours) >= median(resident) {

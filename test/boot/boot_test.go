@@ -49,6 +49,7 @@ func install(t *testing.T, m machine) {
 	t.Helper()
 	build(t, "mmgen/cmd/mmgen", m.path(generator))
 	build(t, "mmgen/cmd/mmrun", m.path("usr/bin/mmrun"))
+	build(t, "mmgen/cmd/mailman", m.path("usr/lib/mmgen/mailman"))
 	build(t, "mmgen/test/boot/sink", m.path("usr/bin/mmgen-boot-sink"))
 	m.link(t, generator, "usr/bin/mmgen")
 	if unmerged(m) {

@@ -90,7 +90,7 @@ func removeMailman(t *testing.T, root string) {
 		"var/lib/mailman", "var/spool/mailman", "var/log/mailman", "var/lock/mailman", "run/mailman",
 		"etc/cron.d/mailman", "etc/init.d/mailman", "etc/rc?.d/*mailman",
 		"etc/systemd/system/mailman*", "etc/systemd/system/*.wants/mailman*", "usr/lib/systemd/system/mailman*",
-		generator, "lib/systemd/system-generators/mmgen", maskFile, "usr/bin/mmgen", "usr/bin/mmrun",
+		generator, "lib/systemd/system-generators/mmgen", maskFile, "usr/bin/mmgen", "usr/bin/mmrun", "usr/lib/mmgen",
 	} {
 		paths, err := filepath.Glob(filepath.Join(root, pattern))
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"mmgen/generator/vouched"
 	"mmgen/test/demosite"
 	"mmgen/test/fakenntp"
 )
@@ -89,6 +90,9 @@ func switchesOver(t *testing.T) {
 	output(t, "mmgen", "switch", "oneshot")
 	has(t, "mmrun.target", "loaded active generated")
 	pathsAreAlive(t)
+	if _, err := vouched.Read(vouched.File); err != nil {
+		t.Errorf("nobody vouches for the settings, and the aliases start mmrun for each mail: %v", err)
+	}
 }
 
 // mailServerIsTold: as the manual says, with what mmrun aliases prints.
@@ -197,7 +201,7 @@ func newListWorks(t *testing.T) {
 	if server, _ := serverOf("/"); server.name == "Postfix" {
 		write(t, "/etc/mailman/mmgen.ini", "[mm_cfg]\nMTA = 'Postfix'\n[units]\njobs = yes\n")
 		output(t, "install", "-d", varPrefix+"/mail") // WRAPPER_DIR
-		output(t, "ln", "-s", "/usr/bin/mmrun", varPrefix+"/mail/mailman")
+		output(t, "ln", "-s", "/usr/lib/mmgen/mailman", varPrefix+"/mail/mailman")
 	}
 	output(t, "mmrun", "newlist", "fresh", "owner@example.com", listPassword)
 	arrives(t, "owner", "Your new mailing list: fresh")

@@ -42,7 +42,7 @@ func TestRPM(t *testing.T) {
 	run(t, "rpm", "--root", m.root, "--initdb")
 	rpm("-i", m.path("/root/mmgen.rpm"))
 	linksTo(t, m.path(maskFile), "/dev/null")
-	for _, file := range []string{generator, "/usr/bin/mmrun", "/usr/share/man/man8/mmrun.8.gz", "/usr/share/zsh/site-functions/_mmrun"} {
+	for _, file := range []string{generator, "/usr/bin/mmrun", "/usr/lib/mmgen/mailman", "/usr/share/man/man8/mmrun.8.gz", "/usr/share/zsh/site-functions/_mmrun"} {
 		if _, err := os.Stat(m.path(file)); err != nil {
 			t.Error(err)
 		}
@@ -54,7 +54,7 @@ func TestRPM(t *testing.T) {
 	rpm("-U", "--force", m.path("/root/mmgen.rpm"))
 	isGone(t, m.path(maskFile))
 	rpm("-e", "mmgen")
-	for _, file := range []string{maskFile, generator, "/usr/bin/mmrun", "/usr/bin/mmgen", "/lib/systemd/system-generators/mmgen"} {
+	for _, file := range []string{maskFile, generator, "/usr/bin/mmrun", "/usr/lib/mmgen/mailman", "/usr/bin/mmgen", "/lib/systemd/system-generators/mmgen"} {
 		isGone(t, m.path(file))
 	}
 }
