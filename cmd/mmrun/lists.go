@@ -47,6 +47,7 @@ func listCommands(stdout io.Writer, out console) []*cli.Command {
 			},
 			Action: func(c *cli.Context) error { return printMembers(c, stdout, out) },
 		},
+		syncCommand(stdout, out),
 		{
 			Name: "held", Category: aboutLists,
 			Usage:     "print what waits for moderators, or decide it",
@@ -124,6 +125,7 @@ func listError(err error) error {
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting
 	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew), errors.Is(err, roster.ErrNoPassword),
+		errors.Is(err, roster.ErrInvalid), errors.Is(err, roster.ErrNobody),
 		errors.Is(err, rearchive.ErrMbox), errors.Is(err, rearchive.ErrSome), errors.Is(err, rearchive.ErrForeign),
 		errors.Is(err, mlist.ErrBadAddress), errors.Is(err, mlist.ErrHostileAddress):
 		code = exitData

@@ -109,7 +109,11 @@ func setUp(t *testing.T, setup string) (w *sitetest.World, lists []string) {
 			addInfo(t, list(f[1]), f[2], strings.Fields(rest))
 		case "catalogue":
 			_, dict, _ := strings.Cut(strings.TrimSpace(line), f[1]+" ")
-			addCatalogue(t, w, f[1], literal(t, dict).(*pyvalue.Dict))
+			var pairs []string
+			for key, v := range literal(t, dict).(*pyvalue.Dict).All() {
+				pairs = append(pairs, string(key.(pyvalue.Str)), string(v.(pyvalue.Str)))
+			}
+			w.WriteCatalogue(t, f[1], sitetest.Catalogue(binary.LittleEndian, pairs...))
 		case "template":
 			w.Write(t, "templates/"+f[1]+"/"+f[2], []byte(literal(t, rest).(pyvalue.Str)))
 		default:
@@ -158,28 +162,6 @@ func addInfo(t *testing.T, attrs *pyvalue.Dict, addr string, f []string) {
 	if len(f) > 3 {
 		attrs.GetStr("delivery_status").(*pyvalue.Dict).SetStr(addr, pyvalue.NewTuple(int64(4), 1794999900.0))
 	}
-}
-
-// addCatalogue writes a .mo file.
-func addCatalogue(t *testing.T, w *sitetest.World, lang string, pairs *pyvalue.Dict) {
-	const head = 28
-	n := pairs.Len()
-	le := binary.LittleEndian
-	var out, texts []byte
-	for _, v := range []int{0x950412de, 0, n, head, head + 8*n, 0, 0} {
-		out = le.AppendUint32(out, uint32(v))
-	}
-	for _, translated := range []bool{false, true} {
-		for key, v := range pairs.All() {
-			if translated {
-				key = v
-			}
-			s, _ := pyvalue.AsString(key)
-			out = le.AppendUint32(le.AppendUint32(out, uint32(len(s))), uint32(head+16*n+len(texts)))
-			texts = append(append(texts, s...), 0)
-		}
-	}
-	w.Write(t, "messages/"+lang+"/LC_MESSAGES/mailman.mo", append(out, texts...))
 }
 
 // play notes and registers the bounces, then lets the probes come back.

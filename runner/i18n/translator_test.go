@@ -13,39 +13,14 @@ import (
 	"mmgen/runner/site/sitetest"
 )
 
-// addCatalogue writes messages/LANG/LC_MESSAGES/mailman.mo. pairs are strings
-// and translations, in no order.
-func addCatalogue(t *testing.T, w *sitetest.World, lang string, order binary.AppendByteOrder, pairs ...string) {
-	t.Helper()
-	w.Write(t, "messages/"+lang+"/LC_MESSAGES/mailman.mo", catalogue(order, pairs))
-}
-
-func catalogue(order binary.AppendByteOrder, pairs []string) []byte {
-	const head = 28
-	n := len(pairs) / 2
-	var out, texts []byte
-	for _, v := range []int{0x950412de, 0, n, head, head + 8*n, 0, 0} {
-		out = order.AppendUint32(out, uint32(v))
-	}
-	for odd := range 2 { // the table of strings, then that of translations
-		for i := range n {
-			s := pairs[2*i+odd]
-			out = order.AppendUint32(out, uint32(len(s)))
-			out = order.AppendUint32(out, uint32(head+16*n+len(texts)))
-			texts = append(append(texts, s...), 0)
-		}
-	}
-	return append(out, texts...)
-}
-
 const latin1Head = "Project-Id-Version: x\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n"
 
 func TestTranslator(t *testing.T) {
 	for name, order := range map[string]binary.AppendByteOrder{"little endian": binary.LittleEndian, "big endian": binary.BigEndian} {
 		t.Run(name, func(t *testing.T) {
 			w := sitetest.New(t)
-			addCatalogue(t, w, "fr", order, "disabled", "d\xe9sactiv\xe9", "", latin1Head,
-				"Welcome to %(realname)s", "Bienvenue \xe0 %(realname)s", "one\x00many", "un\x00des", "broken %(x)s", "cass\xe9 %(x")
+			w.WriteCatalogue(t, "fr", sitetest.Catalogue(order, "disabled", "d\xe9sactiv\xe9", "", latin1Head,
+				"Welcome to %(realname)s", "Bienvenue \xe0 %(realname)s", "one\x00many", "un\x00des", "broken %(x)s", "cass\xe9 %(x"))
 			fr := i18n.For(w.Site, "fr")
 			if fr.Lang() != "fr" || fr.Charset() != "iso-8859-1" {
 				t.Errorf("language %q, charset %q", fr.Lang(), fr.Charset())
@@ -90,8 +65,8 @@ func TestTranslatorWithoutCatalogue(t *testing.T) {
 // pt_BR takes from pt what it lacks.
 func TestRegionalLanguage(t *testing.T) {
 	w := sitetest.New(t)
-	addCatalogue(t, w, "pt", binary.LittleEndian, "", latin1Head, "yes", "sim", "bus", "autocarro")
-	addCatalogue(t, w, "pt_BR", binary.LittleEndian, "", strings.Replace(latin1Head, "iso-8859-1", "utf-8", 1), "bus", "ônibus")
+	w.WriteCatalogue(t, "pt", sitetest.Catalogue(binary.LittleEndian, "", latin1Head, "yes", "sim", "bus", "autocarro"))
+	w.WriteCatalogue(t, "pt_BR", sitetest.Catalogue(binary.LittleEndian, "", strings.Replace(latin1Head, "iso-8859-1", "utf-8", 1), "bus", "ônibus"))
 	br := i18n.For(w.Site, "pt_BR")
 	for msgid, want := range map[string]string{"bus": "ônibus", "yes": "sim", "no": "no"} {
 		if got := br.T(msgid, nil); got != want {
@@ -105,7 +80,7 @@ func TestRegionalLanguage(t *testing.T) {
 
 // A catalogue that can't be read leaves English, and a line in the log.
 func TestBrokenCatalogue(t *testing.T) {
-	good := string(catalogue(binary.LittleEndian, []string{"", latin1Head, "yes", "oui"}))
+	good := string(sitetest.Catalogue(binary.LittleEndian, "", latin1Head, "yes", "oui"))
 	for name, data := range map[string]string{
 		"empty":               "",
 		"no catalogue":        strings.Repeat("text ", 20),
@@ -118,7 +93,7 @@ func TestBrokenCatalogue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := sitetest.New(t)
-			w.Write(t, "messages/fr/LC_MESSAGES/mailman.mo", []byte(data))
+			w.WriteCatalogue(t, "fr", []byte(data))
 			if got := i18n.For(w.Site, "fr").T("yes", nil); got != "yes" {
 				t.Errorf("says %q", got)
 			}
@@ -131,9 +106,9 @@ func TestBrokenCatalogue(t *testing.T) {
 
 func TestCtime(t *testing.T) {
 	w := sitetest.New(t)
-	addCatalogue(t, w, "de", binary.LittleEndian, "", latin1Head, "Wed", "Mi", "Nov", "Nov.",
+	w.WriteCatalogue(t, "de", sitetest.Catalogue(binary.LittleEndian, "", latin1Head, "Wed", "Mi", "Nov", "Nov.",
 		"%(wday)s %(mon)s %(day)2i %(hh)02i:%(mm)02i:%(ss)02i %(tzname)s %(year)04i",
-		"%(wday)s %(day)2i. %(mon)s %(hh)02i:%(mm)02i:%(ss)02i %(tzname)s %(year)04i")
+		"%(wday)s %(day)2i. %(mon)s %(hh)02i:%(mm)02i:%(ss)02i %(tzname)s %(year)04i"))
 	when := time.Date(2026, 11, 4, 1, 2, 3, 0, time.UTC)
 	for lang, want := range map[string]string{
 		"en": "Wed Nov  4 01:02:03 UTC 2026",

@@ -34,7 +34,7 @@ type Subscription struct {
 type Result struct {
 	Address string `json:"address"` // as it was given
 	Done    bool   `json:"done"`
-	Text    string `json:"text"` // what Mailman's script says, in the language of the list
+	Text    string `json:"text"` // what Mailman's script says, in the language of the list, in UTF-8
 }
 
 // Subscribe subscribes people, given as addresses or as `Name <address>`, or invites them.
@@ -93,7 +93,7 @@ func add(m *membership.Session, person string, how Subscription, welcome *bool) 
 		if err := m.Invite(user, i18n.TextOf(pyvalue.Str(how.Text))); err != nil {
 			return "", err
 		}
-		return say.T("Invited: %(member)s", i18n.Vars{"member": person}), nil
+		return said(say, "Invited: %(member)s", "member", person), nil
 	}
 	err := m.AddApproved(user, membership.Approval{TellMember: welcome, TellOwners: ref(false), Whence: "bin/add_members"})
 	if err != nil {
@@ -104,26 +104,25 @@ func add(m *membership.Session, person string, how Subscription, welcome *bool) 
 			return "", err
 		}
 	}
-	return say.T("Subscribed: %(member)s", i18n.Vars{"member": person}), nil
+	return said(say, "Subscribed: %(member)s", "member", person), nil
 }
 
 // refusal is what is said of somebody who can't be subscribed; empty where the error is
 // not about that person.
 func refusal(m *membership.Session, say i18n.Translator, person string, err error) string {
 	addr := address.Parse(person).Addr
-	vars := i18n.Vars{"member": person}
 	switch {
 	case errors.Is(err, member.ErrAlreadyMember):
-		return say.T("Already a member: %(member)s", vars)
+		return said(say, "Already a member: %(member)s", "member", person)
 	case errors.Is(err, membership.ErrBanned):
 		pattern, _, _ := m.BannedPattern(mlist.LowerDomain(addr))
-		return person + ": " + say.T("Banned address (matched %(pattern)s)", i18n.Vars{"pattern": pattern})
+		return person + ": " + said(say, "Banned address (matched %(pattern)s)", "pattern", pattern)
 	case errors.Is(err, mlist.ErrBadAddress) && addr == "":
-		return say.T("Bad/Invalid email address: blank line", nil)
+		return said(say, "Bad/Invalid email address: blank line", "", "")
 	case errors.Is(err, mlist.ErrBadAddress):
-		return say.T("Bad/Invalid email address: %(member)s", vars)
+		return said(say, "Bad/Invalid email address: %(member)s", "member", person)
 	case errors.Is(err, mlist.ErrHostileAddress):
-		return say.T("Hostile address (illegal characters): %(member)s", vars)
+		return said(say, "Hostile address (illegal characters): %(member)s", "member", person)
 	}
 	return ""
 }
@@ -138,7 +137,7 @@ func tellOwners(m *membership.Session, say i18n.Translator, results []Result) er
 		Recipients: m.List.Strs("owner"),
 		Sender:     m.Site.SiteAddress(m.List.HostName(), ""),
 		Subject:    say.T("%(realname)s subscription notification", i18n.Vars{"realname": m.List.RealName()}),
-		Text:       i18n.TextOf(pyvalue.Str(text.String())),
+		Text:       i18n.Text{S: text.String(), Unicode: true},
 		Lang:       m.List.PreferredLanguage(),
 	}.Message(m.Site))
 }

@@ -3,10 +3,6 @@
 package hold
 
 import (
-	"bytes"
-	"encoding/binary"
-	"maps"
-	"slices"
 	"testing"
 
 	"mmgen/generator/pyvalue"
@@ -16,49 +12,20 @@ import (
 	"mmgen/runner/site/sitetest"
 )
 
-// catalogue writes a message catalogue of a language.
-func catalogue(t *testing.T, w *sitetest.World, lang, charset string, strs map[string]string) {
-	t.Helper()
-	msgids := append([]string{""}, slices.Sorted(maps.Keys(strs))...)
-	const head = 28
-	table, text := new(bytes.Buffer), new(bytes.Buffer)
-	put := func(v ...int) {
-		for _, n := range v {
-			table.Write(binary.LittleEndian.AppendUint32(nil, uint32(n)))
-		}
-	}
-	put(0x950412de, 0, len(msgids), head, head+8*len(msgids), 0, 0)
-	add := func(s string) {
-		put(len(s), head+16*len(msgids)+text.Len())
-		text.WriteString(s + "\x00")
-	}
-	for _, id := range msgids {
-		add(id)
-	}
-	for _, id := range msgids {
-		if id == "" {
-			add("Content-Type: text/plain; charset=" + charset + "\n")
-		} else {
-			add(strs[id])
-		}
-	}
-	w.Write(t, "messages/"+lang+"/LC_MESSAGES/mailman.mo", append(table.Bytes(), text.Bytes()...))
-}
-
 // bilingual is a site with letters and strings in French and German.
 func bilingual(t *testing.T) *sitetest.World {
 	w := sitetest.New(t)
 	w.Write(t, "templates/fr/postheld.txt", []byte("retenu \xe0 cause de \"%(reason)s\": %(subject)s\n"))
 	w.Write(t, "templates/de/postauth.txt", []byte("h\xe4lt \"%(reason)s\": %(subject)s\n"))
-	catalogue(t, w, "fr", "iso-8859-1", map[string]string{
-		"Post to moderated list":                                 "Liste mod\xe9r\xe9e",
-		messageTooBig(0, 0).Notice:                               "Trop gros:\n%(size)d",
-		"Your message to %(listname)s awaits moderator approval": "Message \xe0 %(listname)s",
-	})
-	catalogue(t, w, "de", "iso-8859-1", map[string]string{
-		"Post to moderated list":                              "Moderierte Liste",
-		"%(listname)s post from %(sender)s requires approval": "F\xfcr %(listname)s von %(sender)s",
-	})
+	w.AddCatalogue(t, "fr", "iso-8859-1",
+		"Post to moderated list", "Liste mod\xe9r\xe9e",
+		messageTooBig(0, 0).Notice, "Trop gros:\n%(size)d",
+		"Your message to %(listname)s awaits moderator approval", "Message \xe0 %(listname)s",
+	)
+	w.AddCatalogue(t, "de", "iso-8859-1",
+		"Post to moderated list", "Moderierte Liste",
+		"%(listname)s post from %(sender)s requires approval", "F\xfcr %(listname)s von %(sender)s",
+	)
 	return w
 }
 
