@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/queue"
+	"mmgen/runner/queue/entry"
+	"mmgen/runner/safeio"
 	"mmgen/test/demosite"
 )
 
@@ -53,15 +55,22 @@ func report(recipients ...string) string {
 	return b.String()
 }
 
-// putBounce queues a mail to the list's -bounces address, as Mailman's scripts do: as
-// text.
+// putBounce queues a mail to the list's -bounces address.
 func (s *site) putBounce(b testing.TB, text string) {
 	b.Helper()
-	bounces, err := s.Queue("bounces")
+	s.putText(b, "bounces", text, new(pyvalue.Dict))
+}
+
+// putText queues a mail to the list as Mailman's scripts do: as text.
+func (s *site) putText(b testing.TB, name, text string, data *pyvalue.Dict) {
+	b.Helper()
+	q, err := s.Queue(name)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := bounces.PutText(text, queue.With("listname", pyvalue.Str(demosite.List))); err != nil {
+	data.SetStr("listname", pyvalue.Str(demosite.List))
+	place := entry.Place{Dir: q.Dir(), SchemaVersion: 3, Now: time.Now}
+	if _, err := place.PutText(safeio.OS, text, data); err != nil {
 		b.Fatal(err)
 	}
 }

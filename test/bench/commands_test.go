@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"mmgen/generator/pyvalue"
-	"mmgen/runner/queue"
 	"mmgen/test/demosite"
 )
 
@@ -47,16 +46,10 @@ func (s *site) fillCommands(b *testing.B, mails int, called *int) {
 	}
 }
 
-// putCommand queues a mail to the list's -request address, as Mailman's scripts do: as
-// text.
+// putCommand queues a mail to the list's -request address.
 func (s *site) putCommand(b testing.TB, text string) {
 	b.Helper()
-	commands, err := s.Queue("commands")
-	if err != nil {
-		b.Fatal(err)
-	}
-	listname, to := queue.With("listname", pyvalue.Str(demosite.List)), queue.With("torequest", int64(1))
-	if _, err := commands.PutText(text, listname, to); err != nil {
-		b.Fatal(err)
-	}
+	data := new(pyvalue.Dict)
+	data.SetStr("torequest", int64(1))
+	s.putText(b, "commands", text, data)
 }
