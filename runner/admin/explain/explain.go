@@ -43,8 +43,9 @@ type Report struct {
 	Queue string `json:"queue"` // whose run it is
 	// Shunted and Interrupted tell of an entry that no run finds as it is: unshunt must
 	// put it back first, or a run was killed over it.
-	Shunted     bool `json:"shunted,omitempty"`
-	Interrupted bool `json:"interrupted,omitempty"`
+	Shunted     bool   `json:"shunted,omitempty"`
+	Reason      string `json:"reason,omitempty"` // why it was shunted, as the error log has it
+	Interrupted bool   `json:"interrupted,omitempty"`
 	// Mailmanctl is the one that runs, if one does: mmrun does nothing then, and its
 	// runner does what mmrun would.
 	Mailmanctl string `json:"mailmanctl,omitempty"`
@@ -150,7 +151,7 @@ func locate(s *site.Site, file string) (r Report, setting string, err error) {
 	case "":
 		return r, "", fmt.Errorf("%s: %w", file, ErrNotThere)
 	case site.Shunt:
-		r.Shunted = true
+		r.Shunted, r.Reason = true, reasonOf(s, strings.TrimSuffix(filepath.Base(path), ext))
 		q, err = originOf(s, read)
 	case site.Bad:
 		err = fmt.Errorf("%s: %w: no run and no unshunt takes what is in the bad queue; mmrun show prints it%s", file, ErrNotThere, because(read))

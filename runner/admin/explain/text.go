@@ -106,6 +106,7 @@ func (p printer) head(r Report) {
 		what += ", a run was killed over it, or has it in hand"
 	}
 	p.line(0, "%s", what)
+	p.some("shunted on", r.Reason)
 	p.some("mailmanctl runs, and its runner handles it", r.Mailmanctl)
 	for _, field := range [][2]string{{"list", r.List}, {"from", r.Sender}, {"subject", r.Subject}, {"message-id", r.MessageID}} {
 		p.some(field[0], field[1])
