@@ -3,6 +3,7 @@
 package explain_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -123,5 +124,45 @@ func TestHandlers(t *testing.T) {
 	if i < 0 || r.Handlers[i].Verdict != "changed" || !r.Handlers[i].Body ||
 		!slices.ContainsFunc(r.Handlers[i].Added, func(f string) bool { return strings.HasPrefix(f, "X-Content-Filtered-By: ") }) {
 		t.Errorf("%+v", r.Handlers)
+	}
+}
+
+// With VERP each recipient has a transaction of its own, from an address that names them.
+func TestVERP(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	data := maps.Clone(recips)
+	data["verp"] = int64(1)
+	got := map[string]string{} // sender by recipient
+	r := explained(t, w, entry(t, w, site.Out, post, data))
+	for _, sent := range r.Sent {
+		if len(sent.Recipients) != 1 {
+			t.Errorf("sent to %q at once", sent.Recipients)
+			continue
+		}
+		got[sent.Recipients[0]] = sent.From
+	}
+	want := map[string]string{
+		"anne@example.com": "test-bounces+anne=example.com@lists.example.com",
+		"bart@example.org": "test-bounces+bart=example.org@lists.example.com",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("senders are %v, want %v\n%+v", got, want, r)
+	}
+}
+
+// What goes to a news server is shown, and goes nowhere.
+func TestNews(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", map[string]pyvalue.Value{
+		"nntp_host": pyvalue.Str("news.invalid:1119"), "linked_newsgroup": pyvalue.Str("local.test"), "gateway_to_news": int64(1),
+	})
+	r := explained(t, w, entry(t, w, site.News, post, nil))
+	if r.Outcome != "done" || len(r.Sent) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	sent := r.Sent[0]
+	if !strings.Contains(sent.Server, "news.invalid") || !slices.Contains(sent.Header, "Newsgroups: local.test") {
+		t.Errorf("%+v", sent)
 	}
 }
