@@ -460,7 +460,7 @@ func TestProbe(t *testing.T) {
 		t.Errorf("locked list: %v, want ErrLocked", err)
 	}
 	w.Commit(t)
-	if entry, _ := pending.Look(l, token); entry == nil {
+	if entry := sitetest.Pending(t, l, token); entry == nil {
 		t.Error("a probe that could not be registered is forgotten")
 	}
 	if err := r.Probe(t.Context(), l, token, "en"); err != nil {
@@ -486,7 +486,7 @@ func TestProbeOfStranger(t *testing.T) {
 	if err := bounce.NewRegistry(w.Site, "OutgoingRunner").Probe(t.Context(), l, token, "en"); err != nil {
 		t.Fatal(err)
 	}
-	if entry, _ := pending.Look(l, token); entry != nil {
+	if entry := sitetest.Pending(t, l, token); entry != nil {
 		t.Error("the token is still there")
 	}
 	if exists(w.Path("lists/test/config.pck.last")) {

@@ -30,7 +30,7 @@ func confirm(ctx context.Context, r *request, args []string) (outcome, error) {
 		r.usage(r.say(confirmHelp, nil))
 		return stop, nil
 	}
-	done, err := confirmation.Process(ctx, r.Session, args[0], confirmation.From{Msg: r.msg})
+	done, err := confirmation.Process(ctx, r.Session, args[0], r.msg)
 	if err != nil {
 		return stop, r.refuseConfirmation(err)
 	}

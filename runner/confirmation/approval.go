@@ -15,9 +15,6 @@ import (
 // false where nothing looks like an approval. Posts are approved in more forms, see
 // package approval.
 func approval(msg *message.Message) (password string, ok bool) {
-	if msg == nil {
-		return "", false
-	}
 	for _, name := range []string{"Approved", "Approve"} {
 		if ok = msg.Has(name); ok {
 			password = msg.Get(name)

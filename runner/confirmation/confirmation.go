@@ -29,14 +29,6 @@ var (
 	ErrBadPassword = errors.New("not a password of the list")
 )
 
-// From says where a confirmation comes from: the message that confirms, or nothing for
-// the web pages.
-type From struct {
-	Msg *message.Message
-	// Override is what a web page lets somebody change of a subscription.
-	Override *membership.UserDesc
-}
-
 // Result is what was confirmed.
 type Result struct {
 	Kind       string              // one of package pending's
@@ -47,8 +39,8 @@ type Result struct {
 	Action     decision.Action     // of HeldMessage: Approve or Discard
 }
 
-// Process carries out the request that waits under a cookie (MailList.py:
-// ProcessConfirmation). The list must be locked. The cookie is used up whatever the
+// Process carries out the request that waits under a cookie, which msg has come with
+// (MailList.py: ProcessConfirmation). The list must be locked. The cookie is used up whatever the
 // result, except after ErrBadPassword and after mlist.ErrLocked: then somebody else has
 // locked another list that was to be changed too, nothing was done, and a later try can
 // help.
@@ -57,7 +49,7 @@ type Result struct {
 // membership.ErrHostile, member.ErrAlreadyMember, member.ErrNotMember,
 // mlist.ErrBadAddress and mlist.ErrHostileAddress. After a refusal the list is to be
 // saved, as the cookie is used up.
-func Process(ctx context.Context, s *membership.Session, cookie string, from From) (Result, error) {
+func Process(ctx context.Context, s *membership.Session, cookie string, msg *message.Message) (Result, error) {
 	entry, err := pending.Peek(s.Change, cookie)
 	if err != nil {
 		return Result{}, err
@@ -70,7 +62,7 @@ func Process(ctx context.Context, s *membership.Session, cookie string, from Fro
 	if !ok || len(entry)-1 < do.items {
 		return Result{}, fmt.Errorf("%w: %s is none of a confirmation", ErrBadConfirmation, cookie)
 	}
-	result, err := do.confirm(&confirming{Session: s, ctx: ctx, cookie: cookie, entry: entry, from: from})
+	result, err := do.confirm(&confirming{Session: s, ctx: ctx, cookie: cookie, entry: entry, msg: msg})
 	result.Kind = kind
 	if waitsOn := errors.Is(err, ErrBadPassword) || errors.Is(err, mlist.ErrLocked); !waitsOn {
 		_, usedUp := pending.Confirm(s.Change, cookie)
@@ -88,7 +80,7 @@ type confirming struct {
 	ctx    context.Context
 	cookie string
 	entry  []pyvalue.Value // the kind first
-	from   From
+	msg    *message.Message
 }
 
 // kinds are what may wait, with how many items each has besides its kind. The token of
@@ -117,11 +109,6 @@ func (c *confirming) subscription() (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("%w: %w", ErrBadConfirmation, err)
 	}
-	whence := "via email confirmation"
-	if c.from.Override != nil {
-		u.Override(*c.from.Override)
-		whence = "via web confirmation"
-	}
 	result := Result{Address: u.Address, User: u}
 	if u.Invitation != "" && u.Invitation != c.List.InternalName() {
 		return result, errors.Join(membership.ErrHostile, notice.SendHostileSubscription(c.Site, c.Change, c.Translator, u.Invitation, u.Address))
@@ -136,16 +123,12 @@ func (c *confirming) subscription() (Result, error) {
 			return result, c.HoldSubscription(u)
 		}
 	}
-	return result, c.AddApproved(u, membership.Approval{Whence: whence})
+	return result, c.AddApproved(u, membership.Approval{Whence: "via email confirmation"})
 }
 
 func (c *confirming) unsubscription() (Result, error) {
-	whence := "web confirmation"
-	if c.from.Msg != nil {
-		whence = "email confirmation"
-	}
 	addr := c.str(1)
-	return Result{Address: addr}, c.DeleteApproved(membership.Removal{Name: addr, Whence: whence})
+	return Result{Address: addr}, c.DeleteApproved(membership.Removal{Name: addr, Whence: "email confirmation"})
 }
 
 func (c *confirming) changeOfAddress() (Result, error) {
@@ -164,7 +147,7 @@ func (c *confirming) reEnable() (Result, error) {
 // no error.
 func (c *confirming) heldMessage() (Result, error) {
 	result := Result{Action: decision.Discard}
-	if password, ok := approval(c.from.Msg); ok {
+	if password, ok := approval(c.msg); ok {
 		if c.List.Authenticate(password, mlist.Admin, mlist.Moderator) == mlist.Nobody {
 			return result, errors.Join(ErrBadPassword, pending.Again(c.Change, c.cookie, c.entry))
 		}

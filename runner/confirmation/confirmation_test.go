@@ -51,7 +51,7 @@ func newCookie(t *testing.T, s *membership.Session, kind string, content ...pyva
 	return cookie
 }
 
-func mail(text string) confirmation.From { return confirmation.From{Msg: message.Parse(text)} }
+func mail(text string) *message.Message { return message.Parse(text) }
 
 // A subscription that is confirmed, under the policies that the list may have by then.
 func TestSubscription(t *testing.T) {
@@ -59,16 +59,15 @@ func TestSubscription(t *testing.T) {
 		name    string
 		attrs   map[string]pyvalue.Value
 		user    membership.UserDesc
-		from    confirmation.From
 		outcome membership.Outcome
 		log     string
 	}{
 		{
-			name: "by mail", from: mail("\n"),
-			log: "subscribe: test: new Dora <dora@example.net>, via email confirmation\n",
+			name: "by mail",
+			log:  "subscribe: test: new Dora <dora@example.net>, via email confirmation\n",
 		}, {
-			name: "by web", from: confirmation.From{Override: &membership.UserDesc{FullName: pyvalue.Str("Dora D"), Digest: int64(1)}},
-			log: "subscribe: test: new (digest) Dora D <dora@example.net>, via web confirmation\n",
+			name: "digests", user: membership.UserDesc{Digest: int64(1)},
+			log: "subscribe: test: new (digest) Dora <dora@example.net>, via email confirmation\n",
 		}, {
 			name: "needs approval", attrs: map[string]pyvalue.Value{"subscribe_policy": int64(3)}, outcome: membership.NeedsApproval,
 			log: "vette: test: held subscription request from dora@example.net\n",
@@ -84,7 +83,7 @@ func TestSubscription(t *testing.T) {
 			w, s := session(t, c.attrs)
 			c.user.Address, c.user.FullName, c.user.Password = dora, pyvalue.Str("Dora"), "x"
 			cookie := newCookie(t, s, pending.Subscription, c.user.Pickle())
-			result, err := confirmation.Process(t.Context(), s, cookie, c.from)
+			result, err := confirmation.Process(t.Context(), s, cookie, mail("\n"))
 			if err != nil || result.Kind != pending.Subscription || result.Outcome != c.outcome || result.Address != dora {
 				t.Errorf("%+v, %v", result, err)
 			}
@@ -94,7 +93,7 @@ func TestSubscription(t *testing.T) {
 			if got := w.Log.String(); got != c.log {
 				t.Errorf("log\n%s\nwant\n%s", got, c.log)
 			}
-			if _, err := confirmation.Process(t.Context(), s, cookie, c.from); !errors.Is(err, confirmation.ErrBadConfirmation) {
+			if _, err := confirmation.Process(t.Context(), s, cookie, mail("\n")); !errors.Is(err, confirmation.ErrBadConfirmation) {
 				t.Errorf("a second time: %v", err)
 			}
 		})

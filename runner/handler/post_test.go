@@ -148,7 +148,7 @@ func setMembers(t *testing.T, l *mlist.List, lines string) {
 			if o, ok := options[w]; ok {
 				errs = append(errs, member.Of(l).SetOption(m.Address, o, true))
 			} else if topics, ok := strings.CutPrefix(w, "topics="); ok {
-				errs = append(errs, member.Of(l).SetTopics(m.Address, strings.Split(topics, ",")))
+				l.DictToWrite("topics_userinterest").SetStr(strings.ToLower(m.Address), pyvalue.Strings(strings.Split(topics, ",")...))
 			} else if w == "off" {
 				errs = append(errs, member.Of(l).SetDeliveryStatus(m.Address, member.ByUser))
 			}

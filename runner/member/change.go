@@ -133,35 +133,6 @@ func (r Roster) SetPassword(addr, password string) error {
 	return r.setMember("passwords", addr, pyvalue.Str(password))
 }
 
-// SetLanguage gives a member a language, whether the list offers it or
-// not (setMemberLanguage).
-func (r Roster) SetLanguage(addr, lang string) error {
-	return r.setMember("language", addr, pyvalue.Str(lang))
-}
-
-// SetName gives a member a real name: a Str, Unicode or nil
-// (setMemberName).
-func (r Roster) SetName(addr string, name pyvalue.Value) error {
-	return r.setMember("usernames", addr, name)
-}
-
-// SetTopics says which topics a member wants; none means all
-// (setMemberTopics).
-func (r Roster) SetTopics(addr string, topics []string) error {
-	if len(topics) == 0 {
-		if err := r.memberToChange(addr); err != nil {
-			return err
-		}
-		r.list.Dict("topics_userinterest").Delete(pyvalue.Str(pystr.Lower(addr)))
-		return nil
-	}
-	list := new(pyvalue.List)
-	for _, t := range topics {
-		list.Items = append(list.Items, pyvalue.Str(t))
-	}
-	return r.setMember("topics_userinterest", addr, list)
-}
-
 func (r Roster) setMember(attr, addr string, v pyvalue.Value) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err

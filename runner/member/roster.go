@@ -153,15 +153,6 @@ func (r Roster) optionBits(key pyvalue.Str) Option {
 	return Option(mlist.Integer(v))
 }
 
-// Topics are the names of the topics a member wants, none for all
-// (getMemberTopics).
-func (r Roster) Topics(addr string) []string {
-	if !r.Has(addr) {
-		return nil
-	}
-	return pyvalue.Texts(r.list.Dict("topics_userinterest").GetStr(pystr.Lower(addr)))
-}
-
 // DeliveryStatus tells whether a member gets mail (getDeliveryStatus). An
 // address that is no member's has none: ErrNotMember.
 func (r Roster) DeliveryStatus(addr string) (Status, error) {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/site/sitetest"
@@ -75,21 +76,24 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 	case "status":
 		return "", member.Of(l).SetDeliveryStatus(f[1], member.Status(number(2)))
 	case "name":
-		return "", member.Of(l).SetName(f[1], pyvalue.Str(f[2]))
+		setMember(l, "usernames", f[1], pyvalue.Str(f[2]))
+		return "", nil
 	case "topics":
-		return "", member.Of(l).SetTopics(f[1], f[2:])
+		setMember(l, "topics_userinterest", f[1], pyvalue.Strings(f[2:]...))
+		return "", nil
 	case "password":
 		return "", member.Of(l).SetPassword(f[1], f[2])
 	case "lang":
-		err := member.Of(l).SetLanguage(f[1], f[2])
-		return "lang " + member.Of(l).Language(f[1]), err
+		setMember(l, "language", f[1], pyvalue.Str(f[2]))
+		return "lang " + member.Of(l).Language(f[1]), nil
 	case "show":
 		cp, _ := member.Of(l).CPAddress(f[1])
 		status, err := member.Of(l).DeliveryStatus(f[1])
 		name, _ := member.Of(l).Name(f[1])
 		return strings.TrimSpace(fmt.Sprintln("show", cp, status, pyvalue.Text(name), member.Of(l).Option(f[1], member.Digests),
 			member.Of(l).Option(f[1], member.DontReceiveDuplicates), member.Of(l).Option(f[1], member.DisableMime),
-			member.Of(l).Language(f[1]), l.OptionsURL(f[1], true), member.Of(l).Topics(f[1]))), err
+			member.Of(l).Language(f[1]), l.OptionsURL(f[1], true),
+			pyvalue.Texts(l.Dict("topics_userinterest").GetStr(pystr.Lower(f[1]))))), err
 	case "addr":
 		return strings.TrimSpace(fmt.Sprintln("addr", l.PostingAddress(), l.BouncesAddress(), l.OwnerAddress(), l.RequestAddress(),
 			l.ConfirmationAddress("abc"), l.ScriptURL("admin", true), l.MemberAdminAddress(f[1]))), nil
@@ -97,6 +101,16 @@ func play(l *mlist.List, f []string) (answer string, err error) {
 		return strings.TrimSpace(fmt.Sprintln("valid", f[1], mlist.ValidAddress(f[1]))), nil
 	}
 	return "unknown line " + f[0], nil
+}
+
+// setMember sets what only the web pages set of a member; no topics are none.
+func setMember(l *mlist.List, attr, addr string, v pyvalue.Value) {
+	key := pyvalue.Str(pystr.Lower(addr))
+	if !pyvalue.Truth(v) {
+		l.Dict(attr).Delete(key)
+		return
+	}
+	l.DictToWrite(attr).Set(key, v)
 }
 
 // Who changes an address to that of another member would lose a member in
@@ -150,7 +164,6 @@ func TestUnlockedListDoesNotChange(t *testing.T) {
 		"RemoveMember":      member.Of(l).Remove(anne),
 		"SetMemberPassword": member.Of(l).SetPassword(anne, "x"),
 		"SetMemberOption":   member.Of(l).SetOption(anne, member.Moderate, true),
-		"SetMemberTopics":   member.Of(l).SetTopics(anne, nil),
 		"SetDeliveryStatus": member.Of(l).SetDeliveryStatus(anne, member.ByUser),
 		"SetBounceInfo":     member.Of(l).SetBounceInfo(anne, nil),
 		"Save":              l.Save(),

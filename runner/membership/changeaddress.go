@@ -7,56 +7,14 @@ import (
 	"errors"
 	"fmt"
 
-	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/member"
 	"mmgen/runner/mlist"
 	"mmgen/runner/notice"
-	"mmgen/runner/pending"
 )
-
-// ChangeAddress asks a member, at the new address, to confirm a change of address
-// (MailList.py: ChangeMemberAddress), on all lists of the host or on this one.
-// Refusals are mlist.ErrBadAddress, mlist.ErrHostileAddress, member.ErrAlreadyMember
-// and ErrBanned.
-func (s *Session) ChangeAddress(oldAddr, newAddr string, globally bool) error {
-	newAddr = mlist.LowerDomain(newAddr)
-	if err := s.changeable(oldAddr, newAddr, globally); err != nil {
-		return fmt.Errorf("changing %s of list %s to %s: %w", oldAddr, s.List.InternalName(), newAddr, err)
-	}
-	cookie, err := pending.New(s.Change, pending.ChangeOfAddress, pyvalue.Str(oldAddr), pyvalue.Str(newAddr), flag(globally))
-	if err != nil {
-		return err
-	}
-	return s.sendConfirmation(confirmationLetter{
-		template: "verify.txt", to: newAddr, about: newAddr, cookie: cookie,
-		lang: s.members().Language(oldAddr), subject: joinSubject,
-	})
-}
-
-func (s *Session) changeable(oldAddr, newAddr string, globally bool) error {
-	if err := mlist.CheckAddress(newAddr); err != nil {
-		return err
-	}
-	if !globally && s.hasAs(newAddr) {
-		return member.ErrAlreadyMember
-	}
-	if newAddr == pystr.Lower(s.List.PostingAddress()) {
-		return mlist.ErrBadAddress
-	}
-	return s.checkChangeBan(oldAddr, newAddr)
-}
 
 func (s *Session) checkChangeBan(oldAddr, newAddr string) error {
 	return s.checkBan(newAddr, "address change: "+oldAddr+" -> "+newAddr)
-}
-
-// flag is a truth value as Mailman's web pages store it.
-func flag(on bool) pyvalue.Value {
-	if on {
-		return int64(1)
-	}
-	return int64(0)
 }
 
 // hasAs tells whether there is a member with this very address, upper case and all.

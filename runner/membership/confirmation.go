@@ -29,7 +29,7 @@ type confirmationLetter struct {
 	lang      string
 	remote    string // ` from WHERE` in the language that is spoken, or nothing
 	subject   string // joinSubject or leaveSubject
-	automatic string // Auto-Submitted; "" for none
+	automatic string // Auto-Submitted
 }
 
 // sendConfirmation sends a letter that can be answered to confirm.
@@ -52,9 +52,7 @@ func (s *Session) sendConfirmation(c confirmationLetter) error {
 	m.Del("Subject")
 	m.AddValue("Subject", s.confirmSubject(c.subject, c.cookie))
 	m.Add("Reply-To", answer)
-	if c.automatic != "" {
-		m.Add("Auto-Submitted", c.automatic)
-	}
+	m.Add("Auto-Submitted", c.automatic)
 	return notice.Send(s.Site, s.Change, m)
 }
 

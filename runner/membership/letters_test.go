@@ -12,7 +12,6 @@ import (
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
 	"mmgen/runner/membership"
-	"mmgen/runner/mlist"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -74,10 +73,6 @@ func TestConfirmationLetters(t *testing.T) {
 		}, {
 			"unsubscription", func(s *membership.Session) error { return s.ConfirmUnsubscription("anne@example.com", "", "") },
 			"anne@example.com", "auto-generated", true, "Your confirmation is required to leave the Test mailing list",
-		}, {
-			"new address", func(s *membership.Session) error {
-				return s.ChangeAddress("anne@example.com", "dora@Example.net", false)
-			}, "dora@example.net", "", true, "Your confirmation is required to join the Test mailing list",
 		}, {
 			"invitation", func(s *membership.Session) error {
 				return s.Invite(membership.UserDesc{Address: "dora@example.net"}, i18n.Text{S: "Hello.\n"})
@@ -265,8 +260,7 @@ func TestBans(t *testing.T) {
 			"subscription": add,
 			"approved":     s.AddApproved(membership.UserDesc{Address: addr}, membership.Approval{}),
 			"invitation":   s.Invite(membership.UserDesc{Address: addr}, i18n.Text{}),
-			"change":       s.ChangeAddress("anne@example.com", addr, false),
-			"changed":      s.ChangeAddressApproved(t.Context(), "anne@example.com", addr, true),
+			"change":       s.ChangeAddressApproved(t.Context(), "anne@example.com", addr, true),
 		} {
 			if !errors.Is(err, membership.ErrBanned) {
 				t.Errorf("%s of %s: %v, want ErrBanned", what, addr, err)
@@ -281,30 +275,6 @@ func TestBans(t *testing.T) {
 		if !slices.Contains(w.Log.Of("vette"), want) {
 			t.Errorf("the log lacks %q:\n%s", want, w.Log)
 		}
-	}
-}
-
-func TestChangeAddress(t *testing.T) {
-	const anne = "anne@example.com"
-	for _, c := range []struct {
-		name, to string
-		globally bool
-		err      error
-	}{
-		{"new", "dora@example.net", false, nil},
-		{"other spelling", "Anne@example.com", false, nil},
-		{"the same", anne, false, member.ErrAlreadyMember},
-		{"the same on all lists", anne, true, nil},
-		{"another's", "bart@example.org", false, member.ErrAlreadyMember},
-		{"the list", "test@lists.example.com", false, mlist.ErrBadAddress},
-		{"none", "dora", false, mlist.ErrBadAddress},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, s := session(t, nil)
-			if err := s.ChangeAddress(anne, c.to, c.globally); !errors.Is(err, c.err) {
-				t.Errorf("%v, want %v", err, c.err)
-			}
-		})
 	}
 }
 

@@ -4,9 +4,9 @@
 // leave: it has the list's policies, the letters that are sent, and the requests that
 // wait for a confirmation or for a moderator. It answers to the front ends of
 // Mailman/MailList.py (InviteNewMember, AddMember, ApprovedAddMember, DeleteMember,
-// ApprovedDeleteMember, ConfirmUnsubscription, ChangeMemberAddress,
-// ApprovedChangeMemberAddress, GetBannedPattern, HasAutoApprovedSender), to UserDesc.py
-// and to HoldSubscription and HoldUnsubscription of ListAdmin.py.
+// ApprovedDeleteMember, ConfirmUnsubscription, ApprovedChangeMemberAddress,
+// GetBannedPattern, HasAutoApprovedSender), to UserDesc.py and to HoldSubscription and
+// HoldUnsubscription of ListAdmin.py.
 //
 // Each comes in two forms, as in Mailman. The first looks at the list's policy
 // (subscribe_policy, unsubscribe_policy) and does the thing, asks the person for a

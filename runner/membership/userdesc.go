@@ -69,25 +69,6 @@ func UserDescFrom(v pyvalue.Value) (UserDesc, error) {
 	return u, nil
 }
 
-// Override takes over the attributes that another one has (UserDesc.py: __iadd__).
-func (u *UserDesc) Override(o UserDesc) {
-	if o.Address != "" {
-		u.Address = o.Address
-	}
-	if o.FullName != nil {
-		u.FullName = o.FullName
-	}
-	if o.Password != "" {
-		u.Password = o.Password
-	}
-	if o.Digest != nil {
-		u.Digest = o.Digest
-	}
-	if o.Language != "" {
-		u.Language = o.Language
-	}
-}
-
 // addressIn is the address in what waits for a confirmation: a UserDesc, or the
 // address itself.
 func addressIn(v pyvalue.Value) string {

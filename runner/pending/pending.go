@@ -86,18 +86,8 @@ func (p *file) put(cookie string, entry *pyvalue.Tuple) {
 	p.changed = true
 }
 
-// Look returns what waits under a cookie, the kind first; nil for nothing
-// on the disk (pend_confirm without expunge). The list need not be locked.
-func Look(l *mlist.List, cookie string) ([]pyvalue.Value, error) {
-	p, err := load(l)
-	if err != nil {
-		return nil, err
-	}
-	return p.entry(cookie), nil
-}
-
-// Peek is Look for a list that is being changed: it sees what the change has done so
-// far.
+// Peek returns what waits under a cookie, the kind first; nil for nothing (pend_confirm
+// without expunge). It sees what the change has done so far.
 func Peek(c *mlist.Change, cookie string) ([]pyvalue.Value, error) {
 	p, err := read(c)
 	if err != nil {

@@ -130,8 +130,8 @@ func (c chooser) commandMail(cookies []string) string {
 		head += c.of("Precedence: bulk\n", "Precedence: junk\nX-Ack: yes\n", "X-Ack: no\n", "Approved: password\n")
 	}
 	head += "To: " + c.of("test-request@lists.example.com", "test-confirm+"+c.cookie(cookies)+"@lists.example.com", "x <test-confirm+"+c.cookie(cookies)+"@y>") + "\n"
-	line := c.line
-	if c.IntN(3) == 0 {
+	line, alone := c.line, c.IntN(3) == 0
+	if alone {
 		lonely := c.lonelyLine(cookies)
 		line = func([]string) string {
 			next := lonely
@@ -146,10 +146,10 @@ func (c chooser) commandMail(cookies []string) string {
 	for range c.IntN(5) {
 		body.WriteString(line(cookies) + c.of("\n", "\n", "\r\n"))
 	}
-	switch c.IntN(20) {
-	case 0, 1:
+	switch n := c.IntN(20); {
+	case n < 2:
 		body.WriteString(strings.Repeat("and more\n", 30))
-	case 2: // more commands than count
+	case n == 2 && !alone: // more commands than count
 		body.WriteString(strings.Repeat("echo one more\n", 8+c.IntN(20)))
 	}
 	return c.wrap(head, body.String())
@@ -167,7 +167,7 @@ func (c chooser) wrap(head, body string) string {
 			base64.StdEncoding.EncodeToString([]byte(body)) + "\n"
 	case 5:
 		return head + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\nPreamble\n--B\nContent-Type: text/plain; charset=iso-8859-1\n" +
-			"Content-Transfer-Encoding: quoted-printable\n\n" + strings.ReplaceAll(body, "=", "=3D") + "echo Gr=FC=DFe=\n und mehr\n\n--B\n\nhelp\n--B--\n"
+			"Content-Transfer-Encoding: quoted-printable\n\n" + strings.ReplaceAll(body, "=", "=3D") + "Gr=FC=DFe=\n und mehr\n\n--B\n\nhelp\n--B--\n"
 	case 6:
 		return head + "MIME-Version: 1.0\nContent-Type: multipart/signed; boundary=B\n\n--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\n\n" +
 			body + "\n--C\nContent-Type: text/html\n\n<p>" + body + "\n--C--\n\n--B\nContent-Type: application/pgp-signature\n\nx\n--B--\n"

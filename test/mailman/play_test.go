@@ -191,7 +191,8 @@ var ops = map[string]op{
 		return done(s.ConfirmUnsubscription(st.str("address"), st.str("user_lang"), st.str("remote")))
 	},
 	"change": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
-		return done(s.ChangeAddress(st.str("address"), st.str("new"), st.int("globally") == 1))
+		_, err := pending.New(s.Change, pending.ChangeOfAddress, pyvalue.Str(st.str("address")), pyvalue.Str(st.str("new")), int64(st.int("globally")))
+		return done(err)
 	},
 	"invite": func(_ *testing.T, s *membership.Session, st step, _ []string) (string, error) {
 		return done(s.Invite(st.user(), i18n.Text{S: st.str("text")}))
@@ -242,16 +243,11 @@ func hold(t *testing.T, s *membership.Session, st step, _ []string) (string, err
 }
 
 func confirm(t *testing.T, s *membership.Session, st step, cookies []string) (string, error) {
-	from := confirmation.From{Msg: st.message()}
-	if override, ok := st["override"].(step); ok {
-		u := override.user()
-		from.Override = &u
-	}
 	cookie := st.str("cookie")
 	if n, ok := st["cookie"].(int); ok {
 		cookie = cookies[n]
 	}
-	result, err := confirmation.Process(t.Context(), s, cookie, from)
+	result, err := confirmation.Process(t.Context(), s, cookie, st.message())
 	switch {
 	case err != nil:
 		return "", err

@@ -203,12 +203,8 @@ func (c chooser) decision(requests int) step {
 func (c chooser) confirmation() step {
 	n := len(c.madeBy) - 1 - c.IntN(min(len(c.madeBy), 5))
 	s := step{"op": "confirm", "cookie": n, "list": c.madeBy[n]}
-	switch c.IntN(10) {
-	case 0:
+	if c.IntN(10) == 0 {
 		s["cookie"] = c.of("0123", "", "da39a3ee5e6b4b0d3255bfef95601890afd80709")
-	case 1:
-		s["override"] = c.user()
-		return s
 	}
 	s["text"] = c.reply()
 	return s

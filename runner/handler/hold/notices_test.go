@@ -12,7 +12,6 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/message"
-	"mmgen/runner/pending"
 	"mmgen/runner/pickle"
 	"mmgen/runner/post"
 	"mmgen/runner/queue"
@@ -78,9 +77,9 @@ func cookieOf(t *testing.T, p *post.Post, text, prefix string) string {
 	if !ok || len(behind) < 40 {
 		t.Fatalf("no %q in\n%s", prefix, text)
 	}
-	entry, err := pending.Look(p.List, behind[:40])
-	if err != nil || len(entry) != 2 || entry[0] != pyvalue.Str("H") || entry[1] != int64(1) {
-		t.Errorf("under %s waits %v, %v", behind[:40], entry, err)
+	entry := sitetest.Pending(t, p.List, behind[:40])
+	if len(entry) != 2 || entry[0] != pyvalue.Str("H") || entry[1] != int64(1) {
+		t.Errorf("under %s waits %v", behind[:40], entry)
 	}
 	return behind[:40]
 }

@@ -114,8 +114,6 @@ def confirm(mlist, step):
     context = None
     if step.has_key('text'):
         context = message(step['text'])
-    if step.has_key('override'):
-        context = userdesc(step['override'])
     result = mlist.ProcessConfirmation(step['cookie'], context)
     if result[0] == Pending.HELD_MESSAGE:
         return 'H%d' % result[1]
@@ -145,7 +143,7 @@ OPS = {
     'delete': lambda m, s: m.DeleteMember(s['address'], s.get('whence')),
     'deleteapproved': lambda m, s: m.ApprovedDeleteMember(s['address'], s.get('whence')),
     'confirmdelete': lambda m, s: m.ConfirmUnsubscription(s['address'], s.get('user_lang'), s.get('remote')),
-    'change': lambda m, s: m.ChangeMemberAddress(s['address'], s['new'], s['globally']),
+    'change': lambda m, s: m.pend_new(Pending.CHANGE_OF_ADDRESS, s['address'], s['new'], s['globally']) and None,
     'invite': lambda m, s: m.InviteNewMember(userdesc(s), s.get('text', '')),
     'handle': lambda m, s: m.HandleRequest(s['id'], s['action'], s.get('comment'), s.get('preserve'),
                                            s.get('forward') and 1, s.get('forward')),
