@@ -105,10 +105,14 @@ func (c chooser) bounceMail(reports, probes []string) string {
 		if losesText(msg) {
 			continue
 		}
-		if len(evidence.Failed(msg))+len(recognise.Beyond(msg).Failed) == 0 || recognise.Message(msg).Known() {
+		if found := recognise.Message(msg); found.Warning || isSubset(append(evidence.Failed(msg), recognise.Beyond(msg).Failed...), found.Failed) {
 			return text
 		}
 	}
+}
+
+func isSubset(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
 // losesText tells whether a multipart has a last boundary and no other. Python loses it,

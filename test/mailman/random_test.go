@@ -50,8 +50,7 @@ func (c chooser) address() string {
 // newAddress is an address to change to. It is not, in another spelling, that of another
 // member: there mmrun differs on purpose.
 func (c chooser) newAddress() string {
-	addr := c.address()
-	if mlist.LowerDomain(addr) == pystr.Lower(addr) {
+	if addr := c.address(); mlist.ValidAddress(addr) && mlist.LowerDomain(addr) == pystr.Lower(addr) {
 		return addr
 	}
 	return c.of("Upper@Example.net", "UPPER@example.org")
