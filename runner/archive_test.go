@@ -13,8 +13,10 @@ import (
 )
 
 // mbox is the mailbox of the list test.
-func (w *world) mbox() string {
-	text, err := os.ReadFile(w.Path("archives/private/test.mbox/test.mbox"))
+func (w *world) mbox() string { return w.mboxOf("test") }
+
+func (w *world) mboxOf(list string) string {
+	text, err := os.ReadFile(w.Path("archives/private/" + list + ".mbox/" + list + ".mbox"))
 	if err != nil && !os.IsNotExist(err) {
 		w.t.Fatal(err)
 	}

@@ -95,7 +95,9 @@ func (bs *batches) notLocked(ctx context.Context, list *mlist.List, err error) (
 	case errors.Is(err, mlist.ErrLocked):
 	case ctx.Err() != nil: // told to stop while it waited
 		return job.Verdict{Outcome: job.AllStay}, nil
-	case errors.Is(err, mlist.ErrNoLock) && !safeio.IsSiteFault(err):
+	case safeio.IsSiteFault(err):
+		return job.Verdict{}, err
+	case errors.Is(err, mlist.ErrNoLock), errors.Is(err, change.ErrStuck):
 		bs.report.fault(err)
 	default:
 		return job.Verdict{}, err
@@ -137,9 +139,9 @@ func (bs *batches) commit() (committed bool) {
 		bs.journal.ended(mmlog.Done, b.entries...)
 		bs.journal.ended(mmlog.Shunted, b.shunted...)
 		return true
-	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched
+	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched, nor the list
 		bs.remaining.keep(names...)
-		bs.remaining.all = true
+		bs.locked[b.change.List().InternalName()] = job.Reason{Text: err.Error()}
 	case errors.Is(err, mlist.ErrBeside) && endingOf(job.Done, err) == shunted:
 		if b.alone {
 			b.fault = err

@@ -52,7 +52,7 @@ func endingOf(said job.Outcome, fault error) ending {
 		return endings[said]
 	case errors.Is(fault, change.ErrUnfinished):
 		return untouched
-	case disk, errors.Is(fault, safeio.ErrNotRegular):
+	case disk, errors.Is(fault, safeio.ErrNotRegular), errors.Is(fault, change.ErrStuck):
 		return waitsForSite
 	case errors.Is(fault, errMoving):
 		return waits

@@ -102,17 +102,32 @@ func (s *slot) open(ctx context.Context) (err error) {
 	if s.lock, err = lockQueue(ctx, s.site, s.spec); err != nil {
 		return err
 	}
-	if err := s.site.FinishChanges(ctx, s.queue.Dir()); err != nil {
+	left, err := s.site.FinishChanges(ctx, s.queue.Dir())
+	if err != nil {
 		return err
 	}
 	if err := change.Finish(s.site.FileSystem(), s.record()); err != nil {
 		return err
 	}
-	if err := s.queue.Recover(); err != nil {
+	if err := s.queue.Recover(s.untouched(left)...); err != nil {
 		s.report.fault(err) // of single entries, the others go on
 	}
 	s.worker, err = s.newWorker()
 	return err
+}
+
+// untouched are the names of files in the queue that belong to changes which can't be finished;
+// why they can't is reported.
+func (s *slot) untouched(left []site.Unfinished) (names []string) {
+	for _, u := range left {
+		names = append(names, u.Removes...)
+		if errors.Is(u.Err, mlist.ErrLocked) {
+			s.report.wait(s.queue, job.Reason{Text: u.Err.Error()})
+		} else {
+			s.report.fault(u.Err)
+		}
+	}
+	return names
 }
 
 // record is where a change of this queue alone is noted.

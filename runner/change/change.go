@@ -73,6 +73,10 @@ const recordMode = 0o660
 // the change was made must not be touched until then.
 var ErrUnfinished = errors.New("the change is made and not finished, which the next run does")
 
+// ErrStuck says that a change which a process that is gone had made can't be finished. The
+// files from which it was made must not be touched until then.
+var ErrStuck = errors.New("finishing a change that an earlier run has made")
+
 // ErrOver says that something was added to a change that had been committed or dropped
 // before.
 var ErrOver = errors.New("the change is over")

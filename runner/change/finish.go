@@ -30,7 +30,7 @@ func Finish(fsys safeio.FS, path string) error {
 		err = r.finish(fsys, path)
 	}
 	if err != nil {
-		return fmt.Errorf("finishing the change %s: %w", path, err)
+		return fmt.Errorf("%w, %s: %w", ErrStuck, path, err)
 	}
 	return nil
 }

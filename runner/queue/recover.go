@@ -16,17 +16,21 @@ import (
 // can be taken again (Switchboard.py: recover_backup_files), but those that
 // have been interrupted twice before or can't be unpickled: they are
 // preserved. Only a process that has the queue for itself may call it: entries that
-// another runner is handling look just the same.
+// another runner is handling look just the same. The files named except stay as they are: a
+// change that is not finished yet removes them.
 //
 // An entry with which something fails is left for later, and the others are recovered
 // all the same. The error joins an IOError for each failure.
-func (q *Queue) Recover() error {
+func (q *Queue) Recover(except ...string) error {
 	l, err := q.list(extTaken)
 	if err != nil {
 		return err
 	}
 	var faults []error
 	for _, name := range l.Names {
+		if slices.Contains(except, name+extTaken) {
+			continue
+		}
 		if err := q.recover(name); err != nil && !errors.Is(err, ErrGone) {
 			faults = append(faults, err)
 		}
