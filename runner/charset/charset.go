@@ -71,10 +71,7 @@ func Decode(b, name string, mode Mode) (string, error) {
 		return "", fmt.Errorf("decode text in %q: %w", name, ErrUnknown)
 	}
 	text, err := c.decode(b, mode)
-	if err != nil {
-		return "", fmt.Errorf("decode text in %s: %w", canonical, err)
-	}
-	return text, nil
+	return text, inCharset(canonical, err)
 }
 
 // Encode converts UTF-8 text to the named charset, as u.encode(name, mode).
@@ -85,10 +82,7 @@ func Encode(text, name string, mode Mode) (string, error) {
 		return "", fmt.Errorf("encode text in %q: %w", name, ErrUnknown)
 	}
 	b, err := c.encode(text, mode)
-	if err != nil {
-		return "", fmt.Errorf("encode text in %s: %w", canonical, err)
-	}
-	return b, nil
+	return b, inCharset(canonical, err)
 }
 
 // Known tells whether Python has a text codec of that name, in any spelling.

@@ -124,3 +124,21 @@ func TestLongText(t *testing.T) {
 		}
 	}
 }
+
+// TestMisfit: the error says what does not fit, which costs nothing where it is not read.
+func TestMisfit(t *testing.T) {
+	_, encoding := Encode("caf\u00e9", "ascii", Strict)
+	_, decoding := Decode("caf\xe9", "utf8", Strict)
+	for want, err := range map[string]error{
+		"encode text in ascii: character U+00E9 at offset 3: text does not fit the charset": encoding,
+		"decode text in utf-8: byte 0xe9 at offset 3: text does not fit the charset":        decoding,
+	} {
+		if !errors.Is(err, ErrUnicode) || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+	const most = 3 // the text, the codec and the error
+	if n := testing.AllocsPerRun(100, func() { _, _ = Encode("caf\u00e9", "ascii", Strict) }); n > most {
+		t.Errorf("a text that does not fit takes %v allocations, want at most %d", n, most)
+	}
+}

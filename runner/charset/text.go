@@ -10,13 +10,40 @@ import (
 
 const replacement = "\uFFFD"
 
-// badByte is the error for bytes that a codec can't decode.
-func badByte(b byte, at int) error {
-	return fmt.Errorf("byte 0x%02x at offset %d: %w", b, at, ErrUnicode)
+// misfit is an ErrUnicode: it says what does not fit. Texts are tried in one charset after the
+// other, so that most of these errors are never read, and it is put into words only where one is.
+type misfit struct {
+	charset string // in which the text was to be decoded or encoded; "" as long as it is not known
+	decoded bool
+	code    rune // the byte or the character
+	at      int  // its offset
 }
 
-// badRune is the error for a character, the first of text, that a charset lacks.
-func badRune(text string, at int) error {
-	r, _ := pystr.DecodeRune(text)
-	return fmt.Errorf("character U+%04X at offset %d: %w", r, at, ErrUnicode)
+func (e *misfit) Error() string {
+	doing, what := "encode", fmt.Sprintf("character U+%04X", e.code)
+	if e.decoded {
+		doing, what = "decode", fmt.Sprintf("byte 0x%02x", e.code)
+	}
+	return fmt.Sprintf("%s text in %s: %s at offset %d: %v", doing, e.charset, what, e.at, ErrUnicode)
 }
+
+// Is makes it an ErrUnicode.
+func (e *misfit) Is(target error) bool { return target == ErrUnicode }
+
+// inCharset names the charset in a misfit; any other error stays as it is.
+func inCharset(name string, err error) error {
+	if m, ok := err.(*misfit); ok {
+		m.charset = name
+	}
+	return err
+}
+
+// badByte is the error for bytes that a codec can't decode.
+func badByte(b byte, at int) *misfit { return &misfit{decoded: true, code: rune(b), at: at} }
+
+// badRune is the error for a character, the first of text, that a charset lacks.
+func badRune(text string, at int) *misfit {
+	r, _ := pystr.DecodeRune(text)
+	return &misfit{code: r, at: at}
+}
+
