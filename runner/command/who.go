@@ -82,7 +82,9 @@ func who(_ context.Context, r *request, args []string) (outcome, error) {
 		r.tell(r.say("You are not allowed to retrieve the list membership.", nil))
 		return stop, nil
 	}
-	// As Mailman lists them: in the order of Python's dicts.
+	// As Mailman lists them: in the order of Python's dicts, for a list that Python saved.
+	// Members who would have the same place in its hash table change theirs with each
+	// save of Mailman's, which saves lists that have not changed as well.
 	regular, digest := r.List.Dict("members").HashOrder(), r.List.Dict("digest_members").HashOrder()
 	if len(regular) == 0 && len(digest) == 0 {
 		r.tell(r.say("This list has no members.", nil))

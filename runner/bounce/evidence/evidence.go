@@ -14,6 +14,9 @@
 //     it: a reply code or status of class 5 (RFC 5321 section 4.2.1, RFC 3463), or
 //     words such as "user unknown".
 //
+// Words are known in English only. In other languages a reply of class 5 stands for the
+// announcement, and the only address of a report for its recipient (lone.go).
+//
 // What follows in the report, from the returned message on, is not looked at: any
 // address may stand there. Nor is a remote server's answer taken for more than a
 // verdict about the recipient it was asked about. Failures of class 4 do not count,
