@@ -10,6 +10,7 @@ import (
 
 	"mmgen/runner/change"
 	"mmgen/runner/job"
+	"mmgen/runner/memory"
 	"mmgen/runner/mlist"
 	"mmgen/runner/mmlog"
 	"mmgen/runner/queue"
@@ -27,7 +28,7 @@ type batch struct {
 	change  *mlist.Change
 	begun   time.Time
 	alone   bool  // it is for one entry
-	memory  int64 // the bound of its largest entry, see boundMemory; 0 for none
+	memory  int64 // the bound of its largest entry, see package memory; 0 for none
 	entries []mmlog.Subject
 	shunted []mmlog.Subject // entries that fail, which are in the shunt queue then
 	changed bool            // an entry has changed the list
@@ -74,7 +75,7 @@ func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (
 		return nil, job.Verdict{Outcome: job.AllStay}, nil
 	}
 	if bs.open != nil {
-		bs.open.memory = max(bs.open.memory, memoryBound())
+		bs.open.memory = max(bs.open.memory, memory.InForce())
 		return bs.open, job.Verdict{}, nil
 	}
 	if why, locked := bs.locked[list.InternalName()]; locked {
@@ -85,7 +86,7 @@ func (bs *batches) join(ctx context.Context, list *mlist.List, e *queue.Entry) (
 		v, err := bs.notLocked(ctx, list, err)
 		return nil, v, err
 	}
-	bs.open = &batch{change: c, begun: bs.now(), alone: alone, memory: memoryBound()}
+	bs.open = &batch{change: c, begun: bs.now(), alone: alone, memory: memory.InForce()}
 	return bs.open, job.Verdict{}, nil
 }
 
@@ -118,7 +119,7 @@ func (bs *batches) commit() (committed bool) {
 		return true
 	}
 	bs.open = nil
-	defer keepBound(b.memory)() // the pages of archives are made now
+	defer memory.Keep(b.memory)() // the pages of archives are made now
 	names := namesOf(b.entries, b.shunted)
 	for _, name := range names {
 		bs.queue.FinishIn(b.change.Files(), name)

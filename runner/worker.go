@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"mmgen/runner/job"
+	"mmgen/runner/memory"
 	"mmgen/runner/mlist"
 	"mmgen/runner/queue"
 	"mmgen/runner/site"
@@ -134,7 +135,7 @@ func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 	if err != nil {
 		return w.ends.unread(name, err)
 	}
-	defer boundMemory(taken.Size(), w.onlyRead)() // a message of very many parts takes most while it is loaded
+	defer w.boundMemory(taken.Size())() // a message of very many parts takes most while it is loaded
 	e, err := taken.Load()
 	if e == nil {
 		return w.ends.unread(name, err)
@@ -146,6 +147,14 @@ func (w *worker) one(ctx context.Context, name string) (left bool, err error) {
 		err = guarded(func() error { return w.handle(ctx, &h) })
 	}
 	return w.ends.conclude(h, err)
+}
+
+// boundMemory bounds the memory for an entry of size bytes.
+func (w *worker) boundMemory(size int) (end func()) {
+	if w.onlyRead {
+		return memory.BoundRead(size)
+	}
+	return memory.Bound(size)
 }
 
 // handle hands an entry to the job. The error is a fault.

@@ -5,9 +5,9 @@ package queue
 import (
 	"bytes"
 	"errors"
-	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/memory"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
 )
@@ -43,6 +43,7 @@ func (q *Queue) recover(name string) error {
 	if err != nil {
 		return err
 	}
+	defer memory.BoundRead(len(raw))()
 	have := q.sentTo(name)
 	count, counted, err := countRecovery(name, raw, have)
 	if fault != nil {
@@ -59,7 +60,7 @@ func (q *Queue) recover(name string) error {
 	// A new file and a rename: a crash in the middle must not harm the .bak,
 	// which Mailman rewrites in place.
 	path := q.path(name, extTaken)
-	if err := safeio.WriteFile(q.opt.FS, path+extTemp, path, counted, entryMode); err != nil {
+	if err := safeio.WritePieces(q.opt.FS, path+extTemp, path, counted, entryMode); err != nil {
 		return &IOError{Doing: "recovering the entry", Path: path, Err: err}
 	}
 	if count >= MaxRecoveries {
@@ -72,10 +73,10 @@ func (q *Queue) recover(name string) error {
 	return q.removeSent(name)
 }
 
-// countRecovery returns the entry with one recovery more in its metadata, without
+// countRecovery returns the entry, in pieces, with one recovery more in its metadata, without
 // the recipients who have the message, and the number of recoveries. The message's
 // pickle stays byte for byte.
-func countRecovery(name string, raw []byte, have map[string]bool) (count int64, counted []byte, err error) {
+func countRecovery(name string, raw []byte, have map[string]bool) (count int64, counted [][]byte, err error) {
 	e, rest, err := load(name, raw, pickle.Load)
 	if err != nil {
 		return 0, nil, err
@@ -94,9 +95,8 @@ func countRecovery(name string, raw []byte, have map[string]bool) (count int64, 
 	if e.Data.Bool("_parsemsg") {
 		protocol = 0
 	}
-	message := slices.Clip(raw[:len(raw)-len(rest)])
-	counted, err = pickle.AppendDump(message, e.Data.Dict, protocol)
-	return count, counted, err
+	metadata, err := pickle.AppendDump(nil, e.Data.Dict, protocol)
+	return count, [][]byte{raw[:len(raw)-len(rest)], metadata}, err
 }
 
 // isTwin tells whether the same entry is a .pck as well: the directory was

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/memory"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -88,6 +89,7 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 	if fault != nil {
 		return Metadata{}, &UnreadableError{Name: name, Part: "file", Err: fault}
 	}
+	defer memory.BoundRead(len(raw))()
 	e, _, err := load(name, raw, pickle.LoadOwn)
 	if err != nil {
 		return Metadata{}, err

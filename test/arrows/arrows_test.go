@@ -52,7 +52,7 @@ var layers = [][]string{
 	{"runner/message/param"},
 	{"runner/message/address", "runner/message/maildate", "runner/message/transfer"},
 	{"runner/markup", "runner/mmlog", "runner/pyregex", "runner/safeio/faultfs", "runner/safeio/shadowfs"},
-	{"runner/charset", "runner/deadline", "runner/lazyregexp", "runner/marshal", "runner/pickle", "runner/resolver", "runner/safeio", "runner/unixcrypt"},
+	{"runner/charset", "runner/deadline", "runner/lazyregexp", "runner/marshal", "runner/memory", "runner/pickle", "runner/resolver", "runner/safeio", "runner/unixcrypt"},
 }
 
 func TestRunnerImportsPointDown(t *testing.T) {

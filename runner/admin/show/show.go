@@ -26,6 +26,7 @@ import (
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/marshal"
+	"mmgen/runner/memory"
 	"mmgen/runner/message"
 	"mmgen/runner/pickle"
 	"mmgen/runner/safeio"
@@ -50,6 +51,7 @@ func Read(path string) (File, error) {
 	if err != nil {
 		return File{}, fmt.Errorf("reading %s: %w", path, err)
 	}
+	defer memory.BoundRead(len(raw))()
 	f := File{Path: path}
 	values, err := pickles(raw)
 	switch {

@@ -26,7 +26,7 @@ func (f File) WriteText(w io.Writer) error {
 	}
 	for _, text := range []*string{f.Message, f.Text} {
 		if text != nil {
-			b.WriteString(Visible(*text))
+			writeVisible(b, *text)
 			if !strings.HasSuffix(*text, "\n") {
 				b.WriteByte('\n')
 			}
@@ -80,17 +80,28 @@ func Visible(text string) string {
 		return text
 	}
 	var b strings.Builder
-	for i, r := range text {
-		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case obeyed(r):
-			fmt.Fprintf(&b, `\x%02x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
+	writeVisible(&b, text)
 	return b.String()
+}
+
+// writeVisible writes what Visible is, which may be four times as long as the text. The
+// writer keeps an error for its end.
+func writeVisible(w io.Writer, text string) {
+	start := 0 // of what is not yet written
+	for i, r := range text {
+		invalid := r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD")
+		if !invalid && !obeyed(r) {
+			continue
+		}
+		code, size := r, utf8.RuneLen(r)
+		if invalid {
+			code, size = rune(text[i]), 1
+		}
+		_, _ = io.WriteString(w, text[start:i])
+		fmt.Fprintf(w, `\x%02x`, code)
+		start = i + size
+	}
+	_, _ = io.WriteString(w, text[start:])
 }
 
 func obeyed(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }

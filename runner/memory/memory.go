@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package runner
+// Package memory bounds the memory that the process takes for a large entry, by having the
+// garbage collector run more often. There is one bound for the process, so only one
+// goroutine sets it.
+package memory
 
 import (
 	"math"
@@ -24,35 +27,41 @@ const (
 	leastFree = 32 << 20 // beside what is in use: the lists may be large
 )
 
-// boundMemory makes the garbage collector run often enough for an entry to be loaded and
-// handled in about eight times its length and 64 MB; or in 128 MB where it is only read. Of
-// the 64 MB the program itself takes 16, and 24 are for what is made before the collector
-// is done. For small entries time matters more than memory, and it does nothing. The
-// function that it returns ends that.
-func boundMemory(size int, onlyRead bool) (end func()) {
+// Bound makes the garbage collector run often enough for an entry of size bytes to be
+// loaded and handled in about eight times its length and 64 MB. Of the 64 MB the program
+// itself takes 16, and 24 are for what is made before the collector is done. For small
+// entries time matters more than memory, and it does nothing. The function that it returns
+// ends that.
+func Bound(size int) (end func()) {
 	limit := 8*int64(size) + 24<<20
 	switch {
 	case size < largeRead:
 		return func() {}
-	case onlyRead:
-		limit = max(mostRead, inUse()+leastFree)
 	case size < largeEntry:
 		limit = max(limit, inHeap()+leastFree)
 	}
-	return keepBound(limit)
+	return Keep(limit)
 }
 
-// memoryBound is the bound that is in force, 0 for none.
-func memoryBound() int64 {
+// BoundRead is Bound for an entry that is only read, in 128 MB or what it needs.
+func BoundRead(size int) (end func()) {
+	if size < largeRead {
+		return func() {}
+	}
+	return Keep(max(mostRead, inUse()+leastFree))
+}
+
+// InForce is the bound that is in force, in bytes, 0 for none.
+func InForce() int64 {
 	if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {
 		return limit
 	}
 	return 0
 }
 
-// keepBound puts a bound that memoryBound told in force again. The function that it
-// returns ends that.
-func keepBound(bound int64) (end func()) {
+// Keep puts a bound that InForce told in force again. The function that it returns ends
+// that.
+func Keep(bound int64) (end func()) {
 	if bound == 0 {
 		return func() {}
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-package runner
+package memory
 
 import (
 	"math"
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestBoundMemory(t *testing.T) {
+func TestBound(t *testing.T) {
 	for _, test := range []struct {
 		size     int
 		onlyRead bool
@@ -19,7 +19,11 @@ func TestBoundMemory(t *testing.T) {
 		{3 << 20, false, 48 << 20},
 		{largeRead - 1, true, math.MaxInt64}, {largeRead, true, mostRead}, {50 << 20, true, mostRead},
 	} {
-		end := boundMemory(test.size, test.onlyRead)
+		bound := Bound
+		if test.onlyRead {
+			bound = BoundRead
+		}
+		end := bound(test.size)
 		if got := debug.SetMemoryLimit(-1); got != test.want {
 			t.Errorf("%d bytes, only read %v: the limit is %d, want %d", test.size, test.onlyRead, got, test.want)
 		}
@@ -30,10 +34,10 @@ func TestBoundMemory(t *testing.T) {
 	}
 }
 
-// TestBoundMemoryBesideLists: with large lists in memory there is room beside them.
-func TestBoundMemoryBesideLists(t *testing.T) {
+// TestBoundBesideLists: with large lists in memory there is room beside them.
+func TestBoundBesideLists(t *testing.T) {
 	lists := make([]byte, 2*mostRead)
-	defer boundMemory(largeRead, true)()
+	defer BoundRead(largeRead)()
 	if got, least := debug.SetMemoryLimit(-1), int64(len(lists)+leastFree); got < least {
 		t.Errorf("the limit is %d, want at least %d", got, least)
 	}
