@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"mmgen/generator/pyvalue"
@@ -14,8 +15,8 @@ import (
 	"mmgen/test/demosite"
 )
 
-// looks are what is done with an entry without handling it. Each gets the entry's file in
-// a queue, and the path that it has there.
+// looks are what is done with an entry besides handling it; one that is recovered is
+// handled afterwards.
 var looks = []struct {
 	name, queue, ext string
 	args             func(path string) []string
@@ -27,27 +28,26 @@ var looks = []struct {
 	{"recover", "in", ".bak", func(string) []string { return []string{"-r", "Incoming", "-o"} }},
 }
 
-// putLarge queues an entry that was interrupted twice, so that it goes to the bad queue
-// where it is recovered, and that is due in the year 2100.
-func (s *site) putLarge(tb testing.TB, queueName, text string, parsed bool) (name string) {
+// putLarge queues an entry that is due in the year 2100, if it lies in retry. It returns its
+// path without an extension.
+func (s *site) putLarge(tb testing.TB, queueName, text string, parsed bool) string {
 	tb.Helper()
 	q, err := s.Queue(queueName)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	extra := []queue.Extra{
-		queue.With("listname", pyvalue.Str(demosite.List)), queue.With("_bak_count", int64(2)),
-		queue.With("deliver_after", 4102444800.0),
-	}
-	if parsed {
-		name, err = q.Put(message.Parse(text), queue.Metadata{}, extra...)
-	} else {
-		name, err = q.PutText(text, extra...)
-	}
-	if err != nil {
+	data := queue.NewMetadata()
+	data.SetStr("deliver_after", 4102444800.0)
+	if !parsed {
+		s.putText(tb, queueName, text, data.Dict)
+	} else if _, err := q.Put(message.Parse(text), data, queue.With("listname", pyvalue.Str(demosite.List))); err != nil {
 		tb.Fatal(err)
 	}
-	return name
+	made, err := filepath.Glob(filepath.Join(q.Dir(), "*.pck"))
+	if err != nil || len(made) != 1 {
+		tb.Fatalf("%d entries, %v", len(made), err)
+	}
+	return strings.TrimSuffix(made[0], ".pck")
 }
 
 // lookedAt is how long the messages of TestPeakOfLooks are, about.
@@ -83,8 +83,7 @@ func TestPeakOfLooks(t *testing.T) {
 		for name, entry := range largeEntries() {
 			t.Run(look.name+"/"+name, func(t *testing.T) {
 				s := newSite(t, demosite.Members)
-				id := s.putLarge(t, look.queue, entry.text(), entry.parsed)
-				path := filepath.Join(s.Var, "qfiles", look.queue, id)
+				path := s.putLarge(t, look.queue, entry.text(), entry.parsed)
 				if err := os.Rename(path+".pck", path+look.ext); err != nil {
 					t.Fatal(err)
 				}
