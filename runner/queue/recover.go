@@ -5,6 +5,7 @@ package queue
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"mmgen/generator/pyvalue"
 	"mmgen/runner/memory"
