@@ -20,10 +20,23 @@ import (
 	"mmgen/runner/site"
 )
 
+// unknownArgument is the error of what is neither a flag nor a command.
+func unknownArgument(arg string, commands []*cli.Command) error {
+	var names []string
+	for _, command := range commands {
+		names = append(names, command.Name)
+	}
+	hint := cmdline.DidYouMean(arg, names)
+	if hint == "" {
+		hint = "; runners are named by -r"
+	}
+	return fmt.Errorf("unknown argument %q%s", arg, hint)
+}
+
 // drain is mmrun without a command.
 func drain(c *cli.Context, stdout io.Writer, out console) error {
 	if c.Args().Present() {
-		return fmt.Errorf("unknown argument %q; runners are named by -r", c.Args().First())
+		return unknownArgument(c.Args().First(), c.App.Commands)
 	}
 	if c.Bool("list") {
 		list(stdout)

@@ -78,7 +78,11 @@ func listJobs(c *cli.Context, w io.Writer) error {
 		for _, job := range periodic.Jobs() {
 			names = append(names, job.Name)
 		}
-		return fmt.Errorf("no job is called %q%s", name, cmdline.DidYouMean(name, names))
+		hint := cmdline.DidYouMean(name, names)
+		if hint == "" {
+			hint = "; mmrun job prints those there are"
+		}
+		return fmt.Errorf("no job is called %q%s", name, hint)
 	}
 	times := map[string]string{}
 	for _, script := range crontab.Jobs() {

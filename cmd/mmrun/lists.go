@@ -11,10 +11,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"mmgen/cmd/internal/cmdline"
 	"mmgen/runner"
 	"mmgen/runner/admin/rearchive"
 	"mmgen/runner/admin/roster"
 	"mmgen/runner/mlist"
+	"mmgen/runner/site"
 )
 
 const aboutLists = "Lists and their members"
@@ -122,6 +124,9 @@ func listError(err error) error {
 	switch {
 	case errors.Is(err, mlist.ErrUnknown):
 		code = runner.ExitUsage
+		if unknown := (*site.UnknownListError)(nil); errors.As(err, &unknown) {
+			err = fmt.Errorf("%w%s", err, cmdline.DidYouMean(unknown.Name, unknown.Lists))
+		}
 	case errors.Is(err, mlist.ErrLocked):
 		code = runner.ExitWaiting
 	case errors.Is(err, mlist.ErrExists), errors.Is(err, mlist.ErrBadName), errors.Is(err, roster.ErrBadNew), errors.Is(err, roster.ErrNoPassword),

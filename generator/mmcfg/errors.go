@@ -12,7 +12,7 @@ import (
 // ErrNoSite is what Load returns where there is no Mailman: neither an
 // mm_cfg.py nor a Defaults.py in any layout's place, nor an INI file that
 // describes a site.
-var ErrNoSite = errors.New("no Mailman site found: neither mm_cfg.py nor Defaults.py nor an mmgen.ini with a [mm_cfg] section")
+var ErrNoSite = errors.New("no Mailman site found: neither mm_cfg.py nor Defaults.py nor an mmgen.ini with a [mm_cfg] section, where they usually are; --mm-cfg FILE or --config FILE names one that lies elsewhere")
 
 // Error is something wrong in a settings file.
 type Error struct {

@@ -9,7 +9,6 @@ package site
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
@@ -64,14 +63,26 @@ func (s *Site) OpenList(name string) (*mlist.List, error) {
 	return mlist.Open(s.ListEnv(), name)
 }
 
-// FindList is OpenList for a name that a person typed, in whatever case. An ErrUnknown names it.
+// FindList is OpenList for a name that a person typed, in whatever case. An ErrUnknown is
+// an UnknownListError.
 func (s *Site) FindList(name string) (*mlist.List, error) {
 	l, err := s.OpenList(strings.ToLower(strings.TrimSpace(name)))
 	if errors.Is(err, mlist.ErrUnknown) {
-		return nil, fmt.Errorf("%w: %s", mlist.ErrUnknown, name)
+		lists, _ := s.ListNames() // only to propose another
+		return nil, &UnknownListError{Name: name, Lists: lists}
 	}
 	return l, err
 }
+
+// UnknownListError is an mlist.ErrUnknown of a name that a person typed.
+type UnknownListError struct {
+	Name  string
+	Lists []string // those there are
+}
+
+func (e *UnknownListError) Error() string { return mlist.ErrUnknown.Error() + ": " + e.Name }
+
+func (e *UnknownListError) Unwrap() error { return mlist.ErrUnknown }
 
 // ListExists tells whether there is a list of that name (Utils.py:
 // list_exists).
