@@ -6,7 +6,7 @@
 //	mailman SCRIPT LIST
 //
 // It does what `mmrun SCRIPT LIST` does, with the same code, the same entries and the
-// same exit statuses. It only starts in a third of the time, since it links little and
+// same exit statuses. It only starts in less than half of the time, since it links little and
 // does not read the settings: it takes those that mmgen vouches for (package vouched).
 // Whatever is not plain it leaves to mmrun, which it becomes before it has read any of
 // the mail: settings that nobody vouches for, a list that is not there, a wrong call,
