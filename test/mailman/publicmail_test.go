@@ -83,6 +83,7 @@ func onPurpose(text, lang string) bool {
 	return otherMessage.MatchString(text) || // its header stays
 		!pythonHeader.MatchString(text) || // it goes on behind a line that is no field
 		unpadded(msg) ||
+		endsFirst(msg) ||
 		lang != "en" && (addressName.MatchString(text) || // it is obscured
 			multipart.MatchString(text) && (lang == "ja" || foreignCharset.MatchString(text))) // what is said of the parts keeps its letters
 }
@@ -97,7 +98,19 @@ func unpadded(msg *message.Message) (found bool) {
 	return found
 }
 
+// endsFirst tells whether a multipart ends before it begins, which keeps its text.
+func endsFirst(msg *message.Message) (found bool) {
+	msg.Walk(func(part *message.Message) {
+		boundary := boundaryParam.FindStringSubmatch(part.Get("Content-Type"))
+		if boundary != nil && !part.IsMultipart() && strings.Contains("\n"+part.Body(), "\n--"+boundary[1]+"--") {
+			found = true
+		}
+	})
+	return found
+}
+
 var (
+	boundaryParam  = regexp.MustCompile(`(?i)boundary="?([^";\s]+)`)
 	otherMessage   = regexp.MustCompile(`(?im)^content-type:\s*message/(?:[^r\s]|r[^f])`)
 	pythonHeader   = regexp.MustCompile(`^(?:(?:From |[!-9;-~]+:|[\t ]).*\n)*(?:\r?\n|$)`) // feedparser.py: headerRE
 	addressName    = regexp.MustCompile(`(?im)^from:[^<\n]*@[^<\n]*<`)
