@@ -22,6 +22,7 @@ type found struct {
 	defaults bool // pkg has Defaults.py
 
 	mmCfg  string // mm_cfg.py, links resolved; "" for none
+	link   string // leads to mmCfg, which is not there; "" in all other cases
 	source string // what __file__ is in it
 	text   []byte
 }
@@ -40,8 +41,11 @@ func discover(t *rootfs.Tree, given string) (*found, error) {
 		}
 	}
 	for _, l := range stock.Layouts {
-		if err := danglingAny(t, places(l)); err != nil {
-			return nil, err
+		for _, p := range places(l) {
+			if err := danglingAny(t, []string{p}); err != nil {
+				target, _ := t.Resolve(p)
+				return &found{mmCfg: target, link: p}, err
+			}
 		}
 	}
 	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.

@@ -3,6 +3,7 @@
 package mmcfg
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -51,7 +52,8 @@ type Site struct {
 	SourcePath string
 	ConfigPath string // the INI file; "" where there is none
 	// Modules are the files of Mailman's package that were imported, those
-	// with a fault too. Links are resolved.
+	// with a fault too. Links are resolved. A link in mm_cfg.py's place that leads
+	// nowhere is among them: SourcePath is then where it leads.
 	Modules    []string
 	PackageDir string // Mailman's Python package; "" where it is gone
 }
@@ -68,7 +70,7 @@ func Load(opts Options) (*Site, error) {
 	}
 	if !opts.NoConfigFile {
 		if err := l.readINI(opts.ConfigFile); err != nil {
-			return &Site{SourcePath: opts.ConfigFile}, err
+			return &Site{SourcePath: cmp.Or(opts.ConfigFile, l.usualINI())}, err
 		}
 	}
 	at, err := discover(l.tree, opts.MMCfg)
@@ -102,6 +104,12 @@ type loader struct {
 	smtp      SMTP
 	errs      Errors
 	warnings  Errors
+}
+
+// usualINI is the usual INI file, links resolved, be it there or not.
+func (l *loader) usualINI() string {
+	file, _ := l.tree.Resolve(DefaultConfigFile)
+	return file
 }
 
 // readINI reads the INI file. Its errors are kept; a file that can't be read
@@ -144,6 +152,9 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 		err = l.evaluate()
 	}
 	site.Modules = l.modules
+	if at.link != "" {
+		site.Modules = append(site.Modules, at.link)
+	}
 	if err != nil {
 		l.errs = append(l.errs, asErrors(err)...)
 		return site, l.errs.orNil()
