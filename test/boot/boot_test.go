@@ -66,6 +66,7 @@ func installSite(t *testing.T, m machine) {
 	for path, text := range mailman {
 		m.write(t, path, text)
 	}
+	recordPython(t, m)
 	m.start(t, "mmgen-boot-sink.service", `[Unit]
 Description=SMTP sink of the boot test, which takes its time as a mail server does
 [Service]
@@ -75,6 +76,22 @@ ExecStart=/usr/bin/mmgen-boot-sink -listen 127.0.0.1:2525 -log /run/sink.log
 `)
 	// The sink is this system's mail server.
 	m.link(t, "mmgen-boot-sink.service", "etc/systemd/system/postfix.service")
+}
+
+// pythonCalled is where an interpreter notes that it was called: all units may write there.
+const pythonCalled = varPrefix + "/logs/python-was-called"
+
+// recordPython has all names of Python 2 in the machine, and Mailman's qrunner, only note
+// that somebody called them.
+func recordPython(t *testing.T, m machine) {
+	t.Helper()
+	for _, name := range []string{"usr/bin/python2", "usr/bin/python2.7", "usr/lib/mailman/bin/qrunner"} {
+		if err := os.RemoveAll(m.path(name)); err != nil { // it may be a link that leads out of the machine
+			t.Fatal(err)
+		}
+		m.write(t, name, "#!/bin/sh\necho \"$0 $*\" >>"+pythonCalled+"\nexit 1\n")
+		run(t, "chmod", "755", m.path(name))
+	}
 }
 
 // unmerged tells whether /lib is not /usr/lib, as on Debian 11 and older that were

@@ -59,6 +59,7 @@ func TestInside(t *testing.T) {
 		{"systemctl and journalctl tell what was done", statusIsShown},
 		{"mmgen switch, both ways under load", switchesThereAndBack},
 		{"nothing stays resident", nothingIsResident},
+		{"Python is not needed", pythonIsNotNeeded},
 	}
 	for _, step := range steps {
 		t.Run(step.name, step.run)
@@ -224,6 +225,20 @@ func nothingIsResident(t *testing.T) {
 		t.Errorf("%d of %d posts are in the mailbox", archived, posts)
 	}
 	pathsAreAlive(t)
+}
+
+// pythonIsNotNeeded: with all queues drained and the day's jobs done nobody has called it.
+func pythonIsNotNeeded(t *testing.T) {
+	called, err := os.ReadFile(pythonCalled)
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Python was called (%v):\n%s", err, called)
+	}
+	if out, err := exec.Command("/usr/bin/python2", "-c", "pass").CombinedOutput(); err == nil {
+		t.Fatalf("the stand-in for Python ended well: %s", out)
+	}
+	if _, err := os.Stat(pythonCalled); err != nil {
+		t.Errorf("the stand-in for Python does not note its calls: %v", err)
+	}
 }
 
 // processes says what of mmgen and mmrun runs, or still is in a service.

@@ -4,6 +4,7 @@ package boot
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,6 +75,7 @@ func faultySettings(t *testing.T) {
 	expectSubjects(t, time.Minute, prefixed(whileFaulty, 2)...)
 	systemctl(t, "daemon-reload")
 	faultAtBoot(t, good)
+	linkToNowhere(t, good)
 	post(t, afterFault, 1)
 	expectSubjects(t, 10*time.Second, prefixed(afterFault, 1)...)
 	pathsAreAlive(t)
@@ -100,6 +102,28 @@ func faultAtBoot(t *testing.T, good []byte) {
 	if again := show(t, "mmrun-settings.service", "ExecStartPost"); again != "" {
 		t.Errorf("mmrun-settings.service of a mended site still reads the units anew: %s", again)
 	}
+}
+
+// linkToNowhere: mm_cfg.py is a link whose target comes after the boot, as on a disk that is
+// mounted late. The units come with it.
+func linkToNowhere(t *testing.T, good []byte) {
+	t.Helper()
+	const target = "/srv/mailman/mm_cfg.py"
+	systemctl(t, "stop", "mmrun.target")
+	if err := errors.Join(os.RemoveAll("/run/mmgen"), os.Remove(mmCfg), os.Symlink(target, mmCfg)); err != nil {
+		t.Fatal(err)
+	}
+	systemctl(t, "daemon-reload")
+	systemctl(t, "start", "mmrun.target")
+	become(t, "mmrun-settings.service", "failed")
+	write(t, target, string(good))
+	become(t, "mmrun-in.path", "active")
+	become(t, "mmrun-settings.service", "inactive")
+	if err := os.Remove(mmCfg); err != nil {
+		t.Fatal(err)
+	}
+	write(t, mmCfg, string(good))
+	systemctl(t, "daemon-reload")
 }
 
 // statusSays waits until the status of a unit has all of these words: the
