@@ -46,4 +46,3 @@ func badRune(text string, at int) *misfit {
 	r, _ := pystr.DecodeRune(text)
 	return &misfit{code: r, at: at}
 }
-
