@@ -5,7 +5,6 @@ package runner_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -13,6 +12,8 @@ import (
 	"time"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner"
+	"mmgen/runner/job"
 	"mmgen/runner/pickle"
 	"mmgen/runner/queue"
 	"mmgen/runner/safeio/faultfs"
@@ -227,18 +228,13 @@ func TestStopAmongPosts(t *testing.T) {
 func TestPanicAmongPosts(t *testing.T) {
 	w := newPostWorld(t)
 	w.put(posts("a", "bug", "c")...)
-	lookups := 0
-	w.LookupTXT = func(context.Context, string) ([]string, error) {
-		if lookups++; lookups == 2 {
+	panics := func(s job.Step) {
+		if s.Handler == "SpamDetect" && s.Post.Msg.Get("subject") == "bug" {
 			panic("a bug")
 		}
-		return nil, os.ErrNotExist
 	}
-	w.AddList(t, "test", map[string]pyvalue.Value{
-		"archive": false, "digestable": false, "subject_prefix": pyvalue.Str(""), "require_explicit_destination": int64(0),
-		"dmarc_moderation_action": int64(1),
-	})
-	w.check(w.drain("Incoming"), 0, "out a: "+all+"\nout c: "+all+"\nshunt bug", "")
+	w.err = runner.Drain(t.Context(), w.Site, specs(t, "Incoming"), runner.Options{Stepped: panics})
+	w.check(runner.ExitStatus(w.err), 0, "out a: "+all+"\nout c: "+all+"\nshunt bug", "")
 	w.logged("error: Uncaught runner exception: ", "a bug")
 	data := w.entries("shunt")[0].Data
 	if got, want := data.Str("whichq"), w.Path("qfiles/in"); got != want {

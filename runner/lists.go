@@ -60,7 +60,7 @@ func extension(list *mlist.List) (file string, ok bool) {
 
 // setLanguage notes the language of an entry's sender in the metadata (Runner.py:
 // _onefile).
-func (l *lists) setLanguage(e *queue.Entry, list *mlist.List) {
-	sender := e.Msg.Sender(l.site.Settings.Bool("USE_ENVELOPE_SENDER"), false)
+func setLanguage(e *queue.Entry, list *mlist.List) {
+	sender := e.Msg.Sender(list.Env().Settings.Bool("USE_ENVELOPE_SENDER"), false)
 	e.Data.SetStr("lang", pyvalue.Str(member.Of(list).Language(sender)))
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"mmgen/runner/job"
 	"mmgen/runner/memory"
@@ -24,6 +23,7 @@ type worker struct {
 	queue     *queue.Queue
 	lock      *queueLock
 	job       job.Job
+	asker     *asker
 	python    *job.Python
 	noPython  bool // it is not started
 	lists     lists
@@ -39,7 +39,7 @@ func newWorker(s *site.Site, r *report, entries journal, q *queue.Queue, l *queu
 	remaining := &remaining{kept: map[string]bool{}}
 	batches := &batches{now: s.Now, queue: q, report: r, journal: entries, remaining: remaining, locked: map[string]job.Reason{}, apart: map[string]bool{}}
 	return &worker{
-		site: s, report: r, journal: entries, queue: q, lock: l, job: j, python: p, lists: lists{site: s},
+		site: s, report: r, journal: entries, queue: q, lock: l, job: j, asker: newAsker(j, q), python: p, lists: lists{site: s},
 		remaining: remaining, batches: batches,
 		ends: &ends{s.Now, q, r, entries, remaining, batches, mover{s, q, record}},
 	}
@@ -52,6 +52,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	w.asker.begin(listing.Names)
 	for i, name := range listing.Names {
 		if w.remaining.kept[name] {
 			continue
@@ -59,6 +60,7 @@ func (w *worker) round(ctx context.Context) (handled int, err error) {
 		if !w.mayGoOn(ctx) {
 			break
 		}
+		w.asker.inHand = i
 		left, err := w.one(ctx, name)
 		if err != nil {
 			return handled, err
@@ -180,7 +182,7 @@ func (w *worker) handle(ctx context.Context, h *handled) (err error) {
 // handOn has the job handle an entry, with its list locked if the job needs that.
 func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err error) {
 	t := job.Task{Entry: h.Entry, List: list}
-	w.lists.setLanguage(h.Entry, list)
+	setLanguage(h.Entry, list)
 	if changer, ok := w.job.(job.ListJob); ok && changer.NeedsChange(list, h.Entry) {
 		if !w.ask(ctx, list, h.Entry) {
 			h.verdict = job.Verdict{Outcome: job.AllStay}
@@ -201,27 +203,13 @@ func (w *worker) handOn(ctx context.Context, h *handled, list *mlist.List) (err 
 // ask has the job ask the network about an entry, with no list locked: the batch ends
 // before that. It tells whether the entry can be handled: not if ctx ended meanwhile.
 func (w *worker) ask(ctx context.Context, list *mlist.List, e *queue.Entry) (answered bool) {
-	asking, ok := w.job.(job.AskingJob)
-	if !ok {
-		return true
-	}
-	ask := asking.Ask(list, e)
-	if ask == nil {
+	questions := w.asker.questions(list, e)
+	if len(questions) == 0 {
 		return true
 	}
 	w.batches.commit()
-	ask(ctx)
+	w.asker.job.Ask(ctx, questions)
 	return ctx.Err() == nil
-}
-
-// guarded makes a panic a fault of the entry in hand alone.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%v\n%s", r, debug.Stack())
-		}
-	}()
-	return f()
 }
 
 // close commits the last batch and frees the job's resources.

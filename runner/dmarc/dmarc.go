@@ -3,6 +3,10 @@
 // Package dmarc finds out whether an author's domain wants mail refused that comes by
 // way of a mailing list (DMARC, RFC 7489). It answers to Utils.py: IsDMARCProhibited.
 // Its callers decide what becomes of such a post.
+//
+// Mailman asks the DNS while the list is locked, anew for each post. Here a runner asks
+// before (Answers), and an answer counts for a minute. What was not asked before is asked
+// when the post is checked.
 package dmarc
 
 import (
@@ -26,10 +30,11 @@ const (
 	Discard = 4
 )
 
-// Checker asks for the policies of authors' domains on behalf of a list.
+// Checker checks the policies of authors' domains on behalf of a list.
 type Checker struct {
-	Site *site.Site
-	List *mlist.List
+	Site    *site.Site
+	List    *mlist.List
+	Answers *Answers // what is known already; nil for nothing
 }
 
 // answer is what one name in the DNS says of a domain's policy.
@@ -47,24 +52,37 @@ const (
 // can't be asked it is prohibited: there may be a policy that receivers see.
 func (c Checker) IsProhibited(ctx context.Context, author string) bool {
 	author = pystr.Lower(author)
-	at := strings.LastIndexByte(author, '@')
-	if at < 1 {
+	domain, ok := domainOf(author)
+	if !ok {
 		return false
 	}
-	domain := author[at+1:]
-	answer := c.policy(ctx, author, "_dmarc."+domain, false)
-	if org := c.organizationalDomain(domain); answer == noPolicy && org != domain {
-		answer = c.policy(ctx, author, "_dmarc."+org, true)
+	answer := c.policy(ctx, author, nameOf(domain), false)
+	if org := organizationalDomain(c.Site, domain); answer == noPolicy && org != domain {
+		answer = c.policy(ctx, author, nameOf(org), true)
 	}
 	return answer == prohibited
 }
+
+// domainOf is the domain of an author, in lower case. ok is false where there is none to
+// ask about. A local part in quotes may have an @ too, so the last one counts.
+func domainOf(author string) (domain string, ok bool) {
+	author = pystr.Lower(author)
+	at := strings.LastIndexByte(author, '@')
+	if at < 1 {
+		return "", false
+	}
+	return author[at+1:], true
+}
+
+// nameOf is where the policy of a domain stands in the DNS.
+func nameOf(domain string) string { return "_dmarc." + domain }
 
 // organizationalDomain is the domain that was registered (Utils.py:
 // get_org_dom), by the public suffix list that is built in; Mailman fetches
 // one from DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL. Without that setting, or where
 // nothing is known of a domain, it is the last two labels.
-func (c Checker) organizationalDomain(domain string) string {
-	if c.Site.Settings.Str("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL") == "" {
+func organizationalDomain(s *site.Site, domain string) string {
+	if s.Settings.Str("DMARC_ORGANIZATIONAL_DOMAIN_DATA_URL") == "" {
 		return lastLabels(domain, 2)
 	}
 	suffix, _ := publicsuffix.PublicSuffix(domain)
@@ -76,34 +94,38 @@ func lastLabels(domain string, n int) string {
 	return strings.Join(labels[max(0, len(labels)-n):], ".")
 }
 
-// policy asks one name for a policy (Utils.py: _DMARCProhibited).
+// policy is what one name says of a domain's policy (Utils.py: _DMARCProhibited).
 // organizational tells that it is not that of the author's domain itself.
 func (c Checker) policy(ctx context.Context, author, name string, organizational bool) answer {
-	records, answer := c.records(ctx, author, name)
-	if answer != noPolicy {
-		return answer
+	r := c.reply(ctx, name)
+	if r.err != nil {
+		c.Site.Logs.Logf("error", "DNSException: Unable to query DMARC policy for %s (%s). %v", author, name, r.err)
+		return prohibited
 	}
-	var found []string
-	for _, record := range records {
-		if strings.HasPrefix(record, "v=DMARC1;") {
-			found = append(found, record)
-		}
-	}
-	switch len(found) {
+	switch len(r.policies) {
 	case 0:
 		return noPolicy
 	case 1:
 	default:
-		c.Site.Logs.Logf("error", "RRset of TXT records for %s has %d v=DMARC1 entries; ignoring them per RFC 7489", name, len(found))
+		c.Site.Logs.Logf("error", "RRset of TXT records for %s has %d v=DMARC1 entries; ignoring them per RFC 7489", name, len(r.policies))
 		return harmless
 	}
-	policy := policyOf(found[0], organizational)
+	policy := policyOf(r.policies[0], organizational)
 	if !c.minds(policy) {
 		return harmless
 	}
 	c.Site.Logs.Logf("vette", "%s: DMARC lookup for %s (%s) found p=%s in %s. = %s",
-		c.List.RealName(), author, name, policy, name, found[0])
+		c.List.RealName(), author, name, policy, name, r.policies[0])
 	return prohibited
+}
+
+// reply is the kept answer about a name, or that of the DNS. A lookup is short enough to
+// wait for it even when the process is told to stop; given up, it would look like a policy.
+func (c Checker) reply(ctx context.Context, name string) reply {
+	if r, ok := c.Answers.reply(name); ok {
+		return r
+	}
+	return lookup(context.WithoutCancel(ctx), c.Site, name)
 }
 
 // policyPatterns find sp= and p= in a record.

@@ -8,8 +8,11 @@ import (
 	"mmgen/runner/dmarc"
 	"mmgen/runner/i18n"
 	"mmgen/runner/member"
+	"mmgen/runner/message"
 	"mmgen/runner/message/address"
+	"mmgen/runner/mlist"
 	"mmgen/runner/post"
+	"mmgen/runner/queue"
 )
 
 // applyDMARC does what dmarc_moderation_action says to a post from one of
@@ -18,20 +21,19 @@ import (
 // wrapping is left to CookHeaders and WrapMessage, by from_is_list.
 func applyDMARC(ctx context.Context, p *post.Post) (post.Verdict, error) {
 	p.Data.SetStr("from_is_list", int64(0))
-	action := p.List.Float("dmarc_moderation_action")
-	author := address.Parse(p.Msg.Get("from")).Addr
-	if author == "" || action <= 0 {
+	author := PolicyAuthor(p.List, p.Msg, p.Data)
+	if author == "" {
 		return post.Verdict{}, nil
 	}
 	_, listed, err := member.Of(p.List).FittingPattern(author, "dmarc_moderation_addresses", false)
 	if err != nil {
 		return post.Verdict{}, err
 	}
-	checker := dmarc.Checker{Site: p.Site, List: p.List}
+	checker := dmarc.Checker{Site: p.Site, List: p.List, Answers: p.DMARC}
 	if !listed && !checker.IsProhibited(ctx, author) {
 		return post.Verdict{}, nil
 	}
-	switch action {
+	switch action := p.List.Float("dmarc_moderation_action"); action {
 	case dmarc.Munge, dmarc.Wrap:
 		p.Data.SetStr("from_is_list", int64(action))
 	case dmarc.Reject:
@@ -40,6 +42,15 @@ func applyDMARC(ctx context.Context, p *post.Post) (post.Verdict, error) {
 		return post.Verdict{Action: post.Discard}, nil
 	}
 	return post.Verdict{}, nil
+}
+
+// PolicyAuthor is the author whose domain's DMARC policy matters to SpamDetect, "" for
+// nobody. It is not asked for those whom dmarc_moderation_addresses names.
+func PolicyAuthor(l *mlist.List, msg *message.Message, data queue.Metadata) string {
+	if data.Bool("toowner") || l.Float("dmarc_moderation_action") <= 0 {
+		return ""
+	}
+	return address.Parse(msg.Get("from")).Addr
 }
 
 // dmarcNotice is what the author of a refused post is told.

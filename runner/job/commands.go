@@ -36,17 +36,16 @@ func Commands(env Env) (Job, error) {
 	return commands{env.Site, env.Python, installed, spamhaus.NewDBL(env.Site)}, err
 }
 
-// Ask is for the domains of those whom a mail subscribes, which may be known for spam.
-func (c commands) Ask(_ *mlist.List, e *queue.Entry) func(context.Context) {
+// Questions are the domains of those whom a mail subscribes, which may be known for spam.
+func (c commands) Questions(_ *mlist.List, e *queue.Entry) []string {
 	if !c.domains.Enabled() {
 		return nil
 	}
-	domains := c.domains.Unknown(command.Applicants(c.site, c.installed, e.Msg, e.Data))
-	if len(domains) == 0 {
-		return nil
-	}
-	return func(ctx context.Context) { c.domains.Ask(ctx, domains) }
+	return c.domains.Unknown(command.Applicants(c.site, c.installed, e.Msg, e.Data))
 }
+
+// Ask asks whether domains are known for spam.
+func (c commands) Ask(ctx context.Context, domains []string) { c.domains.Ask(ctx, domains) }
 
 // NeedsChange is true for mail whose commands are carried out here: not for mail that
 // is thrown away because of its Precedence, nor for commands that only Mailman's Python

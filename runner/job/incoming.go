@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/dmarc"
 	"mmgen/runner/handler"
 	"mmgen/runner/i18n"
 	"mmgen/runner/mlist"
@@ -27,12 +28,13 @@ type incoming struct {
 	site    *site.Site
 	python  *Python
 	stepped func(Step) // may be nil
+	dmarc   *dmarc.Answers
 	virgin  bool
 }
 
 // Incoming is the job of posts.
 func Incoming(env Env) (Job, error) {
-	return &incoming{site: env.Site, python: env.Python, stepped: env.Stepped}, nil
+	return &incoming{site: env.Site, python: env.Python, stepped: env.Stepped, dmarc: dmarc.NewAnswers(env.Site)}, nil
 }
 
 // Virgin is the job of messages that Mailman wrote.
@@ -45,6 +47,18 @@ func (in *incoming) NeedsChange(l *mlist.List, e *queue.Entry) bool {
 	_, foreign := siteHandler(in.pipelineOf(l, e.Data))
 	return !foreign || in.python.Usable() != nil
 }
+
+// Questions are the domain of the author, if SpamDetect is to know its DMARC policy.
+func (in *incoming) Questions(l *mlist.List, e *queue.Entry) []string {
+	author := handler.PolicyAuthor(l, e.Msg, e.Data)
+	if author == "" || !slices.Contains(in.pipelineOf(l, e.Data), "SpamDetect") {
+		return nil
+	}
+	return in.dmarc.Unknown(author)
+}
+
+// Ask is for the policies of domains.
+func (in *incoming) Ask(ctx context.Context, domains []string) { in.dmarc.Ask(ctx, domains) }
 
 func (in *incoming) Handle(ctx context.Context, t Task) (Verdict, error) {
 	pipeline := in.pipelineOf(t.List, t.Entry.Data)
@@ -92,7 +106,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	data := t.Entry.Data
 	p := &post.Post{
 		Site: in.site, Change: t.Change, List: t.List, Msg: t.Entry.Msg, Data: data,
-		Translator: i18n.For(in.site, data.Str("lang")),
+		Translator: i18n.For(in.site, data.Str("lang")), DMARC: in.dmarc,
 	}
 	steps := pyvalue.Strings(pipeline...).Items
 	in.tell(Step{Post: p})

@@ -101,10 +101,13 @@ type ListJob interface {
 // AskingJob is a ListJob that asks the network about some entries.
 type AskingJob interface {
 	ListJob
-	// Ask returns what puts the questions about an entry, nil where there are none to
-	// which the job has no answer yet. It is called only for entries for which NeedsChange
-	// is true, with the list as it was when it was last read; what it returns is called
-	// with no list locked, before Handle. An answer that does not come must not be waited
-	// for longer than some seconds; once ctx has ended the entry stays, whatever was answered.
-	Ask(l *mlist.List, e *queue.Entry) func(ctx context.Context)
+	// Questions are what the network is to be asked about an entry before Handle, in the
+	// job's own words, such as domains; none where the job has all the answers. It is called
+	// only for entries for which NeedsChange is true, with the list as it was when it was
+	// last read, and also for entries that are handled later: nothing may be changed yet.
+	Questions(l *mlist.List, e *queue.Entry) []string
+	// Ask puts the questions about one or more entries, each once, and keeps the answers.
+	// No list is locked meanwhile. It must not wait longer than some seconds for all of
+	// them; once ctx has ended the entries stay, whatever was answered.
+	Ask(ctx context.Context, questions []string)
 }

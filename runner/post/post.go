@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/runner/dmarc"
 	"mmgen/runner/i18n"
 	"mmgen/runner/message"
 	"mmgen/runner/mlist"
@@ -25,6 +26,7 @@ type Post struct {
 	Msg        *message.Message
 	Data       queue.Metadata
 	Translator i18n.Translator // the language of the sender (Runner.py: _onefile)
+	DMARC      *dmarc.Answers  // what is known of authors' domains; nil for nothing
 }
 
 // Sender is the author's address (Message.py: get_sender).

@@ -40,7 +40,7 @@ func (q *Queue) Recover(except ...string) error {
 }
 
 func (q *Queue) recover(name string) error {
-	raw, fault, err := q.read(name, extTaken)
+	raw, fault, err := q.read(name, extTaken, q.opt.MaxSize)
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,6 @@ func countRecovery(name string, raw []byte, have map[string]bool) (count int64, 
 // isTwin tells whether the same entry is a .pck as well: the directory was
 // restored from a backup, say.
 func (q *Queue) isTwin(name string, raw []byte) bool {
-	other, fault, err := q.read(name, extEntry)
+	other, fault, err := q.read(name, extEntry, q.opt.MaxSize)
 	return err == nil && fault == nil && bytes.Equal(raw, other)
 }

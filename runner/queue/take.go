@@ -46,7 +46,7 @@ func (q *Queue) Take(name string) (*Entry, error) {
 // nothing has changed. Where the file can't be read, unless it is the disk that fails, Load
 // says so.
 func (q *Queue) TakeFile(name string) (*Taken, error) {
-	raw, fault, err := q.read(name, extEntry)
+	raw, fault, err := q.read(name, extEntry, q.opt.MaxSize)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (t *Taken) Load() (*Entry, error) {
 // Peek returns the metadata of an entry that stays in the queue. Unlike Take it does
 // not look at the message.
 func (q *Queue) Peek(name string) (Metadata, error) {
-	raw, fault, err := q.read(name, extEntry)
+	raw, fault, err := q.read(name, extEntry, q.opt.MaxSize)
 	if err != nil {
 		return Metadata{}, err
 	}
@@ -97,11 +97,23 @@ func (q *Queue) Peek(name string) (Metadata, error) {
 	return e.Data, nil
 }
 
+// Look loads an entry that stays in the queue. It returns the size of its file in bytes
+// too. The error is for files of more than most bytes, and whatever else keeps an entry
+// from being loaded: nothing needs to be done about it before the entry is taken.
+func (q *Queue) Look(name string, most int64) (e *Entry, size int, err error) {
+	raw, fault, err := q.read(name, extEntry, most)
+	if err = errors.Join(fault, err); err != nil {
+		return nil, 0, err
+	}
+	e, err = (&Taken{name: name, raw: raw}).Load()
+	return e, len(raw), err
+}
+
 // read returns the content of an entry's file, or with fault why this file can't be
-// read: it is too big, another user's, or no file. A symbolic link to a missing file is
+// read: it is of more than most bytes, another user's, or no file. A symbolic link to a missing file is
 // such a file too. If there is no file at all, the rename reports that.
-func (q *Queue) read(name, ext string) (raw []byte, fault, err error) {
-	raw, err = safeio.ReadFileBy(q.opt.FS, q.path(name, ext), q.opt.MaxSize, readEntry)
+func (q *Queue) read(name, ext string, most int64) (raw []byte, fault, err error) {
+	raw, err = safeio.ReadFileBy(q.opt.FS, q.path(name, ext), most, readEntry)
 	if safeio.IsSiteFault(err) {
 		return nil, nil, &IOError{Doing: "reading the entry", OneFile: true, Path: q.path(name, ext), Err: err}
 	}

@@ -4,6 +4,7 @@ package queue
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,6 +102,25 @@ func TestPeek(t *testing.T) {
 		t.Errorf("no such entry: %v", err)
 	}
 	s.wantFiles(t, "in/"+name1+".pck", "in/"+name2+".pck")
+}
+
+// TestLook: an entry is loaded and stays, unless it is too large.
+func TestLook(t *testing.T) {
+	s := newSite(t)
+	q := s.open(t, "in")
+	s.add(t, "object", "in/"+name1+".pck")
+	length := len(s.read(t, "in/"+name1+".pck"))
+	e, size, err := q.Look(name1, int64(length))
+	if err != nil || size != length || e.Msg == nil || e.Data.Float("received_time") != 1794999940.012036 {
+		t.Errorf("the entry is %+v, of %d bytes: %v", e, size, err)
+	}
+	if _, _, err := q.Look(name1, int64(length)-1); !errors.Is(err, safeio.ErrTooBig) {
+		t.Errorf("a file that is too large: %v", err)
+	}
+	if _, _, err := q.Look("1+2", 1<<20); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no such entry: %v", err)
+	}
+	s.wantFiles(t, "in/"+name1+".pck")
 }
 
 // Each of them Mailman puts away as it is.

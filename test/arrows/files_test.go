@@ -22,11 +22,11 @@ var fileLayers = map[string][][]string{
 		{"runner.go"},
 		{"slot.go"},
 		{"worker.go", "strays.go"},
-		{"ends.go"},
+		{"ends.go", "asker.go"},
 		{"mover.go"},
 		{"batch.go", "lists.go", "options.go"},
 		{"ending.go", "remaining.go", "report.go", "journal.go", "locks.go", "linger.go"},
-		{"spec.go", "exit.go", "disk.go", "memory.go"},
+		{"spec.go", "exit.go", "disk.go", "memory.go", "guarded.go"},
 	},
 	"mmgen/runner/job": {
 		{"archive.go", "outgoing.go"},
