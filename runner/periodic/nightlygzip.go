@@ -58,24 +58,29 @@ func (r *run) gzipList(ctx context.Context, name string) error {
 	return nil
 }
 
-// gzipMode is the mode of a compressed file: all may read it, as the umask 002 of the
+// gzipMode is the mode of a new compressed file: all may read it, as the umask 002 of the
 // script has it.
-const gzipMode = 0o664
+const gzipMode fs.FileMode = 0o664
 
 // gzipFile compresses a file, unless that was done since it was changed. The compressed
 // one gets the time of the other, so that what is added meanwhile is seen the next time.
+// One that is there already keeps its mode, but for that its owner can write it.
 func (r *run) gzipFile(path string) error {
 	fsys := r.FileSystem()
 	info, err := fsys.Stat(path)
 	if err != nil {
 		return err
 	}
-	if old, err := fsys.Stat(path + ".gz"); err == nil && old.ModTime().Unix() >= info.ModTime().Unix() {
-		return nil
+	mode := gzipMode
+	if old, err := fsys.Stat(path + ".gz"); err == nil {
+		if old.ModTime().Unix() >= info.ModTime().Unix() {
+			return nil
+		}
+		mode = old.Mode().Perm() | 0o600
 	}
 	r.say("gzip'ing: %s", path)
 	temp := path + ".gz.tmp"
-	if err := compress(fsys, path, temp); err != nil {
+	if err := compress(fsys, path, temp, mode); err != nil {
 		_ = fsys.Remove(temp)
 		return err
 	}
@@ -87,19 +92,19 @@ func (r *run) gzipFile(path string) error {
 }
 
 // compress writes a compressed copy of a file, at level 6 and with its name, as gzip.open
-// of Python does.
-func compress(fsys safeio.FS, path, to string) (err error) {
+// of Python does, and with that mode.
+func compress(fsys safeio.FS, path, to string, mode fs.FileMode) (err error) {
 	in, err := safeio.OpenRegular(fsys, path, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	out, err := safeio.OpenRegular(fsys, to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|unix.O_NOFOLLOW, gzipMode)
+	out, err := safeio.OpenRegular(fsys, to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|unix.O_NOFOLLOW, mode)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if err := out.Chmod(gzipMode); err != nil {
+	if err := out.Chmod(mode); err != nil {
 		return err
 	}
 	zip, err := gzip.NewWriterLevel(out, 6)

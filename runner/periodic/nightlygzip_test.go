@@ -19,10 +19,11 @@ import (
 const (
 	changedText = "archives/private/test/2026-November.txt"
 	oldText     = "archives/private/test/2026-October.txt"
+	newText     = "archives/private/test/2026-December.txt"
 )
 
 // archiveSite is a site with an archive of which one text has changed since it was
-// compressed, and another not.
+// compressed, another not, and one was never compressed.
 func archiveSite(t *testing.T) *sitetest.World {
 	t.Helper()
 	w := sitetest.New(t)
@@ -34,6 +35,10 @@ func archiveSite(t *testing.T) *sitetest.World {
 		w.Write(t, name, []byte("text of a month\n"))
 		age(t, w, name, ago)
 	}
+	if err := os.Chmod(w.Path(changedText+".gz"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	w.Write(t, newText, []byte("text of a month\n"))
 	return w
 }
 
@@ -41,7 +46,7 @@ func TestNightlyGzip(t *testing.T) {
 	w := archiveSite(t)
 	var said []string
 	runJob(t, w, "nightly_gzip", periodic.Options{Say: func(text string) { said = append(said, strings.ReplaceAll(text, w.Var+"/", "")) }}, nil)
-	wantText(t, strings.Join(said, "\n"), "Processing list: test\ngzip'ing: "+changedText)
+	wantText(t, strings.Join(said, "\n"), "Processing list: test\ngzip'ing: "+newText+"\ngzip'ing: "+changedText)
 	zip, err := gzip.NewReader(bytes.NewReader(sitetest.ReadFile(t, w.Path(changedText+".gz"))))
 	if err != nil {
 		t.Fatal(err)
@@ -50,11 +55,17 @@ func TestNightlyGzip(t *testing.T) {
 	if err != nil || string(text) != "text of a month\n" || zip.Name != "2026-November.txt" {
 		t.Errorf("%s: %q, %v", zip.Name, text, err)
 	}
-	if info, err := os.Stat(w.Path(changedText + ".gz")); err != nil || info.Mode().Perm() != 0o664 {
-		t.Errorf("mode %v, %v", info.Mode(), err)
+	for name, want := range map[string]os.FileMode{newText: 0o664, changedText: 0o640} {
+		info, err := os.Stat(w.Path(name + ".gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode() != want {
+			t.Errorf("%s.gz has mode %v, want %v", name, info.Mode(), want)
+		}
 	}
 	wantText(t, string(sitetest.ReadFile(t, w.Path(oldText+".gz"))), "text of a month\n")
-	wantFiles(t, w.Path("archives/private/test"), []string{"2026-November.txt", "2026-November.txt.gz", "2026-October.txt", "2026-October.txt.gz"}, "*")
+	wantFiles(t, w.Path("archives/private/test"), []string{"2026-December.txt", "2026-December.txt.gz", "2026-November.txt", "2026-November.txt.gz", "2026-October.txt", "2026-October.txt.gz"}, "*")
 }
 
 // TestNightlyGzipLeavesOthersAlone: where each post compresses the text, or there is no

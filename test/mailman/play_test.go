@@ -3,6 +3,7 @@
 package mailman
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"errors"
 	"fmt"
@@ -73,15 +74,7 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 	if clock, ok := st["clock"].(float64); ok {
 		w.Clock = time.UnixMicro(int64(clock * 1e6)).UTC()
 	}
-	made := 0 // cookies in this step
-	w.Random = func() [20]byte {
-		n := len(cookies)
-		if forCookie() {
-			n += made
-			made++
-		}
-		return sha1.Sum(fmt.Appendf(nil, "cookie %d", n))
-	}
+	w.Random = nextCookie(cookies)
 	if play, ok := whole[st.str("op")]; ok {
 		play(t, w, st)
 		return "done", withNew(cookies, storedCookies(t, w, st.str("list")))
@@ -104,6 +97,20 @@ func playHere(t *testing.T, w *sitetest.World, st step, cookies []string) (strin
 		t.Fatal(err)
 	}
 	return result, withNew(cookies, storedCookies(t, w, st.str("list")))
+}
+
+// nextCookie makes the random numbers of a step: the same here and with play.py, so that
+// cookies are made of the next numbers.
+func nextCookie(cookies []string) func() [20]byte {
+	made := 0 // cookies in this step
+	return func() [20]byte {
+		n := len(cookies)
+		if forCookie() {
+			n += made
+			made++
+		}
+		return sha1.Sum(fmt.Appendf(nil, "cookie %d", n))
+	}
 }
 
 // forCookie tells whether it is for a cookie that a random number is asked for, and not
@@ -236,7 +243,7 @@ func hold(t *testing.T, s *membership.Session, st step, _ []string) (string, err
 		return "", err
 	}
 	_, err = requests.Hold(moderation.Held{
-		Msg: st.message(), Reason: "Why not", Data: data,
+		Msg: st.message(), Reason: cmp.Or(st.str("reason"), "Why not"), Data: data,
 		NoSender: s.Translator.T("<missing>", nil), NoSubject: s.Translator.T("(no subject)", nil),
 	})
 	return done(err)

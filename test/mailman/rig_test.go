@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -102,7 +103,7 @@ func (in installed) play(t *testing.T, w *sitetest.World, steps []step, cookies 
 func (in installed) run(t *testing.T, w *sitetest.World, script string, job map[string]any, answer any) {
 	t.Helper()
 	settings := map[string]any{}
-	for _, name := range append(shared, extraSettings...) {
+	for _, name := range slices.Concat(shared, extraSettings, jobSettings) {
 		v, _ := w.Settings.Value(name)
 		settings[name] = encoded(v)
 	}

@@ -3,8 +3,11 @@
 package mailman
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -100,6 +103,7 @@ func state(t *testing.T, w *sitetest.World, cookies []string) string {
 	lines = slices.DeleteFunc(lines, queuedBounces.MatchString)
 	for i, line := range lines {
 		line = badPattern.ReplaceAllString(serial.ReplaceAllString(line, "<mailman.N."), "$1 WHY")
+		line = brokenCookie.ReplaceAllStringFunc(line, func(broken string) string { return joined(broken, cookies) })
 		line = anyCookie.ReplaceAllStringFunc(line, func(cookie string) string { return numbered(cookie, cookies) })
 		lines[i] = members.ReplaceAllStringFunc(line, sortedMembers)
 	}
@@ -119,6 +123,18 @@ var badPattern = regexp.MustCompile(`(has bad regexp "[^"\n]*":).*`)
 var queuedBounces = regexp.MustCompile(`processing \d+ queued bounces`)
 
 var anyCookie = regexp.MustCompile(`\b[0-9a-f]{40}\b`)
+
+// brokenCookie matches a cookie in a quoted-printable text that goes on in the next line.
+var brokenCookie = regexp.MustCompile(`\b[0-9a-f]+=\\n[0-9a-f]+\b`)
+
+// joined is such a cookie by its number.
+func joined(broken string, cookies []string) string {
+	head, tail, _ := strings.Cut(broken, `=\n`)
+	if n := slices.Index(cookies, head+tail); n >= 0 {
+		return fmt.Sprint("COOKIE ", n, " broken after ", len(head))
+	}
+	return broken
+}
 
 // numbered is a cookie by its number among all that were made. Which of two members has
 // which of two cookies depends on the order in which they are looked at.
@@ -145,7 +161,7 @@ func show(t *testing.T, path, name string) (lines []string) {
 	switch {
 	case strings.HasSuffix(name, ".last"), strings.HasPrefix(name, "locks/"):
 		return nil
-	case strings.HasPrefix(name, "qfiles/"):
+	case strings.HasPrefix(name, "qfiles/") && strings.HasSuffix(name, ".pck"):
 		name = filepath.Dir(name)
 	case strings.HasPrefix(name, "lists/") && filepath.Base(name) == "config.pck":
 		for key, v := range load(t, path)[0].(*pyvalue.Dict).All() {
@@ -160,6 +176,8 @@ func show(t *testing.T, path, name string) (lines []string) {
 		return lines
 	case filepath.Base(name) == "pending.pck":
 		return showPending(name, load(t, path)[0].(*pyvalue.Dict))
+	case strings.HasSuffix(name, ".gz"):
+		return []string{fmt.Sprint(name, " ", compressed(t, path))}
 	case !strings.HasSuffix(name, ".pck"):
 		return []string{name + " " + string(sitetest.ReadFile(t, path))}
 	}
@@ -168,6 +186,26 @@ func show(t *testing.T, path, name string) (lines []string) {
 		line += " " + sitetest.Repr(v)
 	}
 	return []string{line}
+}
+
+// compressed is what a file holds that gzip(1) reads, and the file's mode.
+func compressed(t *testing.T, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := []byte("nothing")
+	if info.Size() > 0 {
+		zip, err := gzip.NewReader(bytes.NewReader(sitetest.ReadFile(t, path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err = io.ReadAll(zip); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return fmt.Sprintf("%v %s", info.Mode(), text)
 }
 
 // showPending has a line for each cookie, and one for when it expires.

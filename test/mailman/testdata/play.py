@@ -40,6 +40,7 @@ for name, value in job['settings'].items():
 from Mailman import MailList, Message, Pending, Utils, i18n
 from Mailman.Queue import BounceRunner, CommandRunner
 from Mailman.UserDesc import UserDesc
+from cStringIO import StringIO
 import email
 
 clock = float(job['clock'])
@@ -79,6 +80,8 @@ def password(length=8):
 
 
 Utils.MakeRandomPassword = password
+list_names = Utils.list_names
+Utils.list_names = lambda: sorted(list_names())  # cookies are made in the order of the lists
 
 
 def cookies(mlist):
@@ -107,7 +110,7 @@ def message(text):
 
 def hold(mlist, step):
     data = {'listname': mlist.internal_name(), 'filebase': 'x', 'received_time': 12.5}
-    mlist.HoldMessage(message(step['text']), 'Why not', data)
+    mlist.HoldMessage(message(step['text']), step.get('reason', 'Why not'), data)
 
 
 def confirm(mlist, step):
@@ -214,27 +217,45 @@ def bounce(step):
     return 'done', cookies(MailList.MailList(step['list'], lock=0))
 
 
-def sweep(step):
-    """The day's look at members who are disabled."""
+def run_script(name, arguments):
+    """Run one of the scripts in cron/ and return what it prints, its lines sorted: files come
+    in the order of a directory."""
     i18n.set_language('en')
     cron = os.path.join(job['mailman'], 'cron')
     sys.path[:0] = [cron]
-    sys.argv[:] = ['disabled', '-l', step['list']] + step['options']
-    script = {'__name__': 'disabled'}
-    execfile(os.path.join(cron, 'disabled'), script)
+    sys.argv[:] = [name] + arguments
+    stdout, sys.stdout = sys.stdout, StringIO()
     try:
-        script['main']()
+        execfile(os.path.join(cron, name), {'__name__': '__main__'})
+        return '\n'.join(sorted(sys.stdout.getvalue().splitlines()))
+    finally:
+        sys.stdout = stdout
+
+
+def sweep(step):
+    """The day's look at members who are disabled."""
+    try:
+        run_script('disabled', ['-l', step['list']] + step['options'])
     except:
         sys.stderr.write('%s: %s\n' % sys.exc_info()[:2])
         raise Failed
     return 'done', cookies(MailList.MailList(step['list'], lock=0))
 
 
+def script(step):
+    """A script of cron/, which has to get to its end."""
+    printed = run_script(step['name'], step['arguments'])
+    found = []
+    for name in Utils.list_names():
+        found.extend(cookies(MailList.MailList(name, lock=0)))
+    return printed, found
+
+
 class Failed(Exception):
     pass
 
 
-WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep}
+WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep, 'script': script}
 
 
 def play(step):
