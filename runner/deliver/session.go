@@ -38,6 +38,12 @@ const (
 	spent                  // it has had its number of transactions: the next one needs another
 )
 
+// maxShared is how many transactions go over a connection that serves several messages.
+// Exim leaves what comes behind the tenth in its queue, for up to half an hour
+// (smtp_accept_queue_per_connection). A message alone has as many as it needs, as with
+// Mailman.
+const maxShared = 10
+
 // session is the way to the site's SMTP server: a connection that is made when
 // it is needed and kept for the next message (SMTPDirect.py: Connection, which
 // lives for one message only).
@@ -48,6 +54,7 @@ type session struct {
 	client       *smtp.Client // nil without a connection
 	state        connState
 	transactions int        // that may still go over it; 0 or less: any number
+	served       int        // transactions that went over it
 	away         *AwayError // why nothing is tried any more
 	answered     bool       // the server was there in the last transaction
 	outage       outage
@@ -84,6 +91,7 @@ func (s *session) send(ctx context.Context, t smtp.Transaction) ([]smtp.Refusal,
 		refused, err = s.client.Send(ctx, t)
 	}
 	s.transactions--
+	s.served++
 	switch {
 	case err != nil:
 		s.drop()
@@ -109,10 +117,10 @@ func (s *session) learn(ctx context.Context, err error) {
 // ready sees to it that there is a connection.
 func (s *session) ready(ctx context.Context) error {
 	s.tellBack()
-	switch s.state {
-	case spent:
+	switch {
+	case s.state == spent, (s.state == untested || s.state == kept) && s.served >= maxShared:
 		s.drop()
-	case untested:
+	case s.state == untested:
 		s.state = kept
 		if !s.client.Alive(ctx) {
 			s.drop()
@@ -144,6 +152,7 @@ func (s *session) connect(ctx context.Context) error {
 	}
 	s.client, s.state = client, newForThis
 	s.transactions = s.site.Settings.Int("SMTP_MAX_SESSIONS_PER_CONNECTION")
+	s.served = 0
 	return nil
 }
 

@@ -5,6 +5,7 @@ package deliver
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,29 @@ func TestOneConnectionServesManyMessages(t *testing.T) {
 				t.Errorf("%d messages accepted, want %d", got, 6-tt.temporary)
 			}
 		})
+	}
+}
+
+// TestSharedConnectionEnds: a connection that serves several messages has no more than ten
+// transactions, also where a message has several; one message alone has any number.
+func TestSharedConnectionEnds(t *testing.T) {
+	twelve := strings.Fields(strings.Repeat("anne@example.com ", 12))
+	for i := range twelve {
+		twelve[i] = strconv.Itoa(i) + twelve[i]
+	}
+	for _, tt := range []struct {
+		messages, recipients, dials int
+	}{{10, 1, 1}, {11, 1, 2}, {4, 3, 2}, {1, 12, 1}, {2, 12, 2}} {
+		w := newWorld(t, fakesmtp.Script{}, settings{"SMTP_MAX_RCPTS": int64(1)}, nil)
+		d := w.deliverer()
+		for range tt.messages {
+			if _, err := d.Deliver(context.Background(), w.list, message.Parse(post), entry(twelve[:tt.recipients]...), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := len(w.server.Transcript().Accepted()); w.dials != tt.dials || got != tt.messages*tt.recipients {
+			t.Errorf("%d messages of %d chunks: %d connections, %d accepted; want %d connections", tt.messages, tt.recipients, w.dials, got, tt.dials)
+		}
 	}
 }
 
