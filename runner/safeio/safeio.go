@@ -125,7 +125,7 @@ func ReadFileBy(fsys FS, name string, limit int64, read func(f File, size int64)
 
 // readAll reads what is there, which may be more or less than size by now.
 func readAll(f File, name string, size, limit int64) ([]byte, error) {
-	data := room(size + 1)[:0]
+	data := make([]byte, 0, size+1)
 	for {
 		if len(data) == cap(data) {
 			data = append(data, 0)[:len(data)]
