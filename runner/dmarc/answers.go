@@ -6,9 +6,9 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
+	"mmgen/runner/resolver"
 	"mmgen/runner/site"
 )
 
@@ -77,12 +77,7 @@ func (a *Answers) askFor(ctx context.Context, names []string) {
 		_, known := a.kept[name]
 		return known
 	})
-	replies := make([]reply, len(names))
-	var asking sync.WaitGroup
-	for i, name := range names {
-		asking.Go(func() { replies[i] = lookup(ctx, a.site, name) })
-	}
-	asking.Wait()
+	replies := resolver.Each(names, func(name string) reply { return lookup(ctx, a.site, name) })
 	if ctx.Err() != nil {
 		return
 	}

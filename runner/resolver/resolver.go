@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -50,6 +51,17 @@ func earlier(t time.Time, timeout time.Duration) time.Time {
 		return limit
 	}
 	return t
+}
+
+// Each asks about all names at the same time, and returns the answers in their order.
+func Each[T any](names []string, ask func(name string) T) []T {
+	answers := make([]T, len(names))
+	var asking sync.WaitGroup
+	for i, name := range names {
+		asking.Go(func() { answers[i] = ask(name) })
+	}
+	asking.Wait()
+	return answers
 }
 
 // ErrNoName says that no domain can have the name.

@@ -20,7 +20,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -72,12 +71,7 @@ func (d *DBL) Unknown(addrs []string) (domains []string) {
 func (d *DBL) Ask(ctx context.Context, domains []string) {
 	limited, cancel := context.WithTimeout(ctx, lifetime)
 	defer cancel()
-	listed := make([]bool, len(domains))
-	var asking sync.WaitGroup
-	for i, domain := range domains {
-		asking.Go(func() { listed[i] = d.ask(limited, domain) })
-	}
-	asking.Wait()
+	listed := resolver.Each(domains, func(domain string) bool { return d.ask(limited, domain) })
 	if ctx.Err() != nil {
 		return
 	}
