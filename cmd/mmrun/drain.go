@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,11 +27,7 @@ func unknownArgument(arg string, commands []*cli.Command) error {
 	for _, command := range commands {
 		names = append(names, command.Name)
 	}
-	hint := cmdline.DidYouMean(arg, names)
-	if hint == "" {
-		hint = "; runners are named by -r"
-	}
-	return fmt.Errorf("unknown argument %q%s", arg, hint)
+	return fmt.Errorf("unknown argument %q%s", arg, cmp.Or(cmdline.DidYouMean(arg, names), "; runners are named by -r"))
 }
 
 // drain is mmrun without a command.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,11 +79,7 @@ func listJobs(c *cli.Context, w io.Writer) error {
 		for _, job := range periodic.Jobs() {
 			names = append(names, job.Name)
 		}
-		hint := cmdline.DidYouMean(name, names)
-		if hint == "" {
-			hint = "; mmrun job prints those there are"
-		}
-		return fmt.Errorf("no job is called %q%s", name, hint)
+		return fmt.Errorf("no job is called %q%s", name, cmp.Or(cmdline.DidYouMean(name, names), "; mmrun job prints those there are"))
 	}
 	times := map[string]string{}
 	for _, script := range crontab.Jobs() {

@@ -43,6 +43,10 @@ func SyncMembers(ctx context.Context, s *site.Site, list string, people []string
 	if err != nil {
 		return nil, err
 	}
+	staying := make(map[string]bool, len(wanted))
+	for _, who := range wanted {
+		staying[strings.ToLower(who.Addr)] = true
+	}
 	err = changing(ctx, s, list, func(m *membership.Session) error {
 		if how.DryRun {
 			m.Change.KeepList()
@@ -58,10 +62,6 @@ func SyncMembers(ctx context.Context, s *site.Site, list string, people []string
 				return err
 			}
 			results = append(results, result)
-		}
-		staying := make(map[string]bool, len(wanted))
-		for _, who := range wanted {
-			staying[strings.ToLower(who.Addr)] = true
 		}
 		for _, addr := range leaving {
 			if staying[addr] {

@@ -62,7 +62,6 @@ func (as *Articles) All() iter.Seq2[string, string] {
 
 // parseArticles reads a file; nothing is no articles. data must not be changed any more.
 func parseArticles(data []byte) (*Articles, error) {
-	as := &Articles{at: map[string]int{}}
 	var all []stored
 	r := newReader(data)
 	err := r.dict(func(id marshal.Item) error {
@@ -73,8 +72,7 @@ func parseArticles(data []byte) (*Articles, error) {
 		all = append(all, stored{id.Text, pickled})
 		return err
 	})
-	as.at = make(map[string]int, len(all))
-	as.all = all[:0]
+	as := &Articles{all: all[:0], at: make(map[string]int, len(all))}
 	for _, a := range all {
 		as.Set(a.id, a.pickled)
 	}
