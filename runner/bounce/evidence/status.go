@@ -13,17 +13,24 @@ import (
 // recipient are the fields about one recipient (RFC 3464 section 2.3).
 type recipient struct{ original, final, actual, action, status, diagnostic string }
 
+// recipientFields are the fields that are about a recipient.
+var recipientFields = []struct {
+	name string
+	of   func(*recipient) *string
+}{
+	{"original-recipient", func(r *recipient) *string { return &r.original }},
+	{"final-recipient", func(r *recipient) *string { return &r.final }},
+	{"x-actual-recipient", func(r *recipient) *string { return &r.actual }},
+	{"action", func(r *recipient) *string { return &r.action }},
+	{"status", func(r *recipient) *string { return &r.status }},
+	{"diagnostic-code", func(r *recipient) *string { return &r.diagnostic }},
+}
+
 // set takes a field. It returns false for one that is not about a recipient.
 func (r *recipient) set(name, value string) bool {
-	for _, f := range []struct {
-		name string
-		to   *string
-	}{
-		{"original-recipient", &r.original}, {"final-recipient", &r.final}, {"action", &r.action},
-		{"status", &r.status}, {"diagnostic-code", &r.diagnostic}, {"x-actual-recipient", &r.actual},
-	} {
+	for _, f := range recipientFields {
 		if f.name == name {
-			*f.to = value
+			*f.of(r) = value
 			return true
 		}
 	}
@@ -150,9 +157,9 @@ func (c *collector) block(block *message.Message) {
 	if block.Has("original-recipient") || block.Has("final-recipient") {
 		c.end()
 	}
-	for _, f := range []string{"original-recipient", "final-recipient", "x-actual-recipient", "action", "status", "diagnostic-code"} {
-		if block.Has(f) {
-			c.set(f, block.Get(f))
+	for _, f := range recipientFields {
+		if block.Has(f.name) {
+			*f.of(&c.recipient) = block.Get(f.name)
 		}
 	}
 }
