@@ -27,9 +27,10 @@ func TestStuckList(t *testing.T) {
 	}}
 	w.put(entry{queue: "archive", subject: "a"}, entry{queue: "archive", subject: "b", list: "other"}, entry{queue: "archive", subject: "c"})
 	w.check(w.drain("Arch"), 74, "archive a (.bak)\narchive c", "")
-	w.put(entry{queue: "archive", subject: "d"}, entry{queue: "archive", subject: "e", list: "other"}, entry{subject: "f", recips: []string{anne}})
-	w.check(w.drain("Arch"), 74, "archive d\narchive a (.bak)\narchive c\nout f: "+anne, "")
-	w.check(w.drain("Outgoing"), 0, "archive d\narchive a (.bak)\narchive c", "f: "+anne)
+	later := float64(w.Clock.Unix()) - 50
+	w.put(entry{queue: "archive", subject: "d", at: later}, entry{queue: "archive", subject: "e", list: "other", at: later + 1}, entry{subject: "f", recips: []string{anne}})
+	w.check(w.drain("Arch"), 74, "archive a (.bak)\narchive c\narchive d\nout f: "+anne, "")
+	w.check(w.drain("Outgoing"), 0, "archive a (.bak)\narchive c\narchive d", "f: "+anne)
 	w.logged("finishing a change that an earlier run has made")
 	w.mend()
 	w.check(w.drain("Arch"), 0, "", "f: "+anne)
