@@ -10,18 +10,18 @@ import (
 	"mmgen/runner/queue"
 )
 
-// How far is looked ahead for questions at once.
+// Bounds of one look ahead for questions.
 const (
-	aheadEntries = 50        // and about as many questions: a name server gets them all at once
-	aheadBytes   = 1 << 20   // of all of them together
-	aheadMost    = 256 << 10 // of one; package memory takes care of larger ones when they are in hand
+	aheadEntries = 50        // also about the most questions that a name server gets at the same time
+	aheadBytes   = 1 << 20   // the size of all entries that are looked at
+	aheadMost    = 256 << 10 // the size of one entry; package memory bounds larger ones when they are handled
 )
 
 // asker finds out what a job has to ask the network before entries are handled.
 //
-// No list may be locked meanwhile, so the batch ends at an entry about which there are
-// questions. So that it does not end at each entry, those behind it that go to the same
-// list are looked at too, and all questions are put at the same time.
+// No list may be locked meanwhile, so a batch ends at an entry about which there are
+// questions. To keep batches long, the entries behind it for the same list are looked at
+// too, and all questions are put at the same time.
 type asker struct {
 	job    job.AskingJob // nil where the job has nothing to ask
 	queue  *queue.Queue
@@ -35,11 +35,11 @@ func newAsker(j job.Job, q *queue.Queue) *asker {
 	return &asker{job: asking, queue: q}
 }
 
-// begin begins with a round.
+// begin starts a round over the entries of that name.
 func (a *asker) begin(names []string) { a.names, a.inHand, a.seen = names, 0, 0 }
 
-// questions are those about the entry in hand and, if there are any, those about entries
-// behind it, each once.
+// questions are what must be asked about the entry in hand; if that is anything, what must
+// be asked about the entries behind it is added. Each question stands once.
 func (a *asker) questions(list *mlist.List, e *queue.Entry) []string {
 	if a.job == nil {
 		return nil
@@ -58,8 +58,8 @@ func (a *asker) questions(list *mlist.List, e *queue.Entry) []string {
 	return slices.Compact(all)
 }
 
-// ahead are the questions about an entry behind e, and its size in bytes. What is wrong
-// with that entry is a matter for when it is in hand.
+// ahead returns the questions about an entry behind e, and that entry's size in bytes. An
+// entry with a fault has no questions: the fault is dealt with when the entry is handled.
 func (a *asker) ahead(list *mlist.List, e *queue.Entry, name string) (questions []string, size int) {
 	_ = guarded(func() error {
 		behind, n, err := a.queue.Look(name, aheadMost)

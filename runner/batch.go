@@ -27,23 +27,23 @@ const batchTime = time.Second
 type batch struct {
 	change  *mlist.Change
 	begun   time.Time
-	alone   bool  // it is for one entry
-	memory  int64 // the bound of its largest entry, see package memory; 0 for none
+	alone   bool  // the batch has one entry and gets no other
+	memory  int64 // the bound of its largest entry, see package memory; 0 without a bound
 	entries []mmlog.Subject
-	shunted []mmlog.Subject // entries that fail, which are in the shunt queue then
+	shunted []mmlog.Subject // entries that failed; they appear in the shunt queue with the batch
 	changed bool            // an entry has changed the list
-	fault   error           // of its only entry, which came up when it was committed
+	fault   error           // the fault of the only entry, found when the batch was committed
 }
 
-// full tells whether no other entry is to join.
+// full tells whether the batch takes no further entry.
 func (b *batch) full(now time.Time) bool { return b.alone || now.Sub(b.begun) > batchTime }
 
 // handled is an entry that its job has handled.
 type handled struct {
 	*queue.Entry
-	subject mmlog.Subject // it, as the journal names it
+	subject mmlog.Subject // the entry, as the journal names it
 	verdict job.Verdict
-	batch   *batch // to which it belongs; nil for none
+	batch   *batch // the batch to which the entry belongs; nil without one
 }
 
 // batches locks lists for the entries of a queue, one list at a time.
@@ -140,7 +140,7 @@ func (bs *batches) commit() (committed bool) {
 		bs.journal.ended(mmlog.Done, b.entries...)
 		bs.journal.ended(mmlog.Shunted, b.shunted...)
 		return true
-	case errors.Is(err, change.ErrUnfinished): // the entries must not be touched, nor the list
+	case errors.Is(err, change.ErrUnfinished): // neither the entries nor the list may be touched
 		bs.remaining.keep(names...)
 		bs.locked[b.change.List().InternalName()] = job.Reason{Text: err.Error()}
 	case errors.Is(err, mlist.ErrBeside) && endingOf(job.Done, err) == shunted:

@@ -15,11 +15,11 @@ import (
 type ending int
 
 const (
-	removed      ending = iota // with its batch, if it is in one
+	removed      ending = iota // it leaves the queue, with its batch if it is in one
 	isGone                     // there is nothing more to do with it
-	moved                      // to another queue
+	moved                      // it goes to another queue
 	waits                      // it stays
-	waitsForSite               // it stays, what is done of its batch is undone: disk or files of the site are at fault
+	waitsForSite               // it stays and its batch is undone: the site's disk or files are at fault
 	untouched                  // a change that is not finished yet will end it
 	shunted                    // it is put where an administrator finds it
 	preserved                  // it can't be shunted: it is put into the bad queue
@@ -43,8 +43,8 @@ var (
 	errShunting = errors.New("moving the entry to the shunt queue")
 )
 
-// endingOf decides what becomes of an entry that was taken out of its queue. said is
-// what its job says, fault what came up while it was handled, moved or shunted.
+// endingOf decides what becomes of an entry that was taken out of its queue. said is the
+// outcome that its job returned, fault what failed while it was handled, moved or shunted.
 func endingOf(said job.Outcome, fault error) ending {
 	_, disk := queue.SiteFault(fault)
 	switch {

@@ -55,8 +55,8 @@ func (n *ends) conclude(h handled, fault error) (left bool, err error) {
 	return true, nil
 }
 
-// remove ends an entry that is dealt with: with its batch, if it is in one, or else with
-// what its job adds.
+// remove ends an entry that is dealt with: together with its batch, if it is in one, else
+// together with what its job adds.
 func (n *ends) remove(h handled) (left bool, err error) {
 	switch {
 	case h.batch != nil:
@@ -74,7 +74,7 @@ func (n *ends) remove(h handled) (left bool, err error) {
 	return true, nil
 }
 
-// join has the batch of an entry end it.
+// join adds an entry to what ends with its batch, and commits a batch that is full.
 func (n *ends) join(h handled) (left bool, err error) {
 	b := h.batch
 	b.entries = append(b.entries, h.subject)
@@ -101,13 +101,13 @@ func (n *ends) shunt(h handled, fault error) (left bool, err error) {
 		return false, nil
 	}
 	n.report.logs.Logf("error", "SHUNTING: %s", name)
-	if h.batch == nil { // else that is told with the batch
+	if h.batch == nil { // the journal hears of a batch's entries when it is committed
 		n.journal.ended(mmlog.Shunted, h.subject)
 	}
 	return true, nil
 }
 
-// keep has an entry wait. A fault says why it could not be moved.
+// keep notes that an entry waits. A fault, if there is one, is why it could not be moved.
 func (n *ends) keep(h handled, fault error) {
 	n.remaining.keep(h.Name)
 	if fault != nil {
@@ -137,7 +137,7 @@ func (n *ends) leave(h handled, fault error) {
 	n.batches.abortOf(h)
 }
 
-// putBack leaves an entry in its queue, without what is done of it.
+// putBack leaves an entry in its queue, with only what is left to do of it.
 func (n *ends) putBack(h handled) error {
 	if h.verdict.Rest.Dict != nil {
 		return n.queue.RestoreAs(h.Name, h.Msg, h.verdict.Rest)
@@ -165,7 +165,7 @@ func (n *ends) unread(name string, fault error) (left bool, _ error) {
 	case what == setAside:
 		if err := n.queue.SetAside(name, fault); err != nil {
 			n.remaining.keep(name)
-			n.report.fault(err) // the entries behind it do not need the bad queue
+			n.report.fault(err) // the next entries are handled: they do not need the bad queue
 			return true, nil
 		}
 		n.journal.ended(mmlog.Bad, n.journal.unread(name))

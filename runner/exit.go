@@ -37,8 +37,8 @@ func (e *waitingError) Error() string {
 
 func (e *waitingError) Unwrap() error { return errWaiting }
 
-// Known tells whether an earlier drain has logged the same: an outage of the mail
-// server, less than an hour ago. The log does not need that line again.
+// Known tells whether an earlier drain has logged the same reasons less than an hour ago,
+// as it does in an outage of the mail server. The log does not need the line again.
 func Known(err error) bool {
 	var waiting *waitingError
 	isNew := func(why job.Reason) bool { return !why.Known }

@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 )
 
-// guarded makes a panic a fault of the entry in hand alone.
+// guarded calls do and returns a panic as an error, so that it harms one entry only.
 func guarded(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

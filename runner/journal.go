@@ -11,11 +11,11 @@ import (
 // ended.
 type journal struct {
 	logs  mmlog.Logger
-	queue string // as the queue's folder is called in QUEUE_DIR
+	queue string // the name of the queue's folder in QUEUE_DIR
 }
 
-// begin has all messages be about an entry, until end is called. What could not be read
-// of the entry is left out.
+// begin connects all messages with an entry, until end is called. Fields that could not be
+// read of the entry are left out.
 func (j journal) begin(e *queue.Entry) (s mmlog.Subject, end func()) {
 	s = j.unread(e.Name)
 	if e.Data.Dict != nil {
@@ -28,7 +28,7 @@ func (j journal) begin(e *queue.Entry) (s mmlog.Subject, end func()) {
 	return s, func() { mmlog.About(j.logs, mmlog.Subject{}) }
 }
 
-// unread is an entry of which nothing but the name is known.
+// unread describes an entry of which only the name is known.
 func (j journal) unread(name string) mmlog.Subject {
 	return mmlog.Subject{Queue: j.queue, Entry: name}
 }

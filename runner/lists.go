@@ -22,10 +22,10 @@ var errMissingList = errors.New("the list does not exist")
 // lists opens the lists of entries.
 type lists struct {
 	site *site.Site
-	last *mlist.List // that of the entry before
+	last *mlist.List // the list of the previous entry
 }
 
-// of is the list of an entry (Runner.py: _onefile).
+// of returns the list of an entry (Runner.py: _onefile).
 func (l *lists) of(e *queue.Entry) (*mlist.List, error) {
 	name := e.Data.Str("listname")
 	if name == "" {

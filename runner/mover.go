@@ -38,9 +38,9 @@ func (m mover) move(h handled) error {
 	return err
 }
 
-// shunt puts a faulty entry where an administrator finds it (Runner.py: _oneloop), and
-// returns what it is called there. One of a batch appears there with the batch. If its
-// job says Moved, a part of the entry waits for another try, and that part is moved.
+// shunt puts a faulty entry into the shunt queue (Runner.py: _oneloop) and returns its name
+// there. If it belongs to a batch it appears there with the batch. If its job says Moved,
+// a part of the entry waits for another try: that part is moved, and the rest shunted.
 func (m mover) shunt(h handled, fault error) (name string, err error) {
 	shunt, err := m.site.Queue(site.Shunt)
 	if err != nil {

@@ -12,12 +12,12 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// report tells how far a drain is. It collects why entries had to stay, and what is wrong
-// with queues, for the end of it, and logs each when it comes up.
+// report tells how far a drain is. It logs why entries had to stay, and what is wrong with
+// queues, when that is found, and keeps it for the result of the drain.
 type report struct {
 	logs    mmlog.Logger
-	tell    func(Progress) // nil for nobody
-	handled int            // entries
+	tell    func(Progress) // nil where nobody wants to be told
+	handled int            // how many entries were handled
 	waiting []wait
 	faults  []error // of queues that can't be read or written
 	stopped bool    // the site's disk is at fault: nothing more is begun
@@ -32,8 +32,8 @@ type wait struct {
 // Progress is how far a drain is.
 type Progress struct {
 	Handled int    // entries that have left their queues
-	Queue   string // the one in hand, as its folder is called
-	Left    int    // entries that were found there and not looked at yet
+	Queue   string // the folder of the queue that is being drained
+	Left    int    // entries that were found in that queue and not looked at yet
 }
 
 // progress notes that entries have left a queue, and how many are still to be looked at.
@@ -44,8 +44,8 @@ func (r *report) progress(queue string, handled, left int) {
 	}
 }
 
-// wait notes why entries of a queue stay, if there is a reason. A queue of nil
-// stands for what waits elsewhere.
+// wait notes why entries of a queue stay, if there is a reason. The queue is nil where the
+// reason is not about the entries of one queue.
 func (r *report) wait(q *queue.Queue, why job.Reason) {
 	if why.Text == "" {
 		return

@@ -19,11 +19,11 @@ type kind struct {
 	queue   string // as the queue's folder is called in QUEUE_DIR
 	setting string // the setting that holds the folder
 	job     func(job.Env) (job.Job, error)
-	// leftover tells whether earlier drains left something to do that is no entry of
-	// the queue; nil where there is nothing of the kind.
+	// leftover tells whether earlier drains left work that is not an entry of the
+	// queue; nil where this runner has no such work.
 	leftover func(*site.Site) (bool, error)
-	// onlyRead is true where little is made of an entry: all that stays of it in memory
-	// is what was read.
+	// onlyRead is true where an entry takes hardly more memory than its file: nothing
+	// large is made from it.
 	onlyRead bool
 }
 

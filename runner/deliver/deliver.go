@@ -147,7 +147,7 @@ type task struct {
 	data    queue.Metadata
 	recips  []string
 	left    [][]string // chunks that an earlier try left
-	resumed bool       // there was an earlier try
+	resumed bool       // an earlier try was interrupted
 	sent    Sent
 }
 

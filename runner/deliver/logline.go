@@ -19,7 +19,7 @@ type logLine struct {
 	site   *site.Site
 	vars   messageVars
 	since  time.Time
-	posted bool // it is a post, and its success is worth a line
+	posted bool // the message is a post: its success gets a line
 }
 
 // newLogLine begins the account of a delivery, before the message is changed.
@@ -38,8 +38,8 @@ func (d *Deliverer) newLogLine(run *delivery) *logLine {
 	}
 }
 
-// write writes the lines about the whole: size is that of the message, held
-// says that some of it was refused other than because of a recipient.
+// write writes the lines about the whole delivery. size is the size of the message; held
+// says that the server refused it for some chunk, and not because of a recipient.
 func (l *logLine) write(size int, refused *failures, held bool) {
 	l.vars.dict["time"] = l.site.Now().Sub(l.since).Seconds()
 	l.vars.dict["size"] = int64(size)
@@ -84,7 +84,7 @@ func (l *logLine) line(setting string) {
 	l.site.Logs.Logf(pair[0], "%s", s)
 }
 
-// badFormat is what stands in the log for a line that can't be made.
+// badFormat is logged in place of a line whose template can't be filled in.
 func badFormat(template string, err error) pyvalue.Str {
 	name := "Exception"
 	if failed := new(pyvalue.Error); errors.As(err, &failed) {

@@ -31,7 +31,7 @@ type outage struct {
 
 const (
 	outageFile  = "mmrun-smtp-outage"
-	outageAgain = time.Hour // how often an outage is told that lasts
+	outageAgain = time.Hour // how often an outage that lasts is logged
 )
 
 func (o *outage) path() string {
@@ -50,7 +50,7 @@ func (o *outage) away(why *AwayError) (told bool) {
 	switch {
 	case err != nil:
 		o.tell("%v", connectText(why.Err))
-		_ = o.write(os.O_TRUNC, now, now) // it may be half a file
+		_ = o.write(os.O_TRUNC, now, now) // a killed process may have written half a file
 		return true
 	case now.Sub(last) < outageAgain:
 		return false

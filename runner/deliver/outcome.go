@@ -64,7 +64,7 @@ func (d *delivery) answered(chunk []string, r smtp.Reply, err error) {
 		return
 	}
 	d.held, d.heldFor = append(d.held, chunk), err
-	if unwelcome(err) { // it would say so to each
+	if unwelcome(err) { // the server would refuse the other chunks in the same way
 		d.held, d.chunks = append(d.held, d.chunks...), nil
 	}
 }

@@ -62,14 +62,14 @@ func (d *Deliverer) sendmail(ctx context.Context, t task) (Result, error) {
 type sendmailRun struct {
 	task
 	site    *site.Site
-	session *session // that knows whether the program is away
+	session *session // remembers whether the program is away
 	command []string
 	text    string
-	id      string // of the message, for the logs
+	id      string // the Message-ID, for the logs
 	about   string // how a line in the post log begins
 	more    bool   // there are other chunks after this one
 	result  Result
-	held    [][]string // chunks of which the program would have none
+	held    [][]string // chunks that the program refused as a whole
 	heldFor error
 }
 

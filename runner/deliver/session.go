@@ -16,9 +16,9 @@ import (
 // silent. It is no fault of a message. What was to be delivered is as it was, for a
 // later try.
 type AwayError struct {
-	Server string // where it should be, and which settings say so
+	Server string // the address of the server, and the settings that it comes from
 	Err    error
-	Told   bool // it is news, or worth a reminder, and in the error log (outage.go)
+	Told   bool // the error log has a line about it: it is new, or was last told long ago (outage.go)
 }
 
 func (e *AwayError) Error() string {
@@ -32,10 +32,10 @@ type connState int
 
 const (
 	noConnection connState = iota
-	newForThis             // made for the message in hand
-	kept                   // it served an earlier message, and is there
-	untested               // it served an earlier message; is it still there?
-	spent                  // it has had its number of transactions: the next one needs another
+	newForThis             // made for this message
+	kept                   // it served an earlier message, and the server still answers on it
+	untested               // it served an earlier message, and may be dead by now
+	spent                  // it had its number of transactions: the next one needs a new connection
 )
 
 // maxShared is how many transactions go over a connection that serves several messages.
@@ -53,10 +53,10 @@ type session struct {
 
 	client       *smtp.Client // nil without a connection
 	state        connState
-	transactions int        // that may still go over it; 0 or less: any number
-	served       int        // transactions that went over it
-	away         *AwayError // why nothing is tried any more
-	answered     bool       // the server was there in the last transaction
+	transactions int        // how many transactions may still go over it; 0 or less: any number
+	served       int        // how many transactions went over it
+	away         *AwayError // why nothing is tried any more; nil as long as the server is there
+	answered     bool       // the server answered in the last transaction
 	outage       outage
 }
 

@@ -17,7 +17,7 @@ import (
 // letter is a message as it goes over the wire.
 type letter struct {
 	smtp.Transaction
-	mangled int // its size with `From ` lines as in a mailbox, for the log
+	mangled int // its size, for the log, if `From ` lines are quoted as in a mailbox
 }
 
 // delivery is one message on its way to all its recipients.
@@ -25,15 +25,15 @@ type delivery struct {
 	*Deliverer
 	task
 	ctx      context.Context
-	sender   string // of the envelope
+	sender   string // the envelope sender
 	personal bool   // each recipient gets a copy of their own
-	bulk     letter // what all get, if not
+	bulk     letter // the copy for all recipients, where it is not personal
 
-	chunks  [][]string // to be done, the last one first
-	begun   bool       // some chunk is done with: the entry is not as it was
+	chunks  [][]string // the chunks that are left; the last one is next
+	begun   bool       // a chunk was tried: the entry is not as it was
 	refused failures
 	held    [][]string // chunks refused for good, but not because of a recipient
-	heldFor error      // why
+	heldFor error      // why they were refused
 }
 
 // smtpDirect is SMTPDirect.py: process.

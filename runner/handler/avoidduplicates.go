@@ -33,7 +33,7 @@ func avoidDuplicates(_ context.Context, p *post.Post) (post.Verdict, error) {
 		return post.Verdict{}, nil
 	}
 	cc, dropped := ccPeopleOf(p), false
-	var without []int // indices of those who are left out
+	var without []int // the indices of the members who are left out
 	for i, key := range addressed.among(recips) {
 		if member.Of(p.List).Option(key, member.DontReceiveDuplicates) {
 			without = append(without, i)
@@ -55,7 +55,7 @@ func avoidDuplicates(_ context.Context, p *post.Post) (post.Verdict, error) {
 // the list's own.
 type addressed struct {
 	people  map[string]bool
-	lengths [64]bool // of them, modulo its size
+	lengths [64]bool // which lengths of addresses occur, modulo the size of this array
 }
 
 func addressedPeople(p *post.Post) addressed {

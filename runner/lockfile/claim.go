@@ -156,10 +156,10 @@ func (l *Lock) touch(name string) error {
 // snapshot is what a lock looked like at one moment.
 type snapshot struct {
 	exists   bool
-	claim    string // its content
+	claim    string // the content of the lock: the path of its holder's claim
 	links    uint64
-	until    time.Time // whole seconds, as Python's ST_MTIME
-	uid      int       // the owner
+	until    time.Time // the time stamp, in whole seconds as Python's ST_MTIME
+	uid      int       // the owner of the file
 	dev, ino uint64
 }
 

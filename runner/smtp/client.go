@@ -32,12 +32,12 @@ type Client struct {
 	clock    *deadline.Clock
 	in       *bufio.Reader
 	timeouts Timeouts
-	debug    func(line string) // nil for none
+	debug    func(line string) // nil without debug output
 	features map[string]string // EHLO keywords, lower case, with parameters; nil without ESMTP
 	command  []byte            // commands being written
 	asked    string            // the command that waits for an answer, for messages
 	state    State
-	broken   bool // a LostError came of it
+	broken   bool // the connection failed with a LostError
 	closing  bool // the server said 421: it is about to hang up
 }
 

@@ -26,7 +26,7 @@ const (
 // ConnectError says that there is no connection over which messages can be
 // sent. No message has anything to do with it.
 type ConnectError struct {
-	Step Step // the one that failed
+	Step Step // the step that failed
 	Err  error
 }
 
@@ -71,7 +71,7 @@ func (e *AllRefused) Error() string {
 // LostError says that the connection is of no use any more
 // (smtplib.SMTPServerDisconnected).
 type LostError struct {
-	Command string // what waited for its answer then
+	Command string // the command whose answer did not come
 	State   State  // how far the transaction had come
 	Err     error
 }

@@ -41,13 +41,13 @@ import (
 
 // Server is how to reach the site's mail server.
 type Server struct {
-	Host, Port string // the port a number or the name of a service
+	Host, Port string // the port is a number or the name of a service
 	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
 	Name       string // this host's full name, for EHLO; see helloName
 	Security   Security
-	Login      *Login // nil for none
+	Login      *Login // nil without a login
 	Timeouts   Timeouts
-	Debug      func(line string) // is told what smtplib's debug output says; nil for none
+	Debug      func(line string) // gets the lines of smtplib's debug output; nil for nobody
 }
 
 // Login is how AUTH is to be carried out.
@@ -73,7 +73,7 @@ type Timeouts struct {
 	Data    time.Duration // to answer DATA
 	Block   time.Duration // to take a piece of the message
 	End     time.Duration // to answer the final dot
-	Aside   time.Duration // to answer RSET, NOOP and QUIT, on which nothing depends
+	Aside   time.Duration // to answer RSET, NOOP and QUIT: no mail depends on these
 	Stop    time.Duration // for whatever is under way when the context ends
 }
 

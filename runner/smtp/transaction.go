@@ -12,8 +12,8 @@ import (
 type Transaction struct {
 	Sender     string
 	Recipients []string
-	Text       []byte // from WireText
-	Size       int    // of the message before WireText, for SIZE
+	Text       []byte // the message, made by WireText
+	Size       int    // the message's size in bytes before WireText, for the SIZE extension
 }
 
 // Send carries out a transaction (smtplib.py: sendmail). Without an error at
@@ -64,7 +64,7 @@ func (c *Client) envelope(t Transaction) (refused []Refusal, err error) {
 	})
 	if mail.Code != 0 && mail.Code != 250 {
 		refusal := &ReplyError{"MAIL", mail}
-		if err != nil { // without pipelining the rest would not have been asked
+		if err != nil { // the refusal counts: without pipelining nothing would have been sent after it
 			return nil, refusal
 		}
 		return nil, c.reset(refusal)

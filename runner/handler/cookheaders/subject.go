@@ -72,9 +72,9 @@ type cookedSubject struct {
 	prefix   i18n.Text
 	reply    string // "Re:" or ""
 	text     string // UTF-8
-	charset  string // of the header
-	indent   string // what folded lines of it begin with
-	oldStyle bool   // reply before prefix
+	charset  string // the charset in which the header is written
+	indent   string // the white space with which its folded lines begin
+	oldStyle bool   // "Re:" stands before the prefix
 }
 
 // keepBytes leaves encoded words that touch each other or other text as they

@@ -63,7 +63,7 @@ type heldPost struct {
 	subject     string // in one line, in the charset of the list's language
 	reason      string // as moderators read it on the web
 	cookie      string
-	withdrawURL string // where the sender withdraws it, once the sender is told
+	withdrawURL string // the page on which the sender can withdraw the post; "" until the sender is told
 }
 
 // newHeldPost notes the reason in the post's metadata, and the text for its sender in

@@ -14,10 +14,10 @@ import (
 // for its reader. One with variables is translated when the post is held, into the
 // language of its sender.
 type Reason struct {
-	ID            string // the class in Mailman
+	ID            string // the name of Mailman's exception class
 	Notice        string // what is wrong with the post
 	NoticeVars    i18n.Vars
-	Rejection     string // what its sender is told should it be refused
+	Rejection     string // what its sender is told if a moderator refuses the post
 	rejectionVars i18n.Vars
 }
 
