@@ -25,7 +25,7 @@ const (
 type asker struct {
 	job    job.AskingJob // nil where the job has nothing to ask
 	queue  *queue.Queue
-	names  []string // what the round handles
+	names  []string // the entries of this round
 	inHand int      // the index of the entry in hand
 	seen   int      // the entries below this index were looked at, and are not again
 }

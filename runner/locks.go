@@ -25,7 +25,7 @@ const (
 
 // queueLock is the right to drain a queue, or a slice of it.
 type queueLock struct {
-	queue     string // as its folder is called
+	queue     string // the name of the queue's folder in QUEUE_DIR
 	lock      *lockfile.Lock
 	release   func() error
 	site      *site.Site

@@ -15,7 +15,7 @@ import (
 type mover struct {
 	site   *site.Site
 	queue  *queue.Queue
-	record string // where a change of this queue alone is noted
+	record string // the path of the record of a change to this queue alone
 }
 
 // move gives an entry to the queue that its job says.

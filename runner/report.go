@@ -19,7 +19,7 @@ type report struct {
 	tell    func(Progress) // nil where nobody wants to be told
 	handled int            // how many entries were handled
 	waiting []wait
-	faults  []error // of queues that can't be read or written
+	faults  []error // what is wrong with queues that can't be read or written
 	stopped bool    // the site's disk is at fault: nothing more is begun
 }
 

@@ -110,7 +110,7 @@ func (s *slot) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.queue.Recover(s.untouched(left)...); err != nil {
-		s.report.fault(err) // of single entries, the others go on
+		s.report.fault(err) // single entries could not be recovered: the others are handled
 	}
 	s.worker, err = s.newWorker()
 	return err

@@ -15,8 +15,8 @@ import (
 
 // kind is one of Mailman's queue runners.
 type kind struct {
-	name    string // as QRUNNERS and qrunner -r have it, with the word Runner
-	queue   string // as the queue's folder is called in QUEUE_DIR
+	name    string // its name in QRUNNERS and for qrunner -r, with the word Runner
+	queue   string // the name of its queue's folder in QUEUE_DIR
 	setting string // the setting that holds the folder
 	job     func(job.Env) (job.Job, error)
 	// leftover tells whether earlier drains left work that is not an entry of the

@@ -16,7 +16,7 @@ import (
 
 const (
 	straysMode = 0o660
-	maxStrays  = 1 << 20 // bytes that are read of a file of strays
+	maxStrays  = 1 << 20 // bytes that are read of one file of strays
 )
 
 // tellStrays logs the files in the directory of a queue that are no entries and stay

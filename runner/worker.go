@@ -25,12 +25,12 @@ type worker struct {
 	job       job.Job
 	asker     *asker
 	python    *job.Python
-	noPython  bool // it is not started
+	noPython  bool // Mailman's Python is never started
 	lists     lists
 	remaining *remaining
 	batches   *batches
 	ends      *ends
-	onlyRead  bool // as in kind
+	onlyRead  bool // see kind
 }
 
 // newWorker makes the worker of a queue that is locked. record is where a change of

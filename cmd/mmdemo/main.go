@@ -58,7 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if unwritten := (*cmdline.WriteError)(nil); errors.As(err, &demoError{}) || errors.As(err, &unwritten) {
 		return exitFailed
 	}
-	return exitUsage // the other errors come from the flags
+	return exitUsage // all other errors are about the flags
 }
 
 func newApp(stdout, stderr io.Writer) *cli.App {

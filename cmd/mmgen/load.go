@@ -21,7 +21,7 @@ import (
 // plan is what mmgen makes of a site.
 type plan struct {
 	found    bool // a site at all
-	readable bool // its settings
+	readable bool // its settings could be read
 	units    units.Set
 	problems []generator.Problem
 	wayIn    string // the text of vouched.File; "" where nothing vouches for the settings

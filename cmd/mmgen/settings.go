@@ -37,7 +37,7 @@ func (p *program) settings(c *cli.Context) error {
 	}
 	isJSON := func(arg string) bool { return arg == "--json" || arg == "-json" }
 	args := c.Args().Slice()
-	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // behind the names too
+	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // --json may stand behind the names too
 	names := slices.DeleteFunc(args, isJSON)
 	site, faults, found := load(w)
 	if !found {

@@ -20,12 +20,12 @@ import (
 	"mmgen/units"
 )
 
-// writable is the access of commands that write to the locks, and to the queues of specs.
+// writable returns a check for commands that write to the locks and to the queues of specs.
 func writable(specs []runner.Spec) func(*mmcfg.Site) error {
 	return func(found *mmcfg.Site) error { return checkDirs(found.Settings, specs, found.User()) }
 }
 
-// anywhere is the access of commands that find out for themselves what they may do.
+// anywhere checks nothing: the command itself finds out what it may write.
 func anywhere(*mmcfg.Site) error { return nil }
 
 // checkDirs says in one error what would otherwise go wrong once for each queue
@@ -50,10 +50,10 @@ func checkDirs(set *mmcfg.Settings, specs []runner.Spec, userName string) error 
 	return first
 }
 
-// remade tells whether a directory was missing since the machine was booted, and is there
-// again: that of the locks lies in /run on many sites, where everything is gone after a
-// boot. Services have systemd make it (RuntimeDirectory=); here it is made if this user
-// may, as in Debian's /run/lock.
+// remade makes a missing directory that a boot removes, and tells whether it is there now.
+// The directory of the locks lies in /run on many sites, which is empty after a boot. For
+// services systemd makes it (RuntimeDirectory=); a process of the site's user can make it
+// in places like Debian's /run/lock.
 func remade(dir string, emptied func(dir string) bool) bool {
 	if target, err := os.Readlink(dir); err == nil {
 		if !filepath.IsAbs(target) {

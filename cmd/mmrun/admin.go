@@ -20,14 +20,13 @@ import (
 	"mmgen/runner/site"
 )
 
-// seeing is the category of the commands that only look, mending that of those that an
-// administrator mends things with.
+// The categories in which the help lists commands.
 const (
 	seeing  = "What there is"
 	mending = "What a runner could not handle"
 )
 
-// jsonFlag is that of the commands that print something for programs too.
+// jsonFlag is the flag --json of commands whose output programs may read too.
 func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON"} }
 
 func adminCommands(stdout io.Writer, out console) []*cli.Command {
@@ -118,7 +117,7 @@ func printStatus(w io.Writer, st *status.Site, asJSON bool) error {
 	return writeJSON(w, st)
 }
 
-// quiet is an exit status that needs no word of its own; 0 is no error.
+// quiet is an error that only sets the exit status and prints nothing; nil for 0.
 func quiet(code int) error {
 	if code == 0 {
 		return nil

@@ -78,7 +78,7 @@ func writeAliases(w io.Writer, s *site.Site, program string, lists []string) err
 	return nil
 }
 
-// programOf is what aliases call.
+// programOf returns the program that aliases call.
 func programOf(c *cli.Context) (string, error) {
 	if program := c.String("program"); program != "" {
 		return program, nil

@@ -37,7 +37,7 @@ func checkSite(c *cli.Context, stdout io.Writer) error {
 	return quiet(int(check.Worst(findings)))
 }
 
-// machine is the site that the flags name, and what is around it.
+// machine is what the checks look at: the site that the flags name, and the machine it is on.
 func machine(c *cli.Context) (*check.Machine, error) {
 	found, err := loadSettings(c)
 	if err != nil {

@@ -148,7 +148,7 @@ func outputConfig(c *cli.Context, stdout io.Writer, out console) (err error) {
 type truncating struct{ file *os.File }
 
 func (t truncating) Write(text []byte) (int, error) {
-	if err := t.file.Truncate(0); err != nil && !errors.Is(err, unix.EINVAL) { // of a pipe
+	if err := t.file.Truncate(0); err != nil && !errors.Is(err, unix.EINVAL) { // EINVAL: it is a pipe
 		return 0, err
 	}
 	return t.file.Write(text)

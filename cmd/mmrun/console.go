@@ -20,7 +20,7 @@ type console struct {
 
 // say prints a text of one or more lines.
 func (c console) say(priority journal.Priority, text string) {
-	_, _ = c.at(priority).Write([]byte(text + "\n")) // there is no other place for it
+	_, _ = c.at(priority).Write([]byte(text + "\n")) // an error of standard error can't be reported anywhere
 }
 
 // at is a writer for whole lines of one priority.

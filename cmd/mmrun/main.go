@@ -59,7 +59,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if status == runner.ExitWaiting {
 		priority = journal.PriWarning
 	}
-	if err.Error() != "" && (!out.inJournal || !runner.Known(err)) { // else the journal has it already
+	if err.Error() != "" && (!out.inJournal || !runner.Known(err)) { // the journal does not need a known reason again
 		out.say(priority, err.Error())
 	}
 	return status
@@ -74,7 +74,7 @@ func statusOf(err error) int {
 	if unwritten := (*cmdline.WriteError)(nil); errors.As(err, &unwritten) {
 		return runner.ExitIO
 	}
-	return runner.ExitUsage // the other errors come from the flags
+	return runner.ExitUsage // all other errors are about the flags
 }
 
 // exitError is an error that knows the exit status.
@@ -85,7 +85,7 @@ type exitError struct {
 
 func (e *exitError) Error() string {
 	if e.err == nil {
-		return "" // all is said already
+		return "" // there is nothing more to say
 	}
 	return e.err.Error()
 }

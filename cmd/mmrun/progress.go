@@ -24,10 +24,10 @@ const eraseLine = "\r\x1b[K"
 // on a terminal, where it lasts.
 type meter struct {
 	now      func() time.Time
-	notify   func(state string) // as sd_notify(3) has it
+	notify   func(state string) // takes a state as sd_notify(3) has it
 	terminal io.Writer          // nil for none
 	begun    time.Time
-	shown    time.Time // last
+	shown    time.Time // when it was shown last
 	last     runner.Progress
 	queue    stretch
 	line     bool // stands on the terminal
@@ -37,7 +37,7 @@ type meter struct {
 type stretch struct {
 	queue   string
 	begun   time.Time
-	handled int // before it
+	handled int // how many entries were handled before it
 }
 
 func newMeter(now func() time.Time, out console) *meter {

@@ -36,7 +36,7 @@ func IsField(name string) bool {
 
 // Line is a line that approves a post.
 type Line struct {
-	Name     string // as it stands there
+	Name     string // the name as the message has it
 	Password string
 	Rest     string // the text without the line
 }

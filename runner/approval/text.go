@@ -21,7 +21,7 @@ type Text string
 func newText(s string) Text {
 	var b strings.Builder
 	b.Grow(len(s))
-	begun, blank := false, false // of the line: it has a character, a blank follows that
+	begun, blank := false, false // the line has a character; it has a blank behind that
 	for _, r := range s {
 		switch r = visible(r); {
 		case r < 0:

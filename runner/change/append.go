@@ -19,7 +19,7 @@ import (
 type growth struct {
 	name, temp string
 	file       safeio.File // temp, open to append to
-	size       int64       // of temp
+	size       int64       // the size of temp in bytes
 	fault      error       // why temp is not what it should be
 }
 

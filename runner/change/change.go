@@ -84,15 +84,15 @@ var ErrOver = errors.New("the change is over")
 // Change collects changes to files. It is for one goroutine. Commit or Drop ends it.
 type Change struct {
 	fsys     safeio.FS
-	path     string      // of the record
+	path     string      // the path of the record
 	record   safeio.File // nil before the first temporary file
-	size     int64       // of the lines in it
+	size     int64       // the size of the record's lines in bytes
 	fault    error       // why the record could not be written
 	files    safeio.Batch
-	temps    []string        // that were made
+	temps    []string        // the temporary files that were made
 	drafts   map[string]bool // the same, to look up
 	replaced map[string]bool // files, to look up
-	folders  []string        // that were made, parents first
+	folders  []string        // the directories that were made, parents first
 	steps    []step
 	growing  []*growth
 	parts    []part
@@ -103,7 +103,7 @@ type Change struct {
 // at its end what that means for files.
 type Part interface {
 	Prepare(*Change) error // the change is about to be made
-	Drop()                 // it is not made
+	Drop()                 // the change will not be made
 }
 
 type part struct {
@@ -138,7 +138,7 @@ func (c *Change) create(temp, name string, data [][]byte, perm fs.FileMode) erro
 	}
 	if err := c.files.WriteNewTemp(c.fsys, temp, data, perm); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			c.temps = c.temps[:len(c.temps)-1] // it is not ours
+			c.temps = c.temps[:len(c.temps)-1] // the temporary file is somebody else's
 			delete(c.drafts, temp)
 		}
 		return err

@@ -82,7 +82,7 @@ func (c *Change) force() error {
 
 // finish takes the steps of a change that has happened.
 func (c *Change) finish() error {
-	_ = c.record.Close() // it is on the disk
+	_ = c.record.Close() // the record is on the disk already
 	r := record{steps: c.steps, temps: c.temps, folders: c.folders}
 	if err := r.finish(c.fsys, c.path); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnfinished, err)

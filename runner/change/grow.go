@@ -57,12 +57,12 @@ func complete(file, temp safeio.File, before int64) error {
 	if err != nil {
 		return err
 	}
-	before = min(before, size) // it may have become shorter
+	before = min(before, size) // the file may have become shorter
 	there, err := common(file, temp, before)
 	if err != nil || there == all {
 		return err
 	}
-	if before+there < size { // somebody else wrote there
+	if before+there < size { // somebody else wrote behind the part that is there
 		before, there = size, 0
 	}
 	n, err := io.Copy(io.NewOffsetWriter(file, before+there), io.NewSectionReader(temp, there, all-there))

@@ -35,9 +35,9 @@ const commitLine = "commit\n"
 type step struct {
 	kind       kind
 	temp, file string
-	last       string // what the replaced file is called from then on; "" for nothing
-	target     string // of the link
-	state      string // of the file that is replaced, or removed, "" for any; the size of the one that grows
+	last       string // another name for the replaced file; "" if it gets none
+	target     string // the target of the symbolic link
+	state      string // the state of the file that is replaced or removed, "" for any; the size of the file that grows
 }
 
 // line is the step in the record.
@@ -126,7 +126,7 @@ func (s step) takeReplace(fsys safeio.FS) error {
 		return err
 	}
 	if now != s.state {
-		return removeFile(fsys, s.temp) // somebody else has replaced it
+		return removeFile(fsys, s.temp) // somebody else has replaced the file meanwhile
 	}
 	if s.last != "" && now != noFile {
 		if err := removeFile(fsys, s.last); err != nil {

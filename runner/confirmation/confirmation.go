@@ -31,12 +31,12 @@ var (
 
 // Result is what was confirmed.
 type Result struct {
-	Kind       string              // one of package pending's
+	Kind       string              // one of the kinds in package pending
 	Outcome    membership.Outcome  // NeedsApproval: the moderators were asked
-	Address    string              // of Subscription, Unsubscription, ReEnable; the old one of ChangeOfAddress
-	NewAddress string              // of ChangeOfAddress
-	User       membership.UserDesc // of Subscription
-	Action     decision.Action     // of HeldMessage: Approve or Discard
+	Address    string              // who is to be subscribed, removed or enabled again; with ChangeOfAddress the old address
+	NewAddress string              // the new address, with ChangeOfAddress
+	User       membership.UserDesc // the new member, with Subscription
+	Action     decision.Action     // Approve or Discard, with HeldMessage
 }
 
 // Process carries out the request that waits under a cookie, which msg has come with

@@ -26,7 +26,7 @@ type Action int
 const (
 	Defer       Action = 0 // decide later
 	Approve     Action = 1
-	Reject      Action = 2 // and say why
+	Reject      Action = 2 // refuse it, and tell the sender why
 	Discard     Action = 3
 	Subscribe   Action = 4
 	Unsubscribe Action = 5

@@ -82,7 +82,7 @@ func (p post) approve() error {
 	data := queue.Metadata{Dict: p.Data}.Copy()
 	data.SetStr("approved", int64(1))
 	data.SetStr("adminapproved", int64(1))
-	data.Delete(pyvalue.Str("filebase")) // it gets a new one
+	data.Delete(pyvalue.Str("filebase")) // the post gets a new file when it is held again
 	msg.Add("X-Mailman-Approved-At", maildate.FormatLocal(p.Site.Now()))
 	id := "n/a"
 	if msg.Has("Message-ID") {

@@ -13,7 +13,7 @@ import (
 type refusal struct {
 	to   string
 	lang string // "" for the member's
-	what string // what was asked for, in the language that is spoken
+	what string // what was asked for, in the current language
 	why  string
 }
 

@@ -63,7 +63,7 @@ import (
 // were tried.
 type Result struct {
 	TempFailed []string // a later try may help
-	PermFailed []string // it will not
+	PermFailed []string // they failed for good
 }
 
 // UnfinishedError says that a delivery did not get to its end: the entry can neither be

@@ -86,7 +86,7 @@ func (o *outage) back() {
 	o.over = true
 	since, _, err := o.read()
 	if errors.Is(err, fs.ErrNotExist) || o.site.FileSystem().Remove(o.path()) != nil {
-		return // there was none, or another process has told it
+		return // there was no outage, or another process has logged its end
 	}
 	lasted := ""
 	if err == nil {

@@ -33,7 +33,8 @@ func (d *delivery) personalize(recip string) (letter, error) {
 		}
 	}
 	msg := d.msg.Copy()
-	if !d.data.Bool("decorated") { // as part of a bulk delivery, before the list changed its mind
+	// An earlier try, before the list began to personalize, may have decorated it.
+	if !d.data.Bool("decorated") {
 		if err := d.decorate(d.site, d.list, msg, d.data, []string{recip}); err != nil {
 			return letter{}, err
 		}

@@ -66,7 +66,7 @@ type sendmailRun struct {
 	command []string
 	text    string
 	id      string // the Message-ID, for the logs
-	about   string // how a line in the post log begins
+	about   string // the beginning of a line in the post log
 	more    bool   // there are other chunks after this one
 	result  Result
 	held    [][]string // chunks that the program refused as a whole
@@ -193,7 +193,7 @@ func (r *sendmailRun) run(ctx context.Context, chunk []string) (status int, err 
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(r.session.timeouts.Stop, cancel) })()
 	cmd := exec.CommandContext(limited, r.command[0], append(r.command[1:len(r.command):len(r.command)], chunk...)...)
 	cmd.Stdin = strings.NewReader(r.text)
-	cmd.WaitDelay = time.Second // for what it started and left behind
+	cmd.WaitDelay = time.Second // processes that it started may hold its pipes open
 	output, err := cmd.CombinedOutput()
 	output = bytes.TrimSpace(output)
 	switch {
@@ -202,7 +202,7 @@ func (r *sendmailRun) run(ctx context.Context, chunk []string) (status int, err 
 	case cmd.ProcessState == nil:
 		return -1, fmt.Errorf("%s %w: %w", r.command[0], errNotStarted, err)
 	case cmd.ProcessState.Success():
-		return 0, nil // it did not care to read all of the text
+		return 0, nil // the program did not read all of the text, which is its own affair
 	case context.Cause(limited) == errTooLong:
 		return -1, fmt.Errorf("%s %w: %s", r.command[0], errTooLong, output)
 	}

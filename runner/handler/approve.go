@@ -35,7 +35,7 @@ func approve(_ context.Context, p *post.Post) (post.Verdict, error) {
 	}
 	if approves(p, password) {
 		p.Data.SetStr("approved", int64(1))
-		p.Data.SetStr("adminapproved", int64(1)) // for Emergency
+		p.Data.SetStr("adminapproved", int64(1)) // the handler Emergency looks at this
 	}
 	list := pystr.Lower(p.List.PostingAddress())
 	for _, been := range p.Msg.GetAll("x-beenthere") {

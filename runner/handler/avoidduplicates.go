@@ -118,7 +118,7 @@ func markDuplicate(p *post.Post, recip pyvalue.Value) {
 
 // ccPeople are the addresses in Cc by their lower-case form.
 type ccPeople struct {
-	order     *pyvalue.Dict // all that came
+	order     *pyvalue.Dict // all people in Cc, in the order of their fields
 	addresses map[string]address.Address
 }
 

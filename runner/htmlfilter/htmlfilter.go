@@ -37,7 +37,7 @@ import (
 // Bounds of all runs of a command for one message.
 const (
 	Timeout   = time.Minute
-	MaxOutput = 64 << 20 // bytes
+	MaxOutput = 64 << 20 // bytes that a command may write
 )
 
 // ErrCommand says that a command can't be run, was stopped, did not end with
@@ -52,8 +52,8 @@ var ErrSpent = fmt.Errorf("%w for good", ErrCommand)
 // Filter is a command for the HTML documents of one message.
 type Filter struct {
 	command string
-	time    time.Duration // that it may still take
-	output  int           // bytes that it may still write
+	time    time.Duration // the time that commands may still take
+	output  int           // the bytes that commands may still write
 }
 
 // New returns the filter of one message.

@@ -113,7 +113,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	for i, name := range pipeline {
 		data.SetStr("pipeline", &pyvalue.List{Items: steps[i+1:]})
 		step, ok := handler.Lookup(name)
-		if !ok { // what is left is without it: Mailman can't import it, and has it off the list by then
+		if !ok { // Mailman can't import the handler, and has taken it off the list before that
 			return fmt.Errorf("no handler is called %s, and %w", name, in.python.Usable())
 		}
 		v, err := step(ctx, p)

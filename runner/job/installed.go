@@ -66,7 +66,7 @@ func installedSettings(binDir string) (*mmcfg.Settings, error) {
 	found, err := mmcfg.Load(mmcfg.Options{NoConfigFile: true, MMCfg: filepath.Join(prefix, "Mailman", "mm_cfg.py")})
 	var faults mmcfg.Errors
 	if errors.As(err, &faults) && found.Settings != nil && !slices.ContainsFunc(faults, concernsDirs) {
-		err = nil // it concerns settings that are not needed here
+		err = nil // the error is about settings that are not needed here
 	}
 	if err != nil {
 		return nil, err

@@ -45,7 +45,7 @@ import (
 // Env is what a job is made with.
 type Env struct {
 	Site   *site.Site
-	Queue  *queue.Queue // the one whose entries it gets
+	Queue  *queue.Queue // the queue whose entries it gets
 	Runner string       // Mailman's name for it, such as OutgoingRunner
 	Python *Python      // the installed Mailman, for what must be left to it
 	// Stepped is told what each handler of a pipeline has done, and may look at the

@@ -23,7 +23,7 @@ const pythonPatience = 30 * time.Second
 // Python is the installed Mailman's bin/qrunner for one queue. It handles what mmrun
 // does not do itself.
 type Python struct {
-	queue   string // as its folder is called in QUEUE_DIR
+	queue   string // the name of the queue's folder in QUEUE_DIR
 	dir     string
 	command []string
 	usable  func() error // worked out once

@@ -13,17 +13,17 @@ type Outcome int
 const (
 	Done    Outcome = iota // everything made from it is safe: it is removed
 	Ended                  // the job has removed it already, with what it made from it
-	NotDue                 // it stays until its time comes, which is no reason to try again
+	NotDue                 // it stays until its time comes; a new try before that is of no use
 	Moved                  // it goes to another queue
-	Stays                  // something that it needs is not available now
-	AllStay                // so do all entries behind it, which need the same
+	Stays                  // it stays, since something that it needs is not available now
+	AllStay                // it stays with all entries behind it, which need the same
 	Foreign                // Mailman's own Python must handle it
 )
 
 // Verdict is all that a job has to say of an entry.
 type Verdict struct {
 	Outcome Outcome
-	Why     Reason // of Stays, AllStay and Foreign
+	Why     Reason // why the entry waits, with Stays, AllStay and Foreign
 	// To is the setting that holds the directory of the queue to which it is Moved,
 	// Data the metadata with which it is moved. The zero Metadata: as it is.
 	To   string

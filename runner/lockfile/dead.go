@@ -36,7 +36,7 @@ func GiveBack(dir string, o Options) error {
 
 // claim is the file of a claim: LOCK.HOST.PID.COUNTER.
 type claim struct {
-	file string // its path
+	file string // the path of the claim
 	lock string // the path of the lock
 	pid  int
 }
@@ -73,7 +73,7 @@ func deadProcesses(l *Lock, claims []claim) (pids []int) {
 			continue
 		}
 		s, err := lookAt(l.opt.FS, c.file)
-		s.claim = c.file // it may not be written yet
+		s.claim = c.file // the process may not have written it yet
 		if err == nil && s.exists && l.isDead(s, c.lock) {
 			pids = append(pids, c.pid)
 		}
@@ -135,7 +135,7 @@ func (l *Lock) giveBackOne(c claim) error {
 			return err
 		}
 		if now, err = lock.look(); err != nil || now.exists && claimIn(c.lock, now.claim) == c.file {
-			return err // another process is breaking it
+			return err // without an error another process is breaking it
 		}
 	}
 	return l.remove(c.file)

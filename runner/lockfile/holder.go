@@ -20,7 +20,7 @@ type Holder struct {
 	Host  string    // "" where the lock's content does not tell
 	PID   int       // 0 where it does not tell
 	Until time.Time // the holder means to keep it until then, whole seconds
-	UID   int       // whose file the lock is
+	UID   int       // the owner of the lock's file
 }
 
 // State is what can be said of a holder from here.

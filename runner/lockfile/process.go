@@ -34,7 +34,7 @@ func (p Program) Holds(h Holder) bool {
 	command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", h.PID))
 	switch {
 	case errors.Is(err, os.ErrNotExist) && procShowsAll():
-		return false // it ended in this moment
+		return false // the process ended just now
 	case err != nil:
 		return true
 	}

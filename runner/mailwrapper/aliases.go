@@ -32,7 +32,7 @@ func escape(list string) string {
 
 // Exim is what an Exim router and transport for all lists of a site are made of.
 type Exim struct {
-	Program     string // such as /usr/bin/mmrun
+	Program     string // the program's path, for example /usr/bin/mmrun
 	ListDir     string // LIST_DATA_DIR
 	User, Group string // the site's
 }

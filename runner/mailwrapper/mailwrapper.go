@@ -40,8 +40,8 @@ import (
 
 // Script is what is done with the mail to one of a list's addresses.
 type Script struct {
-	Name    string // as the wrapper's first argument has it
-	Address string // what the address has behind the list's name: "-owner"
+	Name    string // the wrapper's first argument
+	Address string // the part of the address behind the list's name: "-owner"
 	About   string // a few words for a list of the scripts
 	Queue   string // the setting that holds its directory
 	extra   func(Site, *pyvalue.Dict)

@@ -12,10 +12,10 @@ type Journal interface {
 // Record is a message as the journal gets it.
 type Record struct {
 	Priority journal.Priority
-	Text     string // without the time and the process id
+	Text     string // the line without the time and the process id
 	Log      string // empty where it stands in none of Mailman's logs
 	Subject  Subject
-	Outcome  string // how Subject, a queue entry, ended; empty in all other messages
+	Outcome  string // how the queue entry in Subject ended; empty in all other messages
 }
 
 // identifier is the SYSLOG_IDENTIFIER of all messages: journalctl -t mmrun
@@ -27,7 +27,7 @@ const identifier = "mmrun"
 var priorities = map[string]journal.Priority{
 	"error":        journal.PriErr,     // mmrun could not do what it should
 	"smtp-failure": journal.PriWarning, // a message did not reach somebody
-	"mischief":     journal.PriWarning, // somebody tries what an attacker would try
+	"mischief":     journal.PriWarning, // somebody tries to get what only others may have
 	"config":       journal.PriWarning, // a list's settings can't be used as they are
 	"qrunner":      journal.PriWarning, // entries have to stay in their queue
 	"vette":        journal.PriNotice,  // a post was held, rejected or discarded

@@ -38,7 +38,7 @@ type Logs struct {
 	opt Options
 
 	mu         sync.Mutex
-	subject    Subject // what messages are about
+	subject    Subject // the mail that messages are about
 	files      map[string]*logFile
 	complained map[string]bool // steps whose failure was written to standard error
 }
@@ -85,7 +85,7 @@ func (l *Logs) logf(priority journal.Priority, log, format string, args []any) {
 // Bounds, in bytes: a mail can have a Message-ID of any length.
 const (
 	longestMessage = 256 << 10
-	longestText    = 64 << 10 // in a message
+	longestText    = 64 << 10 // bytes of one message
 )
 
 // shortArgs are the values of a message, its texts shortened. The message itself is made

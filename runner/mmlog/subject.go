@@ -9,13 +9,13 @@ import "github.com/coreos/go-systemd/v22/journal"
 type Subject struct {
 	Queue     string // Mailman's name of the queue's directory, such as in
 	Entry     string // the entry's file name without its extension
-	List      string // internal name
-	MessageID string // of the mail, as its header has it
+	List      string // the list's internal name
+	MessageID string // the Message-ID, with its angle brackets
 }
 
 // The outcomes of a queue entry.
 const (
-	Done    = "done"    // all that was to be made from it is made
+	Done    = "done"    // everything that it asks for is done
 	Moved   = "moved"   // it is in another queue now, such as retry
 	Shunted = "shunted" // it could not be handled, and waits in shunt
 	Bad     = "bad"     // it could not be read, and is in bad, or removed

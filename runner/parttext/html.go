@@ -21,7 +21,7 @@ func HTML(document string) string {
 			return b.String()
 		}
 		name, after, ok := cutTag(rest)
-		if !ok { // it is a less-than sign
+		if !ok { // the character is a less-than sign, and begins no tag
 			b.WriteByte('<')
 			document = rest
 			continue

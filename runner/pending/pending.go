@@ -48,7 +48,7 @@ const (
 type file struct {
 	change        *mlist.Change // nil where it is only looked at
 	db, evictions *pyvalue.Dict
-	changed       bool // it is to be saved
+	changed       bool // the file must be saved
 }
 
 // New makes something wait for a confirmation, for PENDING_REQUEST_LIFE, when the

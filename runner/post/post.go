@@ -21,12 +21,12 @@ import (
 // message, the metadata and the list in place.
 type Post struct {
 	Site       *site.Site
-	Change     *mlist.Change // what is made of it appears with this
-	List       *mlist.List   // that of Change
+	Change     *mlist.Change // what a handler makes appears when this is committed
+	List       *mlist.List   // the list that Change is for
 	Msg        *message.Message
 	Data       queue.Metadata
 	Translator i18n.Translator // the language of the sender (Runner.py: _onefile)
-	DMARC      *dmarc.Answers  // what is known of authors' domains; nil for nothing
+	DMARC      *dmarc.Answers  // the DMARC policies of authors' domains that are known; nil without any
 }
 
 // Sender is the author's address (Message.py: get_sender).

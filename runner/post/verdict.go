@@ -12,7 +12,7 @@ import (
 type Action int
 
 const (
-	GoOn    Action = iota // with the next handler
+	GoOn    Action = iota // the next handler gets the post
 	Discard               // the message is thrown away (Errors.DiscardMessage)
 	Held                  // it was put among the list's requests (Errors.HoldMessage)
 	Reject                // it goes back to its author (Errors.RejectMessage)

@@ -16,8 +16,8 @@ var ErrGone = errors.New("the entry is gone, another runner took it")
 // IOError is a fault of the file system: of the disk, its room, or its
 // permissions. No entry is harmed; what was not taken is still a .pck.
 type IOError struct {
-	Doing   string // what was tried, such as "taking the entry"
-	OneFile bool   // it says nothing of other entries: this one's file can't be read
+	Doing   string // what was tried, for example "taking the entry"
+	OneFile bool   // only the file of this entry can't be read: others may be well
 	Path    string
 	Err     error
 }

@@ -74,7 +74,7 @@ func (q *Queue) Idle() (idle bool, strays []Stray, err error) {
 	for _, file := range files {
 		name, ext := splitExt(file.Name())
 		if ext == extSent {
-			idle = false // it is to be removed
+			idle = false // a record without its entry is to be removed
 		}
 		if ext != extEntry && ext != extTaken {
 			continue

@@ -17,7 +17,7 @@ import (
 
 const (
 	extSent  = ".sent"
-	maxSent  = 64 << 20    // bytes that are read of a record
+	maxSent  = 64 << 20    // bytes that are read of one record
 	sentSync = time.Second // how often a record is forced to the disk
 )
 
@@ -33,7 +33,7 @@ type Sent struct {
 	queue  *Queue
 	name   string
 	file   safeio.File // nil until something is added
-	size   int64       // of the file, in bytes
+	size   int64       // the size of the file in bytes
 	synced time.Time
 }
 

@@ -17,8 +17,8 @@ const leaveSync = time.Second
 type leaving struct {
 	sync.Mutex
 	dirs  map[string]bool
-	since time.Time // of the first change
-	err   error     // which Sync has not returned yet
+	since time.Time // the time of the first change that is not forced to the disk
+	err   error     // an error that Sync has not returned yet
 }
 
 // Sync forces to the disk that entries have left the queue (Finish, MoveTo, MoveAs). It

@@ -24,7 +24,7 @@ func (osFS) Mkdir(name string, perm fs.FileMode) error {
 	}
 	made := make(chan error)
 	go func() {
-		runtime.LockOSThread() // for good: the thread ends with this goroutine
+		runtime.LockOSThread() // never unlocked: the thread ends with this goroutine
 		if unix.Unshare(unix.CLONE_FS) == nil {
 			unix.Umask(0)
 		}

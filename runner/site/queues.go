@@ -27,8 +27,8 @@ const (
 
 // QueueDir is the directory of one of Mailman's queues.
 type QueueDir struct {
-	Name    string // of the queue, and of its directory in QUEUE_DIR as a rule
-	Setting string // that holds the directory
+	Name    string // the name of the queue, and as a rule of its directory in QUEUE_DIR
+	Setting string // the setting that holds the directory
 }
 
 // queueDirs are in the order in which a post goes through them. No runner serves the last two.

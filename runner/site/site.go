@@ -31,7 +31,7 @@ type Site struct {
 	SMTP     mmcfg.SMTP
 	Logs     mmlog.Logger
 	Now      func() time.Time // the wall clock, in the site's time zone
-	Random   func() [20]byte  // for cookies, passwords and boundaries
+	Random   func() [20]byte  // random bytes for cookies, passwords and boundaries
 	Host     string           // socket.gethostname(), as locks and temporary files have it
 	Hostname string           // socket.getfqdn()
 	PID      int
@@ -46,7 +46,7 @@ type Site struct {
 
 	mu     sync.Mutex
 	queues map[string]*queue.Queue
-	serial int // of message ids
+	serial int // the number of the last Message-ID
 }
 
 // FileSystem is FS, or the machine's.
@@ -77,7 +77,7 @@ func (s *Site) FindList(name string) (*mlist.List, error) {
 // UnknownListError is an mlist.ErrUnknown of a name that a person typed.
 type UnknownListError struct {
 	Name  string
-	Lists []string // those there are
+	Lists []string // the names of the lists that exist
 }
 
 func (e *UnknownListError) Error() string { return mlist.ErrUnknown.Error() + ": " + e.Name }

@@ -57,7 +57,7 @@ func (c *Client) authenticate(mechanism sasl.Client) error {
 	r, err := c.do(command, c.timeouts.Command)
 	for err == nil && r.Code == 334 {
 		var challenge, response []byte
-		challenge, _ = base64.StdEncoding.DecodeString(r.Text) // what it asks is known anyway
+		challenge, _ = base64.StdEncoding.DecodeString(r.Text) // what the server asks is known anyway
 		if response, err = mechanism.Next(challenge); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ type State int
 const (
 	Idle     State = iota // no transaction is under way
 	Envelope              // MAIL, RCPT, DATA: nothing of the message was sent
-	Sending               // some of the message was sent, but not its end
+	Sending               // a part of the message was sent, but not its end
 	Sent                  // all of it was sent; the server may have accepted it
 )
 
@@ -128,7 +128,7 @@ func (c *Client) each(n int, command func(b []byte, i int) []byte, got func(i in
 		}
 		for k := i; k < end; k++ {
 			if c.in.Buffered() == 0 {
-				c.clock.Start(c.timeouts.Command) // for each anew: some servers take their time
+				c.clock.Start(c.timeouts.Command) // each answer has its own time: some servers are slow
 			}
 			r, err := c.read()
 			if err != nil {

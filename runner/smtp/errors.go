@@ -19,7 +19,7 @@ const (
 	Dialing  Step = "connection"
 	Greeting Step = "greeting"
 	Hello    Step = "HELO"
-	TLS      Step = "TLS" // with the EHLO before and after it
+	TLS      Step = "TLS" // STARTTLS, with the EHLO before and after it
 	Auth     Step = "AUTH"
 )
 
@@ -72,7 +72,7 @@ func (e *AllRefused) Error() string {
 // (smtplib.SMTPServerDisconnected).
 type LostError struct {
 	Command string // the command whose answer did not come
-	State   State  // how far the transaction had come
+	State   State  // how far the transaction had come when the connection failed
 	Err     error
 }
 

@@ -43,7 +43,7 @@ func fold(line string) string {
 	for indent := lastColumn(line); len(line) >= columns; {
 		end := strings.LastIndexByte(line[:columns], ' ')
 		if end <= indent {
-			break // one word that does not fit
+			break // a single word is longer than the line
 		}
 		b.WriteString(strings.TrimRight(line[:end], " ") + "\n")
 		line = strings.Repeat(" ", indent) + line[end+1:]

@@ -59,7 +59,7 @@ func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 // Finding is something that could be better.
 type Finding struct {
 	Level Level  `json:"level"`
-	Check string `json:"check"` // one of the names in the package comment
+	Check string `json:"check"` // one of the names that the package comment lists
 	Where string `json:"where"` // a file, a setting or an address
 	What  string `json:"what"`
 	Mend  string `json:"mend"` // a command for root's shell, or else what to do
@@ -72,15 +72,15 @@ type Machine struct {
 	Owner Owner
 	// ReadFile reads a file of the machine: crontabs, aliases.
 	ReadFile func(path string) ([]byte, error)
-	Program  string // this program
-	WayIn    string // what aliases are to call: cmd/mailman, or this program
+	Program  string // the path of this program
+	WayIn    string // the program that aliases are to call: cmd/mailman, or this program
 }
 
 // Owner is the user and the group that the site's files belong to, MAILMAN_USER and MAILMAN_GROUP.
 type Owner struct {
 	User, Group string
 	UID         int
-	GIDs        []int // that the user is in, MAILMAN_GROUP's first
+	GIDs        []int // the groups that the user is in, MAILMAN_GROUP's first
 }
 
 // checks are all that is looked at, in the order in which it is told.

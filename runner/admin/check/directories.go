@@ -15,7 +15,7 @@ var siteDirs = []struct {
 	setting string
 	bar     uint32
 	missing Level
-	mode    string // of a new one
+	mode    string // the mode of a new directory
 }{
 	{"LIST_DATA_DIR", othersWrite, Error, "2775"},
 	{"DATA_DIR", othersWrite, Error, "2775"},

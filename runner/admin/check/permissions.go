@@ -46,7 +46,7 @@ func (m *Machine) permissions(path string, r rule) (*Finding, error) {
 // attributes are the owner, group and mode of a file.
 type attributes struct {
 	uid, gid int
-	mode     uint32 // as chmod(2) has it
+	mode     uint32 // the permission bits of chmod(2)
 	dir      bool
 }
 

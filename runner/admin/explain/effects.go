@@ -24,7 +24,7 @@ type Queued struct {
 	From       string   `json:"from,omitempty"`
 	Subject    string   `json:"subject,omitempty"`
 	Recipients []string `json:"recipients,omitempty"`
-	Text       string   `json:"text,omitempty"` // of a letter that Mailman writes
+	Text       string   `json:"text,omitempty"` // the text, if the entry is a letter that Mailman writes
 }
 
 // File is a file that a run makes, changes or removes.
@@ -37,7 +37,7 @@ type File struct {
 type Attribute struct {
 	List   string `json:"list"`
 	Name   string `json:"name"`
-	Before string `json:"before,omitempty"` // in Python; empty: there was none
+	Before string `json:"before,omitempty"` // the value as Python source; "" where there was none
 	After  string `json:"after,omitempty"`
 }
 
@@ -170,7 +170,7 @@ func differences(before, after *pyvalue.Dict) (all []Attribute) {
 		name := pyvalue.Text(key)
 		dictA, isA := a.(*pyvalue.Dict)
 		dictB, isB := b.(*pyvalue.Dict)
-		if (hadIt && !isA) || (hasIt && !isB) { // one that is not there is an empty dict
+		if (hadIt && !isA) || (hasIt && !isB) { // a dict that is not there counts as an empty one
 			all = append(all, Attribute{Name: name, Before: valueText(a, hadIt), After: valueText(b, hasIt)})
 			continue
 		}

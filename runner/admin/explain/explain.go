@@ -40,7 +40,7 @@ var ErrNotThere = errors.New("it is no entry of a queue of this site")
 // Report is what a run would do with an entry.
 type Report struct {
 	File  string `json:"file"`
-	Queue string `json:"queue"` // whose run it is
+	Queue string `json:"queue"` // the queue whose runner handles the entry
 	// Shunted and Interrupted tell of an entry that no run finds as it is: unshunt must
 	// put it back first, or a run was killed over it.
 	Shunted     bool   `json:"shunted,omitempty"`
@@ -54,27 +54,27 @@ type Report struct {
 	Sender    string    `json:"sender,omitempty"`
 	Subject   string    `json:"subject,omitempty"`
 	MessageID string    `json:"message_id,omitempty"`
-	NotBefore time.Time `json:"not_before,omitzero"` // of an entry that waits (deliver_after)
-	Until     time.Time `json:"until,omitzero"`      // when retries end (deliver_until)
+	NotBefore time.Time `json:"not_before,omitzero"` // before this time an entry in retry waits (deliver_after)
+	Until     time.Time `json:"until,omitzero"`      // no retry after this time (deliver_until)
 
-	Bounce   *Bounce       `json:"bounce,omitempty"` // of what came to a bounces address
+	Bounce   *Bounce       `json:"bounce,omitempty"` // nil unless the message came to a bounces address
 	Handlers []Handler     `json:"handlers,omitempty"`
-	Sent     []Transaction `json:"sent,omitempty"` // to the mail or news server
+	Sent     []Transaction `json:"sent,omitempty"` // the messages that the mail or news server gets
 	Queued   []Queued      `json:"queued,omitempty"`
 	Changes  []Attribute   `json:"list_changes,omitempty"`
 	Files    []File        `json:"files,omitempty"`
-	Logs     []Line        `json:"logs,omitempty"` // that no handler wrote
+	Logs     []Line        `json:"logs,omitempty"` // lines of the logs, without those that belong to a handler
 
 	Outcome string   `json:"outcome"`       // done, moved, shunted, bad or stays
-	Why     []string `json:"why,omitempty"` // of an entry that stays
+	Why     []string `json:"why,omitempty"` // the reasons why an entry stays
 }
 
 // Bounce is what the bounce recognisers say of a message. Which addresses count is in the
 // changes of the list, and in the lines of the bounce log.
 type Bounce struct {
-	Recogniser string   `json:"recogniser,omitempty"` // the one that knows it; empty for none
-	Addresses  []string `json:"addresses,omitempty"`  // that failed
-	Warning    bool     `json:"warning,omitempty"`    // it tells of a delay, and counts for nobody
+	Recogniser string   `json:"recogniser,omitempty"` // the name of the recogniser that knows the message; empty if none does
+	Addresses  []string `json:"addresses,omitempty"`  // the addresses that failed
+	Warning    bool     `json:"warning,omitempty"`    // the message only tells of a delay, and counts for no member
 }
 
 func bounceOf(msg *message.Message) *Bounce {

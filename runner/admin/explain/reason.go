@@ -27,7 +27,7 @@ func reasonOf(s *site.Site, name string) string {
 	for _, log := range errorLogs {
 		f, err := safeio.OpenRegular(safeio.OS, filepath.Join(s.Settings.Str("LOG_DIR"), log), os.O_RDONLY, 0)
 		if err != nil {
-			continue // it says nothing then
+			continue // a log that can't be read gives no reason
 		}
 		reason := reasonIn(endOf(f), name)
 		_ = f.Close()
@@ -53,7 +53,7 @@ func endOf(f safeio.File) io.Reader {
 // name too; Runner.py: _onefile writes "SHUNTING" behind it. Other processes
 // may write between these lines.
 func reasonIn(log io.Reader, name string) (reason string) {
-	last := map[string]string{} // by process
+	last := map[string]string{} // the last line of each process
 	traced := ""                // the process whose traceback goes on in the next line
 	lines := bufio.NewReader(log)
 	for {

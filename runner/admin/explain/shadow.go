@@ -22,7 +22,7 @@ import (
 type shadow struct {
 	real *site.Site
 	site *site.Site
-	dir  string // of all that is written
+	dir  string // the directory that has all that is written
 	fs   *shadowfs.FS
 	logs *logs
 	peer *peer
@@ -98,7 +98,7 @@ type Line struct {
 // logs keeps what is logged.
 type logs struct {
 	lines   []Line
-	outcome string // of the entry
+	outcome string // how the entry ended
 	close   func() error
 }
 

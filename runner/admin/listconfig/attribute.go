@@ -25,7 +25,7 @@ const (
 	Email                    // an address, or nothing
 	EmailList                // addresses
 	EmailListEx              // addresses, and patterns that begin with ^
-	Select                   // one of several words
+	Select                   // one word out of several
 	Checkbox                 // several words, or bits of a number
 	HeaderFilter             // header_filter_rules: a list of (pattern, action, unused)
 	Topics                   // topics: a list of (name, pattern, description, unused)
@@ -35,13 +35,13 @@ const (
 type Attribute struct {
 	Name    string
 	Kind    Kind
-	Choices []string // of a Toggle or Radio, in English; the first one is 0
+	Choices []string // the names of a Toggle's or Radio's values, in English; the first one stands for 0
 	Needs   string   // the setting that must be true for it to be shown, "" for none
 }
 
 // Category is a page of attributes of Mailman's web interface.
 type Category struct {
-	Name       string // as in ADMIN_CATEGORIES
+	Name       string // its name in ADMIN_CATEGORIES
 	Attributes []Attribute
 }
 

@@ -71,7 +71,7 @@ func Write(w io.Writer, s *site.Site, list string) error {
 type formatter struct {
 	b       *bufio.Writer
 	say     i18n.Translator
-	charset string // of the list's language
+	charset string // the charset of the list's language
 }
 
 func (f formatter) attribute(a Attribute, v pyvalue.Value, choices []string, first int) {

@@ -49,7 +49,7 @@ var (
 type Value struct {
 	Name string
 	v    pyvalue.Value
-	cs   string // of the list
+	cs   string // the charset of the list's language
 }
 
 // Values are the values of attributes of a list, of all where none is named.
@@ -78,7 +78,7 @@ func Values(s *site.Site, list string, names []string) ([]Value, error) {
 
 // Report says what became of one attribute of a file.
 type Report struct {
-	Text    string // for the administrator
+	Text    string // the message for the administrator
 	Verbose bool   // only of interest to one who wants to hear of each attribute
 }
 

@@ -28,7 +28,7 @@ func parse(text []byte) ([]assignment, error) {
 		return nil, fmt.Errorf("%w: %w", ErrFile, fault)
 	}
 	var all []assignment
-	globals := new(pyvalue.Dict) // of config_list's execfile
+	globals := new(pyvalue.Dict) // the globals of config_list's execfile
 	globals.SetStr("mlist", nil)
 	globals.SetStr("__builtins__", nil)
 	for _, stmt := range module.Body.Stmts {

@@ -103,7 +103,7 @@ func (e editor) value(a Attribute, text string) (pyvalue.Value, error) {
 		if !strings.HasPrefix(strings.TrimSpace(text), "[") {
 			return e.inCharset(text)
 		}
-		v, err := e.literal(text) // its items are checked as lines are
+		v, err := e.literal(text) // the items are checked in the same way as lines
 		return pyvalue.Str(strings.Join(pyvalue.Texts(v), "\n")), err
 	}
 	if text != "" && strings.ContainsRune(`'"`, rune(text[0])) {
@@ -251,7 +251,7 @@ func patterns(v pyvalue.Value, field int) error {
 // Mailman/Gui).
 func (e editor) together() error {
 	l := e.list
-	const explicit = 2 // of reply_goes_to_list
+	const explicit = 2 // the value of reply_goes_to_list that needs a reply_to_address
 	switch {
 	case l.Int("reply_goes_to_list") == explicit && pystr.Strip(l.Str("reply_to_address")) == "":
 		return fmt.Errorf("reply_goes_to_list %w: it needs a reply_to_address", ErrValue)

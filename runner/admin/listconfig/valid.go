@@ -158,7 +158,7 @@ func words(a Attribute, v pyvalue.Value) (pyvalue.Value, error) {
 	list, isList := v.(*pyvalue.List)
 	if a.Name == "new_member_options" {
 		if isList && len(list.Items) > 0 {
-			v = list.Items[0] // as config_list takes it
+			v = list.Items[0] // config_list takes the first item only
 		}
 		n, ok := pyvalue.AsInt(v)
 		if !ok {

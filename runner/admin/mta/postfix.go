@@ -126,7 +126,7 @@ func (p Postfix) Wrapper() string {
 func (p Postfix) aliases(l *mlist.List) string {
 	var b strings.Builder
 	_ = mailwrapper.WriteAliases(&b, l.InternalName(), p.Wrapper()) // a Builder takes all
-	_, lines, _ := strings.Cut(b.String(), "\n")                    // without its head
+	_, lines, _ := strings.Cut(b.String(), "\n")                    // the first line is left out
 	return lines
 }
 
@@ -205,7 +205,7 @@ func without(text, list string) string {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case blank && trimmed == "":
-			blank = false // the one behind the stanza
+			blank = false // the empty line behind the stanza goes with it
 			continue
 		case inside && trimmed == end+list:
 			inside, blank = false, true

@@ -26,7 +26,7 @@ type run struct {
 	list    *mlist.List
 	options Options
 	done    int // messages that are dealt with, from options.Start on
-	failed  int // those of them that are not on the pages
+	failed  int // how many messages of these are not on the pages
 }
 
 // numbered is a message of the mailbox.

@@ -27,7 +27,7 @@ type Request struct {
 	Name    string    `json:"name,omitempty"`
 	Subject string    `json:"subject,omitempty"`
 	Reason  string    `json:"reason,omitempty"` // why a post is held
-	File    string    `json:"file,omitempty"`   // in DATA_DIR, that has a post
+	File    string    `json:"file,omitempty"`   // the file in DATA_DIR that has the held post
 }
 
 // Requests are what waits for the moderators of a list, posts first, each kind in the
@@ -91,7 +91,7 @@ func text(v pyvalue.Value, cs string) string {
 // Verdict is what a moderator says of requests.
 type Verdict struct {
 	Action  Action
-	Comment string // for a rejection; the list's language has a default
+	Comment string // the moderator's reason for a rejection; "" for the list's default
 }
 
 // Action is what is to become of a request, of whichever kind.

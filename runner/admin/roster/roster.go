@@ -61,7 +61,7 @@ func Lists(s *site.Site) (lists []List, err error) {
 
 // Member is a member of a list.
 type Member struct {
-	Address  string `json:"address"` // as it was given
+	Address  string `json:"address"` // the address with upper and lower case as the member gave it
 	Name     string `json:"name,omitempty"`
 	Digest   bool   `json:"digest"`
 	Plain    bool   `json:"plain_digest"`

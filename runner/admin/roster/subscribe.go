@@ -32,9 +32,9 @@ type Subscription struct {
 
 // Result is what became of one address.
 type Result struct {
-	Address string `json:"address"` // as it was given
+	Address string `json:"address"` // the text that the caller gave
 	Done    bool   `json:"done"`
-	Text    string `json:"text"` // what Mailman's script says, in the language of the list, in UTF-8
+	Text    string `json:"text"` // the words of Mailman's script, in the language of the list and in UTF-8
 }
 
 // Subscribe subscribes people, given as addresses or as `Name <address>`, or invites them.

@@ -19,11 +19,11 @@ import (
 
 // Sync says how a list gets the members that a file names (bin/sync_members).
 type Sync struct {
-	Digest bool // for those who are subscribed
+	Digest bool // new members get digests
 	// Welcome, Goodbye and Notify say whether new and former members and the owners are
 	// told; nil leaves it to the list.
 	Welcome, Goodbye, Notify *bool
-	DryRun                   bool // nothing is changed
+	DryRun                   bool // only say what would be done
 }
 
 var (

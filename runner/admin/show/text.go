@@ -87,7 +87,7 @@ func Visible(text string) string {
 // writeVisible writes what Visible is, which may be four times as long as the text. The
 // writer keeps an error for its end.
 func writeVisible(w io.Writer, text string) {
-	start := 0 // of what is not yet written
+	start := 0 // the start of what is not yet written
 	for i, r := range text {
 		invalid := r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD")
 		if !invalid && !obeyed(r) {

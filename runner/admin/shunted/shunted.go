@@ -31,9 +31,9 @@ import (
 
 // Result is what became of an entry.
 type Result struct {
-	File string // its path before
+	File string // the entry's path before
 	To   string // the queue that it is in now; empty where it stays, or is gone
-	What string // whose message it is, for people
+	What string // sender and list of the message, for people to read
 	Err  error
 }
 
@@ -158,7 +158,7 @@ func restore(q *queue.Queue, name string, err error) error {
 func Origin(s *site.Site, whichq string) (site.QueueDir, error) {
 	served := site.ServedQueueDirs()
 	if whichq == "" {
-		return served[0], nil // in, for all new mail
+		return served[0], nil // the first of the served queues: `in`, which takes all new mail
 	}
 	for _, same := range []func(dir string) bool{
 		func(dir string) bool { return SameDir(dir, whichq) },

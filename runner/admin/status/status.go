@@ -30,7 +30,7 @@ type Site struct {
 	Level  Level     `json:"level"`
 	Faults []Fault   `json:"faults,omitempty"` // why it is not OK, the worst first
 	Queues []Queue   `json:"queues"`
-	Units  []Unit    `json:"units,omitempty"` // none where systemd can't be asked
+	Units  []Unit    `json:"units,omitempty"` // empty where systemd can't be asked
 	Locks  []Lock    `json:"locks,omitempty"`
 	Lists  []List    `json:"lists"`
 	Master string    `json:"mailmanctl,omitempty"` // the process that holds Mailman's master lock
@@ -64,8 +64,8 @@ type Queue struct {
 	Dir      string     `json:"dir"`
 	Entries  int        `json:"entries"`
 	InHand   int        `json:"in_hand"`            // .bak: being handled, or interrupted
-	Oldest   *time.Time `json:"oldest,omitempty"`   // when the oldest entry was received
-	Deferred *time.Time `json:"deferred,omitempty"` // of retry: when the first entry is due
+	Oldest   *time.Time `json:"oldest,omitempty"`   // the time when the oldest entry was received
+	Deferred *time.Time `json:"deferred,omitempty"` // for the retry queue: the time when the first entry is due
 	Strays   []string   `json:"strays,omitempty"`   // files that only look like entries
 	Fault    string     `json:"fault,omitempty"`    // why it can't be read
 }
@@ -92,7 +92,7 @@ type Lock struct {
 type List struct {
 	Name  string `json:"name"`
 	Held  int    `json:"held"`
-	Asked int    `json:"requests"` // to become a member, or none any more
+	Asked int    `json:"requests"` // requests to become a member, or to be removed
 	Fault string `json:"fault,omitempty"`
 }
 

@@ -54,8 +54,8 @@ const (
 // Systemd is what is needed of the machine's systemd.
 type Systemd interface {
 	State(ctx context.Context, unit string) (State, error)
-	Start(ctx context.Context, unit string) error // and waits until it is started
-	Stop(ctx context.Context, unit string) error  // and waits until it is stopped
+	Start(ctx context.Context, unit string) error // returns when the unit is started
+	Stop(ctx context.Context, unit string) error  // returns when the unit is stopped
 	Enable(ctx context.Context, unit string) error
 	Disable(ctx context.Context, unit string) error
 	Reload(ctx context.Context) error
@@ -65,8 +65,8 @@ type Systemd interface {
 
 // State is a unit's state.
 type State struct {
-	Loaded   bool // there is such a unit, and it is not masked
-	Masked   bool // by systemctl mask
+	Loaded   bool // the unit exists, and is not masked
+	Masked   bool // somebody has masked it with systemctl mask
 	Active   bool
 	Enabled  bool
 	Disabled bool // and can be enabled, which a unit made of an /etc/init.d script can't
@@ -84,7 +84,7 @@ var daemons = []string{"mailman.service", "mailman-qrunner.service"}
 type Switch struct {
 	Site    *site.Site
 	Systemd Systemd
-	Mask    string                      // see Mask
+	Mask    string                      // the path of the generator's mask
 	Check   func(context.Context) error // tells why mmgen can't make all units of the site
 	Drain   func(context.Context) error // drains all queues by hand, as the site's user
 	Say     func(string)                // tells what is done, or would be
@@ -295,7 +295,7 @@ func (s *Switch) giveBack(ctx context.Context, daemon string) error {
 	}
 	s.Say("nobody moves the site's mail, as before")
 	if daemon != "" {
-		err = errors.Join(err, s.Systemd.Stop(ctx, daemon)) // it may try to start again and again
+		err = errors.Join(err, s.Systemd.Stop(ctx, daemon)) // systemd may try to start it again and again
 	}
 	return err
 }

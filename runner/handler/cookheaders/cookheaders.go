@@ -58,9 +58,9 @@ type cook struct {
 type Manner int
 
 const (
-	instead     Manner = iota // it takes their place
-	Beside                    // it is added to them
-	unlessThere               // it is added only where there is none
+	instead     Manner = iota // it replaces them
+	Beside                    // it is added, and they stay
+	unlessThere               // it is added only if there is none
 )
 
 // ChangeHeader is ChangeHeaderAs with the field instead of those that are there.

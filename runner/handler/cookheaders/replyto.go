@@ -68,7 +68,7 @@ func (c cook) mungeCc(missing []address.Address) {
 	var cc addressSet
 	cc.add(missing...)
 	present := c.Msg.GetAll("Cc")
-	if noted, ok := notedHeader(c.Post, "Cc"); ok { // by AvoidDuplicates
+	if noted, ok := notedHeader(c.Post, "Cc"); ok { // AvoidDuplicates has noted a Cc
 		s, _ := pyvalue.AsString(noted)
 		present = []string{s}
 	}

@@ -60,8 +60,8 @@ func Request(p *post.Post, why string) moderation.Held {
 type heldPost struct {
 	*post.Post
 	sender      string
-	subject     string // in one line, in the charset of the list's language
-	reason      string // as moderators read it on the web
+	subject     string // the subject in one line, in the charset of the list's language
+	reason      string // the reason as moderators read it on the web
 	cookie      string
 	withdrawURL string // the page on which the sender can withdraw the post; "" until the sender is told
 }

@@ -30,7 +30,7 @@ import (
 )
 
 const (
-	largeFile = 8 << 20 // bytes; of a longer file only the end is copied
+	largeFile = 8 << 20 // bytes; only the end of a longer file is copied
 	tailKept  = 1 << 20
 )
 

@@ -34,11 +34,11 @@ var config []byte
 // World is a throwaway site.
 type World struct {
 	*site.Site
-	Var   string    // its var tree
-	Clock time.Time // what Now returns
+	Var   string    // the root of its var tree
+	Clock time.Time // the time that Now returns
 	Log   *Log
 
-	changes []*mlist.Change // that Commit commits
+	changes []*mlist.Change // the changes that Commit commits
 }
 
 // New makes a site. Its clock stands at 2026-11-18 11:06:40 UTC; TEMPLATE_DIR
