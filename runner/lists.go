@@ -40,7 +40,8 @@ func (l *lists) of(e *queue.Entry) (*mlist.List, error) {
 	return list, err
 }
 
-// open opens a list, or brings the one of the entry before to its newest state.
+// open opens a list. If it is the list of the previous entry, that one is brought to its
+// newest state.
 func (l *lists) open(name string) (*mlist.List, error) {
 	if l.last != nil && l.last.InternalName() == name && (l.last.Locked() || l.last.Reload() == nil) {
 		return l.last, nil

@@ -31,9 +31,9 @@ type show struct {
 	server   *mailServer
 }
 
-// demo makes a site with a few queued messages, prints what mmgen makes for
-// it, has mmrun drain the queues into a mail server, and prints what came of
-// each message, what is left in the queues, and that no process is.
+// demo makes a site with a few queued messages, and prints what mmgen makes for it. It has
+// mmrun drain the queues into a mail server, and prints what was made from each message,
+// what is left in the queues, and that no process runs.
 func demo(ctx context.Context, opts options, stdout, stderr io.Writer) error {
 	top, err := os.MkdirTemp("", "mmdemo-")
 	if err != nil {

@@ -61,8 +61,8 @@ func whereOf(c *cli.Context) (where, error) {
 	return w, nil
 }
 
-// flags are those that the units have to hand on to mmrun and mmgen, so that
-// they read the same settings; their paths are what they are below the root.
+// flags returns the flags that the units hand on to mmrun and mmgen, so that these read
+// the same settings. Their paths are as they are below the root.
 func (w where) flags() ([]string, error) {
 	root, err := filepath.Abs(w.root)
 	if err != nil {

@@ -51,10 +51,10 @@ func (p *program) generate(w where, dir string) error {
 	return nil
 }
 
-// keptOr returns the plan's units and keeps them in a file; for settings that
-// have a fault it returns those that were kept there, or else what can be made, which
-// brings the rest when the fault is mended. A site that ran must not lose its units to
-// a slip of the pen and any daemon-reload.
+// keptOr returns the units of a plan and keeps a copy of them in a file. If the settings
+// have a fault it returns the copy instead, since a site that runs must not lose its units
+// because of a typing error and any daemon-reload. Without a copy it returns what can be
+// made; that brings the other units as soon as the fault is mended.
 func keptOr(plan plan, file string, log generator.Log) units.Set {
 	var err error
 	set := plan.units

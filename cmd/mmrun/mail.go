@@ -72,8 +72,8 @@ func enqueue(c *cli.Context, script mailwrapper.Script, out console) error {
 	return nil
 }
 
-// trusted sees to it that a caller who lends mmrun's group has no say in which
-// settings are read, and takes that group for good (common.c: run_script).
+// trusted makes sure that a caller who lends mmrun's group can't choose which settings are
+// read. It takes that group for the rest of the process (common.c: run_script).
 func trusted(c *cli.Context, caller mailwrapper.Caller) error {
 	if given := cmdline.SiteFlags(c); caller.Lent() && len(given) > 0 {
 		return fmt.Errorf("%s is not for callers of a program that is setgid", given[0])

@@ -84,8 +84,8 @@ func printMembers(c *cli.Context, stdout io.Writer, out console) error {
 	return nil
 }
 
-// byAddress is the order of addresses as they are printed, those with regular delivery
-// first.
+// byAddress sorts members as they are printed: regular delivery before digests, each by
+// address.
 func byAddress(a, b roster.Member) int {
 	switch {
 	case a.Digest == b.Digest:

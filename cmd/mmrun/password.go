@@ -70,7 +70,8 @@ func setPassword(c *cli.Context, out console) error {
 	})
 }
 
-// passwordIn is the password that a command line ends with, or else a line of stdin.
+// passwordIn returns the password that stands last on the command line or, without one
+// there, on the first line of stdin.
 func passwordIn(args []string, stdin io.Reader) (string, error) {
 	switch len(args) {
 	case 0:

@@ -107,7 +107,7 @@ func findGenerator(dirs []string) (path string, err error) {
 }
 
 // drainByHand drains all queues in a process of its own, which becomes the site's user.
-// What can't be delivered now stays, for whoever comes next.
+// Entries that can't be delivered now stay for the side that gets the queues.
 func drainByHand(ctx context.Context, c *cli.Context, out console) error {
 	self, err := os.Executable()
 	if err != nil {

@@ -99,8 +99,8 @@ type Change struct {
 	over     bool
 }
 
-// Part is something that takes part in a change for as long as it is open, and says
-// at its end what that means for files.
+// Part takes part in a change as long as that is open. At the end it says which files the
+// change has to make because of it.
 type Part interface {
 	Prepare(*Change) error // the change is about to be made
 	Drop()                 // the change will not be made
@@ -225,8 +225,8 @@ func (c *Change) Use(temp, name, last string) error {
 // gone is no error.
 func (c *Change) Remove(name string) { c.steps = append(c.steps, step{kind: remove, file: name}) }
 
-// RemoveAsIs is Remove for a file that others may replace: only as it is now it is
-// removed.
+// RemoveAsIs is Remove for a file that others may replace: it is removed only if it is
+// still the file that it is now.
 func (c *Change) RemoveAsIs(name string) error {
 	state, err := stateOf(c.fsys, name)
 	if err == nil && state != noFile {

@@ -85,7 +85,7 @@ var ErrStopped = errors.New("delivery was stopped before all recipients had the 
 // ErrModule says that DELIVERY_MODULE names a handler of the site's own.
 var ErrModule = errors.New("this DELIVERY_MODULE is not built in; there are SMTPDirect and Sendmail")
 
-// decorator is decorate.Message, or what stands for it in tests.
+// decorator is decorate.Message, or its replacement in tests.
 type decorator func(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error
 
 // Deliverer delivers messages, one at a time.
@@ -151,9 +151,9 @@ type task struct {
 	sent    Sent
 }
 
-// accepted notes that a chunk, but for those refused, has the message. If this
-// was the last chunk and nobody was refused, the entry itself is removed next, and
-// no record is needed.
+// accepted notes that the server has accepted the message for a chunk, except for the
+// refused recipients. all says that this was the last chunk: if nobody was refused the
+// entry itself is removed next, and no record is needed.
 func (t *task) accepted(chunk []string, refused []smtp.Refusal, all bool) {
 	if t.sent == nil || all && len(refused) == 0 {
 		return

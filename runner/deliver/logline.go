@@ -53,8 +53,8 @@ func (l *logLine) write(size int, refused *failures, held bool) {
 	}
 }
 
-// sort divides the failures into those for now and those for good, with a
-// line for each.
+// sort divides the failures into those for now and those for good, and writes a line for
+// each.
 func (l *logLine) sort(refused *failures) (result Result) {
 	for _, r := range refused.order {
 		if r.ForGood() {

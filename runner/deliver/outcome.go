@@ -44,8 +44,9 @@ func (d *delivery) judge(chunk []string, refused []smtp.Refusal, err error) erro
 	return nil
 }
 
-// mayStay tells whether the entry can stay as it is after the server fell silent:
-// no recipient has got it, and it is not so old that it may be the cause.
+// mayStay tells whether the entry can stay unchanged in its queue after the server fell
+// silent: no recipient has got the message, and the entry is not so old that it may be the
+// cause of the silence.
 func (d *delivery) mayStay(err error) bool {
 	var lost *smtp.LostError
 	if d.begun || !errors.As(err, &lost) || lost.State == smtp.Sent {

@@ -150,8 +150,8 @@ func commandWords(command string) ([]string, error) {
 	return words, nil
 }
 
-// byLength divides recipients into chunks that end as soon as they are longer
-// than limit.
+// byLength divides recipients into chunks. A chunk ends with the recipient that makes it
+// longer than limit, in bytes.
 func byLength(recips []string, limit int) (chunks [][]string) {
 	begin, length := 0, 0
 	for i, recip := range recips {
@@ -184,9 +184,9 @@ var (
 	errTooLong    = errors.New("did not end in time and was killed")
 )
 
-// run runs the program with the text on its standard input. Status is that with
-// which it ended, -1 where it was killed or not started. When the context ends the
-// program has seconds to end.
+// run runs the program with the text on its standard input. status is its exit status, -1
+// where it was killed or not started. When the context ends the program has some seconds
+// to end.
 func (r *sendmailRun) run(ctx context.Context, chunk []string) (status int, err error) {
 	limited, cancel := context.WithTimeoutCause(context.Background(), r.session.timeouts.End, errTooLong)
 	defer cancel()

@@ -68,16 +68,16 @@ func (s *session) begin() {
 }
 
 // send carries out a transaction over the connection. The errors are those of
-// smtp.Client.Send and connect. After an error the connection is closed, as
-// after as many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
+// smtp.Client.Send and of connect. The connection is closed after an error, and after as
+// many transactions as SMTP_MAX_SESSIONS_PER_CONNECTION allows.
 //
-// Once the server has accepted a message, nothing is done here before the caller has
-// noted which recipients have it: neither with the network nor with files. If this
-// process were killed in between, they would get it again.
+// Once the server has accepted a message, nothing is done here before the caller has noted
+// which recipients have it: neither with the network nor with files. If this process were
+// killed in between, they would get it again.
 //
-// A message must not fail because of the messages before it. If a connection that
-// served them is gone, or the server now closes it with a 421 (it may have had its
-// number of messages, or of errors), there is another.
+// A message must not fail because of the messages before it. If a connection that served
+// them is gone, or the server closes it now with a 421 (after its number of messages, or
+// of errors), another one is made.
 func (s *session) send(ctx context.Context, t smtp.Transaction) ([]smtp.Refusal, error) {
 	if err := s.ready(ctx); err != nil {
 		return nil, err

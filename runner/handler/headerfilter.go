@@ -57,9 +57,9 @@ func filterHeaders(ctx context.Context, p *post.Post, searched bool) (post.Verdi
 	return post.Verdict{}, nil
 }
 
-// searchHeaders looks for a pattern. One that is no regular expression is logged and
-// found nowhere, except before any other was searched: Mailman fails at that one, and
-// the post is shunted.
+// searchHeaders searches for a pattern. A pattern that is no regular expression is logged
+// and counts as not found. But if no other was searched before it is an error: Mailman
+// fails there, and the post is shunted.
 func searchHeaders(p *post.Post, headers, pattern string, searched bool) (bool, error) {
 	re, err := pyregex.Compile(pattern, pyregex.IgnoreCase|pyregex.Multiline|pyregex.Unicode|pyregex.UTF8)
 	if err == nil {
@@ -90,7 +90,8 @@ func filtered(ctx context.Context, p *post.Post, action float64, pattern string)
 	return post.Verdict{}, false, nil
 }
 
-// headerMatch is a post that a rule holds (SpamDetect.py: HeaderMatchHold).
+// headerMatch is the reason for which a rule holds a post (SpamDetect.py:
+// HeaderMatchHold).
 func headerMatch(pattern string) hold.Reason {
 	return hold.Reason{
 		ID:         "HeaderMatchHold",

@@ -79,8 +79,8 @@ func (a *archiving) toFiles(ctx context.Context, t Task, course archive.Course, 
 	return a.site.Put(t.Change, site.Archive, t.Entry.Msg, data, queue.With(forCommand, course.Mbox))
 }
 
-// toCommand gives a post to the external archiver. Mailman logs that the archiver failed, and
-// that is all: for a post that is in the mailbox so does this. Another one would be lost.
+// toCommand gives a post to the external archiver. If that fails Mailman only logs it. So
+// does this for a post that is also in the mailbox; a post that would be lost is an error.
 func (a *archiving) toCommand(ctx context.Context, t Task, line, text string) error {
 	err := archive.RunCommand(ctx, t.List, line, text, archive.CommandTimeout)
 	if errors.Is(err, archive.ErrCommand) && t.Entry.Data.Bool(forCommand) {

@@ -21,7 +21,7 @@ type bounces struct {
 	registry *bounce.Registry
 }
 
-// Bounces is the job of what came back.
+// Bounces is the job of mail to the bounces addresses of lists.
 func Bounces(env Env) (Job, error) {
 	return &bounces{env.Site, bounce.NewRegistry(env.Site, env.Runner)}, nil
 }

@@ -92,7 +92,7 @@ func (c commands) Handle(ctx context.Context, t Task) (Verdict, error) {
 // are known for spam.
 func (c commands) isListed(addr string) bool { return c.domains.Enabled() && c.domains.Lists(addr) }
 
-// autorespond answers the mail by itself, if the list does so.
+// autorespond sends the list's automatic answer, if the list has one for this address.
 func (c commands) autorespond(ctx context.Context, t Task, translator i18n.Translator) error {
 	replybot, _ := handler.Lookup("Replybot")
 	_, err := replybot(ctx, &post.Post{

@@ -133,7 +133,7 @@ func (in *incoming) run(ctx context.Context, t Task, pipeline []string) error {
 	return nil
 }
 
-// tell tells of a step whoever wants to hear of it.
+// tell passes a step on to Env.Stepped, if that is set.
 func (in *incoming) tell(s Step) {
 	if in.stepped != nil {
 		in.stepped(s)

@@ -31,9 +31,9 @@ func (r *retry) Handle(_ context.Context, t Task) (Verdict, error) {
 	return Verdict{Outcome: Moved, To: site.Out, Data: uncounted(t.Entry.Data)}, nil
 }
 
-// uncounted is the metadata with which an entry is moved that was interrupted before:
-// without the count of interruptions, which belongs to the queue. Any other entry is
-// moved as it is.
+// uncounted returns the metadata for moving an entry whose handling was interrupted
+// before: without the count of interruptions, which belongs to the queue that it leaves.
+// Any other entry is moved unchanged.
 func uncounted(data queue.Metadata) queue.Metadata {
 	if !data.Has("_bak_count") {
 		return queue.Metadata{}

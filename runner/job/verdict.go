@@ -7,7 +7,7 @@ import (
 	"mmgen/runner/queue"
 )
 
-// Outcome is what came out of the handling of an entry.
+// Outcome says how the handling of an entry ended.
 type Outcome int
 
 const (

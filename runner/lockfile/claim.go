@@ -163,7 +163,7 @@ type snapshot struct {
 	dev, ino uint64
 }
 
-// look is the lock as it is now.
+// look returns the present state of the lock.
 func (l *Lock) look() (snapshot, error) { return lookAt(l.opt.FS, l.path) }
 
 // lookAt reads the lock at path. Time stamp, links and content are those of one

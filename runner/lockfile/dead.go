@@ -115,8 +115,7 @@ func (l *Lock) giveBackWith(s snapshot) error {
 	return l.giveBackOf(s.holder(l.path, l.opt.Hostname).PID, claims)
 }
 
-// giveBackOne breaks the lock if it is the one of the claim, and removes the
-// claim.
+// giveBackOne breaks the lock if it belongs to the claim, and removes the claim.
 func (l *Lock) giveBackOne(c claim) error {
 	opt := l.opt
 	opt.Alive = nil

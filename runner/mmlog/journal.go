@@ -74,7 +74,7 @@ const EndedID = "ce2788ae8a9a48b581853ab560f9dcea"
 // lines of 998.
 const longestField = 998
 
-// fields are those that journal.Send does not set itself.
+// fields are the journal fields that journal.Send does not set by itself.
 func (r Record) fields() map[string]string {
 	f := map[string]string{"SYSLOG_IDENTIFIER": identifier}
 	set := func(name, value string) {

@@ -80,7 +80,7 @@ func (w *shadow) queueOf(dir string) (q site.QueueDir, ok bool) {
 	return site.QueueDir{}, false
 }
 
-// queued notes an entry that was made, unless it is the one that is explained.
+// queued notes an entry that the run has made; the entry that is explained is not one.
 func (w *shadow) queued(r *Report, in site.QueueDir, path string) {
 	base := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	own := strings.TrimSuffix(filepath.Base(r.File), filepath.Ext(r.File))

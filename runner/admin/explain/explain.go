@@ -117,7 +117,7 @@ func Explain(ctx context.Context, s *site.Site, file string) (r Report, err erro
 }
 
 // locate finds the queue of an entry's file, and reads what is to be said of the entry.
-// setting is the one that holds the queue whose run it would be.
+// setting names the directory of the queue whose runner would handle it.
 func locate(s *site.Site, file string) (r Report, setting string, err error) {
 	path, err := filepath.Abs(file)
 	if err != nil {

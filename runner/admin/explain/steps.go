@@ -98,7 +98,8 @@ func verdictOf(step job.Step) string {
 	return "passed"
 }
 
-// less are the lines of a that b does not have, each as often as it is missing.
+// less returns the lines of a that b lacks; a line that is missing several times is
+// returned several times.
 func less(a, b []string) (lines []string) {
 	rest := slices.Clone(b)
 	for _, line := range a {

@@ -36,8 +36,8 @@ func (v Value) texts(items []pyvalue.Value) (texts []string) {
 	return texts
 }
 
-// quote puts a text between quotation marks as Python does, printable characters as they
-// are.
+// quote puts a text between quotation marks as Python does, but leaves all printable
+// characters as they are.
 func quote(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -99,7 +99,8 @@ func hostOf(hosts *pyvalue.Dict, web string) string {
 	return host
 }
 
-// archiveMode is that of an archive's directories; the setgid bit comes from above.
+// archiveMode is the mode of an archive's directories. They inherit the setgid bit from
+// the directory above.
 const archiveMode = 0o775
 
 // makeArchive makes the directories of a list's archive, and the page that says that there

@@ -14,10 +14,10 @@ import (
 	"mmgen/runner/site"
 )
 
-// Remove removes a list (bin/rmlist), and with archives its archives too. It says what is
-// removed. The list's lock is held meanwhile: nobody begins to deliver a post of it. The
-// list itself goes last, its config.pck at the very end: whoever is killed before that can
-// call Remove again, and nothing is overlooked.
+// Remove removes a list (bin/rmlist), with archives also its archives, and says what it
+// removes. It holds the list's lock meanwhile, so that nobody begins to deliver a post.
+// The files of the list go last, and its config.pck after all others: after a kill the
+// list still exists, and Remove can be called again.
 func Remove(ctx context.Context, s *site.Site, name string, archives bool) (removed []string, err error) {
 	l, err := s.FindList(name)
 	if err != nil {

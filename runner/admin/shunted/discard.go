@@ -18,9 +18,9 @@ import (
 // discardable are the extensions of what can be discarded.
 var discardable = []string{".pck", ".psv"}
 
-// Discard removes entries for good: of the shunt queue, of the bad queue, or, where no
-// runner has it in hand, of any other. Each is noted in the log vette, as a discarded
-// post is. files are paths, or names of files of the shunt or the bad queue.
+// Discard removes entries for good. They can be in the shunt queue, in the bad queue or,
+// as long as no runner handles them, in any other. Each is noted in the log vette, like a
+// discarded post. files are paths, or names of files in the shunt or the bad queue.
 func Discard(ctx context.Context, s *site.Site, files []string) (results []Result, err error) {
 	err = locked(ctx, s, func(*queue.Queue) error {
 		for _, file := range files {

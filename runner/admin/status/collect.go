@@ -129,8 +129,8 @@ func Locks(s *site.Site) (found []Lock, master string) {
 	return found, master
 }
 
-// isClaim tells whether a file is the claim to a lock, and not the lock: its name is that
-// of another file with more behind it.
+// isClaim tells whether a file is the claim to a lock and not the lock itself: its name
+// begins with the name of another file.
 func isClaim(files []fs.DirEntry, name string) bool {
 	for _, other := range files {
 		if strings.HasPrefix(name, other.Name()+".") {

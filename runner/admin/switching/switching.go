@@ -161,7 +161,7 @@ func (s *Switch) take(ctx context.Context, st step) (taken bool, err error) {
 	return true, st.do(ctx)
 }
 
-// daemon is the name of Mailman's own service; empty where there is none.
+// daemon is the name of Mailman's own service; empty if the machine has none.
 func (s *Switch) daemon(ctx context.Context) (string, error) {
 	for _, name := range daemons {
 		state, err := s.Systemd.State(ctx, name)

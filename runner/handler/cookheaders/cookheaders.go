@@ -140,7 +140,8 @@ func ListHeader(p *post.Post, text i18n.Text, layout header.Layout) *header.Head
 	return h
 }
 
-// headerCharset is that of the list's texts in a header where they are not ASCII.
+// headerCharset is the charset for a header that has texts of the list which are not
+// ASCII.
 func headerCharset(p *post.Post) string {
 	if name := p.ListCharset(); name != "us-ascii" {
 		return name

@@ -57,8 +57,8 @@ func (c cook) authors() (good []address.Address) {
 	return good
 }
 
-// displayName is how the author is called: as the author says, else as the list
-// knows the member, else by the address, without its domain.
+// displayName is the name in the new From: the one that the author wrote, else the
+// member's, else the address without its domain.
 func (c cook) displayName(author address.Address) string {
 	name := i18n.Text{S: author.Name}
 	if name.S == "" {
@@ -76,8 +76,8 @@ func (c cook) displayName(author address.Address) string {
 	return readableHeader(name.S, c.ListCharset())
 }
 
-// readableHeader is a header value in UTF-8 and in one line. Bytes that stand in it
-// as they are, of no charset by RFC 5322, are guessed. (Mailman makes U+FFFD of them.)
+// readableHeader returns a header value in UTF-8 and on one line. For raw bytes, which by
+// RFC 5322 are in no charset, the charset is guessed. (Mailman makes U+FFFD of them.)
 func readableHeader(value, likely string) string {
 	line, cs := header.MajorLine(value)
 	if cs != "us-ascii" || pystr.IsASCII(line) {

@@ -177,8 +177,8 @@ func hasNumber(prefix string) bool {
 	return ok
 }
 
-// numberedPrefix puts the number of the post into the prefix. A prefix without
-// place for one stays as it is; one that is no good format is an error.
+// numberedPrefix puts the number of the post into the prefix. A prefix without a %d stays
+// unchanged; one that is no valid format is an error.
 func numberedPrefix(prefix i18n.Text, number pyvalue.Value) (i18n.Text, error) {
 	var template pyvalue.Value = pyvalue.Str(prefix.S)
 	if prefix.Unicode {

@@ -74,8 +74,8 @@ func isTooBig(p *post.Post) (Reason, bool) {
 	return messageTooBig(size, limit), float64(size)/1024 > limit
 }
 
-// bodySize is how many bytes of a message are not header: texts as they are
-// encoded, and what stands before and behind the parts.
+// bodySize is the size of a message without its header, in bytes: its texts in their
+// transfer encoding, and what stands before and behind the parts of multiparts.
 func bodySize(msg *message.Message) int {
 	size := 0
 	msg.Walk(func(part *message.Message) {

@@ -47,7 +47,7 @@ func ForApproval(_ context.Context, p *post.Post, r Reason) (post.Verdict, error
 	return post.Verdict{Action: post.Held}, nil
 }
 
-// Request is a post as it is put among the list's requests. why is what
+// Request is what a list's requests keep about a held post. why is the reason that
 // moderators read.
 func Request(p *post.Post, why string) moderation.Held {
 	return moderation.Held{

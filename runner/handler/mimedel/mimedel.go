@@ -106,8 +106,8 @@ func htmlToPlain(ctx context.Context, p *post.Post) (changed bool, err error) {
 	return changed, nil
 }
 
-// dispose is what becomes of a post that is unwanted as a whole, as it is by
-// now; why is one of Mailman's strings (MimeDel.py: dispose).
+// dispose does with a post that is unwanted as a whole what filter_action says; why is one
+// of Mailman's strings (MimeDel.py: dispose).
 func dispose(p *post.Post, why string) (post.Verdict, error) {
 	discard := post.Verdict{Action: post.Discard}
 	switch p.List.Float("filter_action") {
