@@ -149,11 +149,15 @@ func (c chooser) mutated(text string) string {
 	case 2:
 		lines[n] = strings.ToUpper(lines[n])
 	case 3:
-		lines[n] = " " + lines[n]
+		if strings.TrimSpace(lines[n]) != "" { // a blank line in a header makes its last field one that Python does not know
+			lines[n] = " " + lines[n]
+		}
 	case 4:
 		lines[n] = strings.Replace(lines[n], ":", ": \xe9", 1)
 	case 5:
-		return strings.ReplaceAll(text, "\n", "\r\n")
+		if !strings.Contains(text, "\r") { // a CR more would end the header
+			return strings.ReplaceAll(text, "\n", "\r\n")
+		}
 	}
 	return strings.Join(lines, "")
 }

@@ -15,7 +15,7 @@ import (
 func dsn(r *report) Result {
 	d := statusReader{}
 	r.Walk(func(part *message.Message) {
-		if part.ContentType() == "message/delivery-status" {
+		if !d.delayed && part.ContentType() == "message/delivery-status" {
 			d.part(part)
 		}
 	})
