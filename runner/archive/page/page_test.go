@@ -26,7 +26,7 @@ type archive struct {
 
 // newArchive makes an archive in a language. Its templates are one line for each
 // variable.
-func newArchive(t *testing.T, lang string) *archive {
+func newArchive(t testing.TB, lang string) *archive {
 	t.Helper()
 	w := sitetest.New(t)
 	w.Set("TEMPLATE_DIR", w.Path("templates"))
@@ -50,7 +50,7 @@ func (a *archive) post(text string, sequence int64) *article.Article {
 }
 
 // add adds an article to an index.
-func (a *archive) add(t *testing.T, x *Index, made *article.Article, depth int) {
+func (a *archive) add(t testing.TB, x *Index, made *article.Article, depth int) {
 	t.Helper()
 	entries, err := a.Pages.Entries()
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *archive) add(t *testing.T, x *Index, made *article.Article, depth int) 
 }
 
 // page is the page of an article, of its whole template.
-func (a *archive) page(t *testing.T, made *article.Article, prev, next *article.Article) string {
+func (a *archive) page(t testing.TB, made *article.Article, prev, next *article.Article) string {
 	t.Helper()
 	html, err := a.Article(made, a.Body(made), prev, next)
 	if err != nil {
