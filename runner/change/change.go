@@ -155,10 +155,15 @@ func (c *Change) Replace(temp, name, last string, data []byte, perm fs.FileMode)
 
 // ReplacePieces is Replace for a content in pieces, which are written one behind the other.
 func (c *Change) ReplacePieces(temp, name, last string, data [][]byte, perm fs.FileMode) error {
+	return c.ReplaceBy(temp, name, last, safeio.Pieces(data), perm)
+}
+
+// ReplaceBy is Replace for a content that is not in memory.
+func (c *Change) ReplaceBy(temp, name, last string, content safeio.Content, perm fs.FileMode) error {
 	if err := c.Draft(temp); err != nil {
 		return err
 	}
-	if err := c.files.WriteTemp(c.fsys, temp, data, perm); err != nil {
+	if err := c.files.WriteTemp(c.fsys, temp, content, perm); err != nil {
 		return err
 	}
 	return c.Use(temp, name, last)

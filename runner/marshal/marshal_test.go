@@ -3,11 +3,14 @@
 package marshal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os/exec"
+	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"mmgen/generator/pyvalue"
 )
@@ -51,6 +54,42 @@ func TestStr(t *testing.T) {
 				t.Errorf("%q: %q, %v, rest %q", test.data[:n], s, ok, r.Rest())
 			}
 		}
+	}
+}
+
+// TestStream: a stream is read as data in memory are, whatever stands where its window ends.
+func TestStream(t *testing.T) {
+	var b []byte
+	for n := range 40 {
+		b = AppendStr(AppendUnicode(AppendStr(BeginTuple(b, 2), strings.Repeat("s", 999*n)), "ä"), "")
+		b = append(b, "t\x01\x00\x00\x00\x00R\x00\x00\x00\x00l\x01\x00\x00\x00\x01\x00"...)
+		b[len(b)-13] = byte(n)
+	}
+	b = AppendStr(b, strings.Repeat("longer than the window ", 10_000))
+	r, stream := NewReader(string(b)), NewStreamReader(iotest.HalfReader(bytes.NewReader(b)), int64(len(b)))
+	for r.Left() > 0 {
+		want, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := stream.Next()
+		if err != nil || !reflect.DeepEqual(got, want) || stream.Offset() != r.Offset() || stream.Left() != r.Left() {
+			t.Fatalf("byte %d: %.100v, %v, then %d; want %.100v", r.Offset(), got, err, stream.Offset(), want)
+		}
+	}
+	if _, err := stream.Next(); !errors.Is(err, ErrTruncated) {
+		t.Errorf("at the end: %v", err)
+	}
+}
+
+// TestStreamFails: a stream that is shorter than it should be is truncated, and an error of its
+// own comes through.
+func TestStreamFails(t *testing.T) {
+	if _, err := NewStreamReader(strings.NewReader("s\x05"), 10).Next(); !errors.Is(err, ErrTruncated) {
+		t.Errorf("short: %v", err)
+	}
+	if _, err := NewStreamReader(iotest.ErrReader(errors.ErrUnsupported), 10).Next(); !errors.Is(err, errors.ErrUnsupported) {
+		t.Errorf("unreadable: %v", err)
 	}
 }
 

@@ -6,8 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
+	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Item is a value without content, or the beginning of one that has items.
@@ -25,18 +28,39 @@ type Reader struct {
 	data     string
 	pos      int
 	interned []string
+
+	// Of a stream data is only a window, which lies in room.
+	stream io.Reader
+	behind int64 // how many bytes come behind the window
+	before int64 // how many stood before it
+	room   []byte
 }
+
+// window is how much of a stream is in memory, in bytes, unless a text is longer.
+const window = 64 << 10
 
 // NewReader reads what data holds.
 func NewReader(data string) *Reader { return &Reader{data: data} }
 
-// Rest is what has not been read yet.
+// NewStreamReader reads the next size bytes of a stream, of which it keeps little in memory.
+// The text of an item is valid until the next item is read.
+func NewStreamReader(stream io.Reader, size int64) *Reader {
+	return &Reader{stream: stream, behind: size}
+}
+
+// Rest is what has not been read yet, of a stream as far as it is in memory.
 func (r *Reader) Rest() string { return r.data[r.pos:] }
+
+// Offset is how many bytes have been read.
+func (r *Reader) Offset() int64 { return r.before + int64(r.pos) }
+
+// Left is how many bytes have not been read yet.
+func (r *Reader) Left() int64 { return int64(len(r.data)-r.pos) + r.behind }
 
 // Next reads an item. The error is ErrTruncated, or says what is wrong at which
 // place of the data.
 func (r *Reader) Next() (Item, error) {
-	at := r.pos
+	at := r.Offset()
 	name, err := r.take(1)
 	if err != nil {
 		return Item{}, err
@@ -95,7 +119,7 @@ func (r *Reader) text(name byte) (Item, error) {
 	case 's', 't':
 		text, err := r.counted()
 		if err == nil && name == 't' {
-			r.interned = append(r.interned, text)
+			r.interned = append(r.interned, strings.Clone(text))
 		}
 		return Item{Kind: Str, Text: text}, err
 	case 'R':
@@ -142,7 +166,7 @@ func (r *Reader) items(kind Kind) (Item, error) {
 		return Item{}, err
 	case n < 0:
 		return Item{}, fmt.Errorf("a %s of %d items", kind, n)
-	case int(n) > len(r.data)-r.pos:
+	case int64(n) > r.Left():
 		return Item{}, ErrTruncated
 	}
 	return Item{Kind: kind, N: int(n)}, nil
@@ -191,10 +215,34 @@ func (r *Reader) int32() (int32, error) {
 // take is the next n bytes.
 func (r *Reader) take(n int) (string, error) {
 	if n > len(r.data)-r.pos {
-		return "", ErrTruncated
+		if err := r.fill(n); err != nil {
+			return "", err
+		}
 	}
 	r.pos += n
 	return r.data[r.pos-n : r.pos], nil
+}
+
+// fill moves the window of a stream, so that the next n bytes are in it.
+func (r *Reader) fill(n int) error {
+	if int64(n) > r.Left() {
+		return ErrTruncated
+	}
+	room := r.room
+	if n > len(room) {
+		room = make([]byte, max(n, window))
+	}
+	kept := copy(room, r.Rest())
+	more := min(int64(len(room)-kept), r.behind)
+	if _, err := io.ReadFull(r.stream, room[kept:kept+int(more)]); err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = ErrTruncated
+		}
+		return err
+	}
+	r.before, r.behind, r.room = r.Offset(), r.behind-more, room
+	r.data, r.pos = unsafe.String(unsafe.SliceData(room), kept+int(more)), 0
+	return nil
 }
 
 // validUnicode tells whether a text is UTF-8, in which, as in Python 2, surrogates

@@ -28,16 +28,16 @@ const mostOpen = 32
 // WriteNewTemp writes tmp, which must not exist yet: the first half of WriteNew, except
 // that Sync forces the data to the disk. After an error tmp is gone.
 func (b *Batch) WriteNewTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode) error {
-	return b.write(fsys, tmp, data, perm, os.O_EXCL)
+	return b.write(fsys, tmp, Pieces(data), perm, os.O_EXCL)
 }
 
 // WriteTemp is WriteNewTemp for a temporary file that may be there, left by a process that died.
-func (b *Batch) WriteTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode) error {
-	return b.write(fsys, tmp, data, perm, os.O_TRUNC|unix.O_NOFOLLOW)
+func (b *Batch) WriteTemp(fsys FS, tmp string, content Content, perm fs.FileMode) error {
+	return b.write(fsys, tmp, content, perm, os.O_TRUNC|unix.O_NOFOLLOW)
 }
 
-func (b *Batch) write(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {
-	f, err := createTemp(fsys, tmp, data, perm, flag)
+func (b *Batch) write(fsys FS, tmp string, content Content, perm fs.FileMode, flag int) error {
+	f, err := createTemp(fsys, tmp, content, perm, flag)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
 }
 
 func writeTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {
-	f, err := createTemp(fsys, tmp, data, perm, flag)
+	f, err := createTemp(fsys, tmp, Pieces(data), perm, flag)
 	if err != nil {
 		return err
 	}
@@ -72,13 +72,13 @@ func writeTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) e
 }
 
 // createTemp writes tmp and leaves it open: it may not be on the disk yet.
-func createTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) (File, error) {
+func createTemp(fsys FS, tmp string, content Content, perm fs.FileMode, flag int) (File, error) {
 	f, err := OpenRegular(fsys, tmp, os.O_WRONLY|os.O_CREATE|flag, perm)
 	if err != nil {
 		return nil, err
 	}
 	if err = f.Chmod(perm); err == nil {
-		err = writePieces(f, data)
+		err = content(f)
 	}
 	if err != nil {
 		_ = f.Close()
@@ -88,13 +88,19 @@ func createTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) 
 	return f, nil
 }
 
-func writePieces(f File, data [][]byte) error {
-	for _, piece := range data {
-		if _, err := f.Write(piece); err != nil {
-			return err
+// Content writes what a file is to have.
+type Content func(w io.Writer) error
+
+// Pieces is a content in pieces, which are written one behind the other.
+func Pieces(data [][]byte) Content {
+	return func(w io.Writer) error {
+		for _, piece := range data {
+			if _, err := w.Write(piece); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // ReadFile reads a regular file of at most limit bytes; ErrTooBig where it is

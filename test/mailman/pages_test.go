@@ -125,7 +125,8 @@ func made(t *testing.T, w *sitetest.World, pages *page.Pages, a, prev *article.A
 
 func index(t *testing.T, w *sitetest.World, pages *page.Pages, order page.Order, articles []*article.Article, size int) string {
 	t.Helper()
-	x, err := pages.Index(order, page.Volume{Name: "2026-November", First: w.Clock, Last: w.Clock, Written: w.Clock, Size: size})
+	var html strings.Builder
+	x, err := pages.Index(&html, order, page.Volume{Name: "2026-November", First: w.Clock, Last: w.Clock, Written: w.Clock, Size: size})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +137,10 @@ func index(t *testing.T, w *sitetest.World, pages *page.Pages, order page.Order,
 	for n, a := range articles {
 		x.Add(entries.Of(a), a.ThreadKey, n%5)
 	}
-	return string(x.End())
+	if err := x.End(); err != nil {
+		t.Fatal(err)
+	}
+	return html.String()
 }
 
 // pagesAnswer is what pages.py says.

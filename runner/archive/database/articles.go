@@ -3,26 +3,43 @@
 package database
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
-	"iter"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
 	"unsafe"
 
 	"mmgen/runner/i18n"
 	"mmgen/runner/marshal"
+	"mmgen/runner/safeio"
 )
 
 // Articles are the articles of a volume, pickled, by message id. Each has a place, counted
-// from 0, which it keeps; one that replaces another gets its place.
+// from 0, which it keeps; one that replaces another gets its place. A volume may have
+// thousands of them, so that the pickles that the file has are not kept in memory.
 type Articles struct {
-	all []stored
-	at  map[string]int
-	// read is the file, but for the end of its dict, and has the first of all, as many as
-	// held; nil and 0 where one of these was replaced. It may be large, and is written as it is.
-	read []byte
-	held int
+	all  []stored
+	at   map[string]int
+	fsys safeio.FS
+	path string
+	held int   // the file has the first so many of all, as they are; 0 where one of these was replaced
+	end  int64 // how long that part of the file is
 }
 
-type stored struct{ id, pickled string }
+type stored struct {
+	id      string
+	pickled Pickled
+}
+
+// Pickled is where an article's pickle is. Until the change of Save is made it can also be read
+// when another article has replaced that one.
+type Pickled struct {
+	text     string // of an article that was added
+	at, size int64  // where it stands in the file; size is 0 for one that was added
+}
 
 // Len is how many there are.
 func (as *Articles) Len() int { return len(as.all) }
@@ -33,64 +50,142 @@ func (as *Articles) Find(id string) (at int, ok bool) {
 	return at, ok
 }
 
-// Pickled is the pickle of the article that has a place.
-func (as *Articles) Pickled(at int) string { return as.all[at].pickled }
+// Set adds an article or replaces it, and returns its place.
+func (as *Articles) Set(id, pickled string) (at int) { return as.set(id, Pickled{text: pickled}) }
 
-// Set adds an article or replaces it.
-func (as *Articles) Set(id, pickled string) {
-	if at, ok := as.at[id]; ok {
-		as.all[at].pickled = pickled
-		if at < as.held {
-			as.read, as.held = nil, 0
-		}
-		return
+func (as *Articles) set(id string, pickled Pickled) (at int) {
+	at, ok := as.at[id]
+	if !ok {
+		at = len(as.all)
+		as.at[id] = at
+		as.all = append(as.all, stored{id, pickled})
+		return at
 	}
-	as.at[id] = len(as.all)
-	as.all = append(as.all, stored{id, pickled})
+	as.all[at].pickled = pickled
+	if at < as.held {
+		as.held = 0
+	}
+	return at
 }
 
-// All are the message ids and pickles.
-func (as *Articles) All() iter.Seq2[string, string] {
-	return func(yield func(id, pickled string) bool) {
-		for _, a := range as.all {
-			if !yield(a.id, a.pickled) {
-				return
-			}
-		}
+// Pickled is where the pickle of the article that has a place is.
+func (as *Articles) Pickled(at int) Pickled { return as.all[at].pickled }
+
+// Read reads a pickle.
+func (as *Articles) Read(p Pickled) (string, error) {
+	if p.size == 0 {
+		return p.text, nil
 	}
+	file, err := as.open()
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	return as.readFrom(file, p)
 }
 
-// parseArticles reads a file; nothing is no articles. data must not be changed any more.
-func parseArticles(data []byte) (*Articles, error) {
-	var all []stored
-	r := newReader(data)
-	err := r.dict(func(id marshal.Item) error {
-		if id.Kind != marshal.Str {
-			return fmt.Errorf("a %s as a message id", id.Kind)
-		}
-		pickled, err := r.str()
-		all = append(all, stored{id.Text, pickled})
+func (as *Articles) open() (safeio.File, error) {
+	return safeio.OpenRegular(as.fsys, as.path, os.O_RDONLY, 0)
+}
+
+func (as *Articles) readFrom(file io.ReaderAt, p Pickled) (string, error) {
+	if p.size == 0 {
+		return p.text, nil
+	}
+	data := make([]byte, p.size)
+	if _, err := file.ReadAt(data, p.at); err != nil {
+		return "", fmt.Errorf("reading an article from %s: %w", as.path, err)
+	}
+	return string(data), nil
+}
+
+// Loaded is an article that Open has just read. Where a message id comes twice in a file, the
+// second article has the place of the first.
+type Loaded struct {
+	ID      string
+	At      int    // its place
+	Text    string // the pickle, valid until Open reads the next
+	Pickled Pickled
+}
+
+// load reads the file, which need not be there.
+func (as *Articles) load(visit func(Loaded)) error {
+	file, err := as.open()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
 		return err
-	})
-	as := &Articles{all: all[:0], at: make(map[string]int, len(all))}
-	for _, a := range all {
-		as.Set(a.id, a.pickled)
 	}
-	if err == nil && len(as.all) == len(all) && len(data) > 0 {
-		as.read, as.held = data[:len(data)-len(r.Rest())-1], len(all)
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
 	}
-	return as, err
+	if err := as.parse(file, info.Size(), visit); err != nil {
+		return fmt.Errorf("%s: %w: %w", as.path, ErrDamaged, err)
+	}
+	return nil
 }
 
-// marshal is the file, in pieces. b is room for what is new in it.
-func (as *Articles) marshal(b []byte) [][]byte {
-	if as.read == nil {
-		b = marshal.BeginDict(b)
+// lengthOfHead is how much stands before the bytes of a str: its type and its length.
+const lengthOfHead = 5
+
+// parse reads a file of that size, in bytes; nothing is no articles.
+func (as *Articles) parse(file io.Reader, size int64, visit func(Loaded)) error {
+	r := reader{marshal.NewStreamReader(file, size)}
+	read := 0
+	err := r.dict(func(first marshal.Item) error {
+		if first.Kind != marshal.Str {
+			return fmt.Errorf("a %s as a message id", first.Kind)
+		}
+		id := strings.Clone(first.Text)
+		before := r.Offset()
+		pickled, err := r.str()
+		if err != nil {
+			return err
+		}
+		p := Pickled{at: r.Offset() - int64(len(pickled)), size: int64(len(pickled))}
+		if p.at != before+lengthOfHead { // it is interned, and stands elsewhere
+			p = Pickled{text: strings.Clone(pickled)}
+		}
+		visit(Loaded{ID: id, At: as.set(id, p), Text: pickled, Pickled: p})
+		read++
+		return nil
+	})
+	if err == nil && len(as.all) == read && read > 0 {
+		as.held, as.end = read, r.Offset()-1
+	}
+	return err
+}
+
+// write writes the file anew. What it has already is copied as it is.
+func (as *Articles) write(w io.Writer) error {
+	old, err := as.open()
+	if err == nil {
+		defer old.Close()
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	b := marshal.BeginDict(nil)
+	if as.held > 0 {
+		b = b[:0]
+		if _, err := io.CopyN(w, old, as.end); err != nil {
+			return fmt.Errorf("copying %s: %w", as.path, err)
+		}
 	}
 	for _, a := range as.all[as.held:] {
-		b = marshal.AppendStr(marshal.AppendStr(b, a.id), a.pickled)
+		pickled, err := as.readFrom(old, a.pickled)
+		if err != nil {
+			return err
+		}
+		b = marshal.AppendStr(marshal.AppendStr(b, a.id), pickled)
+		_, _ = out.Write(b) // Flush has the error
+		b = b[:0]
 	}
-	return [][]byte{as.read, marshal.EndDict(b)}
+	_, _ = out.Write(marshal.EndDict(b))
+	return out.Flush()
 }
 
 // reader reads what databases consist of.
@@ -104,7 +199,7 @@ func newReader(data []byte) *reader {
 // dict calls each with the first item of every key; each reads the rest and the value.
 // Nothing at all is an empty dict.
 func (r *reader) dict(each func(first marshal.Item) error) error {
-	if r.Rest() == "" {
+	if r.Left() == 0 {
 		return nil
 	}
 	item, err := r.Next()

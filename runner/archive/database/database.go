@@ -74,23 +74,20 @@ type Volume struct {
 type Keys struct{ Date, Author, Subject, Thread Key }
 
 // Open reads the database of a volume; dir is the archive's directory. What is not
-// there is empty. keysOf tells the keys of a pickled article, for indexes that are to
-// be made anew; where that fails the article is left out of these.
-func Open(fsys safeio.FS, dir, volume string, keysOf func(pickled string) (Keys, error)) (*Volume, error) {
+// there is empty. visit gets all articles. keysOf tells the keys of a pickled article, for
+// indexes that are to be made anew; where that fails the article is left out of these.
+func Open(fsys safeio.FS, dir, volume string, visit func(Loaded), keysOf func(pickled string) (Keys, error)) (*Volume, error) {
 	v := &Volume{fsys: fsys, path: filepath.Join(dir, "database", volume)}
-	if err := v.read(keysOf); err != nil {
+	v.Articles = &Articles{at: map[string]int{}, fsys: fsys, path: v.path + "-article"}
+	if err := v.read(visit, keysOf); err != nil {
 		return nil, fmt.Errorf("volume %s of the archive: %w", volume, err)
 	}
 	return v, nil
 }
 
-func (v *Volume) read(keysOf func(string) (Keys, error)) error {
-	data, err := v.file("article")
-	if err != nil {
+func (v *Volume) read(visit func(Loaded), keysOf func(string) (Keys, error)) error {
+	if err := v.Articles.load(visit); err != nil {
 		return err
-	}
-	if v.Articles, err = parseArticles(data); err != nil {
-		return fmt.Errorf("%s-article: %w: %w", v.path, ErrDamaged, err)
 	}
 	var bad bool
 	for _, x := range v.indexes() {
@@ -105,7 +102,7 @@ func (v *Volume) read(keysOf func(string) (Keys, error)) error {
 		return fmt.Errorf("%s-article is empty: %w", v.path, ErrDamaged)
 	}
 	if bad {
-		v.makeIndexes(keysOf)
+		return v.makeIndexes(keysOf)
 	}
 	return nil
 }
@@ -127,9 +124,13 @@ func (v *Volume) indexes() [4]named {
 }
 
 // makeIndexes makes those indexes of the articles that are damaged or empty.
-func (v *Volume) makeIndexes(keysOf func(string) (Keys, error)) {
+func (v *Volume) makeIndexes(keysOf func(string) (Keys, error)) error {
 	var all []Keys
-	for _, pickled := range v.Articles.All() {
+	for at := range v.Articles.Len() {
+		pickled, err := v.Articles.Read(v.Articles.Pickled(at))
+		if err != nil {
+			return err
+		}
 		if keys, err := keysOf(pickled); err == nil {
 			all = append(all, keys)
 		}
@@ -143,6 +144,7 @@ func (v *Volume) makeIndexes(keysOf func(string) (Keys, error)) {
 			(*x.index).Add([4]Key{keys.Date, keys.Author, keys.Subject, keys.Thread}[i])
 		}
 	}
+	return nil
 }
 
 // file is what stands in a file; nothing where there is none.
@@ -155,29 +157,25 @@ func (v *Volume) file(name string) ([]byte, error) {
 }
 
 // Add adds an article, or replaces that of the same message id (pipermail.py:
-// Database.addArticle). pickled is the article as it is stored.
-func (v *Volume) Add(id, pickled string, keys Keys) {
-	v.Articles.Set(id, pickled)
+// Database.addArticle). pickled is the article as it is stored. Its place is returned.
+func (v *Volume) Add(id, pickled string, keys Keys) (at int) {
 	v.Date.Add(keys.Date)
 	v.Author.Add(keys.Author)
 	v.Subject.Add(keys.Subject)
 	v.Thread.Add(keys.Thread)
+	return v.Articles.Set(id, pickled)
 }
 
 // Save has the change write all files. The directory must be there.
 func (v *Volume) Save(files *change.Change) error {
-	const perKey = 128                               // as most need
-	room := make([]byte, 0, perKey*(v.Date.Len()+1)) // for one file after the other
 	for _, x := range v.indexes() {
-		room = (*x.index).marshal(room[:0])
-		if err := v.write(files, x.name, room); err != nil {
+		if err := replace(files, v.path+"-"+x.name, (*x.index).write); err != nil {
 			return err
 		}
 	}
-	return v.write(files, "article", v.Articles.marshal(room[:0])...)
+	return replace(files, v.Articles.path, v.Articles.write)
 }
 
-func (v *Volume) write(files *change.Change, name string, data ...[]byte) error {
-	path := v.path + "-" + name
-	return files.ReplacePieces(path+".tmp", path, "", data, fileMode)
+func replace(files *change.Change, path string, content safeio.Content) error {
+	return files.ReplaceBy(path+".tmp", path, "", content, fileMode)
 }

@@ -45,7 +45,7 @@ func add(t *testing.T, v *Volume, pickled string) {
 
 func open(t *testing.T, dir string) *Volume {
 	t.Helper()
-	v, err := Open(safeio.OS, dir, "2026-November", keysOf)
+	v, err := Open(safeio.OS, dir, "2026-November", func(Loaded) {}, keysOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,18 +193,62 @@ func TestDamagedArticles(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "database/2026-November-article"), []byte(data), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Open(safeio.OS, dir, "2026-November", keysOf)
+		_, err := Open(safeio.OS, dir, "2026-November", func(Loaded) {}, keysOf)
 		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "2026-November-article") || !strings.Contains(err.Error(), "bin/arch --wipe") {
 			t.Errorf("%q: error %v", data, err)
 		}
 	}
 }
 
+// TestManyArticles: of a file that is longer than what is in memory at a time, each pickle can be
+// read, also when another one has replaced it, and the file is written anew with all of them.
+func TestManyArticles(t *testing.T) {
+	dir := saved(t)
+	v := open(t, dir)
+	pickle := func(version, i int) string {
+		return fmt.Sprintf("%d|%s|%d|%d@x", version, strings.Repeat("s", 100*i), i, i)
+	}
+	for i := range 100 {
+		add(t, v, pickle(1, i))
+	}
+	save(t, dir, v)
+	for _, i := range []int{50, 100} { // one that is there, and a new one
+		v = open(t, dir)
+		old, there := pickledOf(v, fmt.Sprintf("%d@x", i))
+		at, _ := v.Articles.Find("50@x")
+		replaced := v.Articles.Pickled(at)
+		add(t, v, pickle(2, i))
+		if pickled, err := v.Articles.Read(replaced); there && (pickled != old || err != nil) {
+			t.Errorf("the article that was replaced is %.20q, %v", pickled, err)
+		}
+		save(t, dir, v)
+	}
+	v = open(t, dir)
+	for i := range 101 {
+		want := pickle(1, i)
+		if i == 50 || i == 100 {
+			want = pickle(2, i)
+		}
+		if pickled, ok := pickledOf(v, fmt.Sprintf("%d@x", i)); pickled != want {
+			t.Errorf("article %d is %.20q, %v", i, pickled, ok)
+		}
+	}
+}
+
+// TestInternedPickle: Python writes a text that comes again as a reference to the first.
+func TestInternedPickle(t *testing.T) {
+	as, err := articlesIn(t, []byte("{t\x02\x00\x00\x00idt\x01\x00\x00\x00at\x01\x00\x00\x00bR\x01\x00\x00\x000"))
+	if got := pickles(t, as); err != nil || !slices.Equal(got, []string{"id", "a", "b", "a"}) {
+		t.Errorf("articles are %q, %v", got, err)
+	}
+	writtenAgain(t, as)
+}
+
 // FuzzParse: what can be read is written and read again as it is.
 func FuzzParse(f *testing.F) {
 	x := &Index{shape: triple}
 	x.Add(Key{Text: unicode("ä"), Order: "0", ID: "id"})
-	f.Add(x.marshal(nil))
+	f.Add(written(x))
 	f.Add([]byte("{(\x03\x00\x00\x00t\x01\x00\x00\x00aR\x00\x00\x00\x00s\x00\x00\x00\x00s\x00\x00\x00\x000"))
 	f.Add([]byte("{s\x01\x00\x00\x00as\x02\x00\x00\x00bb0"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -213,12 +257,12 @@ func FuzzParse(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			again, err := parseIndex(x.marshal(nil), shape, 0)
+			again, err := parseIndex(written(x), shape, 0)
 			if err != nil || !slices.Equal(again.keys, x.keys) {
 				t.Errorf("%q: %v, and again %v, %v", data, x.keys, again, err)
 			}
 		}
-		if as, err := parseArticles(data); err == nil {
+		if as, err := articlesIn(t, data); err == nil {
 			writtenAgain(t, as)
 			as.Set("one more", "new")
 			writtenAgain(t, as)
@@ -234,13 +278,49 @@ func pickledOf(v *Volume, id string) (pickled string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	return v.Articles.Pickled(at), true
+	pickled, err := v.Articles.Read(v.Articles.Pickled(at))
+	return pickled, err == nil
+}
+
+// articlesIn are the articles of a file.
+func articlesIn(t *testing.T, data []byte) (*Articles, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "articles")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	as := &Articles{at: map[string]int{}, fsys: safeio.OS, path: path}
+	return as, as.load(func(Loaded) {})
+}
+
+// pickles are the articles as the file has them.
+func pickles(t *testing.T, as *Articles) (all []string) {
+	t.Helper()
+	for _, a := range as.all {
+		pickled, err := as.Read(a.pickled)
+		if err != nil {
+			t.Error(err)
+		}
+		all = append(all, a.id, pickled)
+	}
+	return all
 }
 
 func writtenAgain(t *testing.T, as *Articles) {
 	t.Helper()
-	again, err := parseArticles(bytes.Join(as.marshal(nil), nil))
-	if err != nil || !slices.Equal(again.all, as.all) {
+	var data bytes.Buffer
+	if err := as.write(&data); err != nil {
+		t.Fatal(err)
+	}
+	again, err := articlesIn(t, data.Bytes())
+	if err != nil || !slices.Equal(pickles(t, again), pickles(t, as)) {
 		t.Errorf("%v, and again %v, %v", as.all, again, err)
 	}
+}
+
+// written is the file of an index.
+func written(x *Index) []byte {
+	var data bytes.Buffer
+	_ = x.write(&data) // a buffer takes all
+	return data.Bytes()
 }

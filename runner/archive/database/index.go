@@ -3,7 +3,9 @@
 package database
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -139,9 +141,10 @@ func (r *reader) key(first marshal.Item, shape shape) (key Key, err error) {
 	return key, err
 }
 
-// marshal appends the file to b.
-func (x *Index) marshal(b []byte) []byte {
-	b = marshal.BeginDict(b)
+// write writes the file.
+func (x *Index) write(w io.Writer) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	b := marshal.BeginDict(nil)
 	for _, key := range x.keys {
 		b = marshal.BeginTuple(b, int(x.shape))
 		if x.shape == triple {
@@ -149,8 +152,11 @@ func (x *Index) marshal(b []byte) []byte {
 		}
 		b = marshal.AppendStr(marshal.AppendStr(b, key.Order), key.ID)
 		b = marshal.AppendStr(b, key.ID)
+		_, _ = out.Write(b) // Flush has the error
+		b = b[:0]
 	}
-	return marshal.EndDict(b)
+	_, _ = out.Write(marshal.EndDict(b))
+	return out.Flush()
 }
 
 func appendText(b []byte, t i18n.Text) []byte {

@@ -111,12 +111,16 @@ func (a *archive) allPages(t testing.TB, text string) []string {
 	made := a.post(text, 1)
 	pages := []string{a.page(t, made, made, made)}
 	for _, order := range Orders {
-		x, err := a.Index(order, Volume{Name: "2026-November", Size: 1})
+		var html strings.Builder
+		x, err := a.Index(&html, order, Volume{Name: "2026-November", Size: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.add(t, x, made, 0)
-		pages = append(pages, string(x.End()))
+		if err := x.End(); err != nil {
+			t.Error(err)
+		}
+		pages = append(pages, html.String())
 	}
 	return pages
 }

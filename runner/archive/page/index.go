@@ -3,7 +3,8 @@
 package page
 
 import (
-	"slices"
+	"bufio"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -50,13 +51,13 @@ type Index struct {
 	volume Volume
 	foot   []byte
 	depth  int
-	b      []byte
+	w      *bufio.Writer
 }
 
-// Index begins the index of a volume (write_index_header). The error says that a
-// template can't be read.
-func (p *Pages) Index(order Order, v Volume) (*Index, error) {
-	x := &Index{pages: p, order: order, volume: v}
+// Index begins the index of a volume (write_index_header), which is written to w. The error
+// says that a template can't be read.
+func (p *Pages) Index(w io.Writer, order Order, v Volume) (*Index, error) {
+	x := &Index{pages: p, order: order, volume: v, w: bufio.NewWriterSize(w, 64<<10)}
 	var err error
 	const room = 1024
 	if x.foot, err = p.fill("archidxfoot.html", p.home.lang, x.values().get, room); err != nil {
@@ -66,8 +67,7 @@ func (p *Pages) Index(order Order, v Volume) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	const perEntry = 256
-	x.b = append(append(slices.Grow(p.index[:0], len(head)+len(x.foot)+perEntry*v.Size), head...), '\n')
+	x.line(head)
 	return x, nil
 }
 
@@ -142,10 +142,20 @@ func (e *Entries) Of(a *article.Article) string {
 func (x *Index) Add(entry, threadKey string, depth int) {
 	if x.order == ByThread {
 		x.indent(ThreadDepth(depth))
-		x.b = append(strconv.AppendInt(append(x.b, "<!--"...), int64(x.depth), 10), ' ')
-		x.b = append(append(x.b, x.pages.home.quoteStr(threadKey)...), " -->\n"...)
+		x.write("<!--", strconv.Itoa(x.depth), " ", x.pages.home.quoteStr(threadKey), " -->\n")
 	}
-	x.b = append(append(x.b, entry...), '\n')
+	x.write(entry, "\n")
+}
+
+// write writes texts. An error is kept for End.
+func (x *Index) write(texts ...string) {
+	for _, text := range texts {
+		_, _ = x.w.WriteString(text)
+	}
+}
+
+func (x *Index) line(text []byte) {
+	_, _ = x.w.Write(append(text, '\n'))
 }
 
 // author is the article's, obscured. (Mailman leaves a decoded one as it is where
@@ -176,17 +186,16 @@ func (p *Pages) escaped(t i18n.Text) string {
 // indent opens or closes lists up to the one at that depth.
 func (x *Index) indent(depth int) {
 	for ; x.depth > depth; x.depth-- {
-		x.b = append(x.b, "</UL>\n"...)
+		x.write("</UL>\n")
 	}
 	for ; x.depth < depth; x.depth++ {
-		x.b = append(x.b, "<UL>\n"...)
+		x.write("<UL>\n")
 	}
 }
 
-// End ends the index (write_index_footer) and returns the page, which stands in its place
-// until the next index is begun.
-func (x *Index) End() []byte {
+// End ends the index (write_index_footer). The error says that it can't be written.
+func (x *Index) End() error {
 	x.indent(0)
-	x.pages.index = append(append(x.b, x.foot...), '\n')
-	return x.pages.index
+	x.line(x.foot)
+	return x.w.Flush()
 }

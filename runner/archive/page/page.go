@@ -51,7 +51,6 @@ type Pages struct {
 	voices    map[string]voice
 	templates map[templateKey]*template
 	escape    func(string) string // of bytes
-	index     []byte              // room for one index after the other, since they may be large
 }
 
 // New returns the pages of a list.

@@ -195,7 +195,8 @@ func TestThreadIndex(t *testing.T) {
 	a.template(t, "archidxhead.html", "%(listname)s|%(archtype)s|%(archive)s|%(listinfo)s|%(firstdate)s|%(lastdate)s|%(size)s|%(thread_ref)s|%(date_ref)s|%(encoding)s")
 	a.template(t, "archidxentry.html", "%(filename)s|%(subject)s|%(sequence)i|%(author)s")
 	a.template(t, "archidxfoot.html", "%(lastdate)s|%(archivedate)s|%(version)s|%(author_ref)s")
-	x, err := a.Index(ByThread, Volume{Name: "2026-November", First: a.Clock.Add(-time.Hour), Last: a.Clock, Written: a.Clock, Size: 4})
+	var html strings.Builder
+	x, err := a.Index(&html, ByThread, Volume{Name: "2026-November", First: a.Clock.Add(-time.Hour), Last: a.Clock, Written: a.Clock, Size: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +212,10 @@ func TestThreadIndex(t *testing.T) {
 		"<!--0" + key + entry + "<UL>\n<!--1" + key + entry + "<UL>\n<UL>\n<!--3" + key + entry +
 		"</UL>\n</UL>\n</UL>\n<!--0" + key + entry + "<UL>\n<!--1" + key + entry + "</UL>\n" +
 		"Wed Nov 18 11:06:40 UTC 2026|Wed Nov 18 11:06:40 UTC 2026|0.09 (Mailman edition)|" + `<a href="author.html#start">[ author ]</a>` + "\n"
-	if diff := cmp.Diff(want, string(x.End())); diff != "" {
+	if err := x.End(); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(want, html.String()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -293,14 +297,16 @@ func TestBrokenTemplate(t *testing.T) {
 		a.template(t, "archidxentry.html", text)
 		a.template(t, "archidxhead.html", "")
 		a.template(t, "archidxfoot.html", "")
-		x, err := a.Index(ByDate, Volume{})
+		var html strings.Builder
+		x, err := a.Index(&html, ByDate, Volume{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.add(t, x, a.post(post, 1), 0)
 		a.add(t, x, a.post(post, 2), 0)
-		if got, want := string(x.End()), "\n"+text+"\n"+text+"\n\n"; got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
+		err = x.End()
+		if got, want := html.String(), "\n"+text+"\n"+text+"\n\n"; got != want || err != nil {
+			t.Errorf("%q: %q, %v; want %q", text, got, err, want)
 		}
 		if logged := a.Log.Of("error"); len(logged) != 1 || !strings.Contains(logged[0], "archidxentry.html") {
 			t.Errorf("%q: logged %q", text, logged)
@@ -316,12 +322,16 @@ func TestOwnTemplates(t *testing.T) {
 	made := a.post(post, 7)
 	pages := map[string]string{"article.html": a.page(t, made, made, made)}
 	for _, order := range Orders {
-		x, err := a.Index(order, Volume{Name: "2026-November", First: a.Clock, Last: a.Clock, Written: a.Clock, Size: 1})
+		var html strings.Builder
+		x, err := a.Index(&html, order, Volume{Name: "2026-November", First: a.Clock, Last: a.Clock, Written: a.Clock, Size: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.add(t, x, made, 0)
-		pages[string(order)] = string(x.End())
+		if err := x.End(); err != nil {
+			t.Error(err)
+		}
+		pages[string(order)] = html.String()
 	}
 	for name, mbox := range map[string]int64{"archtoc.html": 1, "archtocnombox.html": 0} {
 		a.Set("PUBLIC_MBOX", mbox)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mmgen/runner/archive/article"
+	"mmgen/runner/archive/database"
 )
 
 // filed is an article in a volume, as far as threads and indexes need it. A volume may have
@@ -21,7 +22,7 @@ type filed struct {
 	thread   string // its thread key
 	stored   string // the thread key that the database has
 	entry    string // in the indexes
-	pickled  string
+	pickled  database.Pickled
 	fresh    *freshPage // nil for one that was not added by this change
 
 	links  neighbours // what its page links to, be that on disk or stale
@@ -32,44 +33,79 @@ type filed struct {
 
 // freshPage is what the page of an article that was added says, but for its neighbours.
 type freshPage struct {
-	art    *article.Article
-	body   string
-	onDisk bool // the body is in the temporary file of the page
+	art     *article.Article
+	pickled string
+	body    string
+	onDisk  bool // the body is in the temporary file of the page
 }
 
-// unreadable stands for an article whose pickle can't be read.
-var unreadable = new(filed)
-
-// newFiled is an article that is stored as pickled.
-func (a *Archive) newFiled(art *article.Article, pickled string) *filed {
-	return &filed{
-		id: art.MsgID, sequence: art.Sequence, date: art.Date, filename: art.Filename, parent: art.ParentID,
-		thread: art.ThreadKey, stored: art.ThreadKey, entry: a.entries.Of(art), pickled: pickled,
+// newFiled keeps nothing of an article but copies: what is read of a database is valid for a
+// moment.
+func (a *Archive) newFiled(art *article.Article) *filed {
+	f := a.room.filed()
+	*f = filed{
+		id: a.room.keep(art.MsgID), sequence: art.Sequence, date: a.room.keep(art.Date), filename: a.room.keep(art.Filename),
+		parent: a.room.keep(art.ParentID), thread: a.room.keep(art.ThreadKey), entry: a.room.keep(a.entries.Of(art)),
 	}
+	f.stored = f.thread
+	return f
 }
 
-// load reads an article from the database; unreadable where that can't be.
-func (a *Archive) load(volume, id, pickled string) *filed {
-	err := a.loaded.Load(pickled, a.list.PreferredLanguage())
+// room is memory for many articles, in a few large pieces, which takes less time than a
+// piece for each.
+type room struct {
+	articles []filed
+	texts    strings.Builder
+}
+
+// filed is room for one more article.
+func (r *room) filed() *filed {
+	if len(r.articles) == cap(r.articles) {
+		r.articles = make([]filed, 0, 64)
+	}
+	r.articles = r.articles[:len(r.articles)+1]
+	return &r.articles[len(r.articles)-1]
+}
+
+// keep copies a text.
+func (r *room) keep(text string) string {
+	if r.texts.Cap()-r.texts.Len() < len(text) {
+		r.texts = strings.Builder{}
+		r.texts.Grow(max(len(text), 16<<10))
+	}
+	from := r.texts.Len()
+	r.texts.WriteString(text)
+	return r.texts.String()[from:]
+}
+
+// load files an article of the database; nil where its pickle can't be read.
+func (a *Archive) load(volume string, loaded database.Loaded) *filed {
+	err := a.loaded.Load(loaded.Text, a.list.PreferredLanguage())
 	if err == nil && (a.loaded.Filename == "" || strings.Contains(a.loaded.Filename, "/")) {
 		err = fmt.Errorf("its page can't be called %q", a.loaded.Filename)
 	}
 	if err != nil {
-		a.logf("article %q of volume %s can't be read and is left out of the indexes: %v", id, volume, err)
-		return unreadable
+		a.logf("article %q of volume %s can't be read and is left out of the indexes: %v", loaded.ID, volume, err)
+		return nil
 	}
-	return a.newFiled(&a.loaded, pickled)
+	f := a.newFiled(&a.loaded)
+	f.pickled = loaded.Pickled
+	return f
 }
 
 // whole is an article as the pages need it; nil for none.
-func (a *Archive) whole(f *filed) (art *article.Article, err error) {
+func (a *Archive) whole(v *volume, f *filed) (art *article.Article, err error) {
 	switch {
 	case f == nil:
 		return nil, nil
 	case f.fresh != nil:
 		art = f.fresh.art
 	default:
-		if art, err = article.Load(f.pickled, a.list.PreferredLanguage()); err != nil {
+		pickled, err := v.db.Articles.Read(f.pickled)
+		if err != nil {
+			return nil, err
+		}
+		if art, err = article.Load(pickled, a.list.PreferredLanguage()); err != nil {
 			return nil, err
 		}
 	}
@@ -83,18 +119,11 @@ func (v *volume) article(id string) *filed {
 	if !ok {
 		return nil
 	}
-	if v.filed[at] == nil {
-		v.filed[at] = v.load(id, v.db.Articles.Pickled(at))
-	}
-	if v.filed[at] == unreadable {
-		return nil
-	}
 	return v.filed[at]
 }
 
-// show makes an article that is in the database that of its message id.
-func (v *volume) show(f *filed) {
-	at, _ := v.db.Articles.Find(f.id)
+// show makes an article the one that has a place in the database.
+func (v *volume) show(f *filed, at int) {
 	if at == len(v.filed) {
 		v.filed = append(v.filed, f)
 	}

@@ -79,9 +79,9 @@ func (a *Archive) bodyOn(path string) (body string, ok bool, err error) {
 
 // writePage writes the page of an article.
 func (a *Archive) writePage(v *volume, f *filed, body string, n neighbours) error {
-	art, err := a.whole(f)
-	prev, errPrev := a.whole(n.prev)
-	next, errNext := a.whole(n.next)
+	art, err := a.whole(v, f)
+	prev, errPrev := a.whole(v, n.prev)
+	next, errNext := a.whole(v, n.next)
 	if err := errors.Join(err, errPrev, errNext); err != nil {
 		return err
 	}

@@ -92,7 +92,8 @@ type Archive struct {
 	dir      string
 	pages    *page.Pages
 	entries  *page.Entries
-	loaded   article.Article // room for those that are read from the database
+	loaded   article.Article // the last one that was read from the database
+	room     room            // of what volumes hold
 	maker    article.Maker
 	period   period
 	zone     *time.Location // of the site
@@ -153,8 +154,8 @@ func (a *Archive) add(art *article.Article) error {
 	if err != nil {
 		return err
 	}
-	f := a.newFiled(art, string(pickled))
-	f.fresh = &freshPage{art: art}
+	f := a.newFiled(art)
+	f.fresh = &freshPage{art: art, pickled: string(pickled)}
 	if err := a.files.Together(func() error { return a.file(v, f.fresh) }); err != nil {
 		return err
 	}

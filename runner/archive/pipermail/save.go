@@ -5,6 +5,7 @@ package pipermail
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strconv"
@@ -80,12 +81,15 @@ func (v *volume) in(index *database.Index) iter.Seq[*filed] {
 }
 
 func (a *Archive) writeIndex(order page.Order, about page.Volume, articles iter.Seq[*filed]) error {
-	index, err := a.pages.Index(order, about)
-	if err != nil {
-		return err
-	}
-	for f := range articles {
-		index.Add(f.entry, f.thread, f.depth())
-	}
-	return a.replace(a.path(about.Name, string(order)+".html"), index.End(), pageMode)
+	path := a.path(about.Name, string(order)+".html")
+	return a.files.ReplaceBy(path+".tmp", path, "", func(w io.Writer) error {
+		index, err := a.pages.Index(w, order, about)
+		if err != nil {
+			return err
+		}
+		for f := range articles {
+			index.Add(f.entry, f.thread, f.depth())
+		}
+		return index.End()
+	}, pageMode)
 }

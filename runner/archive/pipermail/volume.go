@@ -14,10 +14,9 @@ import (
 type volume struct {
 	name   string
 	db     *database.Volume
-	filed  []*filed // by the place of the article in the database; nil for one that was not asked for
+	filed  []*filed // by the place of the article in the database; nil for one that can't be read
 	before []string // message ids in the order of the thread index on disk
 	fresh  []*filed // those that were added
-	load   func(id, pickled string) *filed
 	dirty  bool
 	text   *compressed // what .txt.gz grows by; nil where .txt grows
 
@@ -37,24 +36,21 @@ func (a *Archive) volume(name string) (*volume, error) {
 	if v := a.open[name]; v != nil {
 		return v, nil
 	}
-	db, err := database.Open(a.fsys(), a.dir, name, a.keysOf)
+	v := &volume{name: name}
+	var err error
+	v.db, err = database.Open(a.fsys(), a.dir, name, func(loaded database.Loaded) { v.show(a.load(name, loaded), loaded.At) }, a.keysOf)
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{
-		name: name, db: db,
-		filed: make([]*filed, db.Articles.Len(), db.Articles.Len()+1),
-		load:  func(id, pickled string) *filed { return a.load(name, id, pickled) },
-	}
-	v.before = make([]string, 0, db.Thread.Len())
-	for key := range db.Thread.All() {
+	v.before = make([]string, 0, v.db.Thread.Len())
+	for key := range v.db.Thread.All() {
 		v.before = append(v.before, key.ID)
 	}
 	pages, err := a.pageNumbers(name)
 	if err != nil {
 		return nil, err
 	}
-	v.leftovers = len(pages) > db.Articles.Len()
+	v.leftovers = len(pages) > v.db.Articles.Len()
 	v.thrice = v.hasThrice()
 	a.open[name] = v
 	return v, nil
@@ -102,7 +98,8 @@ func (v *volume) begin(id string) {
 	v.alone = replaces
 	v.forgetThreads()
 	if v.behind != nil {
-		v.show(v.behind)
+		at, _ := v.db.Articles.Find(v.behind.id)
+		v.show(v.behind, at)
 		v.behind = nil
 	}
 }
@@ -113,12 +110,12 @@ func (v *volume) begin(id string) {
 func (v *volume) add(f *filed) {
 	art := f.fresh.art
 	hidden := v.article(f.id) != nil && v.readsReplaced(art, art.ParentID)
-	v.db.Add(f.id, f.pickled, keysOf(art))
+	at := v.db.Add(f.id, f.fresh.pickled, keysOf(art))
 	v.thrice = v.thrice || v.alone && v.hasThrice()
 	if hidden {
 		v.behind = f
 	} else {
-		v.show(f)
+		v.show(f, at)
 	}
 	v.added = append(v.added, f.id)
 	v.fresh = append(v.fresh, f)
