@@ -4,9 +4,7 @@ package mmcfg
 
 import (
 	"mmgen/generator/mmcfg/eval"
-	"mmgen/generator/mmcfg/pylib"
 	"mmgen/generator/mmcfg/stock"
-	"mmgen/generator/mmcfg/syntax"
 )
 
 // pinned is what stock values are derived from instead of stock ones: what
@@ -66,29 +64,20 @@ type iniResult struct {
 	err error
 }
 
-// iniValue evaluates the value of an entry of [mm_cfg].
-func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (eval.Binding, error) {
+// iniValue evaluates the value of an entry of [mm_cfg]. It may use what the Python
+// files leave, or where there are none the stock settings.
+func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (b eval.Binding, err error) {
 	if done, ok := l.iniDone[e.line]; ok {
 		return done.Binding, done.err
 	}
-	r, err := l.names(e.code, pinned)
-	if err != nil {
-		return eval.Binding{}, err
+	names := l.result
+	if names == nil {
+		if v, ok := literal(e.expr); ok {
+			return eval.Binding{Value: v}, nil
+		}
+		if names, err = l.interpreter(pinned).Import("Defaults"); err != nil {
+			return b, err
+		}
 	}
-	return r.Expr(e.expr, l.ini.path, e.line)
-}
-
-// names are what an expression in the INI file may name: what the Python files
-// leave, or where there are none the stock settings.
-func (l *loader) names(code *syntax.Code, pinned func(string) (Value, bool)) (r *eval.Result, err error) {
-	switch {
-	case l.result != nil:
-		return l.result, nil
-	case !isLiteral(code):
-		return l.interpreter(pinned).Import("Defaults")
-	case l.constants == nil:
-		opts := eval.Options{World: l.host, Library: pylib.Library{}, Presets: map[string]eval.Preset{"constants": constants()}}
-		l.constants, err = eval.New(opts).Import("constants")
-	}
-	return l.constants, err
+	return names.Expr(e.expr, l.ini.path, e.line)
 }

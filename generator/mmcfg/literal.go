@@ -5,44 +5,36 @@ package mmcfg
 import (
 	"errors"
 	"slices"
-	"strings"
 
-	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
-// constants are the names that literals are made of, besides Python's own.
-func constants() eval.Preset {
-	p := eval.Preset{}
-	for _, name := range [...]string{"Yes", "yes", "On", "on"} {
-		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: true})
+// truths are the names that Defaults.py has for True and False.
+var truths = map[string]Value{"Yes": true, "yes": true, "On": true, "on": true, "No": false, "no": false, "Off": false, "off": false}
+
+// literal is the value of an expression that needs no setting.
+func literal(x syntax.Expr) (v Value, ok bool) {
+	if name, isName := x.(*syntax.Name); isName {
+		if v, ok = truths[name.ID]; ok {
+			return v, true
+		}
 	}
-	for _, name := range [...]string{"No", "no", "Off", "off"} {
-		p.Values = append(p.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: false})
-	}
-	return p
+	v, err := syntax.ValueOf(x)
+	return v, err == nil
 }
 
 var errImpure = errors.New("want a Python literal, or an expression without calls")
-
-// isLiteral says whether the value of an expression needs no setting.
-func isLiteral(code *syntax.Code) bool {
-	return !slices.ContainsFunc(code.Names().Used, func(name string) bool {
-		return !strings.Contains(" None True False Yes yes On on No no Off off ", " "+name+" ")
-	})
-}
 
 // pure says why an expression is more than a value in an INI file may be: it
 // may use names and operators, but call nothing but the helpers that make
 // seconds.
 func pure(code *syntax.Code) error {
-	names := code.Names()
-	isHelper := func(name string) bool { return strings.Contains(" seconds minutes hours days ", " "+name+" ") }
+	helpers := []string{"seconds", "minutes", "hours", "days"}
 	switch {
-	case slices.ContainsFunc(names.Called, func(name string) bool { return !isHelper(name) }):
+	case slices.ContainsFunc(code.Called(), func(name string) bool { return !slices.Contains(helpers, name) }):
 		return errors.New("only seconds(), minutes(), hours() and days() can be called here")
-	case slices.ContainsFunc(names.Used, func(path string) bool { return strings.Contains(path, ".") }):
+	case code.Has("."):
 		return errImpure
 	}
 	return nil

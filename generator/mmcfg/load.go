@@ -88,22 +88,21 @@ func Load(opts Options) (*Site, error) {
 
 // loader is one Load.
 type loader struct {
-	tree      *rootfs.Tree
-	host      *hostinfo.Host
-	at        *found
-	ini       *iniFile
-	modules   []string
-	result    *eval.Result // of the Python files; nil where there are none
-	constants *eval.Result // what literals in the INI file name
-	bindings  map[string]eval.Binding
-	iniGiven  map[string]Value  // by [mm_cfg] where there are no Python files
-	iniDone   map[int]iniResult // by line
-	settings  *Settings
-	units     Units
-	jobTimes  map[string]UnitsValue
-	smtp      SMTP
-	errs      Errors
-	warnings  Errors
+	tree     *rootfs.Tree
+	host     *hostinfo.Host
+	at       *found
+	ini      *iniFile
+	modules  []string
+	result   *eval.Result // of the Python files; nil where there are none
+	bindings map[string]eval.Binding
+	iniGiven map[string]Value  // by [mm_cfg] where there are no Python files
+	iniDone  map[int]iniResult // by line
+	settings *Settings
+	units    Units
+	jobTimes map[string]UnitsValue
+	smtp     SMTP
+	errs     Errors
+	warnings Errors
 }
 
 // usualINI is the usual INI file, links resolved, be it there or not.

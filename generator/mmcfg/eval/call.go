@@ -18,11 +18,18 @@ type args struct {
 
 func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	fr := ev.frame
-	f := &function{def: s, locals: localsOf(s), globals: fr.globals, file: fr.file, base: fr.base, absolute: fr.absolute}
-	var err error
-	f.defaults, err = ev.evalAll(s.Defaults...)
-	ev.set(fr.scopeOf(s.Name), s.Name, f)
-	return err
+	own := map[string]bool{}
+	for _, name := range s.Text.Bound {
+		own[name] = true
+	}
+	defaults, err := ev.evalAll(s.Defaults...)
+	if err != nil {
+		return err
+	}
+	f := &function{def: s, text: s.Text, defaults: defaults, file: fr.file, base: fr.base}
+	f.names = names{globals: fr.names.globals, own: own}
+	ev.bind(s.Name, f)
+	return nil
 }
 
 func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
@@ -41,24 +48,13 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 		}
 		a.names, a.kw = append(a.names, k.Name), append(a.kw, v)
 	}
-	v, err := ev.call(f, a)
-	return v, ev.given(err, slices.Concat([]Value{f}, a.pos, a.kw)...)
-}
-
-// call is f(a). Where the error is an *Unknown, f may do anything with its
-// arguments.
-func (ev *Interp) call(f Value, a *args) (Value, error) {
 	switch f := f.(type) {
-	case *Unknown:
-		return nil, f
 	case *function:
 		return ev.callFunction(f, a)
 	case *Native:
 		return ev.callNative(f, a)
-	case pyvalue.Object:
-		return nil, ev.Refuse("a call of a %s", pyvalue.TypeName(f))
 	}
-	return nil, ev.Raise("TypeError", "'%s' object is not callable", pyvalue.TypeName(f))
+	return nil, ev.Refuse("a call of a %s", pyvalue.TypeName(f))
 }
 
 // callNative calls what is written in Go. What has a wrong number of arguments
@@ -67,50 +63,41 @@ func (ev *Interp) callNative(f *Native, a *args) (Value, error) {
 	if len(a.kw) > 0 || len(a.pos) < f.Least || len(a.pos) > f.Most {
 		return nil, ev.Refuse("this call is not followed")
 	}
-	if err := ev.Need(f.Self); err != nil {
-		return nil, err
-	}
-	if !f.Holds {
-		if err := ev.needAll(a.pos...); err != nil {
-			return nil, err
-		}
-	}
 	if f.Changes {
 		ev.Change(f.Self)
 	}
 	return f.Fn(ev, f.Self, a.pos)
 }
 
+// callFunction calls a function of the file. Where it can't be known how it ends, its
+// statements may be executed or not.
 func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	if ev.depth >= maxDepth {
 		return nil, ev.stop("calls functions more than %d deep", maxDepth)
 	}
 	caller := ev.where()
 	locals := newScope(len(f.def.Params) + 4)
-	if err := ev.bind(f, a, locals, caller); err != nil {
+	if err := ev.passArgs(f, a, locals, caller); err != nil {
 		return nil, err
 	}
 	ev.depth++
 	defer func() { ev.depth-- }()
-	fr := &frame{file: f.file, base: f.base, line: caller.line, globals: f.globals, locals: locals, fn: f, absolute: f.absolute}
+	fr := &frame{file: f.file, base: f.base, line: caller.line}
+	fr.names = names{globals: f.names.globals, own: f.names.own, locals: locals}
 	defer ev.push(fr)()
 	c, err := ev.block(f.def.Body)
-	switch {
-	case err != nil:
-		return nil, err
-	case c == lost:
-		u := ev.Unknown("how %s() ends can't be known", f.def.Name)
-		ev.touchCode(u, f.def.Body.Code)
-		return nil, u
-	case c == returns:
-		return fr.ret, nil
+	if u, ok := err.(*Unknown); ok {
+		ev.touchCode(u, f.text)
 	}
-	return nil, nil
+	if err != nil || c != returns {
+		return nil, err
+	}
+	return fr.ret, nil
 }
 
-// bind gives the parameters their arguments (Python/ceval.c:
+// passArgs gives the parameters their arguments (Python/ceval.c:
 // PyEval_EvalCodeEx).
-func (ev *Interp) bind(f *function, a *args, locals *scope, caller place) error {
+func (ev *Interp) passArgs(f *function, a *args, locals *scope, caller place) error {
 	params := f.def.Params
 	wrong := func(why string) error {
 		return ev.Raise("TypeError", "%s() %s (%d given)", f.def.Name, why, len(a.pos)+len(a.kw))

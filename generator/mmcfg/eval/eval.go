@@ -9,17 +9,15 @@
 // what a file may ask of its machine in a World (names, users, environment,
 // files to read). Nothing is run, written or connected to.
 //
-// Everything else is not followed: what it makes is an *Unknown with the line
-// and the reason, and so is whatever it could change, a name that it
-// binds as well as a list that it can get at. Inside of the evaluator an *Unknown is an
-// error as well: a function that can't follow something returns it, and the
-// expression that it was wanted for has it as its value. An operation on an
-// unknown is unknown. Where a condition is unknown, all that the arms could
-// change is unknown; where something in a `try` may raise, all that the whole
-// statement could change.
+// Everything else is not followed. One rule says what that means: a statement in which
+// anything is not followed makes unknown whatever it could change, all the names
+// that it binds and all lists, dicts and modules that it can get at. Each of them is an
+// *Unknown from then on, with the line and the reason, and a statement that needs one of
+// them is not followed either. For an if, for or try the statement is all of it, where
+// the condition, the list, or whether the body raises an exception is not known.
 //
-// What is known is exact: aliases of lists and dicts, the order of a dict's
-// keys, the type of an exception, and the line that Python would name. What
+// What is known is exact: aliases of lists and dicts, the type of an exception, and
+// the line that Python would name. What
 // operators and methods of text do is in package pyop, what Python brings along
 // in package pylib.
 //
@@ -31,7 +29,6 @@ import (
 	"fmt"
 	"strings"
 
-	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/pyvalue"
 )
 
@@ -40,7 +37,6 @@ const (
 	maxSteps  = 1_000_000 // statements and expressions; long strings count more
 	maxDepth  = 100       // calls within calls
 	maxMemory = 64 << 20  // bytes of all strings and lists ever made
-	maxItems  = pyop.MaxItems
 )
 
 // Value is a Python value: one of pyvalue's, or an object of this package.
@@ -106,8 +102,8 @@ type Library interface {
 	// Builtin is what a name that nobody set stands for; ok is false where that
 	// is nothing.
 	Builtin(ev *Interp, name string) (v Value, ok bool)
-	// Attr is obj.name, for objects that are known and are not modules. The error may be
-	// an *Unknown.
+	// Attr is obj.name, for objects that are not modules. The error may be an
+	// *Unknown.
 	Attr(ev *Interp, obj Value, name string) (Value, error)
 	// Module is a module of Python's own library; nil where it has none of that name.
 	Module(name string) *Module
@@ -122,11 +118,11 @@ type Interp struct {
 	frame   *frame
 	marks   map[Value]*mark // of lists, dicts and files
 	tries   []*tryState
-	// hidden is code that an unknown value may run, whatever is done with it: that
-	// of functions that are not followed.
+	// hidden are functions that code which is not followed may call at any time.
 	hidden  []*function
-	losing  bool // LoseAll is at work
-	refused int  // things that were not followed
+	doubted map[string]*Unknown // modules that code which is not followed may have imported and changed
+	losing  bool                // loseAll is at work
+	refused int                 // statements that were not followed
 	steps   int
 	memory  int
 	depth   int // of calls
@@ -136,7 +132,7 @@ type Interp struct {
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}}
+	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}, doubted: map[string]*Unknown{}}
 }
 
 // spend counts a step and n bytes or items of work.

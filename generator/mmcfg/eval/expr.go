@@ -3,15 +3,13 @@
 package eval
 
 import (
-	"slices"
-
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
-// eval evaluates an expression; what can't be known has an *Unknown as its
-// value. An error is a Python exception, or a bound that was passed.
+// eval evaluates an expression. The error is an *Unknown where its value can't be
+// known, a Python exception, or a bound that was passed.
 func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	if err := ev.spend(0); err != nil {
 		return nil, err
@@ -20,14 +18,22 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 		ev.frame.line = n
 	}
 	v, err := ev.node(x)
-	if u, ok := err.(*Unknown); ok {
-		ev.touched(u)
-		return u, nil
+	if err == nil {
+		err = ev.Need(v)
 	}
 	return v, err
 }
 
-// node evaluates an expression; the error may be an *Unknown too.
+// Need is the *Unknown that one of the values is; nil where there is none.
+func (ev *Interp) Need(values ...Value) error {
+	for _, v := range values {
+		if u := ev.unknownOf(v); u != nil {
+			return u
+		}
+	}
+	return nil
+}
+
 func (ev *Interp) node(x syntax.Expr) (Value, error) {
 	switch x := x.(type) {
 	case *syntax.Literal:
@@ -61,32 +67,15 @@ func (ev *Interp) node(x syntax.Expr) (Value, error) {
 	case *syntax.Attribute:
 		return ev.evalAttribute(x)
 	}
-	s := x.(*syntax.Subscript)
-	obj, index, err := ev.subscript(s)
+	obj, index, err := ev.subscript(x.(*syntax.Subscript))
 	if err != nil {
 		return nil, err
 	}
-	v, err := ev.GetItem(obj, index)
-	return v, ev.given(err, obj)
+	return ev.GetItem(obj, index)
 }
 
-// given hands over what an expression got where it is not followed: its value
-// may be a part of that.
-func (ev *Interp) given(err error, vals ...Value) error {
-	if u, ok := err.(*Unknown); ok {
-		ev.HandOver(u, vals...)
-	}
-	return err
-}
-
-// evalOpt is eval; what is absent is None.
-func (ev *Interp) evalOpt(x syntax.Expr) (Value, error) {
-	if x == nil {
-		return nil, nil
-	}
-	return ev.eval(x)
-}
-
+// evalAll evaluates expressions. What one of them calls may make another one's value
+// unknown.
 func (ev *Interp) evalAll(xs ...syntax.Expr) ([]Value, error) {
 	out := make([]Value, len(xs))
 	for i, x := range xs {
@@ -96,21 +85,21 @@ func (ev *Interp) evalAll(xs ...syntax.Expr) ([]Value, error) {
 		}
 		out[i] = v
 	}
+	if err := ev.Need(out...); err != nil {
+		return nil, err
+	}
 	return out, ev.Grow(16 * len(xs))
 }
 
-// evalDict makes a dict; CPython evaluates each value before its key. It makes
-// room for many keys first, so that their order is not that of setting them one
-// by one.
+// evalDict makes a dict; CPython evaluates each value before its key.
 func (ev *Interp) evalDict(x *syntax.Dict) (Value, error) {
 	d := &pyvalue.Dict{}
-	ev.Unorder(d, len(x.Keys) > 5)
 	for i := range x.Keys {
 		pair, err := ev.evalAll(x.Values[i], x.Keys[i])
 		if err != nil {
 			return nil, err
 		}
-		if err := ev.handOver(ev.Put(d, pair[1], pair[0]), d, pair[0]); err != nil {
+		if err := ev.Put(d, pair[1], pair[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -122,47 +111,27 @@ func (ev *Interp) evalAttribute(x *syntax.Attribute) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch obj := obj.(type) {
-	case *Unknown:
-		ev.reach(x.Name, obj)
-		return nil, obj
-	case *Module:
-		return ev.moduleAttr(obj, x.Name)
+	if m, ok := obj.(*Module); ok {
+		return ev.moduleAttr(m, x.Name)
 	}
-	v, err := ev.opts.Library.Attr(ev, obj, x.Name)
-	return v, ev.given(err, obj)
+	return ev.opts.Library.Attr(ev, obj, x.Name)
 }
 
-func (ev *Interp) evalBool(x *syntax.BoolOp) (Value, error) {
-	for i, operand := range x.X {
-		v, err := ev.eval(operand)
-		if err != nil || i == len(x.X)-1 {
+func (ev *Interp) evalBool(x *syntax.BoolOp) (v Value, err error) {
+	for _, operand := range x.X {
+		v, err = ev.eval(operand)
+		if err != nil || pyvalue.Truth(v) == x.Or {
 			return v, err
 		}
-		if err := ev.Need(v); err != nil {
-			return nil, ev.unevaluated(err, x.Rest)
-		}
-		if pyvalue.Truth(v) == x.Or {
-			return v, nil
-		}
 	}
-	return nil, nil
-}
-
-// unevaluated is where it is not known whether a part of an expression is
-// evaluated.
-func (ev *Interp) unevaluated(err error, rest *syntax.Code) error {
-	if u, ok := err.(*Unknown); ok {
-		ev.touchCode(u, rest)
-	}
-	return err
+	return v, nil
 }
 
 func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
 	t, err := ev.condition(x.Cond)
 	switch {
 	case err != nil:
-		return nil, ev.unevaluated(err, x.Code)
+		return nil, err
 	case t:
 		return ev.eval(x.Then)
 	}
@@ -172,9 +141,6 @@ func (ev *Interp) evalIf(x *syntax.IfExp) (Value, error) {
 func (ev *Interp) evalUnary(x *syntax.UnaryOp) (Value, error) {
 	v, err := ev.eval(x.X)
 	if err != nil {
-		return nil, err
-	}
-	if err := ev.Need(v); err != nil {
 		return nil, err
 	}
 	if x.Op == "not" {
@@ -202,19 +168,15 @@ func (ev *Interp) binary(op string, a, b Value) (Value, error) {
 	if _, isText := pyvalue.AsString(a); isText && op == "%" {
 		return ev.format(a, b)
 	}
-	if err := ev.Need(a, b); err != nil { // it may hold the items of a list
-		return nil, ev.given(err, slices.Concat(itemsOf(a), itemsOf(b))...)
-	}
 	return ev.Result(pyop.Binary(op, a, b))
 }
 
 // format is template % v.
 func (ev *Interp) format(template, v Value) (Value, error) {
-	args, err := ev.ordered(v)
-	if err != nil {
+	if err := ev.needShown(v); err != nil {
 		return nil, err
 	}
-	out, err := pyvalue.Format(template, args)
+	out, err := pyvalue.Format(template, v)
 	if e, ok := err.(*pyvalue.Error); ok {
 		if e.Bound || e.Type == "UnicodeDecodeError" {
 			return nil, ev.Refuse("%s", e.Text)
@@ -237,11 +199,10 @@ func (ev *Interp) bounded(v Value, err error) (Value, error) {
 
 // Shown is repr() or str() of v.
 func (ev *Interp) Shown(v Value, show func(Value) string) (Value, error) {
-	ordered, err := ev.ordered(v)
-	if err != nil {
+	if err := ev.needShown(v); err != nil {
 		return nil, err
 	}
-	return ev.bounded(pyvalue.Str(show(ordered)), nil)
+	return ev.bounded(pyvalue.Str(show(v)), nil)
 }
 
 func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
@@ -255,11 +216,8 @@ func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {
 			return nil, err
 		}
 		is, err := ev.compare(op, a, b)
-		if err != nil {
-			return nil, ev.unevaluated(err, x.Rest)
-		}
-		if !is || i == len(x.Ops)-1 {
-			return is, nil
+		if err != nil || !is || i == len(x.Ops)-1 {
+			return is, err
 		}
 		a = b
 	}
@@ -290,11 +248,6 @@ func (ev *Interp) compare(op string, a, b Value) (bool, error) {
 // or dicts. Which numbers and texts are one object depends on how CPython keeps
 // them.
 func (ev *Interp) same(a, b Value) (bool, error) {
-	for _, v := range [...]Value{a, b} {
-		if u, ok := v.(*Unknown); ok {
-			return false, u
-		}
-	}
 	single := func(v Value) bool { return v == nil || v == true || v == false }
 	if single(a) || single(b) || keyOf(a) != nil && keyOf(b) != nil {
 		return a == b, nil
@@ -304,9 +257,6 @@ func (ev *Interp) same(a, b Value) (bool, error) {
 
 // Contains is item in seq.
 func (ev *Interp) Contains(seq, item Value) (bool, error) {
-	if err := ev.Need(seq, item); err != nil {
-		return false, err
-	}
 	if _, isText := pyvalue.AsString(seq); isText {
 		has, err := pyop.HasText(seq, item)
 		_, err = ev.Result(nil, err)

@@ -3,46 +3,28 @@
 package eval
 
 import (
+	"cmp"
 	"strings"
 
 	"mmgen/generator/mmcfg/syntax"
-	"mmgen/generator/pyvalue"
 )
-
-// importedName is the name that `import a.b` or `import a.b as c` binds.
-func importedName(a syntax.Alias) string {
-	first, _, _ := strings.Cut(a.Name, ".")
-	return either(a.As, first)
-}
-
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
 
 func (ev *Interp) execImport(s *syntax.Import) error {
 	for _, a := range s.Names {
-		first, last, err := ev.importPath(a.Name)
+		m, last, err := ev.importPath(a.Name)
 		if err != nil {
 			return err
 		}
-		v := first
 		if a.As != "" {
-			v = last
+			m = last
 		}
-		name := importedName(a)
-		ev.set(ev.frame.scopeOf(name), name, v)
+		ev.bind(a.Binds(), m)
 	}
 	return nil
 }
 
 func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
-	if s.Module == "__future__" && !s.Relative {
-		return nil
-	}
-	from, err := ev.importedFrom(s)
+	_, from, err := ev.importPath(s.Module)
 	if err != nil {
 		return err
 	}
@@ -57,67 +39,35 @@ func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
 	return nil
 }
 
-// importedFrom is the module of a from import. A settings file is in Mailman's
-// package, so a dot in front is that.
-func (ev *Interp) importedFrom(s *syntax.ImportFrom) (last Value, err error) {
-	if !s.Relative {
-		_, last, err = ev.importPath(s.Module)
-		return last, err
-	}
-	last = &Module{Name: "Mailman"}
-	for _, name := range strings.FieldsFunc(s.Module, func(r rune) bool { return r == '.' }) {
-		if last, err = ev.known(ev.submodule(last, name)); err != nil {
-			return nil, err
-		}
-	}
-	return last, nil
-}
-
 // importName binds one name of a module. A name of a module that was
 // evaluated keeps its origin.
-func (ev *Interp) importName(from Value, a syntax.Alias) error {
-	name := either(a.As, a.Name)
-	into := ev.frame.scopeOf(name)
-	m, ok := from.(*Module)
-	if !ok { // an *Unknown
-		ev.set(into, name, from)
-		return nil
-	}
+func (ev *Interp) importName(m *Module, a syntax.Alias) error {
 	if m.scope != nil && a.As == "" {
 		if b, ok := m.scope.vars[a.Name]; ok {
-			into.vars[name] = b
+			ev.frame.names.scopeOf(a.Name).vars[a.Name] = b
 			return nil
 		}
 	}
-	v, err := ev.known(ev.moduleAttr(m, a.Name))
+	v, err := ev.moduleAttr(m, a.Name)
 	if e := raised(err); e != nil && e.Type == "AttributeError" {
 		return ev.Raise("ImportError", "cannot import name %s", a.Name)
 	}
 	if err == nil {
-		ev.set(into, name, v)
+		ev.bind(cmp.Or(a.As, a.Name), v)
 	}
 	return err
 }
 
 // importStar is from m import *.
-func (ev *Interp) importStar(from Value) error {
-	into := ev.frame.globals
-	if ev.frame.locals != nil {
-		into = ev.frame.locals
-	}
-	m, ok := from.(*Module)
+func (ev *Interp) importStar(m *Module) error {
+	into := ev.frame.names.globals
 	switch {
-	case !ok:
-		ev.loseScope(into, from.(*Unknown))
 	case m.scope != nil:
 		return ev.importScope(m, into)
 	case m.More == nil:
-		u := ev.Unknown("what module %s defines is not known", m.Name)
-		ev.touched(u)
-		ev.loseScope(into, u)
-	default:
-		ev.importPart(m, into)
+		return ev.Refuse("what module %s defines is not known", m.Name)
 	}
+	ev.importPart(m, into)
 	return nil
 }
 
@@ -135,30 +85,13 @@ func (ev *Interp) importPart(m *Module, into *scope) {
 	}
 }
 
-// importScope takes the names of an evaluated module: __all__, or those
-// without an underscore in front.
+// importScope takes the names of an evaluated module: those without an underscore in
+// front.
 func (ev *Interp) importScope(m *Module, into *scope) error {
-	into.rest = append(into.rest, m.scope.rest...)
-	if all, ok := m.scope.vars["__all__"]; ok {
-		names, err := ev.Iterate(all.val)
-		if u, ok := err.(*Unknown); ok {
-			ev.touched(u)
-			ev.loseScope(into, u)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, n := range names {
-			name, _ := pyvalue.AsString(n)
-			b, ok := m.scope.vars[name]
-			if !ok {
-				return ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
-			}
-			into.vars[name] = b
-		}
-		return nil
+	if _, ok := m.scope.vars["__all__"]; ok {
+		return ev.Refuse("__all__ in a module is not followed")
 	}
+	into.rest = append(into.rest, m.scope.rest...)
 	for name, b := range m.scope.vars {
 		if !strings.HasPrefix(name, "_") {
 			into.vars[name] = b

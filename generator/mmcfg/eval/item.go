@@ -24,30 +24,34 @@ func (ev *Interp) subscript(x *syntax.Subscript) (obj, index Value, err error) {
 	if obj, err = ev.eval(x.X); err != nil {
 		return nil, nil, err
 	}
-	s, ok := x.Index.(*syntax.Slice)
+	index, err = ev.index(x.Index)
+	if err == nil {
+		err = ev.Need(obj)
+	}
+	return obj, index, err
+}
+
+func (ev *Interp) index(x syntax.Expr) (index Value, err error) {
+	s, ok := x.(*syntax.Slice)
 	if !ok {
-		index, err = ev.eval(x.Index)
-		return obj, index, err
+		return ev.eval(x)
 	}
 	out := &Slice{}
-	if out.Lo, err = ev.evalOpt(s.Lo); err == nil {
-		out.Hi, err = ev.evalOpt(s.Hi)
+	if s.Lo != nil {
+		out.Lo, err = ev.eval(s.Lo)
 	}
-	return obj, out, err
+	if s.Hi != nil && err == nil {
+		out.Hi, err = ev.eval(s.Hi)
+	}
+	return out, err
 }
 
 // GetItem is obj[index].
 func (ev *Interp) GetItem(obj, index Value) (Value, error) {
-	if err := ev.Need(obj, index); err != nil {
-		return nil, err
-	}
 	if r, ok := obj.(*Record); ok {
 		obj = pyvalue.NewTuple(r.Items...)
 	}
 	if s, ok := index.(*Slice); ok {
-		if err := ev.needAll(s.Lo, s.Hi); err != nil {
-			return nil, err
-		}
 		return ev.Result(pyop.Slice(obj, s.Lo, s.Hi))
 	}
 	d, ok := obj.(*pyvalue.Dict)
@@ -100,23 +104,15 @@ func (ev *Interp) SetItem(obj, index, v Value) error {
 			}
 		}
 		return ev.splice(obj, index, items)
-	case pyvalue.Object:
-		return ev.Refuse("setting an item of a %s", obj.TypeName())
 	}
-	return ev.Raise("TypeError", "'%s' object does not support item assignment", pyvalue.TypeName(obj))
+	return ev.Refuse("setting an item of a %s", pyvalue.TypeName(obj))
 }
 
 // splice puts items where an item or a slice of a list was.
 func (ev *Interp) splice(l *pyvalue.List, index Value, items []Value) error {
-	if err := ev.Need(l, index); err != nil {
-		return err
-	}
 	var i, j int
 	var err error
 	if s, isSlice := index.(*Slice); isSlice {
-		if err := ev.needAll(s.Lo, s.Hi); err != nil {
-			return err
-		}
 		i, j, err = pyop.Bounds(s.Lo, s.Hi, len(l.Items))
 	} else {
 		i, err = pyop.Position(index, len(l.Items))
@@ -125,8 +121,8 @@ func (ev *Interp) splice(l *pyvalue.List, index Value, items []Value) error {
 	if _, err := ev.Result(nil, err); err != nil {
 		return err
 	}
-	if len(l.Items)+len(items) > maxItems {
-		return ev.Refuse("a list of more than %d items", maxItems)
+	if len(l.Items)+len(items) > pyop.MaxItems {
+		return ev.Refuse("a list of more than %d items", pyop.MaxItems)
 	}
 	ev.Change(l)
 	if i == len(l.Items) {
@@ -154,16 +150,11 @@ func (ev *Interp) DelItem(obj, index Value) error {
 		return ev.delKey(obj, index)
 	case *pyvalue.List:
 		return ev.splice(obj, index, nil)
-	case pyvalue.Object:
-		return ev.Refuse("deleting an item of a %s", obj.TypeName())
 	}
-	return ev.Raise("TypeError", "'%s' object doesn't support item deletion", pyvalue.TypeName(obj))
+	return ev.Refuse("deleting an item of a %s", pyvalue.TypeName(obj))
 }
 
 func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
-	if err := ev.Need(d); err != nil {
-		return err
-	}
 	if err := ev.CheckKey(key); err != nil {
 		return err
 	}
@@ -171,7 +162,6 @@ func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
 		return ev.keyError(key)
 	}
 	ev.Change(d)
-	ev.Unorder(d, true)
 	d.Delete(key)
 	return nil
 }

@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -46,29 +47,32 @@ func (ev *Interp) packageModule(name string) (*Module, error) {
 	if !ok {
 		return nil, nil
 	}
+	if u := ev.doubted[name]; u != nil {
+		return nil, u
+	}
 	return ev.loadSource(name, src)
 }
 
 // loadSource evaluates a file as a module.
 func (ev *Interp) loadSource(name string, src Source) (*Module, error) {
-	tree, serr := syntax.Parse(src.Text)
+	body, serr := syntax.Parse(src.Text)
 	if serr != nil {
 		return nil, syntaxError(src.File, serr)
 	}
-	m := ev.newModule(name, either(src.Path, src.File), src.File)
-	return m, ev.runModule(name, m, tree, src.File)
+	m := ev.newModule(name, cmp.Or(src.Path, src.File), src.File)
+	return m, ev.runModule(name, m, body, src.File)
 }
 
 // runModule executes a module's file. A module whose file raises is forgotten.
-func (ev *Interp) runModule(name string, m *Module, tree *syntax.Module, file string) error {
+func (ev *Interp) runModule(name string, m *Module, body []syntax.Stmt, file string) error {
 	if ev.depth >= maxDepth {
 		return ev.stop("imports modules more than %d deep", maxDepth)
 	}
 	ev.depth++
 	tries := ev.tries
 	defer func() { ev.depth--; ev.tries = tries }()
-	defer ev.push(&frame{file: file, globals: m.scope, module: true, absolute: tree.Absolute})()
-	_, err := ev.block(tree.Body)
+	defer ev.push(&frame{file: file, names: names{globals: m.scope}, module: true})()
+	_, err := ev.block(body)
 	if err != nil {
 		delete(ev.modules, name)
 	}
@@ -77,7 +81,7 @@ func (ev *Interp) runModule(name string, m *Module, tree *syntax.Module, file st
 
 // newModule registers a module before its body runs, as Python does.
 func (ev *Interp) newModule(name, path, file string) *Module {
-	m := &Module{Name: "Mailman." + name, scope: newScope(400)}
+	m := &Module{Name: mailman + "." + name, scope: newScope(400)}
 	m.scope.vars["__name__"] = binding{val: pyvalue.Str(m.Name), file: file}
 	m.scope.vars["__file__"] = binding{val: pyvalue.Str(path), file: file}
 	m.scope.vars["__doc__"] = binding{file: file}
@@ -91,11 +95,11 @@ func (ev *Interp) loadPreset(name string, p Preset) (*Module, error) {
 		key, _ := pyvalue.AsString(e.Key)
 		m.scope.vars[key] = binding{val: pyvalue.Clone(e.Value)}
 	}
-	tree, serr := syntax.Parse([]byte(p.Prelude))
+	body, serr := syntax.Parse([]byte(p.Prelude))
 	if serr != nil {
 		return nil, syntaxError("", serr)
 	}
-	return m, ev.runModule(name, m, tree, "")
+	return m, ev.runModule(name, m, body, "")
 }
 
 func syntaxError(file string, e *syntax.Error) error {
@@ -104,11 +108,6 @@ func syntaxError(file string, e *syntax.Error) error {
 
 // moduleAttr is module.name.
 func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
-	if reachesAll[name] {
-		u := ev.Unknown("%s.%s is not followed", m.Name, name)
-		ev.LoseAll(u)
-		return nil, u
-	}
 	if m.scope != nil {
 		if b, ok := m.scope.vars[name]; ok {
 			return b.val, nil
@@ -116,9 +115,12 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 		if u := m.scope.missing(name); u != nil {
 			return nil, u
 		}
+		if strings.HasPrefix(name, "__") {
+			return nil, ev.Refuse("%s.%s is not followed", m.Name, name)
+		}
 		return nil, ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
 	}
-	if m.Name == "Mailman" {
+	if m.Name == mailman {
 		sub, err := ev.mailmanModule(name)
 		if sub == nil && err == nil {
 			return nil, ev.Raise("AttributeError", "'module' object has no attribute '%s'", name)
@@ -139,14 +141,12 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 
 // importTop finds a module by the name that an import statement gives, of
 // which it is the first part.
-func (ev *Interp) importTop(name string) (Value, error) {
-	if !ev.frame.absolute {
-		if m, err := ev.mailmanModule(name); m != nil || err != nil {
-			return m, err
-		}
+func (ev *Interp) importTop(name string) (*Module, error) {
+	if m, err := ev.mailmanModule(name); m != nil || err != nil {
+		return m, err
 	}
-	if name == "Mailman" {
-		return &Module{Name: "Mailman"}, nil
+	if name == mailman {
+		return &Module{Name: mailman}, nil
 	}
 	if m := ev.opts.Library.Module(name); m != nil {
 		return m, nil
@@ -167,61 +167,46 @@ func (ev *Interp) importTop(name string) (Value, error) {
 	return nil, ev.Refuse("what module %s does is not known", name)
 }
 
-// importPath finds module a.b.c: what is bound is the first part's module, or
-// for `as` and `from` the last one's. What is not known of is an *Unknown.
-func (ev *Interp) importPath(path string) (first, last Value, err error) {
+// importPath finds module a.b.c: first is a, last is c.
+func (ev *Interp) importPath(path string) (first, last *Module, err error) {
 	parts := strings.Split(path, ".")
-	first, err = ev.known(ev.importTop(parts[0]))
+	first, err = ev.importTop(parts[0])
 	last = first
 	for _, p := range parts[1:] {
 		if err == nil {
-			last, err = ev.known(ev.submodule(last, p))
+			last, err = ev.submodule(last, p)
 		}
 	}
 	return first, last, err
 }
 
-// known makes a value of an *Unknown that is an error.
-func (ev *Interp) known(v Value, err error) (Value, error) {
-	if u, ok := err.(*Unknown); ok {
-		ev.touched(u)
-		return u, nil
-	}
-	return v, err
-}
-
-func (ev *Interp) submodule(parent Value, name string) (Value, error) {
-	m, ok := parent.(*Module)
+func (ev *Interp) submodule(parent *Module, name string) (*Module, error) {
 	switch {
-	case !ok:
-		return parent, nil
-	case m.Name == "Mailman":
+	case parent.Name == mailman:
 		sub, err := ev.mailmanModule(name)
 		if err == nil && sub == nil {
 			return nil, ev.Raise("ImportError", "No module named %s", name)
 		}
 		return sub, err
-	case m.Name == "os" && name == "path":
+	case parent.Name == "os" && name == "path":
 		return ev.opts.Library.Module("os.path"), nil
-	case m.scope != nil:
+	case parent.scope != nil:
 		return nil, ev.Raise("ImportError", "No module named %s", name)
 	}
-	ev.touched(ev.Unknown("what module %s.%s does is not known", m.Name, name))
-	return &Module{Name: m.Name + "." + name}, nil
+	return nil, ev.Refuse("what module %s.%s does is not known", parent.Name, name)
 }
 
 // mailmanModule is a module of Mailman's package: one that settings live in,
 // or one that is not looked into; nil for none.
-func (ev *Interp) mailmanModule(name string) (Value, error) {
+func (ev *Interp) mailmanModule(name string) (*Module, error) {
 	if strings.Contains(mailmanModules, " "+name+" ") {
-		return &Module{Name: "Mailman." + name}, nil
+		return &Module{Name: mailman + "." + name}, nil
 	}
-	m, err := ev.packageModule(name)
-	if m == nil || err != nil {
-		return nil, err
-	}
-	return m, nil
+	return ev.packageModule(name)
 }
+
+// mailman is Mailman's package.
+const mailman = "Mailman"
 
 // mailmanModules are those of Mailman 2.1 that are no settings files.
 const mailmanModules = " Archiver Autoresponder Bouncer Bouncers Cgi Commands CSRFcheck Deliverer Digester Errors" +
@@ -237,7 +222,6 @@ func (ev *Interp) Environ() *pyvalue.Dict {
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			ev.env.SetStr(name, pyvalue.Str(env[name]))
 		}
-		ev.Unorder(ev.env, true)
 	}
 	return ev.env
 }

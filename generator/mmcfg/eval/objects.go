@@ -21,13 +21,12 @@ type (
 	// function is a def, or code that defines functions and is not followed.
 	function struct {
 		Object
-		def      *syntax.FuncDef
-		locals   map[string]bool
+		def      *syntax.FuncDef // nil where it is not followed
+		text     *syntax.Code
+		names    names
 		defaults []Value
-		globals  *scope
 		file     string
 		base     int
-		absolute bool // as in its file
 	}
 
 	// Native is a function or method written in Go.
@@ -39,9 +38,6 @@ type (
 		// Fn is called with known arguments. An *Unknown as its error says that
 		// this call is not followed.
 		Fn func(ev *Interp, self Value, args []Value) (Value, error)
-		// Holds: arguments may be unknown or have unknowns in them, they are only
-		// put somewhere.
-		Holds bool
 		// Changes: Self is changed.
 		Changes bool
 	}

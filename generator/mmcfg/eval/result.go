@@ -66,9 +66,12 @@ func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
 // Expr evaluates an expression with the names of the module.
 func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
 	ev := r.ev
-	fr := &frame{file: file, line: line, base: line - 1, globals: r.mod.scope, module: true}
+	fr := &frame{file: file, line: line, base: line - 1, names: names{globals: r.mod.scope}, module: true}
 	defer ev.push(fr)()
 	v, err := ev.eval(x)
+	if u, ok := err.(*Unknown); ok {
+		return Binding{Unknown: u}, nil
+	}
 	if err != nil {
 		return Binding{}, err
 	}
@@ -92,7 +95,7 @@ func (ev *Interp) export(name string, b binding) Binding {
 	case in.unknown != nil:
 		out.Unknown = in.unknown
 	case in.tooLarge:
-		out.Unknown = &Unknown{b.file, b.line, "the value is too large"}
+		out.Unknown = &Unknown{File: b.file, Line: b.line, Reason: "the value is too large"}
 	case in.opaque:
 		out.Opaque = true
 	default:

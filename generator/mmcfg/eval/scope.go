@@ -2,11 +2,7 @@
 
 package eval
 
-import (
-	"slices"
-
-	"mmgen/generator/mmcfg/syntax"
-)
+import "strings"
 
 // binding is what a name stands for, and where it was set.
 type binding struct {
@@ -43,19 +39,60 @@ func (s *scope) missing(name string) *Unknown {
 	return nil
 }
 
+// names are the names that code sees: those of its module, and in a function the
+// function's own.
+type names struct {
+	globals *scope
+	own     map[string]bool // names of a function; nil in a module
+	locals  *scope          // nil in a module, and where a function is not being called
+}
+
+// ofModule is how code sees the names that is in the module, and not in a function of it.
+func (n names) ofModule() names { return names{globals: n.globals} }
+
+// scopeOf is the scope that has a name, or that an assignment to it writes to; nil
+// for a name of a function that is not being called.
+func (n names) scopeOf(name string) *scope {
+	if n.own[name] {
+		return n.locals
+	}
+	return n.globals
+}
+
+// get is what a name stands for; nil for nothing.
+func (n names) get(name string) Value {
+	if s := n.scopeOf(name); s != nil {
+		return s.vars[name].val
+	}
+	return nil
+}
+
+// resolve is what a name with attributes stands for, as far as the attributes are those
+// of modules that were evaluated.
+func (n names) resolve(path string) Value {
+	name, attributes, more := strings.Cut(path, ".")
+	v := n.get(name)
+	for more {
+		m, ok := v.(*Module)
+		if !ok || m.scope == nil {
+			break
+		}
+		name, attributes, more = strings.Cut(attributes, ".")
+		v = m.scope.vars[name].val
+	}
+	return v
+}
+
 // frame is a file or a call being evaluated.
 type frame struct {
-	file     string
-	line     int // of the statement, or of the furthest expression in it
-	base     int // added to the lines of the tree
-	module   bool
-	absolute bool // imports do not look into Mailman's package
-	globals  *scope
-	locals   *scope    // nil in a module
-	fn       *function // of a call; nil in a module
-	loops    int       // that are being followed
-	ret      Value     // what return gave
-	caller   *frame
+	file   string
+	line   int // of the statement, or of the furthest expression in it
+	base   int // added to the lines of the tree
+	module bool
+	names  names
+	loops  int   // that are being followed
+	ret    Value // what return gave
+	caller *frame
 }
 
 // push enters a frame; what it returns leaves it.
@@ -65,28 +102,16 @@ func (ev *Interp) push(fr *frame) func() {
 	return func() { ev.frame = fr.caller }
 }
 
-// scopeOf is the scope that an assignment to name writes to.
-func (fr *frame) scopeOf(name string) *scope {
-	if fr.locals == nil || !fr.fn.locals[name] {
-		return fr.globals
-	}
-	return fr.locals
-}
-
 // lookup finds a name as Python would.
 func (ev *Interp) lookup(name string) (Value, error) {
-	fr := ev.frame
-	if fr.locals != nil && fr.fn.locals[name] {
-		if b, ok := fr.locals.vars[name]; ok {
-			return b.val, nil
-		}
-		return nil, ev.Raise("UnboundLocalError", "local variable '%s' referenced before assignment", name)
-	}
-	if b, ok := fr.globals.vars[name]; ok {
+	s := ev.frame.names.scopeOf(name)
+	if b, ok := s.vars[name]; ok {
 		return b.val, nil
 	}
-	if u := fr.globals.missing(name); u != nil {
-		ev.reach(name, u)
+	if s != ev.frame.names.globals {
+		return nil, ev.Raise("UnboundLocalError", "local variable '%s' referenced before assignment", name)
+	}
+	if u := s.missing(name); u != nil {
 		return nil, u
 	}
 	if v, ok := ev.opts.Library.Builtin(ev, name); ok {
@@ -95,24 +120,13 @@ func (ev *Interp) lookup(name string) (Value, error) {
 	return nil, ev.Raise("NameError", "name '%s' is not defined", name)
 }
 
-// set binds a name in a scope.
+// bind gives a name of the frame a value.
+func (ev *Interp) bind(name string, v Value) { ev.set(ev.frame.names.scopeOf(name), name, v) }
+
+// set gives a name of a scope a value.
 func (ev *Interp) set(s *scope, name string, v Value) {
 	p := ev.outermost()
 	ev.seq++
 	ev.replace(s.vars[name].val)
 	s.vars[name] = binding{v, p.file, p.line, ev.seq}
-}
-
-// localsOf are the names that a function's body binds.
-func localsOf(def *syntax.FuncDef) map[string]bool {
-	names := map[string]bool{}
-	code := def.Body.Code.Names()
-	bound := slices.Concat(def.Params, code.Bound)
-	for _, i := range code.Imported {
-		bound = append(bound, i.As)
-	}
-	for _, name := range bound {
-		names[name] = !slices.Contains(code.Global, name)
-	}
-	return names
 }

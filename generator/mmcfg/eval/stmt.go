@@ -15,13 +15,12 @@ const (
 	breaks
 	continues
 	returns
-	// lost: it can't be known how; the loop or function around it is not
-	// followed then.
-	lost
 )
 
-func (ev *Interp) block(b syntax.Block) (control, error) {
-	for _, s := range b.Stmts {
+// block executes statements. Where the error is an *Unknown, it can't be known
+// how the block ends.
+func (ev *Interp) block(body []syntax.Stmt) (control, error) {
+	for _, s := range body {
 		ev.frame.line = ev.frame.base + s.Line()
 		if err := ev.spend(0); err != nil {
 			return next, err
@@ -34,67 +33,71 @@ func (ev *Interp) block(b syntax.Block) (control, error) {
 	return next, nil
 }
 
+// stmt executes a statement. Where it can't be followed, all that it could
+// change is unknown. Where it may also leave the function or loop that it is in, the
+// error is an *Unknown.
 func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
-	switch s := s.(type) {
+	c, err := ev.exec(s)
+	u, ok := err.(*Unknown)
+	if !ok {
+		return c, err
+	}
+	ev.touchCode(u, s.Code)
+	if !ev.frame.module && s.Code.Has("return") || ev.frame.loops > 0 && s.Code.Has("break", "continue") {
+		return next, u
+	}
+	return next, nil
+}
+
+// exec executes a statement; an *Unknown as the error says why it can't be followed.
+func (ev *Interp) exec(s syntax.Stmt) (control, error) {
+	switch node := s.Node.(type) {
 	case *syntax.ExprStmt:
-		_, err := ev.eval(s.X)
+		_, err := ev.eval(node.X)
 		return next, err
 	case *syntax.Assign:
-		return next, ev.execAssign(s)
+		return next, ev.execAssign(node)
 	case *syntax.AugAssign:
-		return next, ev.execAugAssign(s)
+		return next, ev.execAugAssign(node)
 	case *syntax.Delete:
-		return next, ev.removeAll(s.Targets)
+		return next, ev.remove(node.Target)
 	case *syntax.If:
-		return ev.execIf(s)
+		return ev.execIf(node)
 	case *syntax.For:
-		return ev.execFor(s)
+		return ev.execFor(node)
 	case *syntax.Try:
-		return ev.execTry(s)
+		return ev.execTry(node)
 	case *syntax.Import:
-		return next, ev.execImport(s)
+		return next, ev.execImport(node)
 	case *syntax.ImportFrom:
-		return next, ev.execImportFrom(s)
+		return next, ev.execImportFrom(node)
 	case *syntax.FuncDef:
-		return next, ev.execDef(s)
+		return next, ev.execDef(node)
 	case *syntax.Jump:
-		return map[string]control{"pass": next, "break": breaks, "continue": continues}[s.Word], nil
+		return map[string]control{"pass": next, "break": breaks, "continue": continues}[node.Word], nil
 	case *syntax.Return:
-		return ev.execReturn(s)
+		return ev.execReturn(node)
 	}
-	return ev.skip(s.(*syntax.Skipped))
+	return next, ev.skip(s)
 }
 
 // skip is a statement that is not followed. A raise ends what it is in.
-func (ev *Interp) skip(s *syntax.Skipped) (control, error) {
-	c := ev.uncertain(ev.Unknown("%s is not followed", s.Why), s.Code)
-	switch {
-	case s.Why != "raise":
-		return c, nil
-	case len(ev.tries) > 0:
-		return c, ev.Raise("Exception", "")
+func (ev *Interp) skip(s syntax.Stmt) error {
+	why := s.Node.(*syntax.Skipped).Why
+	u := ev.Unknown("%s is not followed", why)
+	if why != "raise" {
+		return u
 	}
-	return c, ev.stop("ends with an exception")
-}
-
-// uncertain is where it can't be known which parts of the code are executed.
-func (ev *Interp) uncertain(u *Unknown, parts ...*syntax.Code) control {
-	out := next
-	for _, code := range parts {
-		if names := code.Names(); names.Returns && !ev.frame.module || names.Jumps && ev.frame.loops > 0 {
-			out = lost
-		}
+	ev.touchCode(u, s.Code)
+	if len(ev.tries) > 0 {
+		return ev.Raise("Exception", "")
 	}
-	ev.touchCode(u, parts...)
-	return out
+	return ev.stop("ends with an exception")
 }
 
 func (ev *Interp) execIf(s *syntax.If) (control, error) {
 	for {
 		t, err := ev.condition(s.Cond)
-		if u, ok := err.(*Unknown); ok {
-			return ev.uncertain(u, s.Body.Code, s.Else.Code), nil
-		}
 		if err != nil {
 			return next, err
 		}
@@ -103,27 +106,24 @@ func (ev *Interp) execIf(s *syntax.If) (control, error) {
 		}
 		// An elif is an If alone in Else; a loop here keeps the stack flat.
 		elif, ok := (*syntax.If)(nil), false
-		if len(s.Else.Stmts) == 1 {
-			elif, ok = s.Else.Stmts[0].(*syntax.If)
+		if len(s.Else) == 1 {
+			elif, ok = s.Else[0].Node.(*syntax.If)
 		}
 		if !ok {
 			return ev.block(s.Else)
 		}
-		s = elif
-		ev.frame.line = ev.frame.base + s.Line()
+		ev.frame.line = ev.frame.base + s.Else[0].Line()
 		if err := ev.spend(0); err != nil {
 			return next, err
 		}
+		s = elif
 	}
 }
 
 // condition is what `if` makes of an expression.
 func (ev *Interp) condition(x syntax.Expr) (bool, error) {
 	v, err := ev.eval(x)
-	if err != nil {
-		return false, err
-	}
-	return pyvalue.Truth(v), ev.Need(v)
+	return err == nil && pyvalue.Truth(v), err
 }
 
 // execFor follows a loop over what does not change meanwhile.
@@ -133,31 +133,12 @@ func (ev *Interp) execFor(s *syntax.For) (control, error) {
 		return next, err
 	}
 	items, err := ev.Iterate(seq)
-	if u, ok := err.(*Unknown); ok {
-		return ev.uncertain(u, s.Code), nil
-	}
 	if err != nil {
 		return next, err
 	}
-	c, err := ev.loop(s, seq, items)
-	switch {
-	case err != nil || c == returns:
-		return c, err
-	case c == breaks:
-		return next, nil
-	case c == lost:
-		return ev.uncertain(ev.Unknown("how this loop ends can't be known"), s.Code), nil
-	}
-	return ev.block(s.Else)
-}
-
-// loop executes the body for each item; it is lost where what it goes through
-// changes.
-func (ev *Interp) loop(s *syntax.For, seq Value, items []Value) (control, error) {
 	ev.frame.loops++
 	defer func() { ev.frame.loops-- }()
-	before := ev.changesOf(seq)
-	line := ev.frame.line
+	before, line := ev.changesOf(seq), ev.frame.line
 	for _, item := range items {
 		ev.frame.line = line
 		if err := ev.spend(0); err != nil {
@@ -168,10 +149,12 @@ func (ev *Interp) loop(s *syntax.For, seq Value, items []Value) (control, error)
 		}
 		c, err := ev.block(s.Body)
 		switch {
-		case err != nil || c != next && c != continues:
+		case err != nil || c == returns:
 			return c, err
+		case c == breaks:
+			return next, nil
 		case ev.changesOf(seq) != before:
-			return lost, nil
+			return next, ev.Refuse("a loop over a list that it changes")
 		}
 	}
 	return next, nil
@@ -179,14 +162,16 @@ func (ev *Interp) loop(s *syntax.For, seq Value, items []Value) (control, error)
 
 // changesOf tells when a list, dict or file was changed.
 func (ev *Interp) changesOf(v Value) int {
-	if key := keyOf(v); key != nil && ev.marks[key] != nil {
-		return ev.marks[key].seq
+	if m := ev.marks[keyOf(v)]; m != nil {
+		return m.seq
 	}
 	return 0
 }
 
-func (ev *Interp) execReturn(s *syntax.Return) (control, error) {
-	v, err := ev.evalOpt(s.Value)
-	ev.frame.ret = v
+func (ev *Interp) execReturn(s *syntax.Return) (c control, err error) {
+	ev.frame.ret = nil
+	if s.Value != nil {
+		ev.frame.ret, err = ev.eval(s.Value)
+	}
 	return returns, err
 }

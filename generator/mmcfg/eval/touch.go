@@ -11,165 +11,90 @@ import (
 )
 
 // touch makes unknown whatever code that is not followed could change, were
-// it executed any number of times: the names it binds, and the lists and dicts
-// it can get at, through functions of the file's own too.
+// it executed any number of times: the names that it binds, and the lists, dicts and
+// modules that it can get at by the names that it mentions, through functions of the
+// file's own too.
 type touch struct {
 	ev   *Interp
 	u    *Unknown
 	seen map[Value]bool // functions and objects done
-	fn   *function      // whose body is gone through; nil for code of the frame
 }
 
-func (ev *Interp) newTouch(u *Unknown) *touch {
-	return &touch{ev: ev, u: u, seen: map[Value]bool{}}
-}
+func (ev *Interp) newTouch(u *Unknown) *touch { return &touch{ev, u, map[Value]bool{}} }
 
-// touchCode makes unknown what code of the frame could change.
-func (ev *Interp) touchCode(u *Unknown, parts ...*syntax.Code) {
-	ev.touched(u)
-	for _, code := range parts {
-		ev.newTouch(u).code(code)
+// touchCode makes unknown what code of the frame could change. Unknown code may raise
+// an exception, and it may call what was handed to code like it before.
+func (ev *Interp) touchCode(u *Unknown, code *syntax.Code) {
+	ev.refused++
+	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
+		ev.tries[n-1].maybe = u
+	}
+	t := ev.newTouch(u)
+	t.code(code, ev.frame.names)
+	for _, f := range ev.hidden {
+		t.function(f)
 	}
 }
 
-// HandOver makes unknown what is given to code that is not followed.
-func (ev *Interp) HandOver(u *Unknown, vals ...Value) {
-	ev.touched(u)
-	ev.newTouch(u).objects(vals)
-}
-
-// handOver is HandOver where err is an *Unknown, and leaves any other error.
-func (ev *Interp) handOver(err error, vals ...Value) error {
-	if u, ok := err.(*Unknown); ok {
-		ev.HandOver(u, vals...)
-		return nil
-	}
-	return err
-}
-
-func (t *touch) code(c *syntax.Code) {
+func (t *touch) code(c *syntax.Code, names names) {
 	t.ev.steps += 1 + c.Size()>>3
-	names := c.Names()
-	if names.Star || names.Exec || slices.ContainsFunc(names.Stored, func(path string) bool { return path[0] == '.' }) {
-		t.ev.LoseAll(t.u)
+	if c.Has("exec") || c.HasStar() || c.HasName(func(name string) bool { return reachesAll[name] }) {
+		t.ev.loseAll(t.u)
 	}
-	if names.Defines {
-		t.hide(c)
+	if c.Has("def", "class", "lambda") {
+		t.hide(&function{text: c, names: names.ofModule()})
 	}
-	for _, path := range names.Used {
-		t.use(path)
-	}
-	for _, path := range names.Stored {
-		if m, name := t.moduleOf(path); m != nil {
-			t.ev.set(m.scope, name, t.u)
+	imports := c.Has("import")
+	for _, path := range c.Used() {
+		t.object(names.resolve(path))
+		if imports {
+			t.imported(path)
 		}
 	}
-	for _, i := range names.Imported {
-		t.imported(i)
-	}
-	for _, name := range names.Bound {
-		t.store(name)
+	for _, path := range c.Bound {
+		t.bound(names, path)
 	}
 }
 
-// hide remembers code that defines functions: an unknown value may call them.
-func (t *touch) hide(c *syntax.Code) {
-	globals := t.ev.frame.globals
-	if t.fn != nil {
-		globals = t.fn.globals
+// hide remembers a function, or code that defines functions: unknown code may call
+// it from now on.
+func (t *touch) hide(f *function) {
+	if !slices.ContainsFunc(t.ev.hidden, func(h *function) bool { return h.text == f.text }) {
+		t.ev.hidden = append(t.ev.hidden, f)
 	}
-	for _, f := range t.ev.hidden {
-		if f.def.Body.Code == c {
-			return
-		}
-	}
-	def := &syntax.FuncDef{Body: syntax.Block{Code: c}}
-	t.ev.hidden = append(t.ev.hidden, &function{def: def, globals: globals})
 }
 
-// scopeOf is where the code binds a name; nil for a function's own.
-func (t *touch) scopeOf(name string) *scope {
-	switch {
-	case t.fn == nil:
-		return t.ev.frame.scopeOf(name)
-	case t.fn.locals[name]:
-		return nil
-	}
-	return t.fn.globals
-}
-
-// store makes a name unknown that the code binds. What it stood for may still
-// be reached by it.
-func (t *touch) store(name string) {
-	if s := t.scopeOf(name); s != nil {
-		old := s.vars[name].val
+// bound makes a name unknown that the code binds. What it stood for may still
+// be reached by it. Of an attribute, all that it is an attribute of is unknown.
+func (t *touch) bound(names names, path string) {
+	name, _, isAttribute := strings.Cut(path, ".")
+	old := names.get(name)
+	if s := names.scopeOf(name); s != nil && !isAttribute {
 		t.ev.set(s, name, t.u)
-		t.object(old)
 	}
+	t.object(old)
 }
 
-// imported makes unknown what an import binds, and what could be changed through
-// that. A name that stands for the module already goes on to do so.
-func (t *touch) imported(i syntax.Imported) {
-	name, attr, _ := strings.Cut(strings.TrimPrefix(i.Path, "Mailman."), ".")
-	m := t.ev.modules[name]
-	s := t.scopeOf(i.As)
-	if s == nil || m != nil && s.vars[i.As].val == Value(m) {
-		return
-	}
-	t.store(i.As)
-	switch {
-	case m == nil:
-	case attr == "":
-		t.object(m)
-	default:
-		t.object(m.scope.vars[attr].val)
-	}
-}
-
-// use is a name, with attributes, that the code mentions.
-func (t *touch) use(path string) {
-	if slices.ContainsFunc(strings.Split(path, "."), ReachesAll) {
-		t.ev.LoseAll(t.u)
-	}
-	if m, name := t.moduleOf(path); m != nil {
-		t.object(m.scope.vars[name].val)
-		return
-	}
-	name, _, _ := strings.Cut(path, ".")
-	t.object(t.resolve(name))
-}
-
-// moduleOf is the module that a path leads to, and the attribute of it that is
-// mentioned; nil for none.
-func (t *touch) moduleOf(path string) (found *Module, attr string) {
-	parts := strings.Split(path, ".")
-	v := t.resolve(parts[0])
-	for _, name := range parts[1:] {
-		m, ok := v.(*Module)
-		if !ok || m.scope == nil {
-			break
+// imported makes unknown what code can change that imports a module by this path:
+// the module, even if it is not loaded yet.
+func (t *touch) imported(path string) {
+	for name := range strings.SplitSeq(path, ".") {
+		if m := t.ev.modules[name]; m != nil {
+			t.object(m)
 		}
-		found, attr = m, name
-		v = m.scope.vars[name].val
+		t.ev.doubted[name] = t.u
+		t.library(name)
 	}
-	return found, attr
 }
 
-// resolve looks up a name without raising.
-func (t *touch) resolve(name string) Value {
-	if t.fn != nil {
-		if t.fn.locals[name] {
-			return nil
-		}
-		return t.fn.globals.vars[name].val
+// library makes unknown what can be changed in a module of Python's library.
+func (t *touch) library(name string) {
+	switch name {
+	case "os":
+		t.object(t.ev.Environ())
+	case "sys":
+		t.ev.pathSet = true
 	}
-	if fr := t.ev.frame; fr.locals != nil {
-		if b, ok := fr.locals.vars[name]; ok {
-			return b.val
-		}
-	}
-	return t.ev.frame.globals.vars[name].val
 }
 
 // reachesAll are names with which code can get at every name of a module.
@@ -180,21 +105,13 @@ var reachesAll = map[string]bool{
 	"__delattr__": true, "getattr": true, "__getattribute__": true,
 }
 
-// ReachesAll says whether code that mentions a name can get at every name of a
-// module.
-func ReachesAll(name string) bool { return reachesAll[name] }
-
 // function goes through the body of a function that may be called.
 func (t *touch) function(f *function) {
-	if t.seen[f] {
-		return
+	if !t.seen[f] {
+		t.seen[f] = true
+		t.code(f.text, f.names)
+		t.objects(f.defaults)
 	}
-	t.seen[f] = true
-	outer := t.fn
-	t.fn = f
-	t.code(f.def.Body.Code)
-	t.fn = outer
-	t.objects(f.defaults)
 }
 
 // object blurs a list or dict and those inside it, and follows functions.
@@ -203,9 +120,7 @@ func (t *touch) object(v Value) {
 	switch v := v.(type) {
 	case *pyvalue.List, *pyvalue.Tuple, *pyvalue.Dict, *Record, *File, *Native, *Module:
 	case *function:
-		if !slices.Contains(t.ev.hidden, v) {
-			t.ev.hidden = append(t.ev.hidden, v)
-		}
+		t.hide(v)
 		t.function(v)
 		return
 	default:
@@ -215,6 +130,9 @@ func (t *touch) object(v Value) {
 		return
 	}
 	t.seen[v] = true
+	if keyOf(v) != nil {
+		t.ev.Blur(v, t.u)
+	}
 	t.objects(itemsOf(v))
 	switch v := v.(type) {
 	case *pyvalue.Dict:
@@ -224,15 +142,7 @@ func (t *touch) object(v Value) {
 	case *Native:
 		t.object(v.Self)
 	case *Module:
-		if v.scope != nil {
-			t.ev.loseScope(v.scope, t.u)
-		}
-	}
-	if keyOf(v) != nil {
-		t.ev.Change(v)
-		if m := t.ev.markOf(v); m.unknown == nil {
-			m.unknown = t.u
-		}
+		t.module(v)
 	}
 }
 
@@ -242,30 +152,34 @@ func (t *touch) objects(items []Value) {
 	}
 }
 
-// reach is LoseAll where an unknown has a name with which code can get at every
-// name.
-func (ev *Interp) reach(name string, u *Unknown) {
-	if ReachesAll(name) {
-		ev.LoseAll(u)
+// module makes unknown all that a module holds; of Mailman's package, all modules of it.
+func (t *touch) module(m *Module) {
+	t.library(m.Name)
+	if m.scope != nil {
+		t.ev.loseScope(m.scope, t.u)
+	}
+	if m.Name == mailman {
+		for _, sub := range t.ev.modules {
+			t.object(sub)
+		}
 	}
 }
 
-// LoseAll is called where code that is not followed may have changed any name
+// loseAll is called where code that is not followed may have changed any name
 // of any module.
-func (ev *Interp) LoseAll(u *Unknown) {
+func (ev *Interp) loseAll(u *Unknown) {
 	if ev.losing { // a function that is gone through for it does so too
 		return
 	}
 	ev.losing = true
 	defer func() { ev.losing = false }()
-	ev.touched(u)
 	for _, m := range ev.modules {
 		ev.loseScope(m.scope, u)
 	}
 	for fr := ev.frame; fr != nil; fr = fr.caller {
-		ev.loseScope(fr.globals, u)
-		if fr.locals != nil {
-			ev.loseScope(fr.locals, u)
+		ev.loseScope(fr.names.globals, u)
+		if fr.names.locals != nil {
+			ev.loseScope(fr.names.locals, u)
 		}
 	}
 }

@@ -15,38 +15,23 @@ type tryState struct {
 	replaced []Value
 }
 
+// execTry is a try. It can't be followed where its body may have raised an exception:
+// then it is not known how far that came, and which handler was executed.
 func (ev *Interp) execTry(s *syntax.Try) (control, error) {
-	c, err := ev.execHandlers(s)
-	if err != nil && raised(err) == nil {
-		return c, err
-	}
-	ret := ev.frame.ret
-	fc, ferr := ev.block(s.Finally)
-	if fc != next || ferr != nil {
-		return fc, ferr
-	}
-	ev.frame.ret = ret
-	return c, err
-}
-
-// execHandlers is a try without its finally.
-func (ev *Interp) execHandlers(s *syntax.Try) (control, error) {
-	if len(s.Handlers) == 0 {
-		return ev.block(s.Body)
-	}
 	st := &tryState{}
 	ev.tries = append(ev.tries, st)
 	c, err := ev.block(s.Body)
 	ev.tries = ev.tries[:len(ev.tries)-1]
 	ev.replace(st.replaced...)
 	e := raised(err)
-	switch {
-	case err != nil && e == nil:
+	switch u := st.maybe; {
+	case err != nil && e == nil && u == nil: // a bound was passed
 		return c, err
-	case st.maybe != nil:
-		return ev.skipTry(st.maybe, s, st)
+	case u != nil:
+		ev.newTouch(u).objects(st.replaced)
+		return next, u
 	case e != nil:
-		return ev.handle(s, e, st)
+		return ev.handle(s, e)
 	case c != next:
 		return c, nil
 	}
@@ -64,20 +49,10 @@ func (ev *Interp) replace(values ...Value) {
 	}
 }
 
-// skipTry makes unknown what the statement could change: it can't be known
-// how far the body came, and which handler was executed.
-func (ev *Interp) skipTry(u *Unknown, s *syntax.Try, st *tryState) (control, error) {
-	ev.HandOver(u, st.replaced...)
-	return ev.uncertain(u, s.Code), nil
-}
-
 // handle finds the handler of an exception and executes it.
-func (ev *Interp) handle(s *syntax.Try, e *Error, st *tryState) (control, error) {
+func (ev *Interp) handle(s *syntax.Try, e *Error) (control, error) {
 	for _, h := range s.Handlers {
 		match, err := ev.matches(h, e)
-		if u, ok := err.(*Unknown); ok {
-			return ev.skipTry(u, s, st)
-		}
 		if err != nil {
 			return next, err
 		}
@@ -109,13 +84,11 @@ func (ev *Interp) matches(h syntax.Handler, e *Error) (bool, error) {
 		types = tuple.Items
 	}
 	for _, t := range types {
-		if err := ev.Need(t); err != nil {
-			return false, err
+		c, ok := t.(*Class)
+		if !ok {
+			return false, ev.Refuse("a handler for a %s", pyvalue.TypeName(t))
 		}
-		if _, nested := t.(*pyvalue.Tuple); nested {
-			return false, ev.Refuse("nested tuples of exceptions")
-		}
-		if c, ok := t.(*Class); ok && isA(e.Type, c.Name) {
+		if isA(e.Type, c.Name) {
 			return true, nil
 		}
 	}

@@ -48,6 +48,6 @@ func fileReadLines(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 
 // fileClose: what reads from the file afterwards is not followed.
 func fileClose(ev *eval.Interp, self Value, _ []Value) (Value, error) {
-	ev.HandOver(ev.Unknown("a file that was closed"), self)
+	ev.Blur(self, ev.Unknown("a file that was closed"))
 	return nil, nil
 }

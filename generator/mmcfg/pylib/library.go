@@ -56,7 +56,7 @@ func makeLibraries() map[string]map[string]Value {
 	}
 	return map[string]map[string]Value{
 		"os": {
-			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Least: 1, Most: 2, Fn: osGetenv, Holds: true}, "sep": pyvalue.Str("/"),
+			"path": &eval.Module{Name: "os.path", Attrs: path}, "getenv": &eval.Native{Least: 1, Most: 2, Fn: osGetenv}, "sep": pyvalue.Str("/"),
 			"linesep": pyvalue.Str("\n"), "pathsep": pyvalue.Str(":"), "curdir": pyvalue.Str("."), "pardir": pyvalue.Str(".."),
 			"devnull": pyvalue.Str("/dev/null"), "name": pyvalue.Str("posix"), "error": &eval.Class{Name: "OSError"},
 			"uname": &eval.Native{Fn: osUname},
@@ -133,7 +133,7 @@ func osUname(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 		return nil, ev.Refuse("%v", err)
 	}
 	u := ev.Unknown("the kernel's version")
-	return pyvalue.NewTuple(pyvalue.Str("Linux"), pyvalue.Str(host), u, u, u), nil
+	return &eval.Record{Items: []Value{pyvalue.Str("Linux"), pyvalue.Str(host), u, u, u}}, nil
 }
 
 // libraryNames are the other modules of Python 2.7's library: importing them

@@ -16,9 +16,6 @@ func listExtend(ev *eval.Interp, self Value, a []Value) (Value, error) {
 }
 
 func listInsert(ev *eval.Interp, self Value, a []Value) (Value, error) {
-	if err := ev.Need(a[0]); err != nil {
-		return nil, err
-	}
 	if _, isWhole := a[0].(int64); !isWhole {
 		return nil, ev.Refuse("an index that is a %s", pyvalue.TypeName(a[0]))
 	}

@@ -3,7 +3,6 @@
 package pylib
 
 import (
-	"strings"
 	"sync"
 
 	"mmgen/generator/mmcfg/eval"
@@ -24,22 +23,19 @@ func makeMethods() map[string]map[string]eval.Native {
 	return map[string]map[string]eval.Native{
 		"str": text, "unicode": text,
 		"list": {
-			"append": {Least: 1, Most: 1, Fn: listAppend, Holds: true, Changes: true},
-			"extend": {Least: 1, Most: 1, Fn: listExtend, Holds: true, Changes: true},
-			"insert": {Least: 2, Most: 2, Fn: listInsert, Holds: true, Changes: true},
+			"append": {Least: 1, Most: 1, Fn: listAppend, Changes: true},
+			"extend": {Least: 1, Most: 1, Fn: listExtend, Changes: true},
+			"insert": {Least: 2, Most: 2, Fn: listInsert, Changes: true},
 			"remove": {Least: 1, Most: 1, Fn: listRemove, Changes: true},
 			"pop":    {Most: 1, Fn: listPop, Changes: true},
 			"index":  {Least: 1, Most: 1, Fn: listIndex},
 		},
 		"dict": {
-			"get":        {Least: 1, Most: 2, Fn: dictGet, Holds: true},
+			"get":        {Least: 1, Most: 2, Fn: dictGet},
 			"has_key":    {Least: 1, Most: 1, Fn: dictHas},
-			"keys":       {Fn: dictList(func(e pyvalue.Entry) Value { return e.Key })},
-			"values":     {Fn: dictList(func(e pyvalue.Entry) Value { return e.Value })},
-			"items":      {Fn: dictList(func(e pyvalue.Entry) Value { return pyvalue.NewTuple(e.Key, e.Value) })},
-			"update":     {Least: 1, Most: 1, Fn: dictUpdate, Holds: true, Changes: true},
-			"setdefault": {Least: 1, Most: 2, Fn: dictSetDefault, Holds: true, Changes: true},
-			"pop":        {Least: 1, Most: 2, Fn: dictPop, Holds: true, Changes: true},
+			"update":     {Least: 1, Most: 1, Fn: dictUpdate, Changes: true},
+			"setdefault": {Least: 1, Most: 2, Fn: dictSetDefault, Changes: true},
+			"pop":        {Least: 1, Most: 2, Fn: dictPop, Changes: true},
 			"clear":      {Fn: dictClear, Changes: true},
 		},
 		"file": {
@@ -70,21 +66,7 @@ func textMethods() map[string]eval.Native {
 	return table
 }
 
-// unfollowed are the other attributes of plain values. With another name Python
-// raises AttributeError.
-var unfollowed = map[string]string{
-	"str": " capitalize center count expandtabs format index isalnum isdigit isalpha islower isspace isupper istitle ljust rfind rjust rindex rpartition rsplit" +
-		" swapcase title translate zfill ",
-	"unicode": " capitalize center count expandtabs format index isalnum isdigit isalpha islower isspace isupper istitle ljust rfind rjust rindex rpartition rsplit" +
-		" swapcase title translate zfill isdecimal isnumeric ",
-	"list": " count reverse sort ", "tuple": " count index ", "NoneType": " ",
-	"dict": " copy iteritems iterkeys itervalues viewitems viewkeys viewvalues fromkeys popitem ",
-	"int":  " bit_length conjugate denominator imag numerator real ", "long": " bit_length conjugate denominator imag numerator real ",
-	"bool":  " bit_length conjugate denominator imag numerator real ",
-	"float": " as_integer_ratio conjugate fromhex hex imag is_integer real ",
-}
-
-// Attr is obj.name, for objects that are known and are not modules.
+// Attr is obj.name, for objects that are not modules.
 func (Library) Attr(ev *eval.Interp, obj Value, name string) (Value, error) {
 	typ := pyvalue.TypeName(obj)
 	if m, ok := methods()[typ][name]; ok {
@@ -98,13 +80,5 @@ func (Library) Attr(ev *eval.Interp, obj Value, name string) (Value, error) {
 			}
 		}
 	}
-	u := ev.Unknown("%s.%s is not followed", typ, name)
-	others, isPlain := unfollowed[typ]
-	switch {
-	case eval.ReachesAll(name):
-		ev.LoseAll(u)
-	case isPlain && !strings.HasPrefix(name, "__") && !strings.Contains(others, " "+name+" "):
-		return nil, ev.Raise("AttributeError", "'%s' object has no attribute '%s'", typ, name)
-	}
-	return nil, u
+	return nil, ev.Refuse("%s.%s is not followed", typ, name)
 }

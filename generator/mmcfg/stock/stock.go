@@ -132,7 +132,7 @@ func (s *Values) literal(e *Entry) Value {
 	if err != nil {
 		return nil // a test sees to it that none is wrong
 	}
-	v := valueOf(x)
+	v, _ := syntax.ValueOf(x)
 	if languages, ok := v.(*pyvalue.Dict); ok && e.Kind == KindLanguages && s.layout.charset != "" {
 		for _, l := range languages.Entries() {
 			items := pyvalue.Items(l.Value)

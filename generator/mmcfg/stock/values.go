@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
 )
 
@@ -26,32 +25,6 @@ func plain(text string) (v Value, ok bool) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil
-}
-
-// valueOf is the value of an expression that is made of literals.
-func valueOf(x syntax.Expr) Value {
-	switch x := x.(type) {
-	case *syntax.Literal:
-		return x.Value
-	case *syntax.Name:
-		return constants[x.ID]
-	case *syntax.Sequence:
-		items := make([]Value, len(x.Items))
-		for i, item := range x.Items {
-			items[i] = valueOf(item)
-		}
-		if x.List {
-			return pyvalue.NewList(items...)
-		}
-		return pyvalue.NewTuple(items...)
-	case *syntax.Dict:
-		d := &pyvalue.Dict{}
-		for i, key := range x.Keys {
-			d.Set(valueOf(key), valueOf(x.Values[i]))
-		}
-		return d
-	}
-	return nil
 }
 
 // List and Tuple are Python's, of Go's strings and values.

@@ -4,30 +4,14 @@ package syntax
 
 import "mmgen/generator/pyvalue"
 
-// Module is a parsed file.
-type Module struct {
-	Body     Block
-	Absolute bool // from __future__ import absolute_import
-}
-
 // Expr is an expression. Line is the line it begins on, from 1.
 type Expr interface{ Line() int }
-
-// Stmt is a statement. Line is the line it begins on, from 1.
-type Stmt interface{ Line() int }
 
 // At is the line of a node.
 type At int
 
 // Line returns the line of a node.
 func (a At) Line() int { return int(a) }
-
-// Block is the body of a file, function or compound statement, as statements
-// and as the text that they are made of.
-type Block struct {
-	Stmts []Stmt
-	Code  *Code
-}
 
 // Expressions.
 type (
@@ -62,29 +46,24 @@ type (
 		Op string
 		X  Expr
 	}
-	// BoolOp is X or X or .., or the same with and. Rest is the text behind the
-	// first operand.
+	// BoolOp is X or X or .., or the same with and.
 	BoolOp struct {
 		At
-		Or   bool
-		X    []Expr
-		Rest *Code
+		Or bool
+		X  []Expr
 	}
 	// Compare is X Ops[0] Y[0] Ops[1] Y[1] .., an operator as it is written
-	// (`not in` and `is not` with one blank, != for <>). Rest is the text behind
-	// X.
+	// (`not in` and `is not` with one blank, != for <>).
 	Compare struct {
 		At
-		X    Expr
-		Ops  []string
-		Y    []Expr
-		Rest *Code
+		X   Expr
+		Ops []string
+		Y   []Expr
 	}
-	// IfExp is Then if Cond else Else; Code is the text of all of it.
+	// IfExp is Then if Cond else Else.
 	IfExp struct {
 		At
 		Cond, Then, Else Expr
-		Code             *Code
 	}
 	Call struct {
 		At
@@ -114,89 +93,79 @@ type Keyword struct {
 	Value Expr
 }
 
+// Stmt is a statement: what it is, the line it begins on, and its text.
+type Stmt struct {
+	At
+	Node Node
+	Code *Code
+}
+
+// Node is one of the statements below.
+type Node any
+
 // Statements.
 type (
-	ExprStmt struct {
-		At
-		X Expr
-	}
+	ExprStmt struct{ X Expr }
 	// Assign is Targets[0] = Targets[1] = .. = Value.
 	Assign struct {
-		At
 		Targets []Expr
 		Value   Expr
 	}
 	AugAssign struct {
-		At
 		Target Expr
 		Op     string // without the =
 		Value  Expr
 	}
-	Delete struct {
-		At
-		Targets []Expr
-	}
+	Delete struct{ Target Expr }
 	// Jump is pass, break or continue.
-	Jump struct {
-		At
-		Word string
-	}
-	Return struct {
-		At
-		Value Expr // nil for none
-	}
-	Import struct {
-		At
-		Names []Alias
-	}
+	Jump   struct{ Word string }
+	Return struct{ Value Expr } // nil for none
+	Import struct{ Names []Alias }
 	// ImportFrom is `from Module import Names`; Star for *.
 	ImportFrom struct {
-		At
-		Relative bool   // there is a dot in front of Module
-		Module   string // "" where the dot is all
-		Names    []Alias
-		Star     bool
+		Module string
+		Names  []Alias
+		Star   bool
 	}
 	// If is an if with its else; an elif is an If alone in Else.
 	If struct {
-		At
 		Cond       Expr
-		Body, Else Block
+		Body, Else []Stmt
 	}
 	For struct {
-		At
 		Target, Iter Expr
-		Body, Else   Block
-		Code         *Code
+		Body         []Stmt
 	}
-	// Try is try/except/else, try/finally or all of it.
+	// Try is try/except/else.
 	Try struct {
-		At
-		Body, Else, Finally Block
-		Handlers            []Handler
-		Code                *Code
+		Body, Else []Stmt
+		Handlers   []Handler
 	}
 	FuncDef struct {
-		At
 		Name     string
 		Params   []string
 		Defaults []Expr // of the last parameters
-		Body     Block
+		Body     []Stmt
+		Text     *Code // its Bound are the function's own names, parameters among them
 	}
 	// Skipped is a statement that is not followed. Why is what is in it.
-	Skipped struct {
-		At
-		Why  string
-		Code *Code
-	}
+	Skipped struct{ Why string }
 )
 
 // Alias is `Name as As` of an import; As is "" where absent.
 type Alias struct{ Name, As string }
 
+// Binds is the name that an alias binds; of `import a.b` it is a.
+func (a Alias) Binds() string {
+	if a.As != "" {
+		return a.As
+	}
+	return firstOf(a.Name)
+}
+
 // Handler is one except clause; Type and Target are nil where absent.
 type Handler struct {
 	At
 	Type, Target Expr
-	Body         Block
+	Body         []Stmt
 }

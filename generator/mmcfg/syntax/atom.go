@@ -13,12 +13,7 @@ func (p *parser) atom() Expr {
 	case tName:
 		return &Name{at, p.name()}
 	case tNumber:
-		n := parseNumber(p.tok.text)
-		if _, isComplex := n.(complex128); isComplex {
-			panic(unfollowed("a complex number"))
-		}
-		p.advance()
-		return &Literal{at, n}
+		return p.number()
 	case tString:
 		return p.strings()
 	case tOp:

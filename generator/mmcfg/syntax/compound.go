@@ -6,7 +6,7 @@ import "slices"
 
 // compound is what parses the compound statement that begins with a token; nil
 // where none does.
-func (p *parser) compound(t token) func() Stmt {
+func (p *parser) compound(t token) func() Node {
 	if t.is("@") {
 		return p.notFollowed
 	}
@@ -29,43 +29,39 @@ func (p *parser) compound(t token) func() Stmt {
 }
 
 // clause is `: suite`.
-func (p *parser) clause() Block {
+func (p *parser) clause() []Stmt {
 	p.expect(":")
-	return p.block(p.suite)
+	return p.suite()
 }
 
-func (p *parser) optClause(keyword string) Block {
+func (p *parser) optClause(keyword string) []Stmt {
 	if p.accept(keyword) {
 		return p.clause()
 	}
-	return p.block(func() []Stmt { return nil })
+	return nil
 }
 
 // ifStmt is an if with its elifs: each elif is an If alone in the Else of the
 // one before.
-func (p *parser) ifStmt() Stmt {
+func (p *parser) ifStmt() Node {
 	var all []*If
-	var from []int // where each begins
+	var marks []mark // where each begins
+	var lines []int
 	for p.tok.is("if") && len(all) == 0 || p.tok.is("elif") && len(all) > 0 {
-		p.chain(len(all))
-		s := &If{At: At(p.tok.line)}
-		from = append(from, p.at)
+		marks, lines = append(marks, p.mark()), append(lines, p.tok.line)
 		p.advance()
-		s.Cond = p.test()
-		s.Body = p.clause()
-		all = append(all, s)
+		all = append(all, &If{Cond: p.test(), Body: p.clause()})
 	}
 	last := len(all) - 1
 	all[last].Else = p.optClause("else")
 	for i := range last {
-		all[i].Else = Block{[]Stmt{all[i+1]}, p.code(from[i+1])}
+		all[i].Else = []Stmt{{At(lines[i+1]), all[i+1], p.code(marks[i+1])}}
 	}
 	return all[0]
 }
 
-func (p *parser) forStmt() Stmt {
-	s := &For{At: At(p.tok.line)}
-	from := p.at
+func (p *parser) forStmt() Node {
+	s := &For{}
 	p.advance()
 	s.Target = p.exprlist()
 	p.target(s.Target, "assign to")
@@ -74,29 +70,34 @@ func (p *parser) forStmt() Stmt {
 	p.loops++
 	s.Body = p.clause()
 	p.loops--
-	s.Else = p.optClause("else")
-	s.Code = p.code(from)
+	p.noClause("else")
 	return s
 }
 
-func (p *parser) try() Stmt {
-	s := &Try{At: At(p.tok.line)}
-	from := p.at
+// noClause is where a statement may have a clause that is not followed.
+func (p *parser) noClause(keyword string) {
+	if p.tok.is(keyword) {
+		panic(unfollowed("a statement with " + keyword))
+	}
+}
+
+func (p *parser) try() Node {
+	s := &Try{}
 	p.advance()
 	s.Body = p.clause()
 	for p.tok.is("except") {
 		if n := len(s.Handlers); n > 0 && s.Handlers[n-1].Type == nil {
-			p.refuse(s.Body.Stmts[0].Line(), "default 'except:' must be last")
+			p.refuse(s.Body[0].Line(), "default 'except:' must be last")
 		}
 		s.Handlers = append(s.Handlers, p.handler())
 	}
 	if len(s.Handlers) > 0 {
 		s.Else = p.optClause("else")
-	} else if !p.tok.is("finally") {
+	}
+	p.noClause("finally")
+	if len(s.Handlers) == 0 {
 		p.fail()
 	}
-	s.Finally = p.optClause("finally")
-	s.Code = p.code(from)
 	return s
 }
 
@@ -114,11 +115,16 @@ func (p *parser) handler() Handler {
 	return h
 }
 
-func (p *parser) def() Stmt {
-	s := &FuncDef{At: At(p.tok.line)}
+// def is a function. One in which something is not followed is not followed at
+// all, so that all names that its body binds are known: they are its own. (They are in
+// the Bound of code around the function too, which does no harm.)
+func (p *parser) def() Node {
+	if p.function {
+		panic(unfollowed("a function in a function"))
+	}
 	p.advance()
-	s.Name = p.name()
-	p.forbidden(s.Name, s.Line())
+	line, begin, skips := p.tok.line, p.mark(), p.skips
+	s := &FuncDef{Name: p.name()}
 	p.expect("(")
 	p.params(s)
 	p.expect(")")
@@ -126,12 +132,11 @@ func (p *parser) def() Stmt {
 	p.function, p.loops = true, 0
 	s.Body = p.clause()
 	p.scope = outer
-	switch names := s.Body.Code.Names(); {
-	case names.Yields:
-		panic(unfollowed("a generator"))
-	case names.Defines:
-		panic(unfollowed("a function in a function"))
+	if p.skips > skips {
+		panic(unfollowed("a function with statements that are not followed"))
 	}
+	s.Text = p.code(begin)
+	p.bind(s.Name, line)
 	return s
 }
 
@@ -139,14 +144,13 @@ func (p *parser) def() Stmt {
 func (p *parser) params(f *FuncDef) {
 	line := p.tok.line
 	for !p.tok.is(")") {
-		p.chain(len(f.Params))
 		if p.tok.is("*") || p.tok.is("**") || p.tok.is("(") {
 			panic(unfollowed("a function with such parameters"))
 		}
 		name := p.name()
-		p.forbidden(name, line)
+		p.bind(name, line)
 		if slices.Contains(f.Params, name) {
-			p.refuse(f.Line(), "duplicate argument '%s' in function definition", name)
+			p.refuse(line, "duplicate argument '%s' in function definition", name)
 		}
 		f.Params = append(f.Params, name)
 		if p.accept("=") {

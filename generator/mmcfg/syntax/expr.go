@@ -46,15 +46,14 @@ func (p *parser) test() Expr {
 	if p.tok.is("lambda") {
 		panic(unfollowed("lambda"))
 	}
-	at, from := At(p.tok.line), p.at
+	at := At(p.tok.line)
 	x := p.orTest()
 	if !p.accept("if") {
 		return x
 	}
 	cond := p.orTest()
 	p.expect("else")
-	otherwise := p.test()
-	return &IfExp{at, cond, x, otherwise, p.code(from)}
+	return &IfExp{at, cond, x, p.test()}
 }
 
 func (p *parser) orTest() Expr { return p.boolOp("or", p.andTest) }
@@ -67,11 +66,11 @@ func (p *parser) boolOp(op string, item func() Expr) Expr {
 	if !p.tok.is(op) {
 		return x
 	}
-	xs, from := []Expr{x}, p.at
+	xs := []Expr{x}
 	for p.accept(op) {
 		xs = append(xs, item())
 	}
-	return &BoolOp{at, op == "or", xs, p.code(from)}
+	return &BoolOp{at, op == "or", xs}
 }
 
 func (p *parser) notTest() Expr {
@@ -88,7 +87,6 @@ func (p *parser) notTest() Expr {
 func (p *parser) comparison() Expr {
 	at := At(p.tok.line)
 	x := p.expr()
-	from := p.at
 	op := p.compareOp()
 	if op == "" {
 		return x
@@ -98,7 +96,6 @@ func (p *parser) comparison() Expr {
 		c.Ops = append(c.Ops, op)
 		c.Y = append(c.Y, p.expr())
 	}
-	c.Rest = p.code(from)
 	return c
 }
 
@@ -131,12 +128,11 @@ func (p *parser) expr() Expr { return p.binary(1) }
 func (p *parser) binary(level int) Expr {
 	at := At(p.tok.line)
 	x := p.factor()
-	for n := 0; p.tok.kind == tOp; n++ {
+	for p.tok.kind == tOp {
 		op := p.tok.text
 		if binds[op] < level { // 0 for another token
 			break
 		}
-		p.chain(n)
 		p.advance()
 		x = &BinOp{at, op, x, p.binary(binds[op] + 1)}
 	}
@@ -158,8 +154,7 @@ func (p *parser) factor() Expr {
 func (p *parser) power() Expr {
 	at := At(p.tok.line)
 	x := p.atom()
-	for n := 0; p.tok.kind == tOp; n++ {
-		p.chain(n)
+	for p.tok.kind == tOp {
 		switch {
 		case p.accept("("):
 			x = p.call(x, at)
@@ -184,8 +179,7 @@ func (p *parser) call(f Expr, at At) Expr {
 	p.enter()
 	defer p.leave()
 	c := &Call{At: at, Func: f}
-	for n := 0; !p.tok.is(")"); n++ {
-		p.chain(n)
+	for !p.tok.is(")") {
 		if p.tok.is("*") || p.tok.is("**") {
 			panic(unfollowed("a call with * or **"))
 		}
@@ -216,7 +210,6 @@ func (p *parser) argument(c *Call) {
 		p.refuse(line, "keyword can't be an expression")
 		return
 	}
-	p.forbidden(name.ID, line)
 	if slices.ContainsFunc(c.Keywords, func(k Keyword) bool { return k.Name == name.ID }) {
 		p.refuse(line, "keyword argument repeated")
 	}

@@ -14,80 +14,58 @@ func (p *parser) dottedName() string {
 func (p *parser) alias(name func() string) Alias {
 	line := p.tok.line
 	a := Alias{Name: name()}
-	if !p.accept("as") {
-		p.forbidden(a.Name, line)
-		return a
+	if p.accept("as") {
+		line = p.tok.line
+		a.As = p.name()
 	}
-	line = p.tok.line
-	a.As = p.name()
-	p.forbidden(a.As, line)
+	p.bind(a.Binds(), line)
 	return a
 }
 
-func (p *parser) importStmt() Stmt {
-	s := &Import{At: At(p.tok.line)}
+func (p *parser) importStmt() Node {
+	s := &Import{}
 	p.advance()
-	s.Names = append(s.Names, p.alias(p.dottedName))
-	for p.accept(",") {
+	for more := true; more; more = p.accept(",") {
 		s.Names = append(s.Names, p.alias(p.dottedName))
 	}
 	return s
 }
 
-func (p *parser) fromStmt() Stmt {
-	s := &ImportFrom{At: At(p.tok.line)}
+func (p *parser) fromStmt() Node {
+	line := p.tok.line
+	s := &ImportFrom{}
 	p.advance()
-	if s.Relative = p.accept("."); p.tok.is(".") {
-		panic(unfollowed("an import from above Mailman's package"))
+	if p.tok.is(".") {
+		panic(unfollowed("a relative import"))
 	}
-	if !s.Relative || !p.tok.is("import") {
-		s.Module = p.dottedName()
+	s.Module = p.dottedName()
+	if s.Module == "__future__" {
+		panic(bail{&Error{line, "", "what from __future__ import changes is not followed; take it out"}})
 	}
 	p.expect("import")
 	switch {
 	case p.accept("*"):
 		s.Star = true
+		if p.function {
+			panic(unfollowed("import * in a function"))
+		}
 	case p.accept("("):
 		p.importNames(s, ")")
 		p.expect(")")
 	default:
 		p.importNames(s, "")
 	}
-	if isFuture(s) {
-		p.futures(s)
-	}
 	return s
-}
-
-// isFuture says whether a statement is `from __future__ import`.
-func isFuture(s Stmt) bool {
-	f, ok := s.(*ImportFrom)
-	return ok && f.Module == "__future__" && !f.Relative
-}
-
-// futures takes what changes the rest of the file (future.c).
-func (p *parser) futures(s *ImportFrom) {
-	if p.begun {
-		p.refuse(s.Line(), "from __future__ imports must occur at the beginning of the file")
-	}
-	for _, a := range s.Names {
-		switch a.Name {
-		case "absolute_import":
-			p.absolute = true
-		case "nested_scopes", "generators", "with_statement": // they are always there
-		default:
-			panic(bail{&Error{s.Line(), "", "what from __future__ import " + a.Name + " changes is not followed; take it out"}})
-		}
-	}
 }
 
 // importNames are the names up to a closing bracket, in front of which may be a
 // comma; "" for none.
 func (p *parser) importNames(s *ImportFrom, end string) {
+	line := p.tok.line
 	s.Names = append(s.Names, p.alias(p.name))
 	for p.accept(",") && !(end != "" && p.tok.is(end)) {
 		if end == "" && p.atEnd() {
-			p.refuse(s.Line(), "trailing comma not allowed without surrounding parentheses")
+			p.refuse(line, "trailing comma not allowed without surrounding parentheses")
 			return
 		}
 		s.Names = append(s.Names, p.alias(p.name))

@@ -5,38 +5,33 @@
 //
 // What a settings file may hold has a node of its own. A statement with
 // anything else in it, such as a lambda or a comprehension, and a while, class
-// or with with all of its lines, is a Skipped: its text is kept, and Names tells
-// what that mentions and assigns to. What Python refuses is refused on Python's
-// line; in what is skipped only where the tokens, the brackets or the indentation
-// are wrong. Work and depth are bounded, whatever the file.
+// or with with all of its lines, is a Skipped. Each statement keeps its text, a
+// Code, which tells what it mentions and assigns to. What Python refuses is refused
+// on Python's line; in a statement that is skipped only where the tokens or the
+// indentation are wrong. Work and depth are bounded, whatever the file.
 package syntax
 
-// maxDepth bounds how deep expressions nest, maxChain how long one without
-// brackets (a + b + .., x.y.z..) may be.
+// maxDepth bounds how deep expressions nest, maxLine how many tokens a line
+// (with all that its brackets hold) may have.
 const (
 	maxDepth = 90
-	maxChain = 4000
+	maxLine  = 100_000
 )
 
 // Parse parses a file.
-func Parse(text []byte) (*Module, *Error) {
+func Parse(text []byte) (body []Stmt, err *Error) {
 	src, err := newSource(text)
 	if err != nil {
 		return nil, err
 	}
 	p := &parser{lex: newLexer(src.text), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding}
-	m := &Module{}
 	err = p.guard(func() {
 		p.advance()
-		m.Body = p.block(func() (body []Stmt) {
-			for p.tok.kind != tEOF {
-				body = p.lineOrStatement(body)
-			}
-			return body
-		})
+		for p.tok.kind != tEOF {
+			body = p.lineOrStatement(body)
+		}
 	})
-	m.Absolute = p.absolute
-	return m, err
+	return body, err
 }
 
 // ParseExprLine parses the expression that a UTF-8 text begins with. It goes
@@ -51,7 +46,7 @@ func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
 		if !p.atEnd() && p.tok.kind != tEOF {
 			p.fail()
 		}
-		code, lines = p.code(0), p.tok.line
+		code, lines = p.code(mark{}), p.tok.line
 	})
 	return x, code, lines, err
 }
@@ -60,15 +55,21 @@ func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
 // which is all that CPython's has, so that both stumble over the same token.
 type parser struct {
 	lex      *lexer
-	tokens   []token // read so far
-	at       int     // of the token in hand, behind those read where none is
-	tok      token   // in hand
-	encoding string  // of the file
-	refused  *Error  // what Python refuses after it has parsed the file; the first counts
-	absolute bool    // of the Module
-	begun    bool    // there was more than a docstring and future imports
+	tokens   []token  // read so far
+	at       int      // of the token in hand, behind those read where none is
+	tok      token    // in hand
+	encoding string   // of the file
+	refused  *Error   // what Python refuses after it has parsed the file; the first counts
+	line     int      // the token with which the line in hand begins
+	bound    []string // names that the statements so far assign to
+	skips    int      // statements that were skipped
 	scope
 }
+
+// mark is a place in the file: a token, and how many names were bound before it.
+type mark struct{ at, bound int }
+
+func (p *parser) mark() mark { return mark{p.at, len(p.bound)} }
 
 // scope is what surrounds the statement in hand.
 type scope struct {
@@ -113,10 +114,18 @@ func (p *parser) advance() {
 		p.tokens = append(p.tokens, t)
 	}
 	p.tok = p.tokens[p.at]
+	switch {
+	case p.tok.kind == tNewline:
+		p.line = p.at
+	case p.at-p.line > maxLine:
+		panic(bail{&Error{p.tok.line, "MemoryError", "too long a line"}})
+	}
 }
 
-// code is the text from a token to before the one in hand.
-func (p *parser) code(from int) *Code { return &Code{tokens: p.tokens[from:p.at]} }
+// code is the text from a mark to before the token in hand.
+func (p *parser) code(from mark) *Code {
+	return &Code{tokens: p.tokens[from.at:p.at], Bound: p.bound[from.bound:len(p.bound):len(p.bound)]}
+}
 
 // fail refuses the token in hand.
 func (p *parser) fail() {
@@ -170,20 +179,6 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.depth-- }
 
-// chain bounds the length of an operator chain.
-func (p *parser) chain(n int) {
-	if n > maxChain {
-		panic(bail{&Error{p.tok.line, "MemoryError", "too long an expression"}})
-	}
-}
-
-// block keeps the text of the statements that a function reads.
-func (p *parser) block(read func() []Stmt) Block {
-	from := p.at
-	body := read()
-	return Block{body, p.code(from)}
-}
-
 func (p *parser) lineOrStatement(body []Stmt) []Stmt {
 	if p.tok.kind == tNewline {
 		p.advance()
@@ -198,14 +193,13 @@ func (p *parser) statement(body []Stmt) []Stmt {
 	if compound == nil {
 		return p.simpleLine(body)
 	}
-	p.begun = true
 	return append(body, p.attempt(compound, p.skipCompound))
 }
 
 // simpleLine is small_stmt (; small_stmt)* [;] NEWLINE.
 func (p *parser) simpleLine(body []Stmt) []Stmt {
 	for {
-		body = append(body, p.simple())
+		body = append(body, p.attempt(p.small(p.tok), p.skipSimple))
 		if !p.accept(";") || p.tok.kind == tNewline {
 			break
 		}

@@ -2,6 +2,8 @@
 
 package syntax
 
+import "strings"
+
 func isNameStart(c byte) bool {
 	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
@@ -38,7 +40,7 @@ func (l *lexer) scan() (token, *Error) {
 	case c == '\'' || c == '"':
 		return l.scanString(0)
 	case isDigit(c) || c == '.' && isDigit(l.at(1)):
-		return l.scanNumber()
+		return l.scanNumber(), nil
 	}
 	return l.scanOp()
 }
@@ -113,4 +115,65 @@ func (l *lexer) count(op string) {
 	case ")", "]", "}":
 		l.depth = max(l.depth-1, 0)
 	}
+}
+
+// stringPrefix returns the length of a string prefix at pos (u, b, r, ur, br
+// in either case) that a quote follows, or -1.
+func (l *lexer) stringPrefix() int {
+	n := 0
+	if c := l.at(0) | 0x20; c == 'u' || c == 'b' {
+		n++
+	}
+	if l.at(n)|0x20 == 'r' {
+		n++
+	}
+	if c := l.at(n); n > 0 && (c == '\'' || c == '"') {
+		return n
+	}
+	return -1
+}
+
+// scanString reads a string literal whose prefix has n bytes.
+func (l *lexer) scanString(n int) (token, *Error) {
+	start := l.pos
+	l.pos += n
+	quote := l.text[l.pos]
+	triple := l.at(1) == quote && l.at(2) == quote
+	l.pos++
+	if triple {
+		l.pos += 2
+	}
+	for l.pos < len(l.text) {
+		c := l.text[l.pos]
+		switch {
+		case c == '\\':
+			if l.at(1) == '\n' || l.pos+1 == len(l.text) {
+				l.line++
+			}
+			l.pos += 2
+			continue
+		case c == '\n':
+			if !triple {
+				return token{}, syntaxError(l.line, "EOL while scanning string literal")
+			}
+			l.line++
+		case c == quote && !triple:
+			l.pos++
+			return l.stringToken(start), nil
+		case c == quote && l.at(1) == quote && l.at(2) == quote:
+			l.pos += 3
+			return l.stringToken(start), nil
+		}
+		l.pos++
+	}
+	if triple {
+		return token{}, syntaxError(2+strings.Count(l.text, "\n"), "EOF while scanning triple-quoted string literal")
+	}
+	return token{}, syntaxError(l.line, "EOL while scanning string literal")
+}
+
+// stringToken is the token of a literal; its line is, as in CPython 2.7, the
+// one it ends on.
+func (l *lexer) stringToken(start int) token {
+	return token{kind: tString, line: l.line, text: l.text[start:l.pos]}
 }

@@ -4,16 +4,8 @@ package syntax
 
 import "strings"
 
-// simple is a small_stmt.
-func (p *parser) simple() Stmt {
-	isDocstring := p.at == 0 && p.tok.kind == tString
-	s := p.attempt(p.small(p.tok), p.skipSimple)
-	p.begun = p.begun || !isDocstring && !isFuture(s)
-	return s
-}
-
 // small is what parses the small_stmt that begins with a token.
-func (p *parser) small(t token) func() Stmt {
+func (p *parser) small(t token) func() Node {
 	if t.kind == tName && t.text == "print" {
 		return p.notFollowed
 	}
@@ -23,8 +15,6 @@ func (p *parser) small(t token) func() Stmt {
 	switch t.text {
 	case "pass", "break", "continue":
 		return p.jump
-	case "global":
-		return p.globalStmt
 	case "return":
 		return p.returnStmt
 	case "del":
@@ -33,50 +23,36 @@ func (p *parser) small(t token) func() Stmt {
 		return p.importStmt
 	case "from":
 		return p.fromStmt
-	case "exec", "assert", "raise":
+	case "exec", "assert", "raise", "global":
 		return p.notFollowed
 	}
 	return p.exprStmt
 }
 
-func (p *parser) jump() Stmt {
-	s := &Jump{At(p.tok.line), p.tok.text}
+func (p *parser) jump() Node {
+	s := &Jump{p.tok.text}
 	if s.Word != "pass" && p.loops == 0 {
-		p.refuse(s.Line(), "'%s' outside loop", s.Word)
+		p.refuse(p.tok.line, "'%s' outside loop", s.Word)
 	}
 	p.advance()
-	return s
-}
-
-// globalStmt changes nothing when it is executed. What it declares, Names tells
-// of the function around it.
-func (p *parser) globalStmt() Stmt {
-	s := &Jump{At(p.tok.line), "pass"}
-	p.advance()
-	p.name()
-	for p.accept(",") {
-		p.name()
-	}
 	return s
 }
 
 func (p *parser) atEnd() bool { return p.tok.kind == tNewline || p.tok.is(";") }
 
-func (p *parser) exprStmt() Stmt {
-	at := At(p.tok.line)
+func (p *parser) exprStmt() Node {
 	x := p.testlist()
 	if p.tok.kind != tOp {
-		return &ExprStmt{at, x}
+		return &ExprStmt{x}
 	}
 	if op, ok := strings.CutSuffix(p.tok.text, "="); ok && (binds[op] > 0 || op == "**") {
-		return p.augAssign(at, x, op)
+		return p.augAssign(x, op)
 	}
 	if !p.tok.is("=") {
-		return &ExprStmt{at, x}
+		return &ExprStmt{x}
 	}
-	s := &Assign{At: at}
+	s := &Assign{}
 	for p.accept("=") {
-		p.chain(len(s.Targets))
 		p.target(x, "assign to")
 		s.Targets = append(s.Targets, x)
 		x = p.testlist()
@@ -85,43 +61,26 @@ func (p *parser) exprStmt() Stmt {
 	return s
 }
 
-func (p *parser) augAssign(at At, x Expr, op string) Stmt {
+func (p *parser) augAssign(x Expr, op string) Node {
 	if _, isList := x.(*Sequence); isList {
-		p.refuse(at.Line(), "illegal expression for augmented assignment")
+		p.refuse(x.Line(), "illegal expression for augmented assignment")
 	}
 	p.target(x, "assign to")
-	if a, ok := x.(*Attribute); ok && !isPath(a) { // what it is an attribute of would be evaluated twice
-		panic(unfollowed("an attribute of what is no name"))
-	}
 	p.advance()
-	return &AugAssign{at, x, op, p.testlist()}
+	return &AugAssign{x, op, p.testlist()}
 }
 
-// isPath says whether an expression is a name with attributes.
-func isPath(x Expr) bool {
-	for {
-		a, ok := x.(*Attribute)
-		if !ok {
-			_, ok = x.(*Name)
-			return ok
-		}
-		x = a.X
-	}
-}
-
-func (p *parser) del() Stmt {
-	s := &Delete{At: At(p.tok.line)}
+func (p *parser) del() Node {
 	p.advance()
 	x := p.exprlist()
 	p.target(x, "delete")
-	s.Targets = []Expr{x}
-	return s
+	return &Delete{x}
 }
 
-func (p *parser) returnStmt() Stmt {
-	s := &Return{At: At(p.tok.line)}
+func (p *parser) returnStmt() Node {
+	s := &Return{}
 	if !p.function {
-		p.refuse(s.Line(), "'return' outside function")
+		p.refuse(p.tok.line, "'return' outside function")
 	}
 	p.advance()
 	if !p.atEnd() {
@@ -130,24 +89,24 @@ func (p *parser) returnStmt() Stmt {
 	return s
 }
 
-// forbidden refuses an assignment to a name that none may be made to.
-func (p *parser) forbidden(name string, line int) {
+// bind notes a name that the statement in hand assigns to. Python allows it for no
+// constant.
+func (p *parser) bind(name string, line int) {
+	p.bound = append(p.bound, name)
 	if name == "None" || name == "__debug__" {
 		p.refuse(line, "cannot assign to %s", name)
 	}
 }
 
-// target checks that x can be assigned to or deleted (ast.c: set_context);
-// verb is "assign to" or "delete".
+// target checks that x can be assigned to or deleted (ast.c: set_context), and
+// notes the names; verb is "assign to" or "delete".
 func (p *parser) target(x Expr, verb string) {
 	switch x := x.(type) {
 	case *Name:
-		if verb == "assign to" {
-			p.forbidden(x.ID, x.Line())
-		}
+		p.bind(x.ID, x.Line())
 	case *Attribute:
-		if verb == "assign to" {
-			p.forbidden(x.Name, x.Line())
+		if path := pathOf(x); path != "" {
+			p.bound = append(p.bound, path)
 		}
 	case *Subscript:
 	case *Sequence:
@@ -160,4 +119,17 @@ func (p *parser) target(x Expr, verb string) {
 	default:
 		p.refuse(x.Line(), "can't %s this expression", verb)
 	}
+}
+
+// pathOf is a name with attributes as it is written, "" for any other expression.
+func pathOf(x Expr) string {
+	switch x := x.(type) {
+	case *Name:
+		return x.ID
+	case *Attribute:
+		if of := pathOf(x.X); of != "" {
+			return of + "." + x.Name
+		}
+	}
+	return ""
 }

@@ -4,9 +4,8 @@ package syntax
 
 // attempt parses a statement. Where there is something in it that is not
 // followed, it goes back to its beginning and skips it.
-func (p *parser) attempt(parse func() Stmt, skip func()) (s Stmt) {
-	from, outer := p.at, p.scope
-	at := At(p.tok.line)
+func (p *parser) attempt(parse func() Node, skip func()) (s Stmt) {
+	from, outer, at := p.mark(), p.scope, At(p.tok.line)
 	defer func() {
 		r := recover()
 		why, ok := r.(unfollowed)
@@ -15,41 +14,25 @@ func (p *parser) attempt(parse func() Stmt, skip func()) (s Stmt) {
 		case !ok:
 			panic(r)
 		default:
-			p.at, p.tok, p.scope = from, p.tokens[from], outer
+			p.at, p.tok, p.scope = from.at, p.tokens[from.at], outer
 			skip()
-			s = &Skipped{at, string(why), p.code(from)}
+			p.skips++
+			p.bound = append(p.bound[:from.bound], boundIn(p.tokens[from.at:p.at])...)
+			s = Stmt{at, &Skipped{string(why)}, p.code(from)}
 		}
 	}()
-	return parse()
+	node := parse()
+	return Stmt{at, node, p.code(from)}
 }
 
 // notFollowed is a statement that is skipped whatever is in it.
-func (p *parser) notFollowed() Stmt { panic(unfollowed(p.tok.text)) }
+func (p *parser) notFollowed() Node { panic(unfollowed(p.tok.text)) }
 
 // skipSimple skips to the end of a small_stmt.
 func (p *parser) skipSimple() {
 	for !p.atEnd() {
-		p.skipToken()
-	}
-}
-
-// skipToken skips a token, or all up to the closing bracket where it is an
-// opening one.
-func (p *parser) skipToken() {
-	p.enter()
-	defer p.leave()
-	closing := map[string]string{"(": ")", "[": "]", "{": "}"}[p.tok.text]
-	switch {
-	case p.tok.kind == tEOF, p.tok.is(")"), p.tok.is("]"), p.tok.is("}"), p.tok.kind == tNewline:
-		p.fail()
-	case p.tok.kind != tOp || closing == "":
 		p.advance()
-		return
 	}
-	for p.advance(); !p.tok.is(closing); {
-		p.skipToken()
-	}
-	p.advance()
 }
 
 // skipCompound skips a compound statement with all of its clauses.
@@ -66,17 +49,16 @@ func (p *parser) skipClause() {
 	colon := false
 	for p.tok.kind != tNewline {
 		colon = p.tok.is(":")
-		p.skipToken()
+		p.advance()
 	}
 	p.advance()
-	if p.tok.kind != tIndent {
-		if colon {
-			panic(bail{indentError(p.tok.line, "expected an indented block")})
-		}
-		return
-	}
-	if !colon {
+	switch {
+	case p.tok.kind == tIndent && !colon:
 		p.fail()
+	case p.tok.kind != tIndent && colon:
+		panic(bail{indentError(p.tok.line, "expected an indented block")})
+	case p.tok.kind != tIndent:
+		return
 	}
 	for depth := 0; ; {
 		switch p.tok.kind {
@@ -85,11 +67,7 @@ func (p *parser) skipClause() {
 		case tDedent:
 			depth--
 		}
-		if p.tok.kind == tNewline || p.tok.kind == tIndent || p.tok.kind == tDedent {
-			p.advance()
-		} else {
-			p.skipToken()
-		}
+		p.advance()
 		if depth == 0 {
 			return
 		}

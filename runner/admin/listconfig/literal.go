@@ -3,8 +3,8 @@
 package listconfig
 
 import (
+	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"mmgen/generator/mmcfg/syntax"
@@ -23,7 +23,7 @@ type assignment struct {
 // makes them: at once those to mlist.NAME, and then the others, the last one to each name,
 // in the order of a Python dict.
 func parse(text []byte) ([]assignment, error) {
-	module, fault := syntax.Parse(text)
+	stmts, fault := syntax.Parse(text)
 	if fault != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFile, fault)
 	}
@@ -31,8 +31,8 @@ func parse(text []byte) ([]assignment, error) {
 	globals := new(pyvalue.Dict) // the globals of config_list's execfile
 	globals.SetStr("mlist", nil)
 	globals.SetStr("__builtins__", nil)
-	for _, stmt := range module.Body.Stmts {
-		direct, err := read(stmt, globals)
+	for _, stmt := range stmts {
+		direct, err := read(stmt.Node, globals)
 		if err != nil {
 			return nil, fmt.Errorf("%w: line %d: %w", ErrFile, stmt.Line(), err)
 		}
@@ -48,7 +48,7 @@ func parse(text []byte) ([]assignment, error) {
 
 // read takes the assignments of a statement: those to names into globals, and those to
 // attributes of the list are returned.
-func read(stmt syntax.Stmt, globals *pyvalue.Dict) (direct []assignment, err error) {
+func read(stmt syntax.Node, globals *pyvalue.Dict) (direct []assignment, err error) {
 	switch stmt := stmt.(type) {
 	case *syntax.Assign:
 		value, err := literal(stmt.Value)
@@ -95,69 +95,11 @@ func targetName(target syntax.Expr) (name string, onList bool) {
 
 // literal is the value of an expression that is one.
 func literal(x syntax.Expr) (pyvalue.Value, error) {
-	switch x := x.(type) {
-	case *syntax.Literal:
-		return x.Value, nil
-	case *syntax.Name:
-		if v, ok := map[string]pyvalue.Value{"None": nil, "True": true, "False": false}[x.ID]; ok {
-			return v, nil
-		}
-	case *syntax.Sequence:
-		items, err := literals(x.Items)
-		if x.List {
-			return &pyvalue.List{Items: items}, err
-		}
-		return &pyvalue.Tuple{Items: items}, err
-	case *syntax.Dict:
-		return literalDict(x)
-	case *syntax.UnaryOp:
-		if v, err := literal(x.X); err == nil && x.Op == "-" {
-			return negative(v)
-		}
+	v, err := syntax.ValueOf(x)
+	if errors.Is(err, syntax.ErrNoLiteral) {
+		err = errNoLiteral
 	}
-	return nil, errNoLiteral
-}
-
-func literals(xs []syntax.Expr) (values []pyvalue.Value, err error) {
-	for _, x := range xs {
-		v, err := literal(x)
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, v)
-	}
-	return values, nil
-}
-
-func literalDict(x *syntax.Dict) (pyvalue.Value, error) {
-	keys, err := literals(x.Keys)
-	if err != nil {
-		return nil, err
-	}
-	values, err := literals(x.Values)
-	if err != nil {
-		return nil, err
-	}
-	d := new(pyvalue.Dict)
-	for i, key := range keys {
-		if !pyvalue.Hashable(key) {
-			return nil, fmt.Errorf("a %s can't be the key of a dict", pyvalue.TypeName(key))
-		}
-		d.Set(key, values[i])
-	}
-	return d, nil
-}
-
-func negative(v pyvalue.Value) (pyvalue.Value, error) {
-	switch v := v.(type) {
-	case int64:
-		if v != math.MinInt64 {
-			return -v, nil
-		}
-	case float64:
-		return -v, nil
-	}
-	return nil, errNoLiteral
+	return v, err
 }
 
 // parseLiteral reads a value that is written as Python has it, in UTF-8.
