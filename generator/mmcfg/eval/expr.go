@@ -3,6 +3,8 @@
 package eval
 
 import (
+	"strings"
+
 	"mmgen/generator/mmcfg/pyop"
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
@@ -188,13 +190,14 @@ func (ev *Interp) format(template, v Value) (Value, error) {
 
 // bounded is a text, or an Unknown where it is too long.
 func (ev *Interp) bounded(v Value, err error) (Value, error) {
+	s, _ := pyvalue.AsString(v)
 	switch {
 	case err != nil:
 		return nil, err
-	case pyop.Size(v) > pyop.MaxText:
+	case len(s) > pyop.MaxText:
 		return nil, ev.Refuse("a string of more than %d bytes is not followed", pyop.MaxText)
 	}
-	return v, ev.Grow(pyop.Size(v))
+	return v, ev.Grow(len(s))
 }
 
 // Shown is repr() or str() of v.
@@ -257,10 +260,12 @@ func (ev *Interp) same(a, b Value) (bool, error) {
 
 // Contains is item in seq.
 func (ev *Interp) Contains(seq, item Value) (bool, error) {
-	if _, isText := pyvalue.AsString(seq); isText {
-		has, err := pyop.HasText(seq, item)
-		_, err = ev.Result(nil, err)
-		return has, err
+	if s, ok := seq.(pyvalue.Str); ok {
+		part, ok := item.(pyvalue.Str)
+		if !ok {
+			return false, ev.Refuse("a %s in a str", pyvalue.TypeName(item))
+		}
+		return strings.Contains(string(s), string(part)), nil
 	}
 	if d, ok := seq.(*pyvalue.Dict); ok {
 		if err := ev.CheckKey(item); err != nil {

@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// methods are those of text, lists, dicts and files that are followed, by type
+// methods are those of str, lists, dicts and files that are followed, by type
 // and name. They are made when a method is first called: most starts of mmrun call none.
 var methods func() map[string]map[string]eval.Native
 
@@ -19,9 +19,8 @@ func init() { // and not above: the methods look into the table
 }
 
 func makeMethods() map[string]map[string]eval.Native {
-	text := textMethods()
 	return map[string]map[string]eval.Native{
-		"str": text, "unicode": text,
+		"str": textMethods(),
 		"list": {
 			"append": {Least: 1, Most: 1, Fn: listAppend, Changes: true},
 			"extend": {Least: 1, Most: 1, Fn: listExtend, Changes: true},

@@ -3,142 +3,88 @@
 package pyop
 
 import (
-	"math"
-	"math/bits"
+	"math/big"
 
 	"mmgen/generator/pyvalue"
 )
 
-func isNumber(v Value) bool {
-	_, ok := pyvalue.AsFloat(v)
-	return ok
+// whole is v as a whole number; ok is false for anything but an int or a bool.
+func whole(v Value) (n int64, ok bool) {
+	if _, isLong := v.(pyvalue.Long); isLong {
+		return 0, false
+	}
+	return pyvalue.AsInt(v)
 }
 
-// arithmetic is a op b for numbers. Results beyond an int are long numbers,
-// which are refused.
+// arithmetic is a op b for numbers. Long numbers are refused.
 func arithmetic(op string, a, b Value) (Value, error) {
-	_, aLong := a.(pyvalue.Long)
-	_, bLong := b.(pyvalue.Long)
-	if aLong || bLong {
-		return nil, refuse("long numbers")
-	}
 	_, aFloat := a.(float64)
 	_, bFloat := b.(float64)
-	if aFloat || bFloat {
-		x, _ := pyvalue.AsFloat(a)
-		y, _ := pyvalue.AsFloat(b)
-		return floatOp(op, x, y)
-	}
-	x, y := whole(a), whole(b)
-	if isBool(a) && isBool(b) && (op == "&" || op == "|" || op == "^") {
-		n, err := wholeOp(op, x, y)
-		return n != 0, err
-	}
-	return wholeResult(wholeOp(op, x, y))
-}
-
-func wholeResult(n int64, err error) (Value, error) {
-	if err != nil {
-		return nil, err
-	}
-	return n, nil
-}
-
-func isBool(v Value) bool {
-	_, ok := v.(bool)
-	return ok
-}
-
-func whole(v Value) int64 {
-	n, _ := pyvalue.AsInt(v)
-	return n
-}
-
-// errLong is a result that is a long.
-var errLong = Refused("a number beyond 64 bits")
-
-// wholeOp is x op y. What has no use in settings, such as negative powers, is
-// refused.
-func wholeOp(op string, x, y int64) (int64, error) {
-	switch op {
-	case "+":
-		if z := x + y; (z > x) == (y > 0) {
-			return z, nil
-		}
-		return 0, errLong
-	case "-":
-		if z := x - y; (z < x) == (y > 0) {
-			return z, nil
-		}
-		return 0, errLong
-	case "*":
-		return times(x, y)
-	case "/", "//", "%":
-		return divide(op, x, y)
-	case "**":
-		return power(x, y)
-	case "&":
-		return x & y, nil
-	case "|":
-		return x | y, nil
-	case "^":
-		return x ^ y, nil
-	}
+	x, aWhole := whole(a)
+	y, bWhole := whole(b)
+	_, aBool := a.(bool)
+	_, bBool := b.(bool)
 	switch {
-	case y < 0:
-		return 0, raise("ValueError", "negative shift count")
-	case op == ">>":
-		return x >> min(y, 63), nil
-	case y > 62:
-		return 0, errLong
+	case aFloat && (bFloat || bWhole) || bFloat && aWhole:
+		f, _ := pyvalue.AsFloat(a)
+		g, _ := pyvalue.AsFloat(b)
+		return floatOp(op, f, g)
+	case aWhole && bWhole && !(aBool && bBool):
+		return wholeOp(op, big.NewInt(x), big.NewInt(y))
 	}
-	return times(x, 1<<y)
+	return nil, unsupported(op, a, b)
 }
 
-func times(x, y int64) (int64, error) {
-	high, low := bits.Mul64(magnitude(x), magnitude(y))
-	if high != 0 || low > math.MaxInt64 {
-		return 0, errLong
-	}
-	return x * y, nil
+// exact are the operators on whole numbers that have a result for any two.
+var exact = map[string]func(z, x, y *big.Int) *big.Int{
+	"+": (*big.Int).Add, "-": (*big.Int).Sub, "*": (*big.Int).Mul, "&": (*big.Int).And, "|": (*big.Int).Or, "^": (*big.Int).Xor,
 }
 
-func magnitude(x int64) uint64 {
-	if x < 0 {
-		return -uint64(x)
+// wholeOp is x op y.
+func wholeOp(op string, x, y *big.Int) (Value, error) {
+	if f := exact[op]; f != nil {
+		return asInt(f(x, x, y))
 	}
-	return uint64(x)
+	if op == "/" || op == "//" || op == "%" {
+		return divide(op, x, y)
+	}
+	if y.Sign() < 0 || y.Cmp(big.NewInt(64)) > 0 {
+		return nil, refuse("%s with such a number", op)
+	}
+	n := uint(y.Uint64())
+	switch op {
+	case "<<":
+		x.Lsh(x, n)
+	case ">>":
+		x.Rsh(x, n)
+	default:
+		x.Exp(x, y, nil)
+	}
+	return asInt(x)
 }
 
 // divide rounds down, as Python does.
-func divide(op string, x, y int64) (int64, error) {
-	if y == 0 {
-		return 0, raise("ZeroDivisionError", "integer division or modulo by zero")
+func divide(op string, x, y *big.Int) (Value, error) {
+	if y.Sign() == 0 {
+		return nil, raise("ZeroDivisionError", "integer division or modulo by zero")
 	}
-	if x == math.MinInt64 && y == -1 {
-		return 0, errLong
-	}
-	q, m := x/y, x%y
-	if m != 0 && (m < 0) != (y < 0) {
-		q, m = q-1, m+y
+	q, m := new(big.Int).QuoRem(x, y, new(big.Int))
+	if m.Sign()*y.Sign() < 0 {
+		q.Sub(q, big.NewInt(1))
+		m.Add(m, y)
 	}
 	if op == "%" {
-		return m, nil
+		return asInt(m)
 	}
-	return q, nil
+	return asInt(q)
 }
 
-func power(x, y int64) (int64, error) {
-	if y < 0 || y > 64 {
-		return 0, refuse("this power")
+// asInt is a result as an int. Python makes a long of a larger one.
+func asInt(z *big.Int) (Value, error) {
+	if !z.IsInt64() {
+		return nil, refuse("a number beyond 64 bits")
 	}
-	z, err := int64(1), error(nil)
-	for range y {
-		if z, err = times(z, x); err != nil {
-			return 0, err
-		}
-	}
-	return z, nil
+	return z.Int64(), nil
 }
 
 // floatOp is x op y where one of them is a float.
@@ -155,32 +101,25 @@ func floatOp(op string, x, y float64) (Value, error) {
 			return nil, raise("ZeroDivisionError", "float division by zero")
 		}
 		return x / y, nil
-	case "//", "%", "**":
-		return nil, refuse("%s of floats", op)
 	}
-	return nil, raise("TypeError", "unsupported operand type(s) for %s: 'float'", op)
+	return nil, refuse("%s of floats", op)
 }
 
 // Unary is op v for - + and ~.
 func Unary(op string, v Value) (Value, error) {
-	switch n := v.(type) {
-	case float64:
-		switch op {
-		case "-":
-			return -n, nil
-		case "+":
-			return n, nil
-		}
-	case pyvalue.Long:
-		return nil, refuse("long numbers")
-	case bool, int64:
-		switch op {
-		case "-":
-			return wholeResult(wholeOp("-", 0, whole(n)))
-		case "~":
-			return ^whole(n), nil
-		}
-		return whole(n), nil
+	f, isFloat := v.(float64)
+	n, isWhole := whole(v)
+	switch {
+	case isFloat && op == "-":
+		return -f, nil
+	case isFloat && op == "+":
+		return f, nil
+	case isWhole && op == "-":
+		return asInt(new(big.Int).Neg(big.NewInt(n)))
+	case isWhole && op == "+":
+		return n, nil
+	case isWhole:
+		return ^n, nil
 	}
-	return nil, wrong(v, "bad operand type for unary %s: '%s'", op, pyvalue.TypeName(v))
+	return nil, refuse("%s of a %s", op, pyvalue.TypeName(v))
 }

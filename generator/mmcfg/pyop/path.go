@@ -12,32 +12,28 @@ import (
 // PathFunctions are those of os.path that look at no file (posixpath.py). Their
 // arguments are texts, one or more.
 var PathFunctions = map[string]func(args []Value) (Value, error){
-	"join":     onPaths(pathJoin),
-	"dirname":  onPath(func(t texts) (Value, error) { head, _ := splitPath(t.self); return t.wrap(head), nil }),
-	"basename": onPath(func(t texts) (Value, error) { _, tail := splitPath(t.self); return t.wrap(tail), nil }),
-	"split":    onPath(func(t texts) (Value, error) { return t.pair(splitPath(t.self)), nil }),
-	"normpath": onPath(func(t texts) (Value, error) { return t.wrap(normPath(t.self)), nil }),
+	"join":     func(args []Value) (Value, error) { return onTexts(pathJoin)(args[0], args[1:]) },
+	"dirname":  onPath(func(p string) (Value, error) { head, _ := splitPath(p); return pyvalue.Str(head), nil }),
+	"basename": onPath(func(p string) (Value, error) { _, tail := splitPath(p); return pyvalue.Str(tail), nil }),
+	"split":    onPath(func(p string) (Value, error) { return strs(splitPath(p)), nil }),
+	"normpath": onPath(func(p string) (Value, error) { return pyvalue.Str(normPath(p)), nil }),
 	"abspath":  onPath(absPath),
 }
 
-func onPaths(f func(t texts) (Value, error)) func(args []Value) (Value, error) {
-	return func(args []Value) (Value, error) { return onText(f)(args[0], args[1:]) }
-}
-
-func onPath(f func(t texts) (Value, error)) func(args []Value) (Value, error) {
+func onPath(f func(p string) (Value, error)) func(args []Value) (Value, error) {
 	return func(args []Value) (Value, error) {
-		if len(args) != 1 {
-			return nil, refuse("a path function with %d arguments", len(args))
+		p, ok := args[0].(pyvalue.Str)
+		if !ok || len(args) > 1 {
+			return nil, refuse("this path function")
 		}
-		return onPaths(f)(args)
+		return f(string(p))
 	}
 }
 
-func (t texts) pair(a, b string) Value { return pyvalue.NewTuple(t.wrap(a), t.wrap(b)) }
+func strs(a, b string) Value { return pyvalue.NewTuple(pyvalue.Str(a), pyvalue.Str(b)) }
 
-func pathJoin(t texts) (Value, error) {
-	p := t.self
-	for _, b := range t.args {
+func pathJoin(p string, more []string) (Value, error) {
+	for _, b := range more {
 		switch {
 		case strings.HasPrefix(b, "/"):
 			p = b
@@ -47,10 +43,10 @@ func pathJoin(t texts) (Value, error) {
 			p += "/" + b
 		}
 		if len(p) > MaxText {
-			return nil, refuse("a string of more than %d bytes", MaxText)
+			return nil, errTooLong
 		}
 	}
-	return t.wrap(p), nil
+	return pyvalue.Str(p), nil
 }
 
 func splitPath(p string) (head, tail string) {
@@ -71,9 +67,9 @@ func normPath(p string) string {
 	return q
 }
 
-func absPath(t texts) (Value, error) {
-	if !strings.HasPrefix(t.self, "/") {
+func absPath(p string) (Value, error) {
+	if !strings.HasPrefix(p, "/") {
 		return nil, refuse("the current directory")
 	}
-	return t.wrap(normPath(t.self)), nil
+	return pyvalue.Str(normPath(p)), nil
 }

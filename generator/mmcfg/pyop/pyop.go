@@ -3,11 +3,11 @@
 // Package pyop is what operators, methods of text and functions of os.path make
 // of values in Python 2.7: plain functions that know of no names or files.
 //
-// Each result is exactly Python's. Where Python raises an exception, the error
-// is a *Raise. What settings files have no use for (long numbers, text beyond
-// ASCII where a character counts, results beyond a bound) is a Refused, so that
-// nothing here takes more time or memory than its operands are worth. Exceptions
-// have Python's types; their texts are for people.
+// Each result is exactly Python's. Where Python raises an exception that a settings
+// file may catch, the error is a *Raise. What settings files have no use for (long
+// numbers, methods of unicode, operands of the wrong types, results beyond a bound) is a
+// Refused, so that nothing here takes more time or memory than its operands are worth.
+// Exceptions have Python's types; their texts are for people.
 //
 // It answers to CPython 2.7's Objects/intobject.c, floatobject.c,
 // stringobject.c, listobject.c and Lib/posixpath.py.
@@ -44,12 +44,22 @@ func raise(class, format string, args ...any) error {
 
 func refuse(format string, args ...any) error { return Refused(fmt.Sprintf(format, args...)) }
 
-// Size is how many bytes or items a sequence has, -1 for anything else.
+// unsupported is the error of an operator that two values do not have. Of types that are
+// not followed here it is not known.
+func unsupported(op string, a, b Value) error {
+	for _, v := range [...]Value{a, b} {
+		switch v.(type) {
+		case bool, pyvalue.Long, pyvalue.Unicode, pyvalue.Object:
+			return refuse("%s of a %s and a %s", op, pyvalue.TypeName(a), pyvalue.TypeName(b))
+		}
+	}
+	return raise("TypeError", "unsupported operand type(s) for %s: '%s' and '%s'", op, pyvalue.TypeName(a), pyvalue.TypeName(b))
+}
+
+// Size is how many bytes or items a str, a list or a tuple has, -1 for anything else.
 func Size(v Value) int {
 	switch v := v.(type) {
 	case pyvalue.Str:
-		return len(v)
-	case pyvalue.Unicode:
 		return len(v)
 	case *pyvalue.List:
 		return len(v.Items)
@@ -59,17 +69,10 @@ func Size(v Value) int {
 	return -1
 }
 
-// isObject tells whether v is something else than one of Python's plain values.
-func isObject(v Value) bool {
-	_, ok := v.(pyvalue.Object)
-	return ok
-}
-
-// wrong is the TypeError of a value of the wrong type. What an object can do is
-// not known here.
-func wrong(v Value, format string, args ...any) error {
-	if isObject(v) {
-		return refuse("what a %s does here", pyvalue.TypeName(v))
+// limit is the largest Size that a value like v may have.
+func limit(v Value) int {
+	if _, isText := v.(pyvalue.Str); isText {
+		return MaxText
 	}
-	return raise("TypeError", format, args...)
+	return MaxItems
 }
