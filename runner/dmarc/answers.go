@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"mmgen/runner/resolver"
 	"mmgen/runner/site"
 )
 
@@ -77,7 +76,7 @@ func (a *Answers) askFor(ctx context.Context, names []string) {
 		_, known := a.kept[name]
 		return known
 	})
-	replies := resolver.Each(names, func(name string) reply { return lookup(ctx, a.site, name) })
+	replies := lookup(ctx, a.site, names...)
 	if ctx.Err() != nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -137,5 +138,20 @@ func TestGivenUp(t *testing.T) {
 	a.Ask(ctx, a.Unknown("anne@example.com"))
 	if len(a.Unknown("anne@example.com")) != 1 {
 		t.Error("the domain counts as known")
+	}
+}
+
+// TestPanic: a lookup that ends in a panic counts as one that the DNS can't answer, and is
+// logged.
+func TestPanic(t *testing.T) {
+	w, _, a := answersOf(t, nil)
+	w.LookupTXT = func(context.Context, string) ([]string, error) { panic("odd packet") }
+	a.Ask(t.Context(), a.Unknown("anne@example.com"))
+	c := Checker{Site: w.Site, List: w.Open(t, "test"), Answers: a}
+	if !c.IsProhibited(t.Context(), "anne@example.com") {
+		t.Error("not prohibited, as where the DNS can't be asked")
+	}
+	if log := w.Log.String(); !strings.Contains(log, "odd packet") {
+		t.Errorf("the log has %q", log)
 	}
 }

@@ -125,7 +125,7 @@ func (c Checker) reply(ctx context.Context, name string) reply {
 	if r, ok := c.Answers.reply(name); ok {
 		return r
 	}
-	return lookup(context.WithoutCancel(ctx), c.Site, name)
+	return lookup(context.WithoutCancel(ctx), c.Site, name)[0]
 }
 
 // policyPatterns find sp= and p= in a record.

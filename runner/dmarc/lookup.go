@@ -23,19 +23,28 @@ type reply struct {
 // isSilent tells that the name has no policy: the organizational domain is asked next.
 func (r reply) isSilent() bool { return r.err == nil && len(r.policies) == 0 }
 
-// lookup asks the DNS for the policies that a name has.
-func lookup(ctx context.Context, s *site.Site, name string) reply {
-	r := reply{at: s.Now()}
-	records, err := lookupTXT(ctx, s, name)
-	if failure, ok := errors.AsType[*net.DNSError](err); err != nil && !(ok && failure.IsNotFound) {
-		r.err = err
-	}
-	for _, record := range records {
-		if strings.HasPrefix(record, "v=DMARC1;") {
-			r.policies = append(r.policies, record)
+// lookup asks the DNS for the policies that names have, all at the same time.
+func lookup(ctx context.Context, s *site.Site, names ...string) []reply {
+	now := s.Now()
+	answers := resolver.Each(names, func(name string) ([]string, error) { return lookupTXT(ctx, s, name) })
+	replies := make([]reply, len(names))
+	for i, a := range answers {
+		replies[i] = reply{policies: policiesIn(a.Value), err: a.Err, at: now}
+		if failure, ok := errors.AsType[*net.DNSError](a.Err); ok && failure.IsNotFound {
+			replies[i].err = nil
 		}
 	}
-	return r
+	return replies
+}
+
+// policiesIn are those TXT records that are policies.
+func policiesIn(records []string) (policies []string) {
+	for _, record := range records {
+		if strings.HasPrefix(record, "v=DMARC1;") {
+			policies = append(policies, record)
+		}
+	}
+	return policies
 }
 
 // lookupTXT asks the DNS, for DMARC_RESOLVER_LIFETIME at most.

@@ -8,7 +8,9 @@ package resolver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -53,12 +55,30 @@ func earlier(t time.Time, timeout time.Duration) time.Time {
 	return t
 }
 
-// Each asks about all names at the same time, and returns the answers in their order.
-func Each[T any](names []string, ask func(name string) T) []T {
-	answers := make([]T, len(names))
+// Answer is what a question comes to.
+type Answer[T any] struct {
+	Value T
+	Err   error
+}
+
+// ErrPanic says that a question has ended in a panic, which is a fault of the program.
+var ErrPanic = errors.New("panic")
+
+// Each asks about all names at the same time, and returns the answers in their order. A
+// panic of ask becomes the error of that name, with ErrPanic: in a goroutine it would end the
+// process.
+func Each[T any](names []string, ask func(name string) (T, error)) []Answer[T] {
+	answers := make([]Answer[T], len(names))
 	var asking sync.WaitGroup
 	for i, name := range names {
-		asking.Go(func() { answers[i] = ask(name) })
+		asking.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					answers[i].Err = fmt.Errorf("asking the DNS about %s: %w: %v\n%s", name, ErrPanic, r, debug.Stack())
+				}
+			}()
+			answers[i].Value, answers[i].Err = ask(name)
+		})
 	}
 	asking.Wait()
 	return answers

@@ -81,6 +81,29 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestPanic: a question that ends in a panic has an error for an answer, and the others have
+// theirs.
+func TestPanic(t *testing.T) {
+	answers := Each([]string{"a.example", "b.example", "c.example"}, func(name string) (string, error) {
+		switch name {
+		case "b.example":
+			panic("odd packet")
+		case "c.example":
+			return "", os.ErrDeadlineExceeded
+		}
+		return "answer", nil
+	})
+	if a := answers[0]; a.Value != "answer" || a.Err != nil {
+		t.Errorf("%q, %v", a.Value, a.Err)
+	}
+	if err := answers[1].Err; !errors.Is(err, ErrPanic) || !strings.Contains(err.Error(), "b.example: panic: odd packet") {
+		t.Errorf("the error of a panic is %v", err)
+	}
+	if err := answers[2].Err; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("the error of a failure is %v", err)
+	}
+}
+
 // serveDNS is the address of a name server that knows these names.
 func serveDNS(t *testing.T, names map[string][4]byte) (addr string) {
 	t.Helper()

@@ -17,6 +17,7 @@ package spamhaus
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"slices"
 	"strings"
@@ -71,12 +72,15 @@ func (d *DBL) Unknown(addrs []string) (domains []string) {
 func (d *DBL) Ask(ctx context.Context, domains []string) {
 	limited, cancel := context.WithTimeout(ctx, lifetime)
 	defer cancel()
-	listed := resolver.Each(domains, func(domain string) bool { return d.ask(limited, domain) })
+	answers := resolver.Each(domains, func(domain string) ([]netip.Addr, error) { return d.lookup(limited, domain) })
 	if ctx.Err() != nil {
 		return
 	}
 	for i, domain := range domains {
-		d.listed[domain] = listed[i]
+		if err := answers[i].Err; errors.Is(err, resolver.ErrPanic) {
+			d.site.Logs.Logf("error", "%s counts as not on the Domain Block List: %v", domain, err)
+		}
+		d.listed[domain] = answers[i].Err == nil && isListed(answers[i].Value)
 	}
 }
 
@@ -84,19 +88,16 @@ func (d *DBL) Ask(ctx context.Context, domains []string) {
 // about is not.
 func (d *DBL) Lists(addr string) bool { return d.listed[domainOf(addr)] }
 
-func (d *DBL) ask(ctx context.Context, domain string) bool {
+// lookup asks the list for the records of a domain.
+func (d *DBL) lookup(ctx context.Context, domain string) ([]netip.Addr, error) {
 	name, err := resolver.Absolute(domain + zone)
 	if err != nil {
-		return false
+		return nil, err
 	}
-	lookup := d.site.LookupIPv4
-	if lookup == nil {
-		lookup = func(ctx context.Context, name string) ([]netip.Addr, error) {
-			return resolver.New(serverTimeout).LookupNetIP(ctx, "ip4", name)
-		}
+	if d.site.LookupIPv4 != nil {
+		return d.site.LookupIPv4(ctx, name)
 	}
-	addrs, err := lookup(ctx, name)
-	return err == nil && isListed(addrs)
+	return resolver.New(serverTimeout).LookupNetIP(ctx, "ip4", name)
 }
 
 // isListed tells what the records of a domain mean, all of them together.

@@ -89,6 +89,21 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
+// TestPanic: a lookup that ends in a panic harms nobody, and is logged.
+func TestPanic(t *testing.T) {
+	w := sitetest.New(t)
+	w.LookupIPv4 = func(context.Context, string) ([]netip.Addr, error) { panic("odd packet") }
+	d := NewDBL(w.Site)
+	addrs := []string{"a@example.com"}
+	d.Ask(t.Context(), d.Unknown(addrs))
+	if d.Lists(addrs[0]) || len(d.Unknown(addrs)) > 0 {
+		t.Error("the domain is listed, or counts as unknown")
+	}
+	if log := w.Log.String(); !strings.Contains(log, "example.com counts as not on the Domain Block List") || !strings.Contains(log, "odd packet") {
+		t.Errorf("the log has %q", log)
+	}
+}
+
 // TestGivenUp: what was not answered because the process is to end is asked again.
 func TestGivenUp(t *testing.T) {
 	w := sitetest.New(t)
