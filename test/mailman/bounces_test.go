@@ -58,15 +58,24 @@ func playSweep(t *testing.T, w *sitetest.World, st step) {
 // bounceAttributes are attributes that bounces look at.
 var bounceAttributes = map[string][]any{
 	"bounce_processing":                         {0, 1, 1, 1},
-	"bounce_score_threshold":                    {1, 2, 5},
-	"bounce_info_stale_after":                   {86400, 7 * 86400},
+	"bounce_score_threshold":                    {1, 2, 5, 0, 0.5, 2.5},
+	"bounce_info_stale_after":                   {86400, 7 * 86400, 0, 90000.5},
 	"bounce_you_are_disabled_warnings":          {0, 1, 3},
 	"bounce_you_are_disabled_warnings_interval": {86400, 0, 7 * 86400},
 	"bounce_unrecognized_goes_to_list_owner":    {0, 1},
 	"bounce_notify_owner_on_bounce_increment":   {0, 1},
 	"bounce_notify_owner_on_disable":            {0, 1},
 	"bounce_notify_owner_on_removal":            {0, 1},
-	"regular_include_lists":                     {pyvalue.Strings(), pyvalue.Strings("other@lists.example.com")},
+	"regular_include_lists": {pyvalue.Strings(), pyvalue.Strings("other@lists.example.com"),
+		pyvalue.Strings("none@lists.example.com", "Test@lists.example.com", "OTHER@lists.example.com")},
+	"owner":                 {pyvalue.Strings("owner@example.com"), pyvalue.Strings("Anne@Example.com", "o2@example.org"), pyvalue.Strings()},
+	"admin_notify_mchanges": {0, 1},
+	"send_goodbye_msg":      {0, 1},
+	"goodbye_msg":           {"", "Gr\xfc\xdfe", pyvalue.Unicode("Adi\u00f3s")},
+	"umbrella_list":         {0, 0, 1},
+	"preferred_language":    {"en", "de", "fr", "ja"},
+	"host_name":             {"lists.example.com", "lists.example.com", "Other.example.org"},
+	"real_name":             {"Test", "TEST"},
 }
 
 var bounceAttributeNames = slices.Sorted(maps.Keys(bounceAttributes))
@@ -82,15 +91,14 @@ func (c chooser) bounceStep(reports []string, now situation) step {
 		return step{"op": "set", "name": name, "value": values[c.IntN(len(values))], "list": "test", "lang": lang}
 	case n < 30:
 		s := c.user()
-		delete(s, "user_lang")
 		s["op"], s["whence"], s["list"], s["lang"] = "addapproved", "", c.of("test", "test", "other"), lang
 		return s
 	case n < 34:
 		return step{"op": "status", "address": c.address(), "value": 1 + c.IntN(4), "list": "test", "lang": lang}
 	case n < 48:
-		return step{"op": "sweep", "list": "test", "options": [][]string{{}, {}, {"-f"}, {"-o"}, {"-m", "-u"}}[c.IntN(5)], "lang": lang}
+		return step{"op": "sweep", "list": "test", "options": [][]string{{}, {}, {"-f"}, {"-o"}, {"-m", "-u"}}[c.IntN(5)], "lang": lang, "wait": c.wait()}
 	}
-	return step{"op": "bounce", "list": c.of("test", "test", "test", "test", "mailman"), "text": c.bounceMail(reports, now.probes), "lang": lang}
+	return step{"op": "bounce", "list": c.of("test", "test", "test", "test", "mailman"), "text": c.bounceMail(reports, now.probes), "lang": lang, "wait": c.wait()}
 }
 
 // anyAddress matches what is an address in a report.
@@ -186,7 +194,7 @@ func TestRandomBounces(t *testing.T) {
 	for i := range *sequences {
 		seed := *firstSeed + uint64(i)
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			for length := longest; length >= 0; {
+			for length := *longest; length >= 0; {
 				length = compare(t, in, seed, length, func(c chooser, now situation) step { return c.bounceStep(reports, now) })
 			}
 		})

@@ -41,7 +41,7 @@ func (s step) value(key string) pyvalue.Value {
 	switch v := s[key].(type) {
 	case string:
 		return pyvalue.Str(v)
-	case pyvalue.Unicode:
+	case pyvalue.Unicode, float64:
 		return v
 	case int:
 		return int64(v)

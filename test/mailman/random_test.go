@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mmgen/generator/mmcfg"
 	"mmgen/generator/pyvalue"
 	"mmgen/generator/pyvalue/pystr"
 	"mmgen/runner/mlist"
@@ -25,13 +26,27 @@ import (
 var (
 	sequences = flag.Int("sequences", 6, "how many sequences of steps are played")
 	firstSeed = flag.Uint64("seed", 1, "what the first sequence is made of")
+	longest   = flag.Int("steps", 25, "how many steps a sequence has")
 )
 
-// extraSettings are settings that a sequence may have other than Mailman's.
-var extraSettings = []string{
-	"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "GLOBAL_BAN_LIST", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES",
-	"VERP_PROBES",
+// siteSettings are settings that a sequence may have other than Mailman's.
+var siteSettings = map[string][]mmcfg.Value{
+	"VERP_CONFIRMATIONS":              {false, true},
+	"REFUSE_SECOND_PENDING":           {false, true},
+	"VERP_PERSONALIZED_DELIVERIES":    {false, true},
+	"HOLD_MESSAGES_AS_PICKLES":        {false, true},
+	"VERP_PROBES":                     {false, true},
+	"GLOBAL_BAN_LIST":                 {pyvalue.Strings("^.*@world\\.example")},
+	"RESPONSE_INCLUDE_LEVEL":          {int64(2), int64(2), int64(1), int64(0), int64(3)},
+	"DISCARD_MESSAGE_WITH_NO_COMMAND": {true, false},
+	"MAX_AUTORESPONSES_PER_DAY":       {int64(10), int64(10), int64(1), int64(2), int64(0)},
+	"DEFAULT_MAIL_COMMANDS_MAX_LINES": {int64(10), int64(25), int64(3), int64(0)},
+	"USE_ENVELOPE_SENDER":             {false, false, true},
+	"PENDING_REQUEST_LIFE":            {int64(259200), 129600.5, int64(3600)},
+	"VIRTUAL_HOST_OVERVIEW":           {true, false},
 }
+
+var siteSettingNames = slices.Sorted(maps.Keys(siteSettings))
 
 // chooser makes steps at random.
 type chooser struct {
@@ -61,6 +76,12 @@ func (c chooser) name() any {
 }
 
 func (c chooser) lang() string { return c.of(languages...) }
+
+// wait is how many seconds go by before a step.
+func (c chooser) wait() int {
+	const hour, day = 60 * 60, 24 * 60 * 60
+	return []int{0, 0, 0, 0, 0, 0, hour, 12 * hour, day, 2 * day, 8 * day, 91 * day}[c.IntN(12)]
+}
 
 func (c chooser) flag() int { return c.IntN(2) }
 
@@ -214,10 +235,10 @@ func (c chooser) site(t *testing.T, in installed) *sitetest.World {
 	w := in.world(t, map[string]pyvalue.Value{
 		"subscribe_policy": int64(c.IntN(4)), "unsubscribe_policy": int64(c.flag()), "admin_notify_mchanges": int64(c.flag()),
 	})
-	for _, name := range []string{"VERP_CONFIRMATIONS", "REFUSE_SECOND_PENDING", "VERP_PERSONALIZED_DELIVERIES", "HOLD_MESSAGES_AS_PICKLES", "VERP_PROBES"} {
-		w.Set(name, c.flag() == 1)
+	for _, name := range siteSettingNames {
+		values := siteSettings[name]
+		w.Set(name, values[c.IntN(len(values))])
 	}
-	w.Set("GLOBAL_BAN_LIST", pyvalue.Strings("^.*@world\\.example"))
 	w.Logs = mmlog.New(mmlog.Options{Dir: w.Path("logs"), PID: 4242, Now: w.Now})
 	return w
 }
@@ -229,14 +250,12 @@ func TestRandomSteps(t *testing.T) {
 		seed := *firstSeed + uint64(i)
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			// Where Mailman can't go on, what lies before is compared.
-			for length := longest; length >= 0; {
+			for length := *longest; length >= 0; {
 				length = compare(t, in, seed, length, func(c chooser, now situation) step { return c.step(now.requests) })
 			}
 		})
 	}
 }
-
-const longest = 25 // steps of a sequence
 
 // situation is how things are before a step.
 type situation struct {
@@ -261,7 +280,7 @@ func compare(t *testing.T, in installed, seed uint64, length int, next func(choo
 	var results, cookies []string
 	for range length {
 		st := next(c, situationOf(t, here, cookies))
-		st["clock"] = pickle.Seconds(here.Clock) + 1 // no letter is made twice at a time
+		st["clock"] = pickle.Seconds(here.Clock) + float64(1+st.int("wait")) // no letter is made twice at a time
 		var result string
 		if result, cookies = playHere(t, here, st, cookies); len(cookies) > len(c.madeBy) {
 			c.madeBy = append(c.madeBy, st.str("list"))
@@ -328,7 +347,25 @@ func report(t *testing.T, who string, steps []step, here []string, a answer, got
 			t.Errorf("%s: step %d %v: %s, and here %s", who, i, steps[i], a.Results[i], here[i])
 		}
 	}
-	if diff := cmp.Diff(strings.Split(got, "\n"), strings.Split(want, "\n")); diff != "" {
-		t.Errorf("%s: the tree (-%s +here):\n%s", who, who, diff)
+	theirs, ours := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for _, line := range without(theirs, ours) {
+		t.Errorf("%s: the tree has, and not here: %s", who, line)
 	}
+	for _, line := range without(ours, theirs) {
+		t.Errorf("%s: the tree lacks, and here is: %s", who, line)
+	}
+}
+
+// without are those lines that others lack.
+func without(lines, others []string) (more []string) {
+	count := map[string]int{}
+	for _, line := range others {
+		count[line]++
+	}
+	for _, line := range lines {
+		if count[line]--; count[line] < 0 {
+			more = append(more, line)
+		}
+	}
+	return more
 }

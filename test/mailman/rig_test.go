@@ -103,7 +103,7 @@ func (in installed) play(t *testing.T, w *sitetest.World, steps []step, cookies 
 func (in installed) run(t *testing.T, w *sitetest.World, script string, job map[string]any, answer any) {
 	t.Helper()
 	settings := map[string]any{}
-	for _, name := range slices.Concat(shared, extraSettings, jobSettings) {
+	for _, name := range slices.Concat(shared, siteSettingNames, jobSettings) {
 		v, _ := w.Settings.Value(name)
 		settings[name] = encoded(v)
 	}
