@@ -16,15 +16,12 @@ import (
 	"mmgen/runner/site"
 )
 
-// maxSentTo is how much of a field is read that says where a message was sent to, in bytes.
-const maxSentTo = 64 << 10
-
 // sentTo are the addresses that a message was sent to. Not every mail server
 // returns a message to the address in its envelope alone.
 func sentTo(msg *message.Message) (addrs []string) {
 	for _, name := range []string{"To", "Delivered-To", "Envelope-To", "Apparently-To"} {
 		for _, value := range msg.GetAll(name) {
-			if addr := address.Parse(value[:min(len(value), maxSentTo)]).Addr; addr != "" {
+			if addr := address.Parse(value).Addr; addr != "" {
 				addrs = append(addrs, addr)
 			}
 		}

@@ -30,16 +30,15 @@ const subscribeHelp = `
 // subscribe makes the sender, or another address, a member, as far as the list lets
 // them (cmd_subscribe.py).
 func subscribe(_ context.Context, r *request, args []string) (outcome, error) {
-	user, ok := r.applicant(args)
+	user, named, ok := r.applicant(args)
 	if !ok {
 		return stop, nil
 	}
-	if user.Address == "" {
-		user.Address, user.FullName = r.author()
-	}
-	if user.Address == "" {
-		r.tell(r.say("No valid address found to subscribe", nil))
-		return stop, nil
+	if !named {
+		if user.Address, user.FullName = r.author(); user.Address == "" {
+			r.tell(r.say("No valid address found to subscribe", nil))
+			return stop, nil
+		}
 	}
 	became, err := r.Add(user, r.sender)
 	if err != nil {
@@ -57,8 +56,9 @@ at %(listowner)s for review.`, i18n.Vars{"listowner": r.List.OwnerAddress()}))
 	return goOn, nil
 }
 
-// applicant reads the arguments. Where they are wrong it says so.
-func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
+// applicant reads the arguments, and tells whether they name an address. Where they are
+// wrong it says so.
+func (r *request) applicant(args []string) (user membership.UserDesc, named, ok bool) {
 	user.Digest = r.List.Value("digest_is_default")
 	for i, arg := range args {
 		lower := pystr.Lower(arg)
@@ -66,7 +66,7 @@ func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
 		digest, isDigest := digestArgs[lower]
 		switch {
 		case isAddress:
-			user.Address = arg[len(arg)-len(addr):]
+			user.Address, named = arg[len(arg)-len(addr):], true
 		case i == 0 && isDigest && !secondIsDigest(args):
 			user.Digest = digest
 		case i == 0:
@@ -75,13 +75,13 @@ func (r *request) applicant(args []string) (user membership.UserDesc, ok bool) {
 			user.Digest = digest
 		case i == 1:
 			r.tell(r.say("Bad digest specifier: %(arg)s", i18n.Vars{"arg": arg}))
-			return user, false
+			return user, named, false
 		default:
 			r.usage(r.say(subscribeHelp, nil))
-			return user, false
+			return user, named, false
 		}
 	}
-	return user, true
+	return user, named, true
 }
 
 // digestArgs are what an argument says of digests.

@@ -292,6 +292,7 @@ func compare(t *testing.T, in installed, seed uint64, length int, next func(choo
 	there := random().site(t, in)
 	a := in.play(t, there, steps, nil)
 	if len(a.Results) < length {
+		t.Logf("Mailman fails at step %d: %v", len(a.Results), steps[len(a.Results)])
 		return len(a.Results)
 	}
 	report(t, "Mailman", steps, results, a, state(t, there, a.Cookies), want)

@@ -16,7 +16,7 @@ func gatewayRecipient(r *report) (addrs []string, known bool) {
 	if !r.isReport() {
 		return nil, false
 	}
-	_, host, ok := strings.Cut(strings.ToLower(address.Parse(head(r.Get("From"), maxLine)).Addr), "@")
+	_, host, ok := strings.Cut(strings.ToLower(address.Parse(r.Get("From")).Addr), "@")
 	if !ok {
 		return nil, false
 	}

@@ -91,8 +91,8 @@ func leaves(m *message.Message) []*message.Message {
 func sender(m *message.Message) string { return pystr.Lower(firstAddress(m.Get("From"))) }
 
 // firstAddress is the first address of a field, or what stands in its place
-// (parseaddr). Of a field that is longer than any line the beginning is read.
-func firstAddress(field string) string { return address.Parse(head(field, maxLine)).Addr }
+// (parseaddr).
+func firstAddress(field string) string { return address.Parse(field).Addr }
 
 // inAngles is what stands between `<` and `>` in a line for the first time.
 func inAngles(line string) (addr string, ok bool) {

@@ -37,9 +37,14 @@ func ParseList(values []string) []Address {
 	return all
 }
 
-// Parse is email.utils.parseaddr: the first address, or an empty pair.
+// maxFirst is how much of a field is read for its first address, in bytes. A field of many
+// megabytes is no address, and takes seconds.
+const maxFirst = 64 << 10
+
+// Parse is email.utils.parseaddr: the first address, or an empty pair. Of the field the first
+// 64 KB are read.
 func Parse(value string) Address {
-	p := addressParser{field: value}
+	p := addressParser{field: value[:min(len(value), maxFirst)]}
 	if p.more() { // what follows does not matter, and may be long
 		if got := p.address(0); len(got) > 0 {
 			return got[0]

@@ -4,6 +4,7 @@ package address
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -57,6 +58,16 @@ func TestParseAddresses(t *testing.T) {
 		if got := ParseList([]string{c.value}); !slices.Equal(got, c.want) {
 			t.Errorf("ParseAddresses(%q) = %q, want %q", c.value, got, c.want)
 		}
+	}
+}
+
+// TestLongField: the first 64 KB of a field are read for its first address.
+func TestLongField(t *testing.T) {
+	if got := Parse("Anne <anne@example.com>, " + strings.Repeat("x", 1<<20)); got != (Address{"Anne", "anne@example.com"}) {
+		t.Errorf("%+v", got)
+	}
+	if got := Parse(strings.Repeat("x", 1<<20) + "@example.com"); len(got.Addr) != maxFirst {
+		t.Errorf("an address of %d bytes is read, want %d", len(got.Addr), maxFirst)
 	}
 }
 
