@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Package charset knows the text codecs of Python 2.7 by the names and
-// aliases Python knows them, strict, 'ignore' and 'replace'.
+// aliases Python knows them, with the modes 'strict', 'ignore' and 'replace'.
 //
 // It answers to unicode(bytes, name, errors) and u.encode(name, errors) as
 // Mailman and the email package of Python's library call them: the same names
@@ -14,10 +14,10 @@
 //   - big5 and cp950: kana, circled numbers and Cyrillic letters (0xC6A1 to
 //     0xC8D3) are those of ETEN, as all mail programs have them; Python shows
 //     others in their place.
-//   - big5hkscs: the characters of 2008 are there as well, and a letter with two
-//     accents is read, but not written.
+//   - big5hkscs: the characters of 2008 are there as well, and the four letters with two
+//     accents are not.
 //   - cp950 writes no sign that it would read back as another one.
-//   - gb18030 and cp932: codes for private use are broken.
+//   - gb18030 and cp932: codes for private use are errors; cp932 writes U+0080.
 //   - euc-jp: the tilde of JIS X 0212 is a wave dash.
 //   - names with dots for hyphens are known (latin.1).
 //
@@ -97,6 +97,13 @@ func Known(name string) bool {
 func Canonical(name string) (canonical string, ok bool) {
 	canonical = canonicalName(name)
 	return canonical, canonical != ""
+}
+
+// Holds tells whether a charset has all characters of a text. What stands for
+// broken bytes (U+FFFD) does not count.
+func Holds(text, name string) bool {
+	k, _, ok := lookup(name)
+	return ok && k.holds(text)
 }
 
 // Recode converts bytes in the charset from to the charset to, with Replace in both

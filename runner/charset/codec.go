@@ -3,23 +3,25 @@
 package charset
 
 import (
-	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// codec converts between the bytes of a charset and UTF-8, a character after the
-// other. It has the state of one text, for one direction.
-type codec interface {
+// decoder converts the bytes of a charset to UTF-8, one character after the other. It has the
+// state of one text.
+type decoder interface {
 	// next decodes the character at the head of b, which is not empty, and
 	// returns its length. Where ok is false n bytes are one error; there may be
 	// fewer of them left.
 	next(b string, out *output) (n int, ok bool)
-	// put encodes the first character of text and returns its length in text;
-	// ok is false where the charset lacks it.
-	put(text string, out *output) (n int, ok bool)
+}
+
+// codec converts one text in one direction.
+type codec interface {
+	decoder
+	// put encodes a character; ok is false where the charset lacks it.
+	put(r rune, out *output) (ok bool)
 	// finish ends an encoded text.
 	finish(out *output)
 }
@@ -33,47 +35,14 @@ func (stateless) finish(*output) {}
 type kind struct {
 	start func() codec
 	plain func(string) bool // text whose bytes are the same in UTF-8; nil: not even ASCII is
+	joins bool              // a pair of surrogates is written as the one character that it is
 }
-
-// codecs has what this package converts, by Python's names. It is made as pages is.
-var codecs = sync.OnceValue(func() map[string]kind {
-	return map[string]kind{
-		"utf-7":     {func() codec { return &utf7{} }, nil},
-		"utf-8":     {func() codec { return utf8Codec{} }, utf8.ValidString},
-		"utf-16":    {func() codec { return &utf16Codec{order: littleEndian, mark: true} }, nil},
-		"utf-16-le": {func() codec { return &utf16Codec{order: littleEndian} }, nil},
-		"utf-16-be": {func() codec { return &utf16Codec{order: bigEndian} }, nil},
-
-		"big5":      {func() codec { return big5.codec() }, pystr.IsASCII},
-		"cp950":     {func() codec { return cp950.codec() }, pystr.IsASCII},
-		"big5hkscs": {func() codec { return hkscs.codec() }, pystr.IsASCII},
-
-		"gb2312":  {func() codec { return gb2312.codec() }, pystr.IsASCII},
-		"gbk":     {func() codec { return gbk.codec() }, pystr.IsASCII},
-		"gb18030": {func() codec { return gb18030.codec() }, pystr.IsASCII},
-		"hz":      {func() codec { return &hz{converter: gb2312.converter()} }, nil},
-
-		"euc_jp":         {func() codec { return eucJP.codec() }, pystr.IsASCII},
-		"shift_jis":      {func() codec { return shiftJIS.codec() }, pystr.IsASCII},
-		"cp932":          {func() codec { return cp932.codec() }, pystr.IsASCII},
-		"iso2022_jp":     {newISO2022(jisX0208, jisRoman, jisX0208Old), nil},
-		"iso2022_jp_1":   {newISO2022(jisX0208, jisX0212, jisRoman, jisX0208Old), nil},
-		"iso2022_jp_2":   {newISO2022(jisX0208, jisX0212, ksX1001G0, gb2312G0, jisRoman, jisX0208Old, latin1G2, greekG2), nil},
-		"iso2022_jp_ext": {newISO2022(jisX0208, jisX0212, jisRoman, jisKatakana, jisX0208Old), nil},
-
-		"euc_kr":     {func() codec { return &eucKR{ksX1001.codec()} }, pystr.IsASCII},
-		"cp949":      {func() codec { return cp949.codec() }, pystr.IsASCII},
-		"iso2022_kr": {newISO2022(ksX1001G1), nil},
-	}
-})
 
 // lookup finds the codecs of that name and Python's own name for it. ok is false
 // for a name that Python does not know and for codecs that are not here.
 func lookup(name string) (k kind, canonical string, ok bool) {
 	canonical = canonicalName(name)
-	if k, ok = codecs()[canonical]; !ok {
-		k, ok = pages()[canonical]
-	}
+	k, ok = charsets()[canonical]
 	return k, canonical, ok
 }
 
@@ -95,7 +64,7 @@ func (k kind) decodeTo(out *output, b string, mode Mode) error {
 		}
 		n, ok := c.next(b[at:], out)
 		if !ok && mode == Strict {
-			return badByte(b[at], at)
+			return &misfit{decoded: true, code: rune(b[at]), at: at}
 		}
 		if !ok && mode == Replace {
 			out.add(replacement)
@@ -129,16 +98,32 @@ func (k kind) encodePiece(c codec, out *output, text string, mode Mode) error {
 			at += n
 			continue
 		}
-		n, ok := c.put(text[at:], out)
-		if !ok && (mode == Strict || mode == holding && !strings.HasPrefix(text[at:], replacement)) {
-			return badRune(text[at:], at)
+		r, n := pystr.DecodeRune(text[at:])
+		if k.joins {
+			r, n = joined(text[at:], r, n)
+		}
+		ok := c.put(r, out)
+		if !ok && (mode == Strict || mode == holding && r != utf8.RuneError) {
+			return &misfit{code: r, at: at}
 		}
 		if !ok && mode == Replace {
-			c.put("?", out)
+			c.put('?', out)
 		}
 		at += n
 	}
 	return nil
+}
+
+// holding is the mode in which what a charset lacks is an error, but for U+FFFD.
+const holding Mode = -1
+
+// holds tells whether the charset has all characters of a text.
+func (k kind) holds(text string) bool {
+	if k.plain != nil && k.plain(text) {
+		return true
+	}
+	write := writing(func(out *output) error { return k.encodeTo(out, text, holding) })
+	return write.pieces(func(string) {}) == nil
 }
 
 // recode decodes bytes and encodes them to another charset, piece by piece. fits tells

@@ -183,7 +183,7 @@ var decodeCases = []struct {
 	{"\xa1E\x87@a", "big5", Strict, "", ErrUnicode},
 	{"\xa1E\x87@a", "big5", Replace, "\u2022\ufffda", nil},
 	{"\xa1E\x87@a", "big5", Ignore, "\u2022a", nil},
-	{"\x88b\x87@", "big5-hkscs", Strict, "Ê\u0304䏰", nil},
+	{"\x87@", "big5-hkscs", Strict, "䏰", nil},
 	{"\xa1E\xa1\xc2\xf9\xfe", "cp950", Strict, "\u2027\u00af\u2593", nil},
 	{"\xc6\xa1\xc6\xe8\xc7\xfe", "big5", Strict, "\u2460\u3042\u041A", nil}, // as ETEN has them, not as Python
 	{"\xa4", "big5", Strict, "", ErrUnicode},

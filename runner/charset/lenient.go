@@ -33,10 +33,10 @@ func DecodeLenient(b, name string) (string, error) {
 	})
 }
 
-// extensions makes codecs that decode a charset and what extends it, by
-// canonical names. A charset that is not here has no extension, and a broken byte
-// in it costs no other character.
-var extensions = map[string]func() codec{
+// extensions makes, for the canonical name of a charset, a decoder of the charset and of those
+// that extend it. A charset that is not here has no extension, and a broken byte in it costs
+// no other character.
+var extensions = map[string]func() decoder{
 	"gb2312":         first("gb2312", "gb18030"),
 	"gbk":            first("gbk", "gb18030"),
 	"gb18030":        first("gb18030"),
@@ -47,7 +47,7 @@ var extensions = map[string]func() codec{
 	"big5":           first("big5", "big5hkscs"),
 	"cp950":          first("cp950", "big5hkscs"),
 	"big5hkscs":      first("big5hkscs"),
-	"euc_jp":         func() codec { return firstOf{eucJP.codec(), jisExtended.codec()} },
+	"euc_jp":         func() decoder { return firstOf{eucJP, jisExtended} },
 	"iso2022_jp":     lenientISO2022,
 	"iso2022_jp_1":   lenientISO2022,
 	"iso2022_jp_ext": lenientISO2022,
@@ -55,19 +55,15 @@ var extensions = map[string]func() codec{
 	"tis-620":        first("tis-620", "cp874"),
 }
 
-// jisExtended is JIS X 0208 with the rows of NEC and IBM.
-var jisExtended = table{enc: jis0208.enc, differ: jisDiffers}
-
-var lenientISO2022 = newISO2022(extended(jisX0208), jisX0212, jisRoman, jisKatakana, extended(jisX0208Old))
-
-func extended(s set) set {
-	s.table = &jisExtended
-	return s
+func lenientISO2022() decoder {
+	extended, old := jisX0208, jisX0208Old
+	extended.table, old.table = jisExtended, jisExtended
+	return newISO2022(extended, jisX0212, jisRoman, jisKatakana, old)()
 }
 
-// first makes codecs of the charsets with those canonical names.
-func first(names ...string) func() codec {
-	return func() codec {
+// first makes decoders of the charsets with those canonical names.
+func first(names ...string) func() decoder {
+	return func() decoder {
 		var all firstOf
 		for _, name := range names {
 			k, _, _ := lookup(name)
@@ -77,9 +73,8 @@ func first(names ...string) func() codec {
 	}
 }
 
-// firstOf is codecs without state, for decoding: what the first does not know, the
-// next may.
-type firstOf []codec
+// firstOf is decoders without state. Each gets what those before it can't decode.
+type firstOf []decoder
 
 func (f firstOf) next(b string, out *output) (n int, ok bool) {
 	for _, c := range f {
@@ -90,11 +85,8 @@ func (f firstOf) next(b string, out *output) (n int, ok bool) {
 	return n, false
 }
 
-func (f firstOf) put(text string, out *output) (n int, ok bool) { return f[0].put(text, out) }
-func (f firstOf) finish(*output)                                {}
-
-// lenient decodes with codecs that start makes.
-type lenient struct{ start func() codec }
+// lenient decodes with the decoders that start makes.
+type lenient struct{ start func() decoder }
 
 // decodeTo makes what can't be decoded one U+FFFD.
 func (l lenient) decodeTo(out *output, b string) {
@@ -118,7 +110,8 @@ const lookAhead = 64
 
 // brokenLen is how many of the n bytes at the head of b, which are no
 // character, are broken: one, if the text makes more sense from the second on,
-// or else all. ASCII is never broken. With state there is no telling.
+// or else all. ASCII is never broken. In a charset with escape sequences the bytes behind do
+// not tell.
 func (l lenient) brokenLen(b string, n int, stateful bool) int {
 	n = min(n, len(b))
 	switch {
@@ -130,8 +123,8 @@ func (l lenient) brokenLen(b string, n int, stateful bool) int {
 	return n
 }
 
-// goodLen is the length of what can be decoded at the head of b, up to the end
-// of the line or so far as lookAhead.
+// goodLen is how many bytes at the head of b can be decoded. It looks no further than to the
+// end of the line, or lookAhead.
 func (l lenient) goodLen(b string) int {
 	if i := strings.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i+1]

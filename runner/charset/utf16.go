@@ -2,24 +2,18 @@
 
 package charset
 
-import (
-	"encoding/binary"
-	"unicode/utf16"
-
-	"mmgen/generator/pyvalue/pystr"
-)
-
-var littleEndian, bigEndian binary.ByteOrder = binary.LittleEndian, binary.BigEndian
+import "unicode/utf16"
 
 const byteOrderMark = 0xFEFF
 
-// utf16Codec is utf-16. With mark it writes a byte order mark in front and looks for
-// one when reading; without such a mark the text is little-endian, as on the machines
-// Mailman runs on. Lone surrogates are written, but not read.
+// utf16Codec is utf-16. With mark it writes a byte order mark in front, and looks for one
+// when it reads; a text without such a mark is little-endian, as on the machines that Mailman
+// runs on. Lone surrogates are written, but not read. x/text replaces surrogates in both
+// directions.
 type utf16Codec struct {
-	order binary.ByteOrder
-	mark  bool
-	begun bool
+	bigEndian bool
+	mark      bool
+	begun     bool
 }
 
 func (u *utf16Codec) next(b string, out *output) (n int, ok bool) {
@@ -29,19 +23,15 @@ func (u *utf16Codec) next(b string, out *output) (n int, ok bool) {
 	if u.takeMark(b) {
 		return 2, true
 	}
-	r := u.unit(b)
-	if !utf16.IsSurrogate(r) {
+	r, n := firstUTF16(b, u.bigEndian)
+	switch {
+	case !utf16.IsSurrogate(r):
 		out.addRune(r)
-		return 2, true
-	}
-	if len(b) < 4 {
+		return n, true
+	case len(b) < 4:
 		return len(b), false
 	}
-	if r = utf16.DecodeRune(r, u.unit(b[2:])); r == 0xFFFD {
-		return 2, false
-	}
-	out.addRune(r)
-	return 4, true
+	return 2, false
 }
 
 // takeMark tells whether b, the head of a text, is a byte order mark, and takes
@@ -51,36 +41,50 @@ func (u *utf16Codec) takeMark(b string) bool {
 		return false
 	}
 	u.begun = true
-	if b[:2] == "\xFE\xFF" {
-		u.order = bigEndian
-	}
-	return u.unit(b) == byteOrderMark
+	u.bigEndian = b[:2] == "\xFE\xFF"
+	return unitUTF16(b, u.bigEndian) == byteOrderMark
 }
 
-func (u *utf16Codec) unit(b string) rune { return rune(u.order.Uint16([]byte(b[:2]))) }
-
-func (u *utf16Codec) put(text string, out *output) (n int, ok bool) {
+func (u *utf16Codec) put(r rune, out *output) bool {
 	u.finish(out)
-	r, n := pystr.DecodeRune(text)
-	if r > 0xFFFF {
-		high, low := utf16.EncodeRune(r)
-		u.write(high, out)
-		r = low
-	}
-	u.write(r, out)
-	return n, true
+	out.text = appendUTF16(out.text, r, u.bigEndian)
+	return true
 }
 
 // finish writes the byte order mark, if nothing has been written yet.
 func (u *utf16Codec) finish(out *output) {
 	if u.mark && !u.begun {
-		u.write(byteOrderMark, out)
+		out.text = appendUTF16(out.text, byteOrderMark, u.bigEndian)
 	}
 	u.begun = true
 }
 
-func (u *utf16Codec) write(r rune, out *output) {
-	var unit [2]byte
-	u.order.PutUint16(unit[:], uint16(r))
-	out.addBytes(unit[:])
+func unitUTF16(b string, bigEndian bool) rune {
+	if bigEndian {
+		return rune(b[0])<<8 | rune(b[1])
+	}
+	return rune(b[1])<<8 | rune(b[0])
+}
+
+// firstUTF16 is the character at the head of b, which is two or four bytes long: a
+// surrogate where it is not one of a pair.
+func firstUTF16(b string, bigEndian bool) (r rune, n int) {
+	r = unitUTF16(b, bigEndian)
+	if utf16.IsSurrogate(r) && len(b) >= 4 {
+		if pair := utf16.DecodeRune(r, unitUTF16(b[2:], bigEndian)); pair != 0xFFFD {
+			return pair, 4
+		}
+	}
+	return r, 2
+}
+
+func appendUTF16(b []byte, r rune, bigEndian bool) []byte {
+	if r > 0xFFFF {
+		high, low := utf16.EncodeRune(r)
+		return appendUTF16(appendUTF16(b, high, bigEndian), low, bigEndian)
+	}
+	if bigEndian {
+		return append(b, byte(r>>8), byte(r))
+	}
+	return append(b, byte(r), byte(r>>8))
 }

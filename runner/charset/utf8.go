@@ -3,6 +3,7 @@
 package charset
 
 import (
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -37,15 +38,18 @@ func badUTF8(b string) int {
 	return n
 }
 
-// put writes a pair of surrogates as the one character that it is.
-func (utf8Codec) put(text string, out *output) (n int, ok bool) {
-	r, n := pystr.DecodeRune(text)
-	if 0xD800 <= r && r < 0xDC00 {
-		if low, size := pystr.DecodeRune(text[n:]); 0xDC00 <= low && low < 0xE000 {
-			r = 0x10000 + (r-0xD800)<<10 + (low - 0xDC00)
-			n += size
+func (utf8Codec) put(r rune, out *output) bool {
+	out.addRune(r)
+	return true
+}
+
+// joined is the character r of n bytes at the head of a text, or the one that it is a half of.
+func joined(text string, r rune, n int) (rune, int) {
+	if utf16.IsSurrogate(r) {
+		low, size := pystr.DecodeRune(text[n:])
+		if pair := utf16.DecodeRune(r, low); pair != utf8.RuneError {
+			return pair, n + size
 		}
 	}
-	out.addRune(r)
-	return n, true
+	return r, n
 }

@@ -2,11 +2,7 @@
 
 package charset
 
-import (
-	"fmt"
-
-	"mmgen/generator/pyvalue/pystr"
-)
+import "fmt"
 
 const replacement = "\uFFFD"
 
@@ -36,13 +32,4 @@ func inCharset(name string, err error) error {
 		m.charset = name
 	}
 	return err
-}
-
-// badByte is the error for bytes that a codec can't decode.
-func badByte(b byte, at int) *misfit { return &misfit{decoded: true, code: rune(b), at: at} }
-
-// badRune is the error for a character, the first of text, that a charset lacks.
-func badRune(text string, at int) *misfit {
-	r, _ := pystr.DecodeRune(text)
-	return &misfit{code: r, at: at}
 }
