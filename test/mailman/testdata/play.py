@@ -37,7 +37,7 @@ from Mailman import mm_cfg
 for name, value in job['settings'].items():
     setattr(mm_cfg, name, value)
 
-from Mailman import MailList, Message, Pending, Utils, i18n
+from Mailman import Errors, MailList, Message, Pending, Utils, i18n
 from Mailman.Queue import BounceRunner, CommandRunner
 from Mailman.UserDesc import UserDesc
 from cStringIO import StringIO
@@ -251,11 +251,22 @@ def script(step):
     return printed, found
 
 
+def options(step):
+    """Whether a script of cron/ takes its options: accepted, refused, or help where it prints that."""
+    try:
+        run_script(step['name'], step['arguments'])
+    except SystemExit, e:
+        return e.code and 'refused' or 'help', []
+    except Errors.MMUnknownListError:
+        pass
+    return 'accepted', []
+
+
 class Failed(Exception):
     pass
 
 
-WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep, 'script': script}
+WHOLE = {'command': command, 'bounce': bounce, 'sweep': sweep, 'script': script, 'options': options}
 
 
 def play(step):
