@@ -47,9 +47,24 @@ func AddToPages(ctx context.Context, s *site.Site, c *mlist.Change, p Post) erro
 			return err
 		}
 	}
-	pages, err := c.Keep("archive", func() (mlist.Beside, error) { return pipermail.Open(s, c, p.Started) })
+	pages, err := openPages(s, c, p.Started)
 	if err != nil {
 		return err
 	}
-	return pages.(*pipermail.Archive).Add(msg)
+	return pages.Add(msg)
+}
+
+// RenewContents has the change write the table of contents, also where no post comes on the pages.
+func RenewContents(s *site.Site, c *mlist.Change) error {
+	_, err := openPages(s, c, s.Now())
+	return err
+}
+
+// openPages opens the pages, which are saved with the change.
+func openPages(s *site.Site, c *mlist.Change, started time.Time) (*pipermail.Archive, error) {
+	pages, err := c.Keep("archive", func() (mlist.Beside, error) { return pipermail.Open(s, c, started) })
+	if err != nil {
+		return nil, err
+	}
+	return pages.(*pipermail.Archive), nil
 }

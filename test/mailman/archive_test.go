@@ -248,6 +248,50 @@ func TestRearchive(t *testing.T) {
 	}
 }
 
+// TestRearchiveRange: mmrun arch takes the same messages of a mailbox as bin/arch with these
+// numbers of the first and the last.
+func TestRearchiveRange(t *testing.T) {
+	in := findInstalled(t)
+	posts := randomPosts(rand.New(rand.NewPCG(6, 6)), 40)
+	for _, r := range []struct {
+		arguments  []string
+		start, end int
+	}{
+		{[]string{"-s", "5", "-e", "20"}, 5, 20},
+		{[]string{"--start=12"}, 12, -1},
+		{[]string{"-s", "40"}, 40, -1},
+		{[]string{"-s", "29"}, 29, -1},
+		{[]string{"--end", "3"}, 0, 3},
+		{[]string{"-e", "0"}, 0, 0},
+		{[]string{"-s", "7", "-e", "7"}, 7, 7},
+		{[]string{"-s", "-3", "-e", "2"}, -3, 2},
+		{[]string{"-s", "2", "-e", "400"}, 2, 400},
+	} {
+		for _, wipe := range []bool{false, true} {
+			t.Run(fmt.Sprint(r.arguments, ", wipe=", wipe), func(t *testing.T) {
+				play := func(do func(w *sitetest.World)) map[string]string {
+					w := in.archiveWorld(t, nil)
+					enqueue(t, w, posts[:10])
+					mmrun(t, w)
+					w.Write(t, "more.mbox", mailboxOf(posts[10:]))
+					do(w)
+					return withoutLastVolume(archiveOf(t, w))
+				}
+				mailman := play(func(w *sitetest.World) {
+					arguments := append([]string{"-q"}, r.arguments...)
+					if wipe {
+						arguments = append(arguments, "--wipe")
+					}
+					in.archive(t, w, append(arguments, "test", w.Path("more.mbox"))...)
+				})
+				compareArchives(t, mailman, play(func(w *sitetest.World) {
+					rearchived(t, w, rearchive.Options{Mbox: w.Path("more.mbox"), Wipe: wipe, Start: r.start, End: r.end})
+				}))
+			})
+		}
+	}
+}
+
 // withoutLastVolume leaves out what pipermail.pck says of the volume that was written last:
 // bin/arch writes them in the order in which they got their first article, and the next article
 // changes it.
@@ -257,7 +301,7 @@ func withoutLastVolume(archive map[string]string) map[string]string {
 	return archive
 }
 
-var aboutLastVolume = regexp.MustCompile(`(?m)^ *'(archive|firstdate|lastdate|size)': .*\n`)
+var aboutLastVolume = regexp.MustCompile(`(?m)^ *'(archive|firstdate|lastdate|size|depth)': .*\n`)
 
 // rearchiveAnew is mmrun arch --wipe.
 func rearchiveAnew(t *testing.T, w *sitetest.World) {

@@ -58,8 +58,10 @@ func (r *run) all(mbox io.Reader) (done int, err error) {
 		}
 		piece, size = nil, 0
 	}
-	if err := r.piece(piece); err != nil {
-		return r.done, err
+	if len(piece) > 0 || r.done == 0 { // an archive without messages has contents, too
+		if err := r.piece(piece); err != nil {
+			return r.done, err
+		}
 	}
 	if r.failed > 0 {
 		return r.done, fmt.Errorf("%w: %d are missing", ErrSome, r.failed)
@@ -69,12 +71,12 @@ func (r *run) all(mbox io.Reader) (done int, err error) {
 
 // piece archives messages in one change of the list.
 func (r *run) piece(messages []numbered) error {
-	if len(messages) == 0 {
-		return nil
-	}
 	failed := 0
 	err := r.list.Update(r.ctx, r.list.LockTimeout(), func(c *mlist.Change) error {
 		c.KeepList()
+		if err := archive.RenewContents(r.site, c); err != nil {
+			return err
+		}
 		for _, m := range messages {
 			switch err := r.message(c, m); {
 			case err == nil:
@@ -88,7 +90,7 @@ func (r *run) piece(messages []numbered) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("from message %d on: %w", messages[0].number, err)
+		return fmt.Errorf("from message %d on: %w", max(r.options.Start, 0)+r.done, err)
 	}
 	r.done, r.failed = r.done+len(messages), r.failed+failed
 	if r.options.Progress != nil {
