@@ -96,7 +96,8 @@ func (s site) run(fsys safeio.FS) error {
 		c.Draft(s.path("box.tmp")))
 	c.Symlink("held", s.path("new/deep/latest"))
 	if err == nil {
-		err = safeio.WriteTemp(fsys, s.path("box.tmp"), []byte("one two"), 0o660)
+		var drafts safeio.Batch
+		err = errors.Join(drafts.WriteTemp(fsys, s.path("box.tmp"), safeio.Pieces([][]byte{[]byte("one two")}), 0o660), drafts.Sync())
 	}
 	if err == nil {
 		err = c.Use(s.path("box.tmp"), s.path("box"), "")

@@ -5,7 +5,8 @@ package message
 import "testing"
 
 func TestDecodedBodyOfMultipart(t *testing.T) {
-	m := NewMultipart("mixed", NewText("x", "plain", "us-ascii"))
+	m := NewBase("multipart", "mixed")
+	m.Attach(NewText("x", "plain", "us-ascii"))
 	m.Add("Content-Transfer-Encoding", "base64")
 	if got := m.DecodedBody(); got != "" {
 		t.Errorf("a multipart decodes to %q", got)

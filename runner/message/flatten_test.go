@@ -61,7 +61,8 @@ func TestFlattenParts(t *testing.T) {
 	part := New()
 	part.Add("X", long)
 	part.SetBody("")
-	m := NewMultipart("mixed", part)
+	m := NewBase("multipart", "mixed")
+	m.Attach(part)
 	m.SetBoundary("b")
 	unfolded := "Content-Type: multipart/mixed; boundary=\"b\"\nMIME-Version: 1.0\n\n--b\nX: " + long + "\n\n\n--b--\n"
 	if got := m.String(); got != unfolded {

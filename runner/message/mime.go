@@ -125,14 +125,6 @@ func newMIME(class pickle.Global, main, sub string, params ...[2]string) *Messag
 	return m
 }
 
-// NewMultipart is MIMEMultipart(subtype, _subparts=parts). It gets its
-// boundary when it is written.
-func NewMultipart(subtype string, parts ...*Message) *Message {
-	m := newMIME(mimeClass("multipart", "MIMEMultipart"), "multipart", subtype)
-	m.SetParts(parts)
-	return m
-}
-
 // NewText is MIMEText(text, subtype, charset) for bytes in that charset. Text
 // that can't be converted to what the charset goes out as stays as it is.
 func NewText(text, subtype, charset string) *Message {

@@ -64,11 +64,10 @@ func TestMIME(t *testing.T) {
 
 func TestMIMEClasses(t *testing.T) {
 	for want, m := range map[string]*Message{
-		"Mailman.Message.Message":            New(),
-		"email.mime.text.MIMEText":           NewText("", "plain", "us-ascii"),
-		"email.mime.message.MIMEMessage":     NewRFC822(New()),
-		"email.mime.multipart.MIMEMultipart": NewMultipart("mixed"),
-		"email.mime.base.MIMEBase":           NewBase("multipart", "digest"),
+		"Mailman.Message.Message":        New(),
+		"email.mime.text.MIMEText":       NewText("", "plain", "us-ascii"),
+		"email.mime.message.MIMEMessage": NewRFC822(New()),
+		"email.mime.base.MIMEBase":       NewBase("multipart", "digest"),
 	} {
 		inst := m.Pickle().(*pickle.Instance)
 		if got := inst.Class.String(); got != want {

@@ -150,9 +150,6 @@ func (re *Regexp) Reporting(report func(error)) *Regexp {
 	return &with
 }
 
-// String is the pattern as it was given.
-func (re *Regexp) String() string { return re.pattern }
-
 // Search tells whether the pattern matches anywhere (re.search).
 func (re *Regexp) Search(text string) bool {
 	return re.hasMust(text) && re.find(re.runes(text), 0) != nil

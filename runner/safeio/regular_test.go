@@ -99,7 +99,7 @@ func TestNothingWaitsForAPipe(t *testing.T) {
 	pipe := odd(t, dir)["pipe"]
 	uses := map[string]func() error{
 		"ReadFile":  func() error { _, err := safeio.ReadFile(safeio.OS, pipe, 10); return err },
-		"WriteTemp": func() error { return safeio.WriteTemp(safeio.OS, pipe, nil, 0o600) },
+		"WriteFile": func() error { return safeio.WriteFile(safeio.OS, pipe, pipe+".new", nil, 0o600) },
 		"SyncDir":   func() error { return safeio.SyncDir(safeio.OS, pipe) },
 		"ReadDir":   func() error { _, err := safeio.OS.ReadDir(pipe); return err },
 	}

@@ -53,13 +53,7 @@ func write(fsys FS, tmp, name string, data [][]byte, perm fs.FileMode, flag int,
 	return nil
 }
 
-// WriteTemp writes tmp and forces it to the disk: the first half of
-// WriteFile, for callers that have something to do before the rename. After
-// an error tmp is gone.
-func WriteTemp(fsys FS, tmp string, data []byte, perm fs.FileMode) error {
-	return writeTemp(fsys, tmp, [][]byte{data}, perm, os.O_TRUNC|unix.O_NOFOLLOW)
-}
-
+// writeTemp writes tmp and forces it to the disk. After an error tmp is gone.
 func writeTemp(fsys FS, tmp string, data [][]byte, perm fs.FileMode, flag int) error {
 	f, err := createTemp(fsys, tmp, Pieces(data), perm, flag)
 	if err != nil {
