@@ -4,14 +4,14 @@ package marshal
 
 import "encoding/binary"
 
-// BeginDict appends the beginning of a dict: then its keys come, each with its value
-// behind it, and EndDict.
+// BeginDict appends the beginning of a dict. The caller then appends each key and its value,
+// and calls EndDict.
 func BeginDict(b []byte) []byte { return append(b, '{') }
 
 // EndDict appends the end of a dict.
 func EndDict(b []byte) []byte { return append(b, '0') }
 
-// BeginTuple appends the beginning of a tuple of n items, which come then.
+// BeginTuple appends the beginning of a tuple; the caller then appends its n items.
 func BeginTuple(b []byte, n int) []byte { return appendLen(append(b, '('), n) }
 
 // AppendStr appends a str.

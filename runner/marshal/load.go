@@ -9,11 +9,11 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// maxDepth bounds how deep values nest; those of databases do so twice.
+// maxDepth bounds how deep values nest; those of databases are two levels deep.
 const maxDepth = 200
 
-// Load reads one value from the head of data and returns what is behind it. The
-// errors are those of Reader.Next, and of keys of a dict that can't be such.
+// Load reads one value from the head of data and returns what is behind it. The errors are
+// those of Reader.Next, and errors for keys of a dict that Python can't hash.
 func Load(data []byte) (v pyvalue.Value, rest []byte, err error) {
 	r := NewReader(string(data))
 	v, end, err := r.value(0)
@@ -26,7 +26,8 @@ func Load(data []byte) (v pyvalue.Value, rest []byte, err error) {
 	return v, data[r.pos:], nil
 }
 
-// value is a whole value; end is set where the end of a dict stands instead.
+// value reads a whole value. end is true where the end of a dict stands in the place of a
+// value.
 func (r *Reader) value(depth int) (v pyvalue.Value, end bool, err error) {
 	item, err := r.Next()
 	if err != nil {

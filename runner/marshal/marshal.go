@@ -25,9 +25,9 @@
 //
 // # Reading what may be damaged
 //
-// Nothing is taken on trust: lengths are held against the bytes that are there, so no
-// more memory is taken than a small multiple of them, and nesting is bounded. Texts
-// are parts of the data and are not copied.
+// Nothing is trusted: lengths are compared with the bytes that are there, so that the values
+// take no more memory than a small multiple of these, and nesting is bounded. Texts are parts
+// of the data and are not copied.
 package marshal
 
 import "errors"

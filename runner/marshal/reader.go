@@ -22,14 +22,14 @@ type Item struct {
 	N    int      // how many items follow: of List and Tuple
 }
 
-// Reader reads items one behind the other. It is for callers who know what they
-// expect, and need no values in between; Load is for all others.
+// Reader reads one item after the other. It is for callers that know which items they expect
+// and need no values of them; Load is for all others.
 type Reader struct {
 	data     string
 	pos      int
 	interned []string
 
-	// Of a stream data is only a window, which lies in room.
+	// Where a stream is read, data is a part of it, and lies in room.
 	stream io.Reader
 	behind int64 // how many bytes come behind the window
 	before int64 // how many stood before it
@@ -42,13 +42,14 @@ const window = 64 << 10
 // NewReader reads what data holds.
 func NewReader(data string) *Reader { return &Reader{data: data} }
 
-// NewStreamReader reads the next size bytes of a stream, of which it keeps little in memory.
-// The text of an item is valid until the next item is read.
+// NewStreamReader reads the next size bytes of a stream, and keeps a small part of them in
+// memory. The text of an item is valid until the next item is read.
 func NewStreamReader(stream io.Reader, size int64) *Reader {
 	return &Reader{stream: stream, behind: size}
 }
 
-// Rest is what has not been read yet, of a stream as far as it is in memory.
+// Rest is the data that has not been read yet; where a stream is read, the part of it that is
+// in memory.
 func (r *Reader) Rest() string { return r.data[r.pos:] }
 
 // Offset is how many bytes have been read.
@@ -72,8 +73,8 @@ func (r *Reader) Next() (Item, error) {
 	return item, err
 }
 
-// Str reads a str that is not interned, of which databases consist for the most part, in
-// less time than Next. ok is false where anything else stands there, for Next.
+// Str reads a str that is not interned, in less time than Next: most items of a database are
+// such. ok is false where another item stands there; Next reads it.
 func (r *Reader) Str() (s string, ok bool) {
 	rest := r.data[r.pos:]
 	if len(rest) < 5 || rest[0] != 's' {
@@ -134,7 +135,7 @@ func (r *Reader) text(name byte) (Item, error) {
 	return Item{}, fmt.Errorf("type %q is not one that Mailman stores", name)
 }
 
-// reference is an interned str that stands further up.
+// reference reads the number of an interned str that was read before.
 func (r *Reader) reference() (Item, error) {
 	n, err := r.int32()
 	if err != nil {
@@ -146,7 +147,7 @@ func (r *Reader) reference() (Item, error) {
 	return Item{Kind: Str, Text: r.interned[n]}, nil
 }
 
-// counted is a text with its length before it.
+// counted reads a text that has its length before it.
 func (r *Reader) counted() (string, error) {
 	n, err := r.int32()
 	if err != nil {
@@ -212,7 +213,7 @@ func (r *Reader) int32() (int32, error) {
 	return int32(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24), nil
 }
 
-// take is the next n bytes.
+// take returns the next n bytes.
 func (r *Reader) take(n int) (string, error) {
 	if n > len(r.data)-r.pos {
 		if err := r.fill(n); err != nil {

@@ -17,12 +17,12 @@ type Attribute struct {
 	Unicode bool
 }
 
-// Attributes reads a pickle of protocol 0 with an instance of a class of that name that
-// holds nothing but texts, numbers, None, and lists and dicts of these: what Mailman keeps
-// of an article of its archives. A volume has thousands of them, for which Load, which
-// makes a value of everything, is slow. each gets all attributes that are not None; texts
-// are parts of data where they can be. ok is false for any other pickle, and for one that is
-// damaged, maybe after some calls of each: Load knows what is wrong.
+// Attributes reads a pickle of protocol 0 with an instance of a class of that name that holds
+// nothing but texts, numbers, None, and lists and dicts of these: what Mailman keeps of an
+// article of its archives. A volume has thousands of them, and Load is slow, since it makes a
+// value of everything. each is called with every attribute that is not None; the texts are
+// parts of data where that is possible. ok is false for any other pickle, and for a damaged
+// one; each may have been called before. Load then says what is wrong.
 func Attributes(data, class string, each func(Attribute)) (ok bool) {
 	a := readers.Get().(*attributes)
 	defer readers.Put(a)
@@ -33,7 +33,8 @@ func Attributes(data, class string, each func(Attribute)) (ok bool) {
 	return ok
 }
 
-// readers are used again: each is 3 kB, and an archive's volume has thousands of pickles.
+// readers keeps readers for the next pickle: each takes 3 kB, and a volume of an archive has
+// thousands of pickles.
 var readers = sync.Pool{New: func() any { return new(attributes) }}
 
 // attributes reads one pickle.
@@ -45,14 +46,14 @@ type attributes struct {
 	room [96]scalar
 }
 
-// scalar is a text or number. What PUT has stored of a container is the zero scalar.
+// scalar is a text, a number or None. In the memo the zero scalar stands for a container.
 type scalar struct {
 	text    string
 	unicode bool
 	kind    byte // its opcode, 'N' for None
 }
 
-// word takes what comes next, if it is that.
+// word takes a word, if it comes next, and tells whether it did.
 func (a *attributes) word(word string) bool {
 	if !strings.HasPrefix(a.data[a.pos:], word) {
 		return false
@@ -61,7 +62,8 @@ func (a *attributes) word(word string) bool {
 	return true
 }
 
-// line takes the rest of a line; "" where the data end before.
+// line takes the rest of a line, and its line feed. It is "" if the data have no further line
+// feed.
 func (a *attributes) line() string {
 	n := strings.IndexByte(a.data[a.pos:], '\n')
 	if n < 0 {
@@ -97,12 +99,13 @@ func (a *attributes) instance(class string) bool {
 	return a.word("(i") && a.line() != "" && a.line() == class && a.put(scalar{}) && a.dict("") && a.word("b.")
 }
 
-// more tells whether a dict or list has one more item, and does not end here.
+// more tells whether a dict or list has another item.
 func (a *attributes) more() bool {
 	return a.pos < len(a.data) && strings.IndexByte("asb.", a.data[a.pos]) < 0
 }
 
-// dict takes a dict: the instance's own where in is "".
+// dict takes a dict that is the attribute called in, or the attributes of the instance where in
+// is "".
 func (a *attributes) dict(in string) bool {
 	ok := a.word("(d") && a.put(scalar{})
 	for ok && a.more() {
@@ -164,7 +167,7 @@ func (a *attributes) scalar() (v scalar) {
 	return v
 }
 
-// unquoted is a str of its repr.
+// unquoted is the str that a line is the repr of.
 func unquoted(line string) (s string, ok bool) {
 	n := len(line)
 	if n < 2 || line[0] != line[n-1] || line[0] != '\'' && line[0] != '"' {
@@ -178,7 +181,7 @@ func unquoted(line string) (s string, ok bool) {
 	return string(text), err == nil
 }
 
-// unescapedRaw is a unicode of its raw-unicode-escape.
+// unescapedRaw is the unicode that a line in raw-unicode-escape stands for.
 func unescapedRaw(line string) (s string, ok bool) {
 	if pystr.IsASCII(line) && strings.IndexByte(line, '\\') < 0 {
 		return line, true

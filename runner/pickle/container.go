@@ -36,7 +36,8 @@ func (f *filter) newList() (pyvalue.Value, error) { return &listItems{}, nil }
 // newDict is EMPTY_DICT.
 func (f *filter) newDict() (pyvalue.Value, error) { return &dictItems{}, nil }
 
-// list is LIST. Python writes it in protocol 0, for an empty list only.
+// list is LIST: a list of what is above the MARK. Python writes it in protocol 0 only, and only
+// for an empty list.
 func (f *filter) list() (byte, error) {
 	items, err := f.takeMark()
 	if err != nil {
@@ -45,7 +46,7 @@ func (f *filter) list() (byte, error) {
 	return f.newFrom(items, &listItems{}, 'l')
 }
 
-// dict is DICT, the same for dicts.
+// dict is DICT: the same for a dict.
 func (f *filter) dict() (byte, error) {
 	items, err := f.takeMark()
 	if err == nil && len(items)%2 != 0 {
@@ -57,8 +58,8 @@ func (f *filter) dict() (byte, error) {
 	return f.newFrom(items, &dictItems{}, 'd')
 }
 
-// newFrom makes gopickle drop the MARK and push empty; or make a container of
-// its own of the items above the MARK.
+// newFrom makes gopickle drop the MARK and push the container empty; where there are items
+// above the MARK, gopickle makes a container of its own type with them.
 func (f *filter) newFrom(items []kind, empty pyvalue.Value, op byte) (byte, error) {
 	if len(items) == 0 {
 		f.value, f.rest = empty, pushNext

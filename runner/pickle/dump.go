@@ -54,8 +54,8 @@ var dumpers = sync.Pool{New: func() any {
 	return &dumper{strs: make(map[pyvalue.Str]uint32), unicodes: make(map[pyvalue.Unicode]uint32), others: make(map[any]uint32)}
 }}
 
-// smallMemo is up to how many numbers a memo is cleared for the next pickle; a
-// bigger one costs more to clear than a new one to make.
+// smallMemo is how many numbers a memo may have to be cleared and kept for the next pickle. To
+// clear a bigger one would cost more than to make a new one.
 const smallMemo = 1000
 
 func (d *dumper) release() {
@@ -73,7 +73,7 @@ func (d *dumper) release() {
 type dumper struct {
 	b      []byte
 	binary bool // protocol 1
-	apart  bool // long texts stay where they are
+	apart  bool // long texts are not copied into b, but noted in cuts
 	cuts   []cut
 	depth  int
 	// What was written already, by its number in the memo. Text is found by
@@ -83,9 +83,9 @@ type dumper struct {
 	strs     map[pyvalue.Str]uint32
 	unicodes map[pyvalue.Unicode]uint32
 	others   map[any]uint32
-	roomy    bool // strs has room for many
+	roomy    bool // strs has room for the members of a big list
 
-	unnumbered int // bytes of text without a number; see saveLong
+	unnumbered int // bytes of text that were written without a number; see saveLong
 }
 
 func (d *dumper) save(v pyvalue.Value) error {

@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// saveList writes a list. A lone last item comes with APPEND.
+// saveList writes a list. An item that is alone in its batch is added with APPEND.
 func (d *dumper) saveList(l *pyvalue.List) error {
 	d.open(']', 'l')
 	d.putObject(l)
@@ -27,12 +27,12 @@ func (d *dumper) saveList(l *pyvalue.List) error {
 	return nil
 }
 
-// saveDict writes a dict. Only a lone item comes with SETITEM; after a full
-// batch cPickle begins another, be it empty.
+// saveDict writes a dict. SETITEM is used only for a dict of one item; after a full batch
+// cPickle begins another one, even where nothing is left.
 func (d *dumper) saveDict(v *pyvalue.Dict) error {
 	d.open('}', 'd')
 	d.putObject(v)
-	entries := v.Appended() // keys that came twice may go so
+	entries := v.Appended() // a key may be there twice: when the pickle is loaded the later one counts
 	d.expect(len(entries))
 	for pairs := range slices.Chunk(entries, d.batch()) {
 		err := d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() error { return d.savePairs(pairs) })
@@ -46,9 +46,8 @@ func (d *dumper) saveDict(v *pyvalue.Dict) error {
 	return nil
 }
 
-// expect makes room in the memo for the keys and values of a dict of n entries,
-// if it is bigger than all before it: a list has several dicts with its members
-// as keys.
+// expect makes room in the memo for the keys and values of a dict of n entries, if no dict
+// before it was as big: a list has several dicts with its members as keys.
 func (d *dumper) expect(n int) {
 	if n <= smallMemo || n <= len(d.strs) {
 		return
@@ -75,8 +74,8 @@ func (d *dumper) batch() int {
 	return 1
 }
 
-// batchOf writes items and the opcode that puts them into a container: all,
-// which needs a MARK, or one.
+// batchOf writes items and the opcode that puts them into a container: the opcode all for many,
+// with a MARK before them, or the opcode one for a single item.
 func (d *dumper) batchOf(many bool, one, all byte, items func() error) error {
 	op := one
 	if many {
@@ -99,12 +98,12 @@ func (d *dumper) saveAll(items []pyvalue.Value) error {
 	return nil
 }
 
-// longList is the length beyond which the texts of a list are taken for addresses, each
-// there once: they get no memo numbers, since nothing would refer to these.
+// longList is the length beyond which the texts of a list are taken for addresses that occur
+// once each: they get no memo numbers, since nothing would refer to them.
 const longList = 64
 
-// maxUnnumbered bounds how many bytes of text get no number. In a pickle of so
-// much of it a text may as well be one and the same, a million times.
+// maxUnnumbered bounds how many bytes of text get no number. A list of more text may hold the
+// same text a million times, and then numbers save much.
 const maxUnnumbered = 16 << 20
 
 // saveLong is saveAll for the items of a long list.
@@ -194,8 +193,8 @@ func (d *dumper) name(g Global) {
 	d.b = append(append(append(append(d.b, g.Module...), '\n'), g.Name...), '\n')
 }
 
-// saveInstance writes an instance: one of a classic class with INST or OBJ, one
-// of a new-style class as a call; and BUILD.
+// saveInstance writes an instance and, with BUILD, its state. An instance of a classic class is
+// written with INST or OBJ, one of a new-style class as a call.
 func (d *dumper) saveInstance(v *Instance) error {
 	if v.Class.kind() != storedClass {
 		return v.Class.refuse()

@@ -80,8 +80,8 @@ func (f *filter) fail(err error) {
 	f.err = fmt.Errorf("pickle: opcode %q at byte %d: %w", f.data[f.start], f.start, err)
 }
 
-// next reads an opcode and returns what gopickle is to do, opNothing where
-// that is nothing.
+// next reads an opcode and returns the opcode for gopickle; opNothing where gopickle has
+// nothing to do.
 func (f *filter) next() (byte, error) {
 	f.start = f.pos
 	switch {
@@ -152,7 +152,7 @@ func kindOf(v pyvalue.Value) kind {
 	return scalarKind
 }
 
-// apply does on the kinds what the opcode does on the values.
+// apply does with the kinds on the stack what the opcode does with the values.
 func (f *filter) apply(op *opcode) error {
 	if _, err := f.take(op.takes, op.pairs); err != nil {
 		return err
@@ -165,8 +165,8 @@ func (f *filter) apply(op *opcode) error {
 	return nil
 }
 
-// take takes kinds off the stack, the last of them first, and returns those
-// that were above the MARK.
+// take takes kinds off the stack, the last of them first. It returns the kinds that were above
+// the MARK, if one of those to take is a MARK.
 func (f *filter) take(kinds string, pairs bool) (items []kind, err error) {
 	for i := len(kinds) - 1; i >= 0; i-- {
 		want := kinds[i]
@@ -224,7 +224,8 @@ func (f *filter) top() (kind, error) {
 	return f.stack[len(f.stack)-1], nil
 }
 
-// spend accounts for memory that an opcode makes us take.
+// spend accounts for n bytes of memory that an opcode makes us take. The error says that they
+// are too many.
 func (f *filter) spend(n int) error {
 	if f.left -= n; f.left < 0 {
 		return fmt.Errorf("the values would take more memory than %d times the pickle and %d MB", costFactor, spareCost>>20)

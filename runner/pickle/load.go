@@ -19,23 +19,22 @@
 //
 // # Loading
 //
-// The stack machine is gopickle, which reads the pickle through a filter. It
-// takes Python 2's str and unicode for one type, and int and long, leaves
-// escapes as they are, and trusts lengths and names. So the filter reads texts,
-// numbers and names of classes itself and hands gopickle the values; it checks
-// that the values on the stack are of the kinds that an opcode needs, and
-// leaves the rest to gopickle: the stack, what goes into which list, dict,
-// tuple or instance, the calls. At last translate goes through the result and
-// puts our types in the place of gopickle's.
+// The stack machine is gopickle, which reads the pickle through a filter. gopickle has one type
+// for Python 2's str and unicode, and one for int and long, leaves escapes as they are, and
+// trusts lengths and names. So the filter reads texts, numbers and names of classes itself and
+// hands gopickle the values; it checks that the values on the stack are of the kinds that an
+// opcode needs, and leaves the rest to gopickle: the stack, what goes into which list, dict,
+// tuple or instance, the calls. At the end translate goes through the result and replaces
+// gopickle's types by ours.
 //
-// Nothing a pickle says is ever called. It can name the classes of which
-// Mailman stores instances, and make sets; any other global is an error that
-// names it. Lengths are held against the data that is there. The memory that
-// the values take is estimated before they are made, and bounded by eight times
-// the pickle and 64 MB; nesting and the work of hashing keys are bounded too.
+// Nothing a pickle says is ever called. It can name the classes of which Mailman stores
+// instances, and make sets; any other global is an error that names it. Lengths are compared
+// with the data that is there. The memory that the values take is estimated before they are
+// made, and bounded by eight times the pickle and 64 MB; nesting and the work of hashing keys
+// are bounded too.
 //
-// Kept are: the types of text and numbers, the order of dict keys, and which
-// containers are one and the same, be it that a value holds itself.
+// The types of text and numbers are kept, the order of dict keys, and which containers are one
+// and the same; a value may hold itself.
 package pickle
 
 import (
@@ -52,9 +51,9 @@ import (
 // wraps io.ErrUnexpectedEOF if data ends within the pickle.
 func Load(data []byte) (v pyvalue.Value, rest []byte, err error) { return load(data, false) }
 
-// LoadOwn is Load for data that belongs to the pickle from then on: long texts are
-// parts of it instead of copies, and escapes are decoded where they stand. Nobody may
-// look at it or change it afterwards, except for rest, also after an error.
+// LoadOwn is Load for data that belongs to the pickle from then on: long texts are parts of it
+// instead of copies, and escapes are decoded where they stand. The caller must neither read nor
+// change it afterwards, except for rest; this holds after an error too.
 func LoadOwn(data []byte) (v pyvalue.Value, rest []byte, err error) { return load(data, true) }
 
 func load(data []byte, own bool) (v pyvalue.Value, rest []byte, err error) {
@@ -69,8 +68,8 @@ func load(data []byte, own bool) (v pyvalue.Value, rest []byte, err error) {
 	return v, data[f.pos:], nil
 }
 
-// What a pickle may make us take of memory, as the filter estimates it:
-// costFactor times its length, and spareCost, in bytes.
+// The memory that the values of a pickle may take, as the filter estimates it, is costFactor
+// times the length of the pickle and spareCost, in bytes.
 const (
 	costFactor = 8
 	spareCost  = 64 << 20

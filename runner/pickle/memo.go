@@ -4,15 +4,15 @@ package pickle
 
 import "slices"
 
-// memo is what PUT stored, by number: a text, number or class, or only the
-// kind of a value that gopickle has. cPickle counts from 1 upwards; other
-// numbers cost a map, never an array as long as the number.
+// memo is what PUT stored, by number: a text, number or class, or only the kind of a value that
+// gopickle has. cPickle counts from 1 upwards. Values with other numbers are kept in a map, so
+// that a huge number does not make a huge slice.
 type memo struct {
 	dense  []any
 	sparse map[uint32]any
 }
 
-// newMemo makes a memo with room for what a list of that many bytes stores.
+// newMemo makes a memo with room for what the pickle of a list of size bytes stores.
 func newMemo(size int) memo { return memo{dense: make([]any, 0, min(size/40, 1<<16))} }
 
 // put stores v and returns what that costs, in bytes.

@@ -12,8 +12,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// class is a class or function as gopickle calls it. The filter has checked that each
-// kind is called in its way only.
+// class is a class or function, which gopickle calls. The filter has checked that each kind of
+// them is only called as Python calls it.
 type class struct {
 	Global
 	kind   kind
@@ -66,7 +66,7 @@ func (c *class) makeSet(args []any) (any, error) {
 	return s, nil
 }
 
-// contents are the items of a list or tuple, how many and a copy; items is nil
+// contents is how many items a list or tuple has, and a function that copies them; items is nil
 // for anything else.
 func contents(v any) (n int, items func() []pyvalue.Value) {
 	switch v := v.(type) {

@@ -4,10 +4,10 @@ package pickle
 
 import "mmgen/generator/pyvalue"
 
-// opcode says what the filter does with one opcode of protocols 0 to 2
-// (Python 2.7, pickletools.py). Either value reads the text, number or class
-// that the opcode pushes; or step does all; or the opcode goes on to gopickle
-// as it is, after its effect on the stack was checked.
+// opcode says what the filter does with one opcode of protocols 0 to 2 (Python 2.7,
+// pickletools.py). Where value is set, it reads the text, number or class that the opcode
+// pushes. Where step is set, it does all that is to be done. Any other opcode goes on to
+// gopickle as it is, after its effect on the stack was checked.
 type opcode struct {
 	value func(*filter) (pyvalue.Value, error)
 	step  func(*filter) (byte, error)
@@ -66,8 +66,8 @@ const (
 	opLongGet    = 'j'
 )
 
-// What values take, in bytes, while gopickle builds them. Slices that grow are
-// copied now and then, which counts too.
+// The memory that values take while gopickle builds them, in bytes. It includes the copies of
+// slices that grow.
 const (
 	placeCost     = 48  // a place on the stack, and then in a container
 	highPlaceCost = 140 // the same above usualHeight
@@ -85,15 +85,15 @@ const (
 	memoCost      = 96  // any other
 )
 
-// What waits on the stack in Mailman's files: cPickle fills containers with
-// 1000 values at a time, and stores none that nests deeper than that.
+// The heights of the stack that Mailman's files need: cPickle fills containers with 1000 values
+// at a time, and stores no value that nests deeper than 1000.
 const (
 	usualHeight = 4096
 	usualDepth  = 1000
 )
 
-// opcodes are those that are allowed. There is none for persistent objects,
-// extensions, or from Python 3.
+// opcodes has those that are allowed: not those for persistent objects and extensions, and not
+// those of Python 3.
 var opcodes = [256]opcode{
 	'I':  {value: (*filter).intText},
 	'J':  {value: (*filter).int4},

@@ -18,14 +18,14 @@ type Pieces struct {
 	cuts []cut
 }
 
-// cut is where in a buffer a text belongs that is not there.
+// cut is a text that is not in the buffer, and the place in the buffer where it belongs.
 type cut struct {
 	at   int
 	text string
 }
 
-// longText is from which length on, in bytes, a text is a piece of its own. One more
-// call of the kernel costs less than to copy that much.
+// longText is the length, in bytes, from which on a text is a piece of its own. One more call
+// of the kernel costs less than to copy that much.
 const longText = 64 << 10
 
 // Append adds what Dump returns. On an error nothing is added. Texts of protocol 0 are
@@ -44,8 +44,8 @@ func (p *Pieces) Append(v pyvalue.Value, protocol int) error {
 	return nil
 }
 
-// All are the pieces in their order. They are for reading only, until the next Append
-// or Reset.
+// All returns the pieces in their order. The caller must not change them; they are valid until
+// the next Append or Reset.
 func (p *Pieces) All() [][]byte {
 	all := make([][]byte, 0, 2*len(p.cuts)+1)
 	from := 0

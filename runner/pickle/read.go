@@ -12,22 +12,23 @@ import (
 )
 
 const (
-	// longFile is from which length on, in bytes, a text is decoded while it is read.
+	// longFile is the length of a file, in bytes, from which on its text is decoded while it is
+	// read.
 	longFile = 1 << 20
-	// window is how much of the file is looked at at a time.
+	// window is how many bytes of the file are in memory at a time.
 	window = 64 << 10
-	// margin is left in the window for the next look: an escape may begin there, or
-	// the end of the text.
+	// margin is how many bytes at the end of the window are left for the next one: an escape
+	// may begin there, or the end of the text.
 	margin = 16
 )
 
 // ReadOwn reads a file of size bytes, for LoadOwn.
 //
-// What Mailman's scripts queue begins with a text of protocol 0, which has two bytes for
-// a line feed and four for a byte that is not ASCII. Such a text, if it is long, is
-// decoded while it is read, and stands in the result as in protocol 1: the file may take
-// four times the memory of the text. If it is not as Python writes it the result is the
-// file as it is, and LoadOwn says what is wrong with it.
+// What Mailman's scripts queue begins with a text of protocol 0, which has two bytes for a line
+// feed and four for a byte that is not ASCII. A long text of this kind is decoded while it is
+// read, and stands in the result as protocol 1 has it: the file may be four times as long as
+// the text. Where the text is not as Python writes it, the result is the file as it is, and
+// LoadOwn says what is wrong.
 func ReadOwn(r io.ReaderAt, size int64) ([]byte, error) {
 	if size >= longFile {
 		if text, ok := measure(r, size); ok {
@@ -54,7 +55,8 @@ type leadingText struct {
 	end    int64 // offset behind its line
 }
 
-// binaryHead is how long the opcode of a text in protocol 1 is, with its length.
+// binaryHead is the length of what stands before a text in protocol 1: the opcode and the
+// length of the text.
 const binaryHead = 5
 
 // measure looks for a text of protocol 0 at the beginning of a file, and tells how long
@@ -85,10 +87,10 @@ func (t leadingText) read(r io.ReaderAt, size int64) (b []byte, ok bool) {
 	return b, ok && len(b) == binaryHead+t.length
 }
 
-// eachPiece goes through the text of protocol 0 at the beginning of a file, without its
-// quotes. take is to decode what of a piece begins in front of an end, and returns where
-// that ends. eachPiece returns the offset behind the text's line. It is not ok if there is
-// no such text, or take is not.
+// eachPiece goes through the text of protocol 0 at the beginning of a file, without its quotes.
+// It calls take with pieces of the text: take decodes the characters and escapes that begin
+// before end, and returns where the last of them ends. eachPiece returns the offset behind the
+// line of the text; ok is false if there is no such text, or where take says so.
 func eachPiece(r io.ReaderAt, size int64, take func(piece []byte, end int) (n int, ok bool)) (behind int64, ok bool) {
 	in := bufio.NewReaderSize(io.NewSectionReader(r, 0, size), window)
 	head, _ := in.Peek(2)

@@ -61,8 +61,8 @@ func (f *filter) uint32() (uint32, error) {
 	return binary.LittleEndian.Uint32(b), nil
 }
 
-// intText is INT: decimal digits, of an int, of a long beyond 64 bits, or the
-// two spellings that mean False and True.
+// intText is INT: the decimal digits of an int, or of a long where they do not fit into 64
+// bits; 00 is False and 01 is True.
 func (f *filter) intText() (pyvalue.Value, error) {
 	b, err := f.line()
 	if err != nil {

@@ -54,7 +54,7 @@ func (f *filter) strText() (pyvalue.Value, error) {
 	}
 	room := line[:0]
 	if !f.text.own {
-		room = make([]byte, 0, n) // at once: a message is long
+		room = make([]byte, 0, n) // all at once, since a message is long
 	}
 	text, err := unescape(room, line)
 	if err != nil {
@@ -63,13 +63,13 @@ func (f *filter) strText() (pyvalue.Value, error) {
 	if !f.text.own {
 		return pyvalue.Str(unsafe.String(unsafe.SliceData(text), len(text))), nil
 	}
-	if len(text) < len(line)/2 { // no reason to keep the whole pickle
+	if len(text) < len(line)/2 { // a copy, so that the pickle need not stay in memory for a short text
 		return pyvalue.Str(text), nil
 	}
 	return pyvalue.Str(f.text.string(text)), nil
 }
 
-// escapes are those of one letter in a Python str literal.
+// escapes has the bytes that escapes of one letter stand for in a Python str literal.
 var escapes = [256]byte{
 	'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
 }
@@ -82,8 +82,8 @@ func unescape(out, b []byte) ([]byte, error) {
 	return out, err
 }
 
-// unescapeTo is unescape for what begins in front of an end. It returns also where that
-// ends: an escape may go on behind the end.
+// unescapeTo is unescape for the characters and escapes that begin before end. It also returns
+// where the last of them ends: an escape may go on behind end.
 func unescapeTo(out, b []byte, end int) (text []byte, n int, err error) {
 	for n < end {
 		if b[n] != '\\' {
@@ -126,8 +126,8 @@ func untilBackslash(b []byte) []byte {
 	return b
 }
 
-// lengthTo is how long the result of unescapeTo is, and where that ends. It is not ok where
-// there are escapes that repr does not make.
+// lengthTo is the length of the text that unescapeTo returns, and n as it returns it. ok is
+// false where there are escapes that repr does not write.
 func lengthTo(b []byte, end int) (length, n int, ok bool) {
 	for n < end {
 		if b[n] != '\\' {
@@ -151,8 +151,8 @@ func lengthTo(b []byte, end int) (length, n int, ok bool) {
 	return length, n, true
 }
 
-// hexByte reads two hexadecimal digits. Texts in languages other than English have them
-// for every other letter, so it is to be quick.
+// hexByte reads two hexadecimal digits. Texts in languages other than English have them for
+// every second letter, so this must be quick.
 func hexByte(b []byte) (byte, error) {
 	if len(b) >= 2 {
 		if high, low := nibbles[b[0]], nibbles[b[1]]; high|low < 16 {
@@ -221,9 +221,8 @@ func (f *filter) unicodeText() (pyvalue.Value, error) {
 	return pyvalue.Unicode(s), nil
 }
 
-// unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several
-// backslashes before a u, those that make pairs stand for themselves, and so
-// does any other.
+// unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several backslashes before a u,
+// each pair stands for itself, as does a backslash before any other letter.
 func unescapeRaw(b []byte) (string, error) {
 	var out strings.Builder
 	out.Grow(len(b))

@@ -10,13 +10,12 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// maxDepth bounds how deep values nest, so that going through them cannot
-// run out of stack. Python refuses to store what nests deeper than about
-// 1000.
+// maxDepth bounds how deep values nest, so that the recursion through them does not run out of
+// stack. Python refuses to store values that nest deeper than about 1000.
 const maxDepth = 10000
 
-// translation makes our values of gopickle's. A value that two places share
-// is made once.
+// translation makes our values out of gopickle's. A value that stands in several places is made
+// once.
 type translation struct {
 	made map[any]pyvalue.Value
 	keys []pyvalue.Value // of dicts, but for scalars
@@ -25,7 +24,7 @@ type translation struct {
 	err  error // the first
 }
 
-// translate is our value for what gopickle returned. size is that of the
+// translate returns our value for the one that gopickle returned. size is the length of the
 // pickle.
 func translate(v any, size int) (pyvalue.Value, error) {
 	t := translation{made: make(map[any]pyvalue.Value), left: spareWork + size}
@@ -36,8 +35,8 @@ func translate(v any, size int) (pyvalue.Value, error) {
 	return value, t.err
 }
 
-// value is ours for v. The containers that the filter made are ours already,
-// but for their contents.
+// value is our value for v. The containers that the filter made are of our types already, but
+// their contents may not be.
 func (t *translation) value(v any, depth int) pyvalue.Value {
 	switch v := v.(type) {
 	case *class:
@@ -100,7 +99,7 @@ func (t *translation) container(v any, depth int) pyvalue.Value {
 	return nil
 }
 
-// values are items as they are.
+// values copies items as they are.
 func values(items []any) []pyvalue.Value {
 	if len(items) == 0 {
 		return nil
@@ -112,7 +111,7 @@ func values(items []any) []pyvalue.Value {
 	return values
 }
 
-// items puts ours in the place of each item.
+// items replaces each item by our value for it.
 func (t *translation) items(items []pyvalue.Value, depth int) {
 	for i, v := range items {
 		if !isPlain(v) {
@@ -121,7 +120,7 @@ func (t *translation) items(items []pyvalue.Value, depth int) {
 	}
 }
 
-// entries puts ours in the place of keys and values.
+// entries replaces keys and values by our values for them.
 func (t *translation) entries(d *pyvalue.Dict, depth int) {
 	entries := d.Appended()
 	for i := range entries {
@@ -136,7 +135,7 @@ func (t *translation) entries(d *pyvalue.Dict, depth int) {
 	}
 }
 
-// isPlain tells quickly what most values are.
+// isPlain tells quickly of most values that they are ours already.
 func isPlain(v pyvalue.Value) bool {
 	switch v.(type) {
 	case pyvalue.Str, pyvalue.Unicode, int64:

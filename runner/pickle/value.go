@@ -17,7 +17,7 @@ type Global struct{ Module, Name string }
 // String is the name with its module.
 func (g Global) String() string { return g.Module + "." + g.Name }
 
-// TypeName is the type of a class without object below it.
+// TypeName is the name of the type of classic classes.
 func (g Global) TypeName() string { return "classobj" }
 
 // Repr is repr() of a class.
@@ -26,11 +26,11 @@ func (g Global) Repr() string { return "<class " + g.String() + ">" }
 // EqualTo is Python's ==.
 func (g Global) EqualTo(other pyvalue.Value, _ func(a, b pyvalue.Value) bool) bool { return g == other }
 
-// Instance is an object of one of the classes that Mailman stores. State is
-// what pickle's BUILD was given, mostly a *Dict of its attributes; nil for
-// none. OldStyle tells a classic class, as all of Mailman's and the email
-// package's are; pickle writes others in another way. Args are what a classic
-// class gave for its constructor, mostly nothing.
+// Instance is an object of one of the classes that Mailman stores. State is what pickle's BUILD
+// was given, mostly a *Dict of its attributes; nil for none. OldStyle is set for an instance of
+// a classic class, as all classes of Mailman and of the email package are; Python pickles other
+// instances in another way. Args are the arguments that a classic class names for its
+// constructor; mostly there are none.
 type Instance struct {
 	Class    Global
 	Args     []pyvalue.Value

@@ -30,10 +30,10 @@ func isLight(key pyvalue.Value) bool {
 	return false
 }
 
-// checkKeys refuses dict keys and items of sets that Python cannot hash, and
-// such that are so big, or named so often, that hashing them is far more work
-// than reading the pickle: a tuple may hold another twice, that one a third
-// twice, and so on. Then it makes the sets' items differ.
+// checkKeys refuses dict keys and items of sets that Python cannot hash. It also refuses keys
+// and items that are so big, or occur so often, that to hash them is far more work than to read
+// the pickle: a tuple may hold a second one twice, that one a third one twice, and so on. Then
+// it drops equal items of sets.
 func (t *translation) checkKeys() error {
 	w := weights{known: map[pyvalue.Value]int{}, left: t.left}
 	for _, key := range t.keys {
@@ -58,17 +58,18 @@ func (t *translation) checkKeys() error {
 	return nil
 }
 
-// weights are how much work it is to hash values: 1 is about a value, or 64
-// bytes of text.
+// weights tells how much work it is to hash values; 1 is about the work for one value, or for
+// 64 bytes of text.
 type weights struct {
 	known map[pyvalue.Value]int
 	left  int
 }
 
-// unhashable is the weight of what Python cannot hash.
+// unhashable is the weight of a value that Python cannot hash.
 const unhashable = -1
 
-// spend accounts for hashing v; false where that is too much or impossible.
+// spend accounts for the work of hashing v; it is false where that is too much work, or
+// impossible.
 func (w *weights) spend(v pyvalue.Value) bool {
 	n := w.of(v)
 	if n != unhashable {
