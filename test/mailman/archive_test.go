@@ -33,6 +33,7 @@ import (
 // archives look.
 var archiveSettings = append([]string{
 	"ARCHQUEUE_DIR", "SHUNTQUEUE_DIR", "BADQUEUE_DIR", "ARCHIVE_TO_MBOX", "ARCHIVER_CLOBBER_DATE_POLICY", "GZIP_ARCHIVE_TXT_FILES", "PUBLIC_MBOX", "ARCHIVE_HTML_SANITIZER",
+	"ARCHIVER_ALLOWABLE_SANE_DATE_SKEW", "ARCHIVER_OBSCURES_EMAILADDRS", "PUBLIC_ARCHIVE_URL", "SCRUBBER_DONT_USE_ATTACHMENT_FILENAME", "SCRUBBER_USE_ATTACHMENT_FILENAME_EXTENSION",
 }, shared...)
 
 // archivist empties the archive queue of a site.
@@ -408,4 +409,4 @@ func randomPosts(r *rand.Rand, n int) (posts []string) {
 	return posts
 }
 
-func pick(r *rand.Rand, of []string) string { return of[r.IntN(len(of))] }
+func pick[V any](r *rand.Rand, of []V) V { return of[r.IntN(len(of))] }
