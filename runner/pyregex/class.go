@@ -25,7 +25,7 @@ func (set class) text(flags Flags) string {
 	if flags&IgnoreCase != 0 {
 		ranges = foldRanges(ranges, flags)
 	}
-	var with, without []string // properties that belong to the class, and complements that do
+	var with, without []string // properties of Unicode that belong to the class, and properties whose complements do
 	for _, c := range set.cats {
 		known, property := c.meaning(wide(flags))
 		switch {
@@ -46,7 +46,7 @@ func (set class) text(flags Flags) string {
 	return mixed(set.negate, ranges, with, without)
 }
 
-// simple writes a class that is one in regexp2 too.
+// simple writes a class that regexp2 has in the same form.
 func simple(negate bool, ranges [][2]rune, properties []string) string {
 	if !negate && len(properties) == 0 && len(ranges) == 1 && ranges[0][0] == ranges[0][1] {
 		return char(ranges[0][0])
@@ -85,8 +85,8 @@ func mixed(negate bool, ranges [][2]rune, with, without []string) string {
 
 func (c category) isComplement() bool { return c < 'a' }
 
-// meaning is what belongs to a category, or to that of which it is the
-// complement: as ranges or as a property of Unicode.
+// meaning is what belongs to a category, as ranges or as a property of Unicode. Of a category
+// in upper case it is what does not belong to it.
 func (c category) meaning(wide bool) (ranges [][2]rune, property string) {
 	switch unicode.ToLower(rune(c)) {
 	case 'd':
@@ -106,8 +106,8 @@ func (c category) meaning(wide bool) (ranges [][2]rune, property string) {
 	return asciiWord, ""
 }
 
-// foldRanges adds to ranges what their characters are in lower case, in which
-// they are compared, and the letters that are alike.
+// foldRanges adds to ranges the lower case forms of their characters, since text is compared in
+// lower case, and the letters that Python takes for the same.
 func foldRanges(ranges [][2]rune, flags Flags) [][2]rune {
 	folded := slices.Clone(ranges)
 	add := func(r rune) { folded = append(folded, [2]rune{r, r}) }
@@ -133,7 +133,7 @@ func foldRanges(ranges [][2]rune, flags Flags) [][2]rune {
 	return folded
 }
 
-// normal sorts ranges and joins those that touch.
+// normal sorts ranges and joins those that overlap or follow each other.
 func normal(ranges [][2]rune) (joined [][2]rune) {
 	slices.SortFunc(ranges, func(a, b [2]rune) int { return int(a[0] - b[0]) })
 	for _, r := range ranges {
@@ -146,7 +146,7 @@ func normal(ranges [][2]rune) (joined [][2]rune) {
 	return joined
 }
 
-// complement is what is not in ranges, which are sorted.
+// complement is all characters that are not in ranges, which must be sorted.
 func complement(ranges [][2]rune) (rest [][2]rune) {
 	from := rune(0)
 	for _, r := range ranges {
@@ -158,7 +158,7 @@ func complement(ranges [][2]rune) (rest [][2]rune) {
 	return append(rest, [2]rune{from, unicode.MaxRune})
 }
 
-// char writes a character that means itself.
+// char writes a character that stands for itself.
 func char(r rune) string {
 	if r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z') {
 		return string(r)

@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// emit says what a tree means in regexp2's language. The flags are all spelt
-// out, but that a dot matches everything.
+// emit writes a tree in regexp2's language. What the flags mean is written out in the pattern;
+// only the option that a dot matches everything is left to regexp2.
 func emit(tree seq, flags Flags) (string, error) {
 	w := &writer{flags: flags, groups: countGroups(tree)}
 	w.seq(tree)
 	return w.String(), w.err
 }
 
-// writer collects a pattern for regexp2.
+// writer writes a pattern for regexp2.
 type writer struct {
 	strings.Builder
 	flags  Flags
@@ -57,7 +57,7 @@ func (w *writer) node(n node) {
 	}
 }
 
-// place is what a place is called. `$` is \Z there, and \Z is \z.
+// place is how regexp2 writes a place. `$` is \Z there, and \Z is \z.
 func (w *writer) place(a at) string {
 	multiline := w.flags&Multiline != 0
 	switch {
@@ -76,7 +76,7 @@ func (w *writer) place(a at) string {
 	if a == 'b' {
 		return `(?:(?<=` + word + `)(?!` + word + `)|(?<!` + word + `)(?=` + word + `))`
 	}
-	// In an empty text Python finds neither a boundary nor none.
+	// In an empty text neither \b nor \B matches in Python.
 	return `(?:(?<=` + word + `)(?=` + word + `)|(?<!` + word + `)(?!` + word + `)(?:(?<=.)|(?=.)))`
 }
 
@@ -104,8 +104,8 @@ func (w *writer) repeat(r repeat) {
 	}
 }
 
-// look writes a look ahead or behind. What is behind is gone back to, then
-// matched forwards, as Python does it.
+// look writes a look ahead or behind. To look behind, Python goes back by the width of the
+// pattern and matches forwards from there; so does what is written.
 func (w *writer) look(l look) {
 	n, most := l.body.width()
 	if l.behind && n != most {
@@ -123,8 +123,8 @@ func (w *writer) look(l look) {
 	w.WriteString(`).{` + strconv.Itoa(min(n, math.MaxInt32)) + `})`)
 }
 
-// conditional writes yes or no by a group. In a pattern without any group
-// Python lets the group be any (_sre.c: _validate); it never matched.
+// conditional writes (?(group)yes|no). Where a pattern has no group at all, Python accepts any
+// number here (_sre.c: _validate), and the group counts as not matched.
 func (w *writer) conditional(c conditional) {
 	if c.group > w.groups && (w.groups > 0 || c.group > maxGroups) {
 		w.err = errors.New("a condition names a group that there is not")

@@ -9,7 +9,7 @@ var escapes = map[rune]rune{
 	'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
 }
 
-// escape reads what a backslash and r mean outside of a class (_escape).
+// escape reads a backslash and r outside of a class (_escape).
 func (p *parser) escape(r rune) node {
 	switch {
 	case strings.ContainsRune("AZbB", r):

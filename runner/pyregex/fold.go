@@ -4,8 +4,8 @@ package pyregex
 
 import "unicode"
 
-// wide tells whether letters are those of Unicode: LOCALE, which in the C
-// locale means ASCII, goes before UNICODE (sre_compile.py: _compile).
+// wide tells whether letters are those of Unicode. With LOCALE, which in the C locale means
+// ASCII, they are not, even where UNICODE is set too (sre_compile.py: _compile).
 func wide(flags Flags) bool { return flags&(Unicode|Locale) == Unicode }
 
 // lower is _sre.getlower.
@@ -19,9 +19,8 @@ func lower(r rune, flags Flags) rune {
 	return unicode.ToLower(r)
 }
 
-// alike are lower case letters with the same upper case letter, which Python
-// takes for one another where case is ignored (sre_compile.py:
-// _equivalences).
+// alike has the lower case letters that share an upper case letter; where case is ignored,
+// Python takes them for the same (sre_compile.py: _equivalences).
 var alike = [][]rune{
 	{'i', 'ı'}, {'s', 'ſ'}, {'µ', 'μ'}, {'\u0345', 'ι', '\u1fbe'}, {'β', 'ϐ'}, {'ε', 'ϵ'}, {'θ', 'ϑ'},
 	{'κ', 'ϰ'}, {'π', 'ϖ'}, {'ρ', 'ϱ'}, {'ς', 'σ'}, {'φ', 'ϕ'}, {'ṡ', 'ẛ'},

@@ -13,8 +13,8 @@ var flagLetters = map[rune]Flags{
 	'i': IgnoreCase, 'L': Locale, 'm': Multiline, 's': DotAll, 'u': Unicode, 'x': Verbose, 't': template,
 }
 
-// parenthesis reads what follows an opening parenthesis; nil for flags and
-// comments, which are no item.
+// parenthesis reads what follows an opening parenthesis. The item is nil for flags and
+// comments.
 func (p *parser) parenthesis() node {
 	p.depth++
 	defer func() { p.depth-- }()

@@ -4,13 +4,13 @@ package pyregex
 
 import "strings"
 
-// Most patterns of a site are words and addresses, and most texts have none of
-// them. What every match has in it is looked for first, and the pattern
-// compiled, where it is sure to compile, when it is first needed: neither costs
-// much, but for a process of one message it is much of what there is to do.
+// Most patterns of a site are words and addresses, and most texts have none of them. So the
+// text that every match must contain is looked for first, and a pattern that is sure to compile
+// is compiled only when it is needed. In a process that handles one message, the compilation of
+// all patterns would be a good part of the work.
 
-// must returns the longest text that every match of a sequence has in it, in
-// lower case where case is ignored; "" where there is none.
+// must returns the longest text that is in every match of a sequence, in lower case where case
+// is ignored; "" where there is no such text.
 func must(s seq, flags Flags) string {
 	if flags&UTF8 != 0 {
 		return ""
@@ -21,8 +21,8 @@ func must(s seq, flags Flags) string {
 	return r.longest
 }
 
-// runs finds the runs of characters that stand for themselves. Only those of
-// ASCII count: what another letter is alike to depends on flags.
+// runs finds the runs of characters that stand for themselves. Only ASCII characters count,
+// since it depends on flags which other letters Python takes for the same.
 type runs struct {
 	flags   Flags
 	run     []byte
@@ -54,7 +54,7 @@ func (r *runs) cut() {
 	r.run = r.run[:0]
 }
 
-// single is the character that alone is in a class.
+// single is the only character of a class; ok is false where the class has more.
 func (c class) single() (r rune, ok bool) {
 	if c.negate || len(c.cats) > 0 || len(c.ranges) != 1 || c.ranges[0][0] != c.ranges[0][1] {
 		return 0, false
@@ -69,7 +69,7 @@ func fold(r rune, flags Flags) rune {
 	return lower(r, flags)
 }
 
-// hasMust tells whether a text has in it what every match has.
+// hasMust tells whether a text contains the text that every match contains.
 func (re *Regexp) hasMust(text string) bool {
 	if re.flags&IgnoreCase == 0 {
 		return strings.Contains(text, re.must)
@@ -82,8 +82,8 @@ func (re *Regexp) hasMust(text string) bool {
 	return false
 }
 
-// beginsWith ignores the case of the text's ASCII letters; word has none in
-// upper case.
+// beginsWith tells whether a text begins with a word, whatever the case of the ASCII letters in
+// the text; word is in lower case.
 func beginsWith(text, word string) bool {
 	for i := range len(word) {
 		if byte(lower(rune(text[i]), 0)) != word[i] {
@@ -93,8 +93,8 @@ func beginsWith(text, word string) bool {
 	return true
 }
 
-// plain tells whether a sequence has nothing in it but characters, places and
-// the usual repetitions of single characters, which always compile.
+// plain tells whether a sequence consists of characters, places and the usual repetitions of
+// single characters; such a sequence always compiles.
 func plain(s seq) bool {
 	for _, n := range s {
 		if rep, ok := n.(repeat); ok && rep.min <= 1 && (rep.max == 1 || rep.max == unbounded) {

@@ -15,7 +15,7 @@ type (
 		ranges [][2]rune
 		cats   []category
 	}
-	// anyChar is a dot.
+	// anyChar is a dot in a pattern.
 	anyChar struct{}
 	// at is a place: one of ^ $ A Z b B.
 	at byte
@@ -26,7 +26,7 @@ type (
 		number int
 		body   seq
 	}
-	// repeat is an item as often as possible, or as rarely as possible.
+	// repeat is an item that is repeated: as often as possible, or as rarely as possible.
 	repeat struct {
 		min, max int // max is unbounded for no end
 		lazy     bool
@@ -37,9 +37,9 @@ type (
 		behind, negate bool
 		body           seq
 	}
-	// backref is what a group matched.
+	// backref matches the text that a group matched.
 	backref int
-	// conditional is yes if a group matched, else no.
+	// conditional is the sequence yes if a group matched, else the sequence no.
 	conditional struct {
 		group   int
 		yes, no seq
@@ -55,8 +55,8 @@ type category byte
 
 func literal(r rune) class { return class{ranges: [][2]rune{{r, r}}} }
 
-// width is how many characters a sequence can match, at least and at most
-// (sre_parse.py: getwidth). As there, references to groups have no width.
+// width is how many characters a sequence can match, at least and at most (sre_parse.py:
+// getwidth). References to groups count as having no width, as they do there.
 func (s seq) width() (lo, hi int) {
 	for _, n := range s {
 		l, h := width(n)

@@ -4,14 +4,13 @@ package pyregex
 
 import "mmgen/generator/pyvalue/pystr"
 
-// maxDepth is how deep groups may lie in each other; Python's recursion limit
-// ends near it.
+// maxDepth is how deep groups may lie in each other. Python's recursion limit is near it.
 const maxDepth = 450
 
-// maxGroups is one more than the groups that Python can count.
+// maxGroups is one more than the number of groups that Python allows.
 const maxGroups = 100
 
-// template is the undocumented flag t: repetition is then an error.
+// template is the undocumented flag t, with which repetition is an error.
 const template = UTF8 << 1
 
 // parser is sre_parse.Pattern with its source.
@@ -30,8 +29,8 @@ type failure string
 
 func (p *parser) fail(reason string) { panic(failure(reason)) }
 
-// parse reads a pattern (sre_parse.py: parse). The flags returned have those
-// of the pattern; names are the numbers of groups that have a name.
+// parse reads a pattern (sre_parse.py: parse). The flags that are returned include those in the
+// pattern; names has the numbers of the groups that have a name.
 func parse(pattern string, flags Flags) (tree seq, all Flags, names map[string]int, err error) {
 	defer func() {
 		switch r := recover().(type) {
@@ -145,8 +144,8 @@ func (p *parser) repetition(sign rune, s seq) seq {
 	return s
 }
 
-// counts reads `m}`, `m,}`, `,n}`, `m,n}` or `,}`; where there is none of
-// these nothing is taken.
+// counts reads `m}`, `m,}`, `,n}`, `m,n}` or `,}`; where none of these stands there, it takes
+// nothing.
 func (p *parser) counts() (lo, hi int, ok bool) {
 	if p.next.is('}') {
 		return 0, 0, false

@@ -3,21 +3,20 @@
 // Package pyregex matches the regular expressions that Mailman's settings and
 // lists hold: those of Python 2.7's re (sre_parse.py, sre_compile.py, _sre.c).
 //
-// A pattern is parsed as Python parses it, what Python refuses is an *Error, and
-// what it means is said again in the language of regexp2, which backtracks as
-// Python does. The differences between the two are settled here: which bytes
-// are letters, blanks and digits, what $ and \Z are, flags that hold for the
-// whole pattern wherever they stand, look-behind of fixed width that is matched
-// forwards, octal escapes, braces that are no repetition.
+// A pattern is parsed as Python parses it, and a pattern that Python refuses is an *Error. The
+// parsed pattern is written in the language of regexp2, which backtracks as Python does. This
+// package bridges the differences between the two: which bytes are letters, blanks and digits,
+// what $ and \Z mean, flags that hold for the whole pattern wherever they stand, look-behind of
+// fixed width that is matched forwards, octal escapes, and braces that are no repetition.
 //
 // A pattern and the texts it is matched with are bytes (Python's str), each of
 // them one character of which only the ASCII ones are letters. With the flag
 // UTF8 they are Python unicodes, given in UTF-8; with the flag Unicode
 // (re.UNICODE) letters, digits and blanks are those of Unicode.
 //
-// A match that takes longer than MatchTimeout is given up and counts as none:
-// where Python would try for hours, mail must go on. Reporting tells who wants
-// to log it.
+// A match that takes longer than MatchTimeout is given up, and the pattern counts as not
+// matching: Python would go on for hours, but mail must not wait. Callers that want to log it
+// use Reporting.
 package pyregex
 
 import (
@@ -161,7 +160,7 @@ func (re *Regexp) Match(text string) bool {
 		return false
 	}
 	m := re.find(re.runes(text), 0)
-	return m != nil && m.Index == 0 // a match there is found before all others
+	return m != nil && m.Index == 0 // a match at the beginning is found before all others
 }
 
 // MatchNamed is the group of a name where the pattern matches at the beginning
@@ -193,7 +192,8 @@ func (re *Regexp) SearchNamed(text string) (groups map[string]string, ok bool) {
 	return groups, true
 }
 
-// group is what a group matched in the text; ok is false where it took no part.
+// group is the text that a group matched; ok is false where the group took no part in the
+// match.
 func (re *Regexp) group(text string, m *regexp2.Match, number int) (group string, ok bool) {
 	g := m.GroupByNumber(number)
 	if g == nil || len(g.Captures) == 0 {

@@ -4,8 +4,8 @@ package pyregex
 
 import "mmgen/generator/pyvalue/pystr"
 
-// scanner hands out a pattern by characters, a backslash together with what
-// follows it (sre_parse.py: Tokenizer).
+// scanner returns a pattern character by character, a backslash together with the character
+// behind it (sre_parse.py: Tokenizer).
 type scanner struct {
 	text []rune
 	pos  int // behind next
@@ -116,7 +116,7 @@ func number(digits []rune, base int) int {
 	return n
 }
 
-// isName tells whether a group can be called so (sre_parse.py: isname).
+// isName tells whether a text can be the name of a group (sre_parse.py: isname).
 func isName(s string) bool {
 	for i := range len(s) {
 		c := s[i]
