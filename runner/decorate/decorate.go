@@ -25,20 +25,19 @@ import (
 	"mmgen/runner/site"
 )
 
-// Message puts the list's header and footer around a message (Decorate.py:
-// process). Digests and what Mailman writes itself are left alone (`isdigest`
-// and `nodecorate` in the metadata). Recips are those that the message is
-// about to go to: with `personalize` in the metadata that must be one, and
-// the texts may speak of the member.
+// Message puts the list's header and footer around a message (Decorate.py: process). Digests
+// and the letters that Mailman writes are not changed (`isdigest` and `nodecorate` in the
+// metadata). recips are the recipients that the message is about to go to. With `personalize`
+// in the metadata there must be exactly one, and the texts may speak of that member.
 //
-// A plain text becomes one text of header, body and footer, in the charset of the
-// list's language if that holds it all, else in its own; a text that neither charset
-// holds, or whose own is unknown, is wrapped, and so is one whose transfer encoding
-// can't be undone for all of it (Mailman sends garbage then). Where the charset holds
-// it but what it goes out as does not, the text is UTF-8 (Mailman doubles header and
-// footer there). Header and footer of a multipart/mixed are parts of it. Anything else
-// is wrapped in a new multipart/mixed, and so is what calls itself multipart/mixed but
-// has no parts (Mailman can't send that any more).
+// A plain text becomes one text of header, body and footer. It is in the charset of the list's
+// language if that has all characters, else in its own charset. A text that neither charset can
+// hold, or whose own charset is unknown, is wrapped, and so is a text whose transfer encoding
+// can't be undone completely (Mailman sends garbage then). Where the charset can hold the text,
+// but the charset in which it goes out can't, the text is UTF-8 (Mailman doubles header and
+// footer there). A multipart/mixed gets header and footer as parts. Any other message is
+// wrapped in a new multipart/mixed, and so is one that calls itself multipart/mixed but has no
+// parts (Mailman can't send such a message after that).
 func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Metadata, recips []string) error {
 	if data.Bool("isdigest") || data.Bool("nodecorate") {
 		return nil
@@ -76,7 +75,7 @@ func Message(s *site.Site, list *mlist.List, msg *message.Message, data queue.Me
 // nil for nothing.
 type decoration struct {
 	header, footer pyvalue.Value
-	charset        string // of those that are str: the list's
+	charset        string // the list's charset, in which a str is
 }
 
 // extend makes header, body and footer one text. It returns false where that is not
@@ -107,8 +106,8 @@ func (d decoration) extend(msg *message.Message) bool {
 	return true
 }
 
-// errNotWhole says that the transfer encoding of a body can't be undone, or not
-// for all of it, so that writing it anew would lose text.
+// errNotWhole says that the transfer encoding of a body can't be undone completely, so that
+// text would be lost if the body were written anew.
 var errNotWhole = errors.New("the body can't be decoded as a whole")
 
 // unicodeBody is the body of a text in UTF-8.
@@ -123,7 +122,7 @@ func unicodeBody(msg *message.Message, cs string) (string, error) {
 	return charset.Decode(text, cs, charset.Strict)
 }
 
-// unicode is a text of the list in UTF-8, without what its charset can't mean.
+// unicode is a text of the list in UTF-8; bytes that mean nothing in its charset are left out.
 func (d decoration) unicode(text pyvalue.Value) (string, error) {
 	if bytes, ok := text.(pyvalue.Str); ok {
 		return charset.Decode(string(bytes), d.charset, charset.Ignore)
@@ -132,11 +131,10 @@ func (d decoration) unicode(text pyvalue.Value) (string, error) {
 	return s, nil
 }
 
-// setText makes text (UTF-8) the body, in the list's charset or else in its own,
-// in the form in which that goes out. Where that can't be, since EUC-JP has
-// letters that ISO-2022-JP, which it is sent as, lacks, it is UTF-8. It
-// returns false, and changes nothing, where a charset is unknown or neither
-// holds the text.
+// setText makes text (UTF-8) the body: in the list's charset or else in the charset of the
+// message, in the form in which that goes out. Where that form lacks a character the body is
+// UTF-8: EUC-JP has letters that ISO-2022-JP, as which it is sent, lacks. setText returns
+// false, and changes nothing, where a charset is unknown or neither can hold the text.
 func setText(msg *message.Message, text, list, own string) bool {
 	held := list == own
 	for _, name := range []string{list, own} {
@@ -175,7 +173,7 @@ func (d decoration) surround(msg *message.Message, parts []*message.Message) {
 	msg.SetParts(all)
 }
 
-// part is header or footer as a part of its own.
+// part is the header or the footer as a part of its own.
 func (d decoration) part(text pyvalue.Value) *message.Message {
 	return i18n.TextOf(text).InlinePart(d.charset)
 }

@@ -38,8 +38,8 @@ func Text(s *site.Site, list *mlist.List, template pyvalue.Value, what string, e
 	return i18n.Like(filled, withNewline(trimLines(text)))
 }
 
-// textVars are the variables of headers and footers: a few of the list's attributes,
-// since some are secret.
+// textVars are the variables of headers and footers: only a few attributes of the list, since
+// others are secret.
 func textVars(s *site.Site, list *mlist.List, extra pyvalue.SafeDict) pyvalue.SafeDict {
 	vars := make(pyvalue.SafeDict, 8+len(extra))
 	for _, attr := range []string{"real_name", "host_name", "web_page_url", "description", "info"} {
@@ -54,8 +54,8 @@ func textVars(s *site.Site, list *mlist.List, extra pyvalue.SafeDict) pyvalue.Sa
 	return vars
 }
 
-// trimLines makes line ends LF and takes blanks before them away, but for one
-// blank of `-- `, which begins a signature.
+// trimLines makes line ends LF and removes the blanks before them, except for the blank of a
+// line `-- `, which begins a signature.
 func trimLines(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if !strings.Contains(text, " \n") {
@@ -81,7 +81,7 @@ func trimLines(text string) string {
 
 func withNewline(text string) string { return strings.TrimSuffix(text, "\n") + "\n" }
 
-// aboutMember collects what a header or footer can say of a member.
+// aboutMember are the variables with which a header or footer can speak of a member.
 func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.SafeDict) {
 	addr := pystr.Lower(recip)
 	vars["user_address"] = pyvalue.Str(addr)
@@ -102,8 +102,8 @@ func aboutMember(s *site.Site, list *mlist.List, recip string, vars pyvalue.Safe
 	vars["user_optionsurl"] = pyvalue.Str(list.OptionsURL(addr, false))
 }
 
-// encodedName is a member's name in a charset, or the address where there is no name or
-// the charset does not hold it. A str must be ASCII: Python decodes it as such before
+// encodedName is a member's name in a charset; it is the address where the member has no name
+// or the charset lacks a character of it. A str must be ASCII: Python decodes it as such before
 // it encodes it.
 func encodedName(name pyvalue.Value, cs, addr string) pyvalue.Value {
 	text, ok := pyvalue.AsString(name)
@@ -120,7 +120,7 @@ func encodedName(name pyvalue.Value, cs, addr string) pyvalue.Value {
 	return pyvalue.Str(addr)
 }
 
-// addDecorationData adds what earlier handlers left for the texts.
+// addDecorationData adds the variables that earlier handlers left in the metadata.
 func addDecorationData(data queue.Metadata, vars pyvalue.SafeDict) {
 	v, _ := data.Value("decoration-data")
 	given, ok := v.(*pyvalue.Dict)

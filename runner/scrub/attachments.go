@@ -15,19 +15,19 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// fileMode is the mode of a stored file, which web servers read.
+// fileMode is the mode of a stored file: web servers read it.
 const fileMode = 0o664
 
-// attachments is a folder of stored files, with those that a change under way will
-// add to it. Several messages may be in one change, and share the folder where they
-// have the same Message-ID.
+// attachments is a folder of stored files, together with the files that a change under way adds
+// to it. One change may have several messages, and messages with the same Message-ID share the
+// folder.
 type attachments struct {
 	fsys    safeio.FS
 	files   *change.Change
 	dir     string
 	temps   int             // files that were made
 	names   map[string]bool // names of these
-	numbers map[string]int  // the next number to try, by name without number
+	numbers map[string]int  // the next number to try, by the name without a number
 }
 
 // attachmentsIn returns the folder dir of the change, and makes it if it is not
@@ -43,14 +43,14 @@ func attachmentsIn(fsys safeio.FS, files *change.Change, dir string) (*attachmen
 	return part.(*attachments), nil
 }
 
-// Prepare implements change.Part: the change knows all of the files.
+// Prepare implements change.Part. There is nothing to do: add has told the change of each file.
 func (a *attachments) Prepare(*change.Change) error { return nil }
 
 // Drop implements change.Part.
 func (a *attachments) Drop() {}
 
-// add adds a file, called base and ext with a number between them where that is
-// taken with any of the endings. It returns base with the number.
+// add adds a file, which is called base and ext. Where a file is called base and one of the
+// endings already, a number is put between base and ext. It returns base with the number.
 func (a *attachments) add(base, ext string, endings []string, content string) (string, error) {
 	n := a.numbers[base+ext]
 	for a.isTaken(numbered(base, n), endings) {
@@ -58,11 +58,11 @@ func (a *attachments) add(base, ext string, endings []string, content string) (s
 	}
 	a.numbers[base+ext] = n + 1
 	base = numbered(base, n)
-	// No attachment is called so: its name has no plus sign.
+	// No attachment has this name, since it has a plus sign.
 	temp := filepath.Join(a.dir, "+"+strconv.Itoa(a.temps)+".tmp")
 	a.temps++
 	a.names[base+ext] = true
-	data := unsafe.Slice(unsafe.StringData(content), len(content)) // no copy: it may be long, and is only read
+	data := unsafe.Slice(unsafe.StringData(content), len(content)) // not a copy: the body may be long, and it is only read
 	return base, a.files.CreateFrom(temp, a.dir+"/"+base+ext, data, fileMode)
 }
 
@@ -73,8 +73,8 @@ func numbered(base string, n int) string {
 	return fmt.Sprintf("%s-%04d", base, n)
 }
 
-// isTaken tells whether there is, or will be, a file of that name with one of the
-// endings.
+// isTaken tells whether there is a file of that name with one of the endings, or one is to be
+// added.
 func (a *attachments) isTaken(base string, endings []string) bool {
 	return slices.ContainsFunc(endings, func(ending string) bool {
 		return a.names[base+ending] || exists(a.fsys, a.dir+"/"+base+ending)
@@ -86,9 +86,9 @@ func exists(fsys safeio.FS, path string) bool {
 	return err == nil
 }
 
-// make makes the folder and those above it that are missing (Scrubber.py:
-// makedirs). The last becomes setgid where that is allowed: a sandboxed service
-// inherits the bit or has none.
+// make makes the folder and those above it that are missing (Scrubber.py: makedirs). The last
+// one is made setgid where that is allowed. A service in a sandbox may not do so; its folders
+// inherit the bit from the folder above, or do not have it.
 func (a *attachments) make() error {
 	if exists(a.fsys, a.dir) {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// guessExtension is the extension of a content type, own if that is one of
-// those it has; "" for a type that nobody knows (Scrubber.py:
-// guess_extension, mimetypes.py: guess_all_extensions).
+// guessExtension is the extension of a content type: own, if that is one of the extensions of
+// the type; "" for a type that nobody knows (Scrubber.py: guess_extension, mimetypes.py:
+// guess_all_extensions).
 func guessExtension(ctype, own string) string {
 	all := extensionsOf(ctype, siteTypes())
 	better, ok := betterExtensions[ctype]
@@ -27,17 +27,17 @@ func guessExtension(ctype, own string) string {
 	return all[0]
 }
 
-// betterExtensions are for types whose first extension, .obj and .ksh, is a bad guess:
-// a web server that does not know it leaves the type to the browser, which may take the
-// file for HTML (CVE-2020-12137). Mailman tries to do so, but its code has an error
-// (`ctype.lower == ..` without brackets) and never does.
+// betterExtensions has extensions for types whose first extension is .obj or .ksh. A web server
+// that does not know these leaves it to the browser to guess the type, and the browser may take
+// the file for HTML (CVE-2020-12137). Mailman means to avoid them too, but never does: its code
+// has an error (`ctype.lower == ..` without brackets).
 var betterExtensions = map[string]string{
 	"application/octet-stream": ".bin",
 	"text/plain":               ".txt",
 }
 
-// extensionsOf lists the extensions of a type: Python's own, then the site's,
-// then Python's for types that are not registered.
+// extensionsOf lists the extensions of a type: first those that Python knows, then those of the
+// site, then those that Python knows for types that are not registered.
 func extensionsOf(ctype string, site map[string][]string) []string {
 	var all []string
 	for _, more := range [][]string{lookupType(registeredTypes, ctype), site[ctype], lookupType(commonTypes, ctype)} {
@@ -100,8 +100,8 @@ func readTypes(files []string) map[string][]string {
 	return types
 }
 
-// registeredTypes are those that Python 2.7 knows by itself, with the
-// extensions in the order in which it offers them.
+// registeredTypes has the types that Python 2.7 itself knows, with their extensions in its
+// order.
 const registeredTypes = `
 application/javascript .js .mjs
 application/json .json
@@ -184,7 +184,7 @@ video/x-msvideo .avi
 video/x-sgi-movie .movie
 `
 
-// commonTypes are those that it knows although nobody registered them.
+// commonTypes has the types that Python 2.7 knows although they are not registered.
 const commonTypes = `
 application/rtf .rtf
 audio/midi .mid .midi
@@ -193,8 +193,8 @@ image/pict .pic .pct .pict
 text/xul .xul
 `
 
-// SplitExt divides a path before the last dot of its last element, dots that
-// this begins with aside (os.path.splitext).
+// SplitExt divides a path before the last dot of its last element; dots at the beginning of
+// that element do not count (os.path.splitext).
 func SplitExt(path string) (base, ext string) {
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	dot := strings.LastIndexByte(strings.TrimLeft(name, "."), '.')

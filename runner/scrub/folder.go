@@ -17,7 +17,7 @@ import (
 	"mmgen/runner/message/maildate"
 )
 
-// errNoMessage is a fault of a message, at which Mailman raises an exception.
+// errNoMessage is returned for a message that can't be handled; Mailman raises an exception.
 var errNoMessage = errors.New("scrub: a part that calls itself message/rfc822 has no message in it")
 
 // folder is where the attachments of a message go, below the list's archive
@@ -32,9 +32,8 @@ func (s Scrubber) folder(msg *message.Message, received time.Time) string {
 	return filepath.Join("attachments", day, digest[:4]+digest[len(digest)-4:])
 }
 
-// dayOf is the day of a message as YYYYMMDD. A message with a Date that can't be
-// read and without an envelope line, which Mailman can't handle, is of the day on
-// which it came.
+// dayOf is the day of a message as YYYYMMDD. Where its Date can't be read and it has no
+// envelope line, it is the day on which the message came; Mailman can't handle such a message.
 func dayOf(msg *message.Message, received time.Time) string {
 	date := msg.Get("Date")
 	if d, ok := maildate.Parse(date); ok {
@@ -58,8 +57,8 @@ func dayName(d maildate.Date) (day string, ok bool) {
 	return fmt.Sprintf("%d%02d%02d", d.Year, d.Month, max(d.Day, 1)), true
 }
 
-// dayOfEnvelope reads the day of `From x Wed Nov 18 11:06:40 2026`: zeros
-// where it can't be told.
+// dayOfEnvelope reads the day of `From x Wed Nov 18 11:06:40 2026`: zeros where it can't be
+// read.
 func dayOfEnvelope(line string) string {
 	words := strings.Fields(line)
 	if len(words) < 7 {

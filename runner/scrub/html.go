@@ -20,11 +20,11 @@ import (
 type htmlAction int
 
 const (
-	removeHTML htmlAction = iota // 0: it goes, and a message that is HTML as a whole, too
+	removeHTML htmlAction = iota // 0: it is thrown away, and so is a message that is nothing but HTML
 	escapeHTML                   // 1, or any other number: a file that shows the source
 	keepHTML                     // 2: it stays where it is; pipermail escapes it
-	storeHTML                    // 3: a file, as it is
-	filterHTML                   // a command: a file with what that makes of it
+	storeHTML                    // 3: a file that has it as it is
+	filterHTML                   // a command: a file with the output of the command
 )
 
 type htmlRule struct {
@@ -48,8 +48,7 @@ func htmlRuleOf(set *mmcfg.Settings) htmlRule {
 	return htmlRule{action: escapeHTML}
 }
 
-// htmlPart does with an HTML part what the rule says, unless that is to have
-// it filtered.
+// htmlPart does with an HTML part what the rule says, unless the rule is to have it filtered.
 func (j *job) htmlPart(part *message.Message) error {
 	switch j.html.action {
 	case keepHTML:
@@ -79,8 +78,8 @@ func (j *job) storedHTML(part *message.Message) error {
 	return nil
 }
 
-// filteredHTML makes HTML harmless by the site's command. Where the command fails the
-// file shows the source (Mailman stores what the command wrote before).
+// filteredHTML makes HTML harmless by the site's command. Where the command fails, the file
+// shows the source of the HTML; Mailman stores what the command wrote before it failed.
 func (j *job) filteredHTML(ctx context.Context, part *message.Message) error {
 	_, ext := j.names(part)
 	text, err := j.html.filter.Run(ctx, part.DecodedBody(), ext)

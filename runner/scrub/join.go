@@ -16,17 +16,16 @@ import (
 // A multipart whose parts are scrubbed becomes one text: that of its parts,
 // with a line between them.
 //
-// The text is in the charset of the first plain text among the parts. What
-// that charset lacks Mailman replaces by question marks; here the whole text
-// then is UTF-8 instead. Two faults of Mailman's are mended on the way: it
-// takes a line of its own that was converted already (EUC-JP goes out as
-// ISO-2022-JP) for one that was not, and it does not convert `Skipped content
-// of type ..` at all.
+// The text is in the charset of the first plain text among the parts. Where that charset lacks
+// a character, Mailman writes a question mark; here the whole text is UTF-8 then. Two faults of
+// Mailman are mended here: it treats a line of its own that was converted already (EUC-JP goes
+// out as ISO-2022-JP) as one that was not, and it does not convert `Skipped content of type ..`
+// at all.
 
 // piece is the text of one part.
 type piece struct {
 	text    string
-	charset string // "" for the charset of the whole, or none that is known
+	charset string // "": the charset of the whole text, or an unknown one
 	unicode bool   // text is UTF-8, whatever the charset
 }
 
@@ -51,8 +50,8 @@ func (j *job) join(msg *message.Message) {
 	}
 }
 
-// joinedCharset is the charset of the whole: that of the first plain text, or
-// the list's, in the form in which it goes out.
+// joinedCharset is the charset of the whole text: that of the first plain text or else of the
+// list, in the form in which it goes out.
 func (j *job) joinedCharset() string {
 	cs := j.charset
 	if j.first != nil && j.first.charset != "" && j.first.charset != "us-ascii" {
@@ -61,7 +60,8 @@ func (j *job) joinedCharset() string {
 	return mimecharset.New(cs).OutputCharset()
 }
 
-// pieces are the texts of the parts. What is no text is named.
+// pieces are the texts of the parts. For a part that is not a text, it is a line that names the
+// content type.
 func (j *job) pieces(msg *message.Message) []piece {
 	var pieces []piece
 	msg.Walk(func(part *message.Message) {
@@ -87,9 +87,9 @@ func pieceOf(part *message.Message) piece {
 	return p
 }
 
-// inCharset converts pieces to a charset as Mailman does. ok is false where that would
-// lose a character. Bytes of an unknown charset, and bytes that are not of their
-// charset, do not count.
+// inCharset converts pieces to a charset as Mailman does. ok is false where that would lose a
+// character. Bytes in an unknown charset, and bytes that mean nothing in their charset, do not
+// count as lost.
 func inCharset(pieces []piece, cs, list string) (texts []string, ok bool) {
 	for _, p := range pieces {
 		text := p.text
@@ -104,9 +104,9 @@ func inCharset(pieces []piece, cs, list string) (texts []string, ok bool) {
 	return texts, true
 }
 
-// encode is text in a charset. ok is false where that lacks a character; characters
-// that stand for broken bytes don't count. If the charset is unknown, so that the first
-// text can't be read either, the result is in the list's, with question marks.
+// encode is a text in a charset. ok is false where the charset lacks a character; characters
+// that stand for broken bytes don't count. Where the charset is unknown, and so the first text
+// can't be read either, the result is in the charset of the list, with question marks.
 func encode(text, cs, list string) (s string, ok bool) {
 	if !charset.Known(cs) {
 		return i18n.Text{S: text, Unicode: true}.In(list), true
@@ -117,8 +117,8 @@ func encode(text, cs, list string) (s string, ok bool) {
 	return i18n.Text{S: text, Unicode: true}.In(cs), true
 }
 
-// inUTF8 converts pieces to UTF-8 that Mailman would have in cs, some of which
-// are bytes that it would leave as they are.
+// inUTF8 converts pieces to UTF-8. cs is the charset in which Mailman would have them; some of
+// them are bytes that Mailman would leave as they are.
 func inUTF8(pieces []piece, cs string) []string {
 	texts := make([]string, len(pieces))
 	for i, p := range pieces {
@@ -127,9 +127,9 @@ func inUTF8(pieces []piece, cs string) []string {
 	return texts
 }
 
-// utf8Beside is the text of a piece in UTF-8, beside which the whole would be in cs. Where
-// Mailman would leave its bytes as they are, since it has no charset or that of the whole,
-// they are guessed if they are not of that charset.
+// utf8Beside is a piece in UTF-8, where the whole text would be in cs. Mailman would leave the
+// bytes of a piece as they are if its charset is cs or unknown. Where such bytes mean nothing
+// in cs, their charset is guessed.
 func (p piece) utf8Beside(cs string) string {
 	if p.unicode || p.charset != "" && p.charset != cs {
 		return p.utf8()
@@ -137,7 +137,7 @@ func (p piece) utf8Beside(cs string) string {
 	if text, err := charset.Decode(p.text, p.charset, charset.Strict); err == nil {
 		return text
 	}
-	if p.charset != "" && pystr.IsASCII(p.text) { // broken escape sequences, which ISO-2022 has
+	if p.charset != "" && pystr.IsASCII(p.text) { // broken escape sequences of ISO-2022
 		return p.utf8()
 	}
 	return parttext.Guess(p.text, cs)

@@ -14,8 +14,8 @@ import (
 	"mmgen/runner/parttext"
 )
 
-// say says one of Mailman's strings in bytes of the list's charset, or, where
-// they must be, in UTF-8: see foreign.
+// say says one of Mailman's strings. The result is bytes in the list's charset, or in UTF-8
+// where foreign is true.
 func (j *job) say(msgid string, vars i18n.Vars) string {
 	if !j.foreign() {
 		return j.Translator.T(msgid, vars)
@@ -39,7 +39,7 @@ func (j *job) foreign() bool {
 	return own != "" && !sameCharset(own, j.charset)
 }
 
-// oneline is a variable that was a header value: decoded, in one line.
+// oneline is a variable with a header value, decoded and in one line.
 func (j *job) oneline(text i18n.Text) any {
 	switch {
 	case j.foreign():
@@ -50,7 +50,7 @@ func (j *job) oneline(text i18n.Text) any {
 	return header.Oneline(text.S, j.charset)
 }
 
-// asIs is a variable that is a header value, not decoded.
+// asIs is a variable with a header value that is not decoded.
 func (j *job) asIs(text i18n.Text) any {
 	if j.foreign() {
 		return i18n.Text{S: parttext.Guess(text.S, j.charset), Unicode: true}
@@ -73,8 +73,8 @@ func (j *job) replace(part *message.Message, msgid string, vars i18n.Vars) {
 	putText(part, text, cs)
 }
 
-// putText makes bytes of a charset the body of a part. Bytes that can't go out
-// in that charset, where Python raises an exception, go out in UTF-8.
+// putText makes bytes in a charset the body of a part. Where they can't be converted to the
+// form in which that charset goes out, and Python raises an exception, the body is UTF-8.
 func putText(part *message.Message, text, cs string) {
 	part.Del("content-type")
 	part.Del("content-transfer-encoding")

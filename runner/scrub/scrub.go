@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package scrub makes a plain text of a message: parts that are not plain text go into
-// files in the list's archive, and a few lines with the file's address take their
-// place. Archives, plain digests, and posts to lists with scrub_nondigest need that. It
-// answers to Mailman/Handlers/Scrubber.py.
+// Package scrub makes a plain text of a message: parts that are not plain text go into files in
+// the list's archive, and a few lines with the file's address take their place. Archives, plain
+// digests, and posts to lists with scrub_nondigest need such a text. It answers to
+// Mailman/Handlers/Scrubber.py.
 //
 // # On disk
 //
@@ -11,28 +11,28 @@
 //
 //	PRIVATE_ARCHIVE_FILE_DIR/LIST/attachments/DATE/HASH/NAME
 //
-// DATE is YYYYMMDD by the message's Date field; where that is missing, the day
-// on which the message was received; where it can't be read, that of the envelope
-// line, or without one again that of the arrival. HASH is the first four and the last four hex digits of the SHA-1 of
-// the Message-ID. NAME is `attachment`, or with
-// SCRUBBER_DONT_USE_ATTACHMENT_FILENAME = No what the message calls it, and an
-// extension that goes by the content type; a name that is taken gets -0001,
-// -0002, .. before the extension. The list, which must be locked, guards the folder:
-// all programs that scrub have it locked. So attachments.lock, which Mailman's
-// Scrubber.py takes on top of that for each part, is not taken.
+// DATE is YYYYMMDD by the message's Date field. Where that field is missing, it is the day on
+// which the message was received; where the field can't be read, it is the day of the envelope
+// line or, without such a line, again the day on which the message was received. HASH is the
+// first four and the last four hex digits of the SHA-1 of the Message-ID. NAME is `attachment`,
+// or with SCRUBBER_DONT_USE_ATTACHMENT_FILENAME = No what the message calls it, and an
+// extension that goes by the content type; a name that is taken gets -0001, -0002, .. before
+// the extension. The list, which must be locked, guards the folder: all programs that scrub
+// have it locked. So attachments.lock, which Mailman's Scrubber.py takes on top of that for
+// each part, is not taken.
 //
 // A file appears with the change that the list is locked for: with the message that
 // names it, or not at all.
 //
 // Files have mode 0664, folders 0775, the last of them setgid.
 //
-// Where Mailman differs: it loses a delivery status and the header of what is of
-// another type message/*; where a command for HTML fails it keeps what that wrote,
-// be it nothing, while here the file shows the source; it calls files .obj and
-// .ksh (see extension.go); it stores the second HTML part of a message over the
-// first one where ARCHIVE_HTML_SANITIZER is a command; texts that have no
-// charset in common it joins with question marks (see join.go); and it puts
-// lines in the language of the sender into a text in that of the list.
+// Mailman differs in these points. It loses a delivery status, and the header of a part of
+// another type message/*. Where a command for HTML fails, it keeps what the command wrote, even
+// if that is nothing; here the file shows the source. It gives files the extensions .obj and
+// .ksh (see extension.go). Where ARCHIVE_HTML_SANITIZER is a command, it stores the second HTML
+// part of a message over the first one. Where texts have no charset in common, it joins them
+// with question marks (see join.go). And it puts lines in the language of the sender into a
+// text in the language of the list.
 package scrub
 
 import (
@@ -68,17 +68,17 @@ type job struct {
 	first   *plainText
 }
 
-// plainText is what the header of the first plain text of a message says, which then
-// holds for the whole.
+// plainText is what the header of the first plain text of a message says of that text. It then
+// holds for the whole text.
 type plainText struct {
-	charset string // "" where it names an empty one
+	charset string // "" where the header names an empty charset
 	flow    message.Flow
 }
 
-// Scrub makes msg a plain text (Scrubber.py: process). Received is when the
-// message came; it counts where the message has no date. keep is false where
-// the site has all messages thrown away that are HTML (ARCHIVE_HTML_SANITIZER
-// = 0). With an error the message may be half done.
+// Scrub makes msg a plain text (Scrubber.py: process). received is when the message came; it is
+// used where the message has no date. keep is false for a message that is nothing but HTML,
+// where the site wants these thrown away (ARCHIVE_HTML_SANITIZER = 0). After an error the
+// message may be half scrubbed.
 //
 // A message without Message-ID gets one.
 func (s Scrubber) Scrub(ctx context.Context, msg *message.Message, received time.Time) (keep bool, err error) {
@@ -104,7 +104,7 @@ func (j *job) scrub(ctx context.Context, msg *message.Message) (keep bool, err e
 	return keep, err
 }
 
-// part scrubs one part, which may be the whole message: outer.
+// part scrubs one part. outer is true where that is the whole message.
 func (j *job) part(ctx context.Context, part *message.Message, outer bool) (keep bool, err error) {
 	ctype := part.ContentType()
 	switch {
@@ -125,8 +125,8 @@ func (j *job) part(ctx context.Context, part *message.Message, outer bool) (keep
 	return true, nil
 }
 
-// plain leaves a plain text as it is, but for one that is a file of its own
-// and does not tell its charset.
+// plain leaves a plain text as it is, unless it is an attached file that does not tell its
+// charset.
 func (j *job) plain(part *message.Message) error {
 	cs := part.ContentCharset()
 	if j.first == nil {
@@ -148,8 +148,8 @@ func (j *job) plain(part *message.Message) error {
 	return nil
 }
 
-// attached takes out what is neither text nor message. filtered is for HTML
-// what the site's command has made of it, nil for all else.
+// attached takes out a part that is neither a text nor a message. filtered is what the site's
+// command has made of an HTML part; nil for any other part.
 func (j *job) attached(part *message.Message, filtered *string) error {
 	ctype, size := part.ContentType(), len(part.DecodedBody())
 	url, err := j.store(part, filtered)
@@ -170,15 +170,15 @@ URL: %(url)s
 	return nil
 }
 
-// isMessage tells whether a part has a message in it, or should have.
+// isMessage tells whether a part contains a message, or should contain one by its type.
 func isMessage(part *message.Message) bool {
 	return part.ContentMaintype() == "message" && part.IsMultipart() || part.ContentType() == "message/rfc822"
 }
 
-// message takes out a message within the message. What is a few fields only, as
-// a delivery status (RFC 3464) or a disposition notification (RFC 8098) is, stays
-// as text. Mailman takes out message/rfc822 alone and drops the header of the
-// others, which is all that a delivery status has.
+// message takes out a message within the message. A part of header fields only, such as a
+// delivery status (RFC 3464) or a disposition notification (RFC 8098), stays as text. Mailman
+// takes out only message/rfc822, and drops the header of the others; a delivery status consists
+// of nothing but that header.
 func (j *job) message(part *message.Message) error {
 	switch {
 	case part.ContentType() == "message/rfc822" && len(part.Parts()) == 0:
@@ -189,7 +189,7 @@ func (j *job) message(part *message.Message) error {
 		if saysMore(part.Parts()[0]) {
 			return j.embedded(part)
 		}
-		return nil // what is in it is scrubbed in its turn
+		return nil // its parts are scrubbed when their turn comes
 	}
 	text := fieldsOf(part)
 	if pystr.IsASCII(text) {
@@ -205,8 +205,7 @@ func hasOnlyFields(msg *message.Message) bool {
 	return !msg.IsMultipart() && pystr.Strip(msg.Body()) == ""
 }
 
-// saysMore tells whether the header of a message says anything but what its
-// content is.
+// saysMore tells whether the header of a message has fields that do not describe its content.
 func saysMore(msg *message.Message) bool {
 	return slices.ContainsFunc(msg.Names(), func(name string) bool {
 		name = strings.ToLower(name)
@@ -214,7 +213,7 @@ func saysMore(msg *message.Message) bool {
 	})
 }
 
-// fieldsOf are the fields that a part holds, in the lines in which they came.
+// fieldsOf are the header fields that a part contains, in the lines in which they came.
 func fieldsOf(part *message.Message) string {
 	var blocks []string
 	for _, block := range part.Parts() {
@@ -249,7 +248,7 @@ URL: %(url)s
 	return nil
 }
 
-// filename is what a part is called, for its reader.
+// filename is the name of a part, as it is shown to the reader.
 func (j *job) filename(part *message.Message) any {
 	name, isUnicode, ok := part.Filename()
 	if !ok {

@@ -16,9 +16,9 @@ import (
 // maxBase is the longest name of an attachment, without extension and number.
 const maxBase = 240
 
-// store puts a part into a file of its own and returns the address of that,
-// in angle brackets (Scrubber.py: save_attachment). filtered is what to store in
-// place of its body, nil for the body itself.
+// store puts a part into a file of its own and returns the address of the file, in angle
+// brackets (Scrubber.py: save_attachment). filtered is stored in place of the body of the part;
+// where it is nil, the body itself is stored.
 func (j *job) store(part *message.Message, filtered *string) (url string, err error) {
 	base, ext := j.names(part)
 	content := part.DecodedBody()
@@ -52,7 +52,7 @@ func (j *job) privateDir() string {
 	return filepath.Join(j.Site.Settings.Str("PRIVATE_ARCHIVE_FILE_DIR"), j.list().InternalName(), j.dir)
 }
 
-// names is what a part's file is to be called, in harmless characters.
+// names is the name that the file of a part is to have, in harmless characters.
 func (j *job) names(part *message.Message) (base, ext string) {
 	set, ctype := j.Site.Settings, part.ContentType()
 	name, own := SplitExt(j.safeName(part))
@@ -77,7 +77,7 @@ func (j *job) names(part *message.Message) (base, ext string) {
 	return name[:min(len(name), maxBase)], harmless(ext)
 }
 
-// safeName is what the message calls the part, in one line.
+// safeName is the name that the message gives the part, in one line.
 func (j *job) safeName(part *message.Message) string {
 	name, isUnicode, ok := part.Filename()
 	if !ok {
@@ -89,7 +89,7 @@ func (j *job) safeName(part *message.Message) string {
 	return header.Oneline(name, j.charset)
 }
 
-// harmless leaves of a name ASCII letters, digits, and `-._`.
+// harmless is a name without all characters but ASCII letters, digits, and `-._`.
 func harmless(name string) string {
 	return strings.Map(func(c rune) rune {
 		if c == '-' || c == '.' || c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
