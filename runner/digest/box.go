@@ -25,10 +25,10 @@ const boxMode = 0o660
 type box struct {
 	fsys      safeio.FS
 	path, tmp string
-	file      safeio.File // tmp, open to append to
+	file      safeio.File // tmp, opened to append to it
 	size      int64       // of its content
 	last      byte        // its last byte, if it has any
-	fault     error       // why tmp could not be written
+	fault     error       // the error with which tmp could not be written
 }
 
 // openBox returns the box of the list for the change under way.
@@ -48,8 +48,8 @@ func (d Digester) openBox() (*box, error) {
 	return part.(*box), nil
 }
 
-// begin makes tmp a copy of the file. A tmp that is there was left by a process
-// that was killed, since this one has the list's lock.
+// begin makes tmp a copy of the file. A tmp that exists was left by a process that was killed:
+// no other process can be writing it, since this one has the list's lock.
 func (b *box) begin() (err error) {
 	b.file, err = safeio.OpenRegular(b.fsys, b.tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND|unix.O_NOFOLLOW, boxMode)
 	if err != nil {
@@ -76,7 +76,7 @@ func (b *box) copy() error {
 		return err
 	}
 	mode := info.Mode().Perm()
-	if !info.Mode().IsRegular() { // the null device, which all may read
+	if !info.Mode().IsRegular() { // the null device, which everybody may read
 		mode = boxMode
 	}
 	if err := b.file.Chmod(mode); err != nil {
@@ -86,7 +86,7 @@ func (b *box) copy() error {
 	return err
 }
 
-// counting writes to a box's file and keeps account of it.
+// counting writes to the file of a box, and keeps its size and last byte up to date.
 type counting struct{ *box }
 
 func (c counting) Write(p []byte) (int, error) {
@@ -119,7 +119,7 @@ func (b *box) add(text string) error {
 	return err
 }
 
-// content is all that is in the box.
+// content returns all that is in the box.
 func (b *box) content() (string, error) {
 	if b.fault != nil {
 		return "", b.fault
@@ -128,7 +128,7 @@ func (b *box) content() (string, error) {
 	return string(data), err
 }
 
-// empty takes everything out, or with an error nothing.
+// empty takes everything out of the box. After an error everything is still there.
 func (b *box) empty() error {
 	if err := b.file.Truncate(0); err != nil {
 		return err
@@ -137,8 +137,8 @@ func (b *box) empty() error {
 	return nil
 }
 
-// Prepare has the change put tmp in the place of the file, or remove the file where
-// nothing is left in the box.
+// Prepare tells the change to put tmp in the place of the file, or to remove the file where the
+// box is empty.
 func (b *box) Prepare(files *change.Change) error {
 	err := b.fault
 	if err == nil && b.size > 0 {

@@ -18,8 +18,8 @@ const (
 	contentsMost  = 70 // with the author's name
 )
 
-// contents writes the table of contents: for each post its subject, and its
-// author where there is room or else on a line of his own.
+// contents writes the table of contents: for each post its subject, and its author, on a line
+// of its own where there is no room behind the subject.
 func (i *issue) contents(w *writer) {
 	w.lines(w.own(i.translator.T("Today's Topics:\n", nil)))
 	prefix, comparable := w.pattern(i18n.TextOf(i.list().Value("subject_prefix")))
@@ -58,9 +58,8 @@ func author(from string) string {
 	return " (" + name + ")"
 }
 
-// pattern is a text of the list as Python's re compares it with bytes: each character
-// of a unicode is compared with the byte of its number. ok is false where a character
-// has no such byte.
+// pattern is a text of the list as Python's re compares it with bytes: a character of a unicode
+// equals the byte with the same number. ok is false where a character has no such byte.
 func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
 	if !t.Unicode || w.utf8 {
 		return w.text(t), true
@@ -69,8 +68,8 @@ func (w *writer) pattern(t i18n.Text) (s string, ok bool) {
 	return s, err == nil
 }
 
-// withoutPrefix takes the list's subject prefix off a subject, also behind
-// `Re: `. It does not know a prefix with a number in it.
+// withoutPrefix takes the list's subject prefix off a subject, also behind `Re: `. It does not
+// find a prefix that contains a number.
 func withoutPrefix(subject, prefix string) string {
 	for _, at := range prefixPlaces(subject) {
 		end := at + len(prefix)
@@ -81,9 +80,9 @@ func withoutPrefix(subject, prefix string) string {
 	return subject
 }
 
-// prefixPlaces are where a prefix may stand, in the order in which they are
-// tried: behind `re`, a colon or none, and blanks, as many as there are or
-// fewer; or at the beginning.
+// prefixPlaces are the places where a prefix may stand, in the order in which they are tried:
+// behind `re`, which a colon may follow, and all or some of the blanks there; or at the
+// beginning.
 func prefixPlaces(subject string) []int {
 	const re = "re"
 	if len(subject) < len(re) || pystr.Lower(subject[:len(re)]) != re {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package digest collects the posts of a list and sends them as digests: a MIME
-// digest (multipart/digest, RFC 2046 5.1.5) and a plain one (RFC 1153), by what
-// each member wants. It answers to Mailman/Handlers/ToDigest.py, to Mailbox.py
-// (AppendMessage) and to Digester.py (send_digest_now, bump_digest_volume).
+// Package digest collects the posts of a list and sends them as digests: a MIME digest
+// (multipart/digest, RFC 2046 5.1.5) and a plain one (RFC 1153), as each member wants it. It
+// answers to Mailman/Handlers/ToDigest.py, to Mailbox.py (AppendMessage) and to Digester.py
+// (send_digest_now, bump_digest_volume).
 //
 // # On disk
 //
@@ -13,10 +13,10 @@
 // is behind each. Header fields are folded at 78 as Python folds them. When the
 // file has digest_size_threshhold KB a digest is sent and the file removed.
 //
-// Of the list, a digest changes digest_last_sent_at, volume,
-// next_digest_number and one_last_digest, and nothing where it could not be sent.
+// A digest changes these attributes of the list: digest_last_sent_at, volume,
+// next_digest_number and one_last_digest. Where it could not be sent it changes none.
 //
-// Both digests go to the virgin queue, also where nobody gets one of them, with
+// Both digests go to the virgin queue, even where no member gets that kind, with
 //
 //	listname   the list
 //	recips     the members who get this kind
@@ -24,12 +24,11 @@
 //
 // # What happens when
 //
-// Posts are handled in batches, after which the list is saved, and what was
-// made from them appears in the queues, in one change (mlist.Change). So what is
-// done to digest.mbox meanwhile is done to a copy, digest.mbox.tmp, which takes
-// the file's place with the change. After a crash
-// before that moment the old file is there, no digest is sent, and the posts
-// are handled again. Mailman would have them in the file twice.
+// Posts are handled in batches, after which the list is saved, and what was made from them
+// appears in the queues, in one change (mlist.Change). So until then a copy, digest.mbox.tmp,
+// is written in place of digest.mbox; it takes the place of the file when the change is
+// committed. After a crash before that moment the old file is there, no digest is sent, and the
+// posts are handled again. With Mailman they would be in the file twice.
 //
 // # Characters that the list's charset lacks
 //
@@ -48,8 +47,8 @@ import (
 	"mmgen/runner/site"
 )
 
-// Digester makes the digests of a list. What it makes, and what it changes of the
-// list, is there when the change is committed.
+// Digester makes the digests of a list. The digests, and its changes to the list, take effect
+// when the change is committed.
 type Digester struct {
 	Site   *site.Site
 	Change *mlist.Change
@@ -57,9 +56,9 @@ type Digester struct {
 
 func (d Digester) list() *mlist.List { return d.Change.List() }
 
-// Add adds a post to those that wait, and sends them when they are many enough
-// (ToDigest.py: process). A fault in sending is logged and nothing else:
-// the posts wait for the next time. With an error the post was not added.
+// Add adds a post to those that wait, and sends a digest when they are big enough for one
+// (ToDigest.py: process). An error in sending is only logged: the posts wait for the next time.
+// Where Add returns an error, the post was not added.
 func (d Digester) Add(ctx context.Context, msg *message.Message) error {
 	box, err := d.openBox()
 	if err != nil {
@@ -78,8 +77,8 @@ func (d Digester) Add(ctx context.Context, msg *message.Message) error {
 	return nil
 }
 
-// SendNow sends what waits, if anything does (Digester.py: send_digest_now, as
-// by cron/senddigests).
+// SendNow sends a digest of the posts that wait, if there are any (Digester.py:
+// send_digest_now, as by cron/senddigests).
 func (d Digester) SendNow(ctx context.Context) (sent bool, err error) {
 	box, err := d.openBox()
 	if err != nil || box.size == 0 {
@@ -91,9 +90,9 @@ func (d Digester) SendNow(ctx context.Context) (sent bool, err error) {
 	return true, nil
 }
 
-// mailboxText is a message as it is in a mailbox (Mailbox.py: AppendMessage).
-// What Python can't write, since content type and payload don't fit each
-// other, is written as far as it goes: Mailman would leave a stub.
+// mailboxText is a message as it is in a mailbox (Mailbox.py: AppendMessage). Of a message that
+// Python can't write, since content type and payload don't fit each other, it has what can be
+// written; Mailman would leave a stub in the mailbox.
 func mailboxText(msg *message.Message, s *site.Site) string {
 	return msg.Refolded(s.Now) + "\n"
 }
@@ -115,7 +114,7 @@ func (d Digester) send(ctx context.Context, box *box) error {
 	i.name = i.translator.T("%(realname)s Digest, Vol %(volume)d, Issue %(issue)d", i18n.Vars{
 		"realname": d.list().Value("real_name"), "volume": number.volume, "issue": number.issue,
 	})
-	err = d.Change.Files().Together(func() error { // with what the scrubber stores
+	err = d.Change.Files().Together(func() error { // with the attachments that the scrubber stores
 		if err := i.make(ctx, messages); err != nil {
 			return err
 		}

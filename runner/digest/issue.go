@@ -28,7 +28,7 @@ type issue struct {
 	charset    string // of the list's language
 
 	masthead       i18n.Text
-	header, footer pyvalue.Value // the list's own, nil for none
+	header, footer pyvalue.Value // the list's own header and footer; nil for none
 	posts          []post
 }
 
@@ -39,8 +39,8 @@ type post struct {
 	subject, from string           // header values, as they came
 }
 
-// make makes both digests of the messages and queues them (ToDigest.py:
-// send_i18n_digests), one after the other: each may be longer than its messages.
+// make makes both digests of the messages and queues them (ToDigest.py: send_i18n_digests). It
+// finishes one before it begins the other: each may be longer than all the messages.
 func (i *issue) make(ctx context.Context, messages []*message.Message) (err error) {
 	if i.masthead, err = i.makeMasthead(); err != nil {
 		return err
@@ -60,7 +60,7 @@ func (i *issue) make(ctx context.Context, messages []*message.Message) (err erro
 	return i.queue(plain, plainRecips)
 }
 
-// read notes what the digests have of each message.
+// read takes from each message what the digests show of it.
 func (i *issue) read(ctx context.Context, messages []*message.Message) error {
 	scrubber := scrub.Scrubber{Site: i.Site, Change: i.Change, Translator: i.translator}
 	keep := keptHeaders(i.Site.Settings)
@@ -84,8 +84,8 @@ func (i *issue) read(ctx context.Context, messages []*message.Message) error {
 	return nil
 }
 
-// envelope is a digest without content. Only what CookHeaders does not see to
-// is in its header.
+// envelope is a digest without content. Its header has only the fields that CookHeaders does
+// not add.
 func (i *issue) envelope(ctype string) *message.Message {
 	m := message.New()
 	if ctype != "" {
@@ -112,8 +112,8 @@ func (i *issue) makeMasthead() (i18n.Text, error) {
 	}}.Make(i.Site)
 }
 
-// keptHeaders are the fields that a digest of either kind shows, in the order
-// in which Python lists the names' dict.
+// keptHeaders are the fields that the two kinds of digest show, in the order in which Python
+// lists the keys of that dict.
 func keptHeaders(set *mmcfg.Settings) []string {
 	dict := new(pyvalue.Dict)
 	for _, setting := range []string{"MIME_DIGEST_KEEP_HEADERS", "PLAIN_DIGEST_KEEP_HEADERS"} {
@@ -129,8 +129,8 @@ func keptHeaders(set *mmcfg.Settings) []string {
 	return names
 }
 
-// keepHeaders removes all fields but those of these names, which come in their
-// order and spelling.
+// keepHeaders removes all fields but those with these names; these stand in the order and
+// spelling of the names then.
 func keepHeaders(msg *message.Message, names []string) {
 	var kept []message.Field
 	for _, name := range names {

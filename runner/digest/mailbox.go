@@ -8,9 +8,9 @@ import (
 	"mmgen/runner/message"
 )
 
-// messagesOf are the messages of a mailbox: each begins with a line that
-// begins with `From `, whatever follows there, and ends before the next. What
-// stands before the first is passed over (mailbox.py: PortableUnixMailbox).
+// messagesOf are the messages of a mailbox. Each begins with a line that begins with `From `,
+// whatever follows, and ends before the next such line. Text before the first one is skipped
+// (mailbox.py: PortableUnixMailbox).
 func messagesOf(mailbox string) []*message.Message {
 	const from = "From "
 	var messages []*message.Message
@@ -25,7 +25,8 @@ func messagesOf(mailbox string) []*message.Message {
 	return messages
 }
 
-// nextLine is where a line behind the first begins with prefix, or the end.
+// nextLine is the offset of the first line, not counting the line at the head, that begins with
+// prefix; the end of the text where there is none.
 func nextLine(text, prefix string) int {
 	i := strings.Index(text, "\n"+prefix)
 	if i < 0 {

@@ -8,9 +8,9 @@ import (
 	"mmgen/runner/message"
 )
 
-// fillMIME gives the MIME digest its parts: masthead, the list's own header,
-// table of contents, a multipart/digest of the messages as they were, but for
-// their headers, and the list's own footer.
+// fillMIME gives the MIME digest its parts: masthead, the list's own header, table of contents,
+// a multipart/digest of the messages, which differ only in their header fields from what was
+// posted, and the list's own footer.
 func (i *issue) fillMIME(m *message.Message) {
 	m.Attach(i.part(i.masthead, i.name))
 	if i.header != nil {
@@ -29,12 +29,12 @@ func (i *issue) fillMIME(m *message.Message) {
 	if i.footer != nil {
 		m.Attach(i.part(i18n.TextOf(i.footer), i.translator.T("Digest Footer", nil)))
 	}
-	// Mailman means it to stand behind the last part, but it has not been
-	// written since the email package called that epilogue.
+	// Mailman means this to stand behind the last part. It is not written any more, since the
+	// email package now calls that attribute epilogue.
 	m.SetAttr("postamble", pyvalue.Str(i.end()))
 }
 
-// part is a text of the list's as a part of a MIME digest.
+// part is a text of the list as a part of a MIME digest.
 func (i *issue) part(text i18n.Text, description string) *message.Message {
 	m := text.Part(i.charset)
 	m.Add("Content-Description", description)

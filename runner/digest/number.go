@@ -11,8 +11,8 @@ import (
 // number is volume and issue of a digest.
 type number struct{ volume, issue int }
 
-// nextNumber is the number of a digest that is sent now. Volumes begin anew
-// as digest_volume_frequency says (ToDigest.py: send_digests).
+// nextNumber is the number of a digest that is sent now. digest_volume_frequency says when a
+// new volume begins (ToDigest.py: send_digests).
 func nextNumber(l *mlist.List, now time.Time) number {
 	n := number{l.Int("volume"), l.Int("next_digest_number")}
 	sent := l.Float("digest_last_sent_at")
@@ -26,7 +26,7 @@ func nextNumber(l *mlist.List, now time.Time) number {
 	return n
 }
 
-// next is the number of the issue behind this one.
+// next is the number of the issue after this one.
 func (n number) next() number { return number{n.volume, n.issue + 1} }
 
 // store makes n the number of the list's next digest.
@@ -46,9 +46,8 @@ const (
 	daily
 )
 
-// newVolume tells whether a new volume begins between the two times, in
-// Mailman's rough way: a volume by quarters ends with the month, and no week
-// begins with a year.
+// newVolume tells whether a new volume begins between the two times, as Mailman counts: a
+// quarterly volume ends with the month, and a new year does not begin a new week.
 func newVolume(frequency float64, last, now time.Time) bool {
 	switch frequency {
 	case yearly:
@@ -72,8 +71,7 @@ func week(t time.Time) int {
 	return (t.YearDay() + 6 - sinceMonday) / 7
 }
 
-// BumpVolume has the list's next digest begin a new volume (Digester.py:
-// bump_digest_volume).
+// BumpVolume makes the list's next digest begin a new volume (Digester.py: bump_digest_volume).
 func BumpVolume(l *mlist.List) {
 	l.Attrs.SetStr("volume", int64(l.Int("volume")+1))
 	l.Attrs.SetStr("next_digest_number", int64(1))

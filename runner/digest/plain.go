@@ -19,7 +19,7 @@ var (
 // fillPlain gives the plain digest its text.
 func (i *issue) fillPlain(m *message.Message) {
 	text, cs := compose(i.charset, i.plain)
-	// Bytes that can't be taken for the charset go out as they are.
+	// Bytes that mean nothing in the charset go out as they are.
 	_ = m.SetBodyCharset(text, mimecharset.New(cs))
 }
 
@@ -39,7 +39,7 @@ func (i *issue) plain(w *writer) {
 		i.plainPost(w, p)
 	}
 	if i.footer != nil {
-		// RFC 1153 has no place for it, so it is one more message.
+		// RFC 1153 has no place for the footer, so it is one more message.
 		w.lines(separator30, "", "Subject: "+w.own(i.translator.T("Digest Footer", nil)), "",
 			w.value(i.footer), "", separator30, "")
 	}
@@ -47,7 +47,7 @@ func (i *issue) plain(w *writer) {
 	w.lines(end, strings.Repeat("*", w.width(end)))
 }
 
-// end is the line that a digest ends with.
+// end is the last line of a digest.
 func (i *issue) end() string { return i.translator.T("End of ", nil) + i.name }
 
 // plainPost writes one message: some of its header fields, and its text.
@@ -69,8 +69,7 @@ func (i *issue) plainPost(w *writer, p post) {
 	}
 }
 
-// textOf is the body of a message; where its transfer encoding decodes it to
-// nothing, as it stands.
+// textOf is the decoded body of a message; where nothing can be decoded, the body as it stands.
 func textOf(m *message.Message) string {
 	if text := m.DecodedBody(); text != "" {
 		return text

@@ -38,15 +38,14 @@ func recipients(l *mlist.List) (mime, plain []string) {
 	return mime, plain
 }
 
-// forgetLastDigests takes the members who were to have one more digest off the
-// list of those: they have had it.
+// forgetLastDigests empties one_last_digest: the members in it have had their last digest now.
 func forgetLastDigests(l *mlist.List) {
 	if last, ok := l.Attrs.GetStr("one_last_digest").(*pyvalue.Dict); ok {
 		last.Clear()
 	}
 }
 
-// metadata is that of a digest's entry.
+// metadata is the metadata of a digest's queue entry.
 func metadata(l *mlist.List, recips []string) queue.Metadata {
 	data := queue.NewMetadata()
 	data.SetStrs("recips", recips)

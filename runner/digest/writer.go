@@ -15,12 +15,11 @@ import (
 	"mmgen/runner/parttext"
 )
 
-// writer makes the bytes of a text that is put together from texts of many
-// charsets. They are in the list's charset, or UTF-8. It notes whether a
-// character was lost; what stands for broken bytes, or is in bytes of which
-// nobody knows the charset, does not count.
+// writer makes the bytes of a text that is put together from texts of many charsets. They are
+// in the list's charset, or in UTF-8. It notes whether a character was lost. Replacement
+// characters for broken bytes, and bytes in an unknown charset, do not count as lost.
 type writer struct {
-	pieces []string // joined at the end: most are texts of messages that there are already
+	pieces []string // joined at the end, since most of them are texts of messages that are in memory already
 	list   string   // the list's charset
 	utf8   bool
 	lossy  bool
@@ -51,7 +50,7 @@ func (w *writer) lines(lines ...string) {
 
 func (w *writer) written() string { return strings.Join(w.pieces, "") }
 
-// own is a text of the list's, in bytes of its charset.
+// own writes a text of the list, which is bytes in its charset.
 func (w *writer) own(text string) string {
 	if w.utf8 {
 		return parttext.Guess(text, w.list)
@@ -59,7 +58,7 @@ func (w *writer) own(text string) string {
 	return text
 }
 
-// text is a text of the list's, str or unicode.
+// text writes a text of the list, str or unicode.
 func (w *writer) text(t i18n.Text) string {
 	if t.Unicode {
 		return w.from(t.S)
@@ -67,10 +66,10 @@ func (w *writer) text(t i18n.Text) string {
 	return w.own(t.S)
 }
 
-// value is text for a pickle's.
+// value writes a text that is a value of a pickle.
 func (w *writer) value(v pyvalue.Value) string { return w.text(i18n.TextOf(v)) }
 
-// from converts UTF-8.
+// from converts a text from UTF-8.
 func (w *writer) from(text string) string {
 	if w.utf8 {
 		return text
@@ -86,7 +85,7 @@ func (w *writer) from(text string) string {
 func (w *writer) oneline(value string) string {
 	text := header.Oneline(value, "utf-8")
 	switch {
-	case !pystr.IsASCII(value) && text == header.DropLineEnds(value): // which is what comes of one that can't be decoded
+	case !pystr.IsASCII(value) && text == header.DropLineEnds(value): // the result for a value that can't be decoded
 		return w.unnamed(text)
 	case w.utf8:
 		return parttext.Guess(text, w.list)
@@ -96,12 +95,12 @@ func (w *writer) oneline(value string) string {
 	return header.Oneline(value, w.list)
 }
 
-// wrap fills lines to a width. A text in UTF-8 is counted in characters.
+// wrap fills lines to a width. In a text in UTF-8 characters are counted, not bytes.
 func (w *writer) wrap(text string, width int) string {
 	return i18n.WrapAt(i18n.Text{S: text, Unicode: w.utf8}, width).S
 }
 
-// width is how many characters a text has; bytes count as such.
+// width is how many characters a text has; in another charset than UTF-8, how many bytes.
 func (w *writer) width(text string) int {
 	if w.utf8 {
 		return utf8.RuneCountInString(text)
@@ -109,9 +108,9 @@ func (w *writer) width(text string) int {
 	return len(text)
 }
 
-// body is the text of a message, in bytes of the charset that it names; "" for
-// none. A charset that nobody knows is taken for the one that the list's goes
-// out as.
+// body writes the text of a message, which is bytes in the charset that the message names; ""
+// where it names none. An unknown charset is taken for the charset in which the list's texts go
+// out.
 func (w *writer) body(text, named string) string {
 	out := mimecharset.New(w.list).OutputCharset()
 	switch {
@@ -127,8 +126,8 @@ func (w *writer) body(text, named string) string {
 	return w.from(u)
 }
 
-// unnamed is text whose charset the message does not name. Mailman takes it for
-// the list's.
+// unnamed writes a text whose charset the message does not name. Mailman takes it for text in
+// the list's charset.
 func (w *writer) unnamed(text string) string {
 	if w.utf8 {
 		return parttext.Guess(text, w.list)
@@ -146,11 +145,11 @@ func recode(text, from, to string) (s string, ok bool) {
 	switch {
 	case err == nil:
 		return s, ok
-	case charset.Known(from): // of which only ASCII is left
+	case charset.Known(from): // of this text only the ASCII characters are left
 		s, _, _ = charset.Recode(text, from, "us-ascii")
 		return s, true
 	}
-	return text, true // no such charset: it is as it is
+	return text, true // the charset is unknown: the text stays as it is
 }
 
 // encode converts UTF-8 to a charset. ok is false where that lacks a character.

@@ -11,10 +11,10 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// catalogue is a GNU .mo file: a table of strings and one of their
-// translations (GNU gettext manual, "The Format of GNU MO Files"). It is
-// searched from end to end where it lies, since a run needs a string or two
-// of its two thousand: an index would cost more than it saves.
+// catalogue is a GNU .mo file: a table of strings and one of their translations (GNU gettext
+// manual, "The Format of GNU MO Files"). A string is searched for in the file's bytes from one
+// end to the other: a run needs one or two of its two thousand strings, so an index would cost
+// more than it saves.
 type catalogue struct {
 	data         []byte
 	order        binary.ByteOrder
@@ -28,7 +28,7 @@ var errNotMO = errors.New("not a message catalogue (.mo)")
 // maxCatalogue bounds a .mo file, in bytes; Mailman's have up to 600,000.
 const maxCatalogue = 64 << 20
 
-// readCatalogue reads a .mo file; the catalogue is nil where there is an error.
+// readCatalogue reads a .mo file. On an error the catalogue is nil.
 func readCatalogue(path string) (*catalogue, error) {
 	data, err := safeio.ReadFile(safeio.OS, path, maxCatalogue)
 	if err != nil {

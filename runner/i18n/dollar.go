@@ -43,7 +43,7 @@ func dollarName(s string) (name, rest string) {
 	return name, rest
 }
 
-// nameLength is the length of the name that s begins with, 0 for none.
+// nameLength is the length of the name that s begins with; 0 where it does not begin with one.
 func nameLength(s string) (n int) {
 	for n < len(s) && isNameByte(s[n], n == 0) {
 		n++

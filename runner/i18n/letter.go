@@ -24,9 +24,9 @@ const maxTemplate = 4 << 20
 // that name.
 var ErrNoLetter = errors.New("no template file found")
 
-// Letter is a letter to be made from a template.
+// Letter says which template a letter is made from, and with what.
 type Letter struct {
-	Name string      // as Mailman's: bounce.txt
+	Name string      // the name of the template, as in Mailman: bounce.txt
 	Vars Vars        // nil leaves every % as it is
 	Raw  bool        // do not fill it to Column
 	Lang string      // "" for that of the list
@@ -36,7 +36,7 @@ type Letter struct {
 // Template is a template as it was found.
 type Template struct {
 	Text string // bytes, in the charset of Lang
-	Lang string // the language that it was found for
+	Lang string // the language for which it was found
 	Path string // the file, or letters/en/NAME or archive/en/NAME for one of our own
 }
 
@@ -116,8 +116,8 @@ func (l Letter) Make(s *site.Site) (Text, error) {
 	return Wrap(text), nil
 }
 
-// fill puts variables into the template. One that can't be interpolated comes
-// back as it stands.
+// fill puts variables into the template. A template that can't be interpolated is returned as
+// it stands.
 func (template Template) fill(s *site.Site, vars Vars) Text {
 	plain := Text{S: template.Text}
 	text, err := Interpolate(plain, vars)

@@ -33,9 +33,9 @@ func (t Text) value() pyvalue.Value {
 	return pyvalue.Str(t.S)
 }
 
-// In returns the text as bytes of a charset, with ? for what it lacks; a str
-// is bytes already and comes back as it is. Where Python has no such charset
-// only ASCII is left.
+// In returns the text as bytes in a charset, with ? for each character that the charset lacks.
+// A str is bytes already and is returned as it is. Where Python does not know the charset, all
+// characters that are not ASCII become ?.
 func (t Text) In(cs string) string {
 	if !t.Unicode {
 		return t.S
@@ -47,11 +47,10 @@ func (t Text) In(cs string) string {
 	return b
 }
 
-// InHTML returns the text as bytes of a charset, for a page in it (Utils.py:
-// uncanonstr): where the text does not fit the charset, all its characters that
-// are not ASCII, of a str its bytes, become references by number. What means
-// something in HTML stays. A charset that Python does not have counts as
-// us-ascii.
+// InHTML returns the text as bytes of a charset, for a page in it (Utils.py: uncanonstr): where
+// the charset lacks a character of the text, all characters that are not ASCII (of a str, all
+// such bytes) become numeric character references. Characters with a meaning in HTML stay as
+// they are. A charset that Python does not know counts as us-ascii.
 func (t Text) InHTML(cs string) string {
 	if pystr.IsASCII(t.S) {
 		return t.S
@@ -66,7 +65,8 @@ func (t Text) InHTML(cs string) string {
 	return t.references()
 }
 
-// references writes all that is not ASCII as a reference (Utils.py: uquote).
+// references writes all characters that are not ASCII as numeric character references
+// (Utils.py: uquote).
 func (t Text) references() string {
 	b := make([]byte, 0, 2*len(t.S))
 	reference := func(n int64) {
@@ -92,9 +92,9 @@ func (t Text) references() string {
 	return string(b)
 }
 
-// UTF8 returns the text in UTF-8; a str is bytes of a charset. What the bytes
-// can't mean there, or where Python has no such charset all that is not ASCII,
-// is U+FFFD.
+// UTF8 returns the text in UTF-8; a str is bytes in a charset. Bytes that mean nothing in the
+// charset become U+FFFD; where Python does not know the charset, all bytes that are not ASCII
+// do.
 func (t Text) UTF8(cs string) string {
 	if t.Unicode {
 		return t.S
@@ -106,8 +106,8 @@ func (t Text) UTF8(cs string) string {
 	return text
 }
 
-// Then is the text and then another one; where one of them is unicode, the other is
-// bytes of a charset.
+// Then is the text with another one behind it. Where only one of them is a unicode, the other
+// is bytes in a charset.
 func (t Text) Then(next Text, cs string) Text {
 	if t.Unicode == next.Unicode {
 		return Text{t.S + next.S, t.Unicode}
@@ -115,8 +115,8 @@ func (t Text) Then(next Text, cs string) Text {
 	return Text{t.UTF8(cs) + next.UTF8(cs), true}
 }
 
-// Part is the text as a text/plain part in a charset; a unicode that the charset
-// does not hold is in UTF-8.
+// Part is the text as a text/plain part in a charset; for a unicode of which the charset lacks
+// a character, the part is in UTF-8.
 func (t Text) Part(cs string) *message.Message {
 	if !t.Unicode {
 		return message.NewText(t.S, "plain", cs)
@@ -128,14 +128,14 @@ func (t Text) Part(cs string) *message.Message {
 	return part
 }
 
-// InlinePart is Part, to be shown in its place.
+// InlinePart is Part with a Content-Disposition by which it is shown in its place.
 func (t Text) InlinePart(cs string) *message.Message {
 	part := t.Part(cs)
 	part.Add("Content-Disposition", "inline")
 	return part
 }
 
-// Like gives text the type of v: unicode, or else str.
+// Like gives a text the type of v: a unicode where v is one, else a str.
 func Like(v pyvalue.Value, text string) pyvalue.Value {
 	return Text{text, TextOf(v).Unicode}.value()
 }
@@ -144,8 +144,8 @@ func Like(v pyvalue.Value, text string) pyvalue.Value {
 // an int, a Text, or any pyvalue.Value.
 type Vars map[string]any
 
-// safeDict is vars as a template's variables. With a charset, what is unicode
-// is converted to it.
+// safeDict is vars as the variables of a template. Where a charset is given, unicodes among
+// them are converted to it.
 func (vars Vars) safeDict(cs string) pyvalue.SafeDict {
 	d := make(pyvalue.SafeDict, len(vars))
 	for name, v := range vars {
@@ -165,8 +165,8 @@ func (vars Vars) safeDict(cs string) pyvalue.SafeDict {
 	return d
 }
 
-// Interpolate puts variables into a template (SafeDict.py: interpolate).
-// Errors are pyvalue's.
+// Interpolate puts variables into a template (SafeDict.py: interpolate). The errors are those
+// of package pyvalue.
 func Interpolate(template Text, vars Vars) (Text, error) {
 	v, err := pyvalue.FormatMapping(template.value(), vars.safeDict(""))
 	return TextOf(v), err

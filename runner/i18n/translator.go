@@ -17,21 +17,19 @@ import (
 // global that i18n.py: set_language sets. The zero Translator is English.
 type Translator struct {
 	lang       string
-	catalogues []*catalogue // a later one is asked for strings that the earlier ones lack
+	catalogues []*catalogue // a string is looked for in the first one, then in the next
 }
 
-// Plain is the translator where no language was chosen: that of Mailman's
-// runners outside of the handling of an entry (English; they are daemons
-// without a locale).
+// Plain is the translator that is used where no language was chosen. It speaks English, as
+// Mailman's runners do outside of the handling of an entry: they are daemons without a locale.
 var Plain Translator
 
-// For returns the translator of a language (i18n.py: set_language). A language
-// without a catalogue in MESSAGES_DIR, as English is, speaks English. A
-// catalogue that can't be read counts as missing, with a line in the log.
+// For returns the translator of a language (i18n.py: set_language). A language that has no
+// catalogue in MESSAGES_DIR, such as English, is translated to English. A catalogue that can't
+// be read counts as missing, with a line in the log.
 //
-// Python would look for the catalogue of a language under its locale too
-// (fr_FR, fr_FR.ISO8859-1); Mailman has none of these. What pt_BR lacks comes
-// from pt.
+// Python would look for the catalogue of a language under its locale too (fr_FR,
+// fr_FR.ISO8859-1); Mailman has none of these. Strings that pt_BR lacks come from pt.
 func For(s *site.Site, lang string) Translator {
 	t := Translator{lang: lang}
 	base, _, regional := strings.Cut(lang, "_")
@@ -48,8 +46,8 @@ func For(s *site.Site, lang string) Translator {
 	return t
 }
 
-// read has the catalogues that were asked for, by path, nil where there
-// is no such file. Every message has a language, and these are few.
+// read has the catalogues that were read, by path; nil where there is no such file. Every
+// message has a language, and there are few languages.
 var read sync.Map
 
 func catalogueOf(s *site.Site, path string) *catalogue {
@@ -80,7 +78,7 @@ func (t Translator) Charset() string {
 // bytes in Charset; variables that are unicode are converted to it.
 func (t Translator) T(msgid string, vars Vars) string {
 	if msgid == "" {
-		return "" // "" is the key of the catalogue's head
+		return "" // "" is the key of the head of the catalogue
 	}
 	s := t.translate(msgid)
 	cs := t.Charset()
@@ -94,8 +92,8 @@ func (t Translator) T(msgid string, vars Vars) string {
 	return TextOf(v).S
 }
 
-// Say is T for a text that is not Mailman's own, such as a list's notice:
-// where a catalogue does not happen to have it, only the variables are put in.
+// Say is T for a text that is not Mailman's own, such as a list's notice: where the catalogue
+// does not have it, the text is not translated and only gets its variables.
 func (t Translator) Say(text Text, vars Vars) Text {
 	if !text.Unicode {
 		return Text{S: t.T(text.S, vars)}

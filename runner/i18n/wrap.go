@@ -12,10 +12,10 @@ import (
 // Column is the width that letters are filled to (Utils.py: wrap).
 const Column = 70
 
-// Wrap fills a text to lines of at most Column characters (Utils.py: wrap).
-// Paragraphs are divided by an empty line; a line that begins with white
-// space is not joined to the one before it. Lines are broken at white space,
-// those that have none within the width at the first behind it.
+// Wrap fills a text to lines of at most Column characters (Utils.py: wrap). Paragraphs are
+// divided by an empty line; a line that begins with white space is not joined to the one before
+// it. Lines are broken at white space; a line that has none within the width is broken at the
+// first white space behind it.
 func Wrap(t Text) Text { return WrapAt(t, Column) }
 
 // WrapAt is Wrap for another width.
@@ -29,17 +29,17 @@ func WrapAt(t Text, column int) Text {
 	return Text{strings.TrimSuffix(f.out.String(), "\n\n"), t.Unicode}
 }
 
-// filler fills lines. Its characters are bytes of a str, code points of a unicode.
+// filler fills lines. It counts characters: bytes in a str, code points in a unicode.
 type filler struct {
 	column  int
 	unicode bool
-	lines   []string // that are joined to one
+	lines   []string // that are joined to one line
 	out     strings.Builder
 }
 
 // paragraph joins the lines that belong together, and breaks them anew.
 func (f *filler) paragraph(text string) {
-	begun, joins := false, false // whether there is a line, and the next may be joined to it
+	begun, joins := false, false // there is a line, and the next may be joined to it
 	for line := range strings.SplitSeq(text, "\n") {
 		if line != "" && joins && !pystr.IsBlank(rune(line[0])) {
 			f.trimLast()
@@ -55,7 +55,7 @@ func (f *filler) paragraph(text string) {
 	f.flush()
 }
 
-// trimLast takes the white space off the end of what is joined so far.
+// trimLast removes the white space at the end of the lines that are joined so far.
 func (f *filler) trimLast() {
 	last := len(f.lines) - 1
 	f.lines[last] = f.trimRight(f.lines[last])
@@ -64,7 +64,8 @@ func (f *filler) trimLast() {
 	}
 }
 
-// flush writes the line that is at its end, with newlines where it must be broken.
+// flush writes the joined line, to which no further one is joined, with newlines where it must
+// be broken.
 func (f *filler) flush() {
 	line := strings.Join(f.lines, " ")
 	for {
@@ -82,7 +83,7 @@ func (f *filler) flush() {
 	f.lines = f.lines[:0]
 }
 
-// widthOf is how many bytes the characters have that fit into the width.
+// widthOf is the length, in bytes, of the characters that fit into the width.
 func (f *filler) widthOf(line string) int {
 	if !f.unicode {
 		return min(len(line), f.column)
@@ -94,7 +95,7 @@ func (f *filler) widthOf(line string) int {
 	return width
 }
 
-// first is how many bytes the first character of a line has.
+// first is the length, in bytes, of the first character of a line.
 func (f *filler) first(line string) int {
 	if !f.unicode {
 		return 1
