@@ -66,8 +66,8 @@ func makeFolder(fsys safeio.FS, files *change.Change, dir string) error {
 	return err
 }
 
-// endsWithLine tells whether the mailbox is empty, or its last line has an end. What the
-// change has added to it has.
+// endsWithLine tells whether the mailbox is empty, or its last line has an end. The last line of
+// a post that the change has already added has one.
 func endsWithLine(fsys safeio.FS, files *change.Change, file string) (bool, error) {
 	f, err := safeio.OpenRegular(fsys, file, os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -203,7 +203,7 @@ func (c *Client) Has(ctx context.Context, id string) (bool, error) {
 	return err == nil && r.Code == 223, err
 }
 
-// checkLine refuses a command that would be several.
+// checkLine refuses a command with a line end in it, which would be several commands.
 func checkLine(line string) error {
 	if strings.ContainsAny(line, "\r\n\x00") {
 		return fmt.Errorf("%q has a line end in it, and is not sent to the news server", line)

@@ -36,7 +36,7 @@ func parseReply(line string) Reply {
 // Article is what ReplyError.Command says of an answer to an article.
 const Article = "the article"
 
-// ReplyError is an answer other than what allows to go on (nntplib.NNTPError).
+// ReplyError is an answer of the server that does not begin with 1, 2 or 3 (nntplib.NNTPError).
 type ReplyError struct {
 	Command string // what was answered: POST, the article, ..
 	Reply
@@ -47,7 +47,7 @@ func (e *ReplyError) Error() string {
 }
 
 // NoArticle tells that there is no such article, or not any more (RFC 3977 sections 6.2.1
-// and 9.8). It is no reason to expect it later.
+// and 9.8): it need not be asked for again.
 func (e *ReplyError) NoArticle() bool { return e.Code == 423 || e.Code == 430 }
 
 // Closing tells that the server is about to hang up, or has no service now.

@@ -65,7 +65,7 @@ func discardOld(s *site.Site, c *mlist.Change, requests *moderation.Requests, t 
 	for _, id := range requests.IDs(moderation.HeldMessage) {
 		held, err := requests.HeldPost(id)
 		if err != nil || l.Now()-held.Time <= limit {
-			continue // an odd one is for whoever decides it
+			continue // one that can't be read is left to the moderator
 		}
 		if err := decision.Handle(session, id, decision.Decision{Action: decision.Discard}); err != nil {
 			return count, fmt.Errorf("discarding an old post: %w", err)

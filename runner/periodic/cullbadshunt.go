@@ -18,8 +18,8 @@ import (
 )
 
 // cullBadShunt is cron/cull_bad_shunt: files of the bad and shunt queues that are older
-// than BAD_SHUNT_STALE_AFTER seconds go to BAD_SHUNT_ARCHIVE_DIRECTORY, or, where that is
-// not set, for good. Directories, links and the like stay.
+// than BAD_SHUNT_STALE_AFTER seconds are moved to BAD_SHUNT_ARCHIVE_DIRECTORY or, where that is
+// not set, removed. Directories, links and the like stay.
 //
 // Where the directory is set and can't be used, Mailman removes the files all the same.
 // Here they stay, and that is an error.
@@ -45,7 +45,7 @@ func cullBadShunt(ctx context.Context, r *run) error {
 type culling struct {
 	*run
 	before  time.Time // files that were changed later stay
-	archive string    // "" for none
+	archive string    // BAD_SHUNT_ARCHIVE_DIRECTORY; "" where files are removed
 }
 
 func (c culling) checkArchive() error {

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	maxDone  = 1 << 30 // bytes that are read of the file
-	doneMode = 0o660   // as DATA_DIR's other files
+	maxDone  = 1 << 30 // how many bytes of the file are read, at most
+	doneMode = 0o660   // that of the other files in DATA_DIR
 )
 
 // done is what a run, and the unfinished one before it, has done.
@@ -26,7 +26,7 @@ type done struct {
 	fsys  safeio.FS
 	path  string
 	names map[string]bool
-	text  []byte // of the file
+	text  []byte // the content of the file
 }
 
 // readDone reads what an unfinished run has left.
@@ -70,7 +70,7 @@ func (d *done) note(c *change.Change, names ...string) error {
 	return nil
 }
 
-// keep has what note noted stand: the change is made.
+// keep takes over what note has noted, once the change is made.
 func (d *done) keep(names ...string) {
 	for _, name := range names {
 		d.text = append(strconv.AppendQuote(d.text, name), '\n')

@@ -41,14 +41,14 @@ import (
 
 // Job is one of the day's jobs.
 type Job struct {
-	Name string // of Mailman's script
-	What string // it does, in one line
-	// Counts are the words behind the number of a Result.
+	Name string // that of Mailman's script
+	What string // what it does, in one line
+	// Counts are the words that stand behind Result.Done in messages.
 	Counts string
 	// Takes are its options.
 	Takes []Option
-	// Unfinished is how long a run that did not get to its end is gone on with; after
-	// that a run begins anew.
+	// Unfinished is for how long after its beginning a run that was interrupted is continued by
+	// the next one. Later runs begin anew.
 	Unfinished time.Duration
 
 	do func(context.Context, *run) error

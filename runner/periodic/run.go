@@ -29,7 +29,7 @@ const (
 
 // Result is what a run did.
 type Result struct {
-	Done int // of what Job.Counts says
+	Done int // how many of what Job.Counts names
 }
 
 // run is one run of a job.
@@ -40,8 +40,8 @@ type run struct {
 	done    *done
 	lock    *lockfile.Lock
 	release func() error
-	waiting []error // what must wait
-	faults  []error // what is wrong with single lists
+	waiting []error // why parts of the job have to wait
+	faults  []error // what went wrong with single lists
 }
 
 // begin takes the job's lock and looks what an earlier run has done.
@@ -69,8 +69,8 @@ func (j Job) begin(ctx context.Context, s *site.Site, o Options) (*run, error) {
 	return r, nil
 }
 
-// end gives back the lock, and at the very end forgets what is done if that is all: whoever
-// is killed before that does nothing again.
+// end gives back the lock. If all is done it then removes the file that says what is done; a run
+// that is killed before that does nothing twice.
 func (r *run) end(ctx context.Context, err error) error {
 	stopped := ctx.Err() != nil && errors.Is(err, ctx.Err())
 	if err != nil && !stopped {
@@ -150,7 +150,7 @@ func (r *run) forLists(ctx context.Context, do func(name string) error) error {
 	return nil
 }
 
-// fault notes what went wrong with a list. It returns what ends the run.
+// fault notes what went wrong with a list. It returns an error that ends the run.
 func (r *run) fault(list string, err error) error {
 	switch {
 	case err == nil, errors.Is(err, mlist.ErrUnknown): // removed meanwhile
@@ -177,7 +177,7 @@ func (r *run) onList(ctx context.Context, j listJob, name string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = c.Abort() }() // after a panic; else it is over by then
+	defer func() { _ = c.Abort() }() // for a panic; otherwise the change has ended by then
 	made, err := j.do(ctx, c)
 	if err == nil && made {
 		err = r.done.note(c.Files(), name)

@@ -27,12 +27,12 @@ func Prepare(l *mlist.List, msg *message.Message, data queue.Metadata, entry str
 		return nil
 	}
 	if moderation := l.Int("news_moderation"); moderation == 1 || moderation == 2 {
-		msg.Set("Approved", l.PostingAddress()) // else the server mails it to the moderator
+		msg.Set("Approved", l.PostingAddress()) // without it the server mails the article to the moderator
 	}
 	if err := setSubject(l, msg, data); err != nil {
 		return err
 	}
-	msg.Set("Newsgroups", l.Str("linked_newsgroup")) // and no other group
+	msg.Set("Newsgroups", l.Str("linked_newsgroup")) // also where the post names other groups
 	setMessageID(l, msg, uniqueID(l, data, entry))
 	if !msg.Has("Lines") {
 		msg.Add("Lines", strconv.Itoa(countLines(msg)))

@@ -17,7 +17,7 @@ import (
 type Poster struct {
 	servers  *servers
 	troubles *troubles
-	lost     map[*server]int // articles in a row over which the connection was lost
+	lost     map[*server]int // during how many articles in a row the connection was lost
 }
 
 // NewPoster makes no connection yet.
@@ -27,9 +27,9 @@ func NewPoster(s *site.Site) *Poster {
 
 // AwayError says that the news server of a list is not there.
 type AwayError struct {
-	Server string // what to say of it
+	Server string // what is said of it in messages
 	Err    error
-	Told   bool // it is news, or worth a reminder, and in the error log
+	Told   bool // the error log has it: it is new, or it is time for a reminder
 }
 
 func (e *AwayError) Error() string { return e.Server }
@@ -40,7 +40,7 @@ func (e *AwayError) Unwrap() error { return e.Err }
 type RefusedError struct {
 	Server, List string
 	Err          error
-	Told         bool // as that of AwayError
+	Told         bool // as in AwayError
 }
 
 func (e *RefusedError) Error() string {

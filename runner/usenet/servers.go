@@ -26,8 +26,8 @@ type server struct {
 	*servers
 	nntpHost string
 	client   *nntp.Client // nil without a connection
-	away     error        // why nothing is tried any more
-	used     bool         // the connection has served before
+	away     error        // why no connection is tried any more; nil while the server is not away
+	used     bool         // the connection was used before
 }
 
 // of is the server that a list names.

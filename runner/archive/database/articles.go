@@ -25,8 +25,8 @@ type Articles struct {
 	at   map[string]int
 	fsys safeio.FS
 	path string
-	held int   // the file has the first so many of all, as they are; 0 where one of these was replaced
-	end  int64 // how long that part of the file is
+	held int   // how many of all, from the first on, stand in the file as they are; 0 where one of these was replaced
+	end  int64 // how many bytes of the file these take
 }
 
 type stored struct {
@@ -131,7 +131,7 @@ func (as *Articles) load(visit func(Loaded)) error {
 // lengthOfHead is how much stands before the bytes of a str: its type and its length.
 const lengthOfHead = 5
 
-// parse reads a file of that size, in bytes; nothing is no articles.
+// parse reads a file of that size, in bytes. An empty file has no articles.
 func (as *Articles) parse(file io.Reader, size int64, visit func(Loaded)) error {
 	r := reader{marshal.NewStreamReader(file, size)}
 	read := 0
@@ -196,8 +196,8 @@ func newReader(data []byte) *reader {
 	return &reader{marshal.NewReader(unsafe.String(unsafe.SliceData(data), len(data)))}
 }
 
-// dict calls each with the first item of every key; each reads the rest and the value.
-// Nothing at all is an empty dict.
+// dict reads a dict: each is called with the first item of every key, and reads the rest of the
+// key and its value. An empty file is an empty dict.
 func (r *reader) dict(each func(first marshal.Item) error) error {
 	if r.Left() == 0 {
 		return nil

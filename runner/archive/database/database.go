@@ -59,7 +59,8 @@ const (
 	maxFile = 1 << 30
 )
 
-// Volume is the database of one volume, in memory. It is for one goroutine.
+// Volume is the database of one volume: its indexes are in memory, its articles on the disk
+// (see Articles). It is for one goroutine.
 type Volume struct {
 	Articles *Articles
 	Date     *Index // by date
@@ -67,7 +68,7 @@ type Volume struct {
 	Subject  *Index // by subject and date
 	Thread   *Index // by thread key
 	fsys     safeio.FS
-	path     string // of the files, without `-date` and so on
+	path     string // what the names of its files begin with, before `-date` and so on
 }
 
 // Keys are an article's keys in the four indexes.

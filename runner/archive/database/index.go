@@ -62,7 +62,7 @@ func compareText(a, b i18n.Text) int {
 // Len is how many keys there are.
 func (x *Index) Len() int { return len(x.keys) }
 
-// First and Last are the ends of the index, which must not be empty.
+// First and Last are the first and the last key of the index, which must not be empty.
 func (x *Index) First() Key { return x.keys[0] }
 func (x *Index) Last() Key  { return x.keys[len(x.keys)-1] }
 
@@ -101,7 +101,7 @@ func (x *Index) sort() {
 	x.keys = slices.CompactFunc(x.keys, func(a, b Key) bool { return compare(a, b) == 0 })
 }
 
-// parseIndex reads a file; nothing is an empty index. size is about how many keys it has.
+// parseIndex reads a file; an empty file is an empty index. size is about how many keys it has.
 func parseIndex(data []byte, shape shape, size int) (*Index, error) {
 	x := &Index{shape: shape, keys: make([]Key, 0, size)}
 	r := newReader(data)
@@ -118,7 +118,8 @@ func parseIndex(data []byte, shape shape, size int) (*Index, error) {
 	return x, nil
 }
 
-// key is a key, whose beginning is first, and its value, which is its message id.
+// key reads the rest of a key that begins with first, and its value, which has to be the message
+// id of the key.
 func (r *reader) key(first marshal.Item, shape shape) (key Key, err error) {
 	if first.Kind != marshal.Tuple || first.N != int(shape) {
 		return key, fmt.Errorf("a %s of %d items as a key", first.Kind, first.N)

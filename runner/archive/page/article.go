@@ -27,7 +27,7 @@ func (p *Pages) Article(a *article.Article, body string, prev, next *article.Art
 	str("title", subject)
 	str("subject_html", subject)
 	str("message_id", v.quoteStr(a.RawMessageID))
-	// These are of an answer that is written from the page.
+	// An answer that a reader writes from the page has these.
 	str("subject_url", markup.QuoteURL("Re: "+a.Subject.In(v.charset)))
 	str("in_reply_to_url", markup.QuoteURL(a.RawMessageID))
 	str("datestr_html", v.quoteStr(v.Ctime(a.When(p.site.Now().Location()))))

@@ -38,9 +38,9 @@ func (p *Pages) Body(a *article.Article) string {
 	return unsafe.String(unsafe.SliceData(w.b), len(w.b)) // nobody else has w.b
 }
 
-// length is how long a body becomes, at least about. A long one is written twice for
-// that: it may grow to eight times its length, so that there is no room for a
-// second one of it.
+// length is about how long the HTML of a body becomes, in bytes. A long body is written once
+// only to measure it: its HTML may be eight times as long, so that room for it must not be
+// taken twice.
 func (w bodyWriter) length(body string) int {
 	const long, marks = 1 << 20, 64
 	if len(body) < long {
@@ -61,11 +61,11 @@ type bodyWriter struct {
 	b                []byte
 	unicode          bool
 	atmark, listinfo string
-	linked           int // the length of all URLs that links have led to
+	linked           int // the length of the URLs of all links so far
 }
 
-// maxLinks bounds that: behind it, addresses and URLs are text. A body of nothing but
-// addresses would become seventeen times as long.
+// maxLinks bounds bodyWriter.linked: after so many bytes, addresses and URLs stay text. Without
+// it a body of nothing but addresses would become seventeen times as long.
 const maxLinks = 8 << 20
 
 // line writes a line (__processbody_URLquote).

@@ -50,8 +50,8 @@ func (p *Pages) Contents(volumes []Listed, mbox int64) ([]byte, error) {
 	return p.fill(name, p.home.lang, values.get, room)
 }
 
-// listing sets the variables that list the volumes, and returns how long they
-// are.
+// listing sets the variables that list the volumes, and returns how long these values are
+// together, in bytes.
 func (p *Pages) listing(volumes []Listed, values valueMap) (size int, err error) {
 	for _, name := range []string{"noarchive_msg", "archive_listing_start", "archive_listing", "archive_listing_end"} {
 		values[name] = pyvalue.Str("")
@@ -79,7 +79,7 @@ func (p *Pages) listing(volumes []Listed, values valueMap) (size int, err error)
 	return len(listing), nil
 }
 
-// contentsEntry is html_TOC_entry.
+// contentsEntry is the row of a volume (html_TOC_entry).
 func (p *Pages) contentsEntry(v Listed) ([]byte, error) {
 	link := ""
 	if !v.Text.Absent {

@@ -71,7 +71,7 @@ func (p *Pages) Index(w io.Writer, order Order, v Volume) (*Index, error) {
 	return x, nil
 }
 
-// values are those of head and foot (html_head, html_foot).
+// values are the variables of the templates of head and foot (html_head, html_foot).
 func (x *Index) values() valueMap {
 	home, volume := x.pages.home, x.volume
 	values := valueMap{
@@ -103,21 +103,20 @@ func (x *Index) values() valueMap {
 	return values
 }
 
-// Entries makes what the indexes have of articles.
+// Entries makes the entries of articles in the indexes.
 type Entries struct {
 	pages    *Pages
 	template *template
 	room     []byte
 }
 
-// Entries is ready for articles. The error says that the template can't be read.
+// Entries returns the maker of entries. The error says that their template can't be read.
 func (p *Pages) Entries() (*Entries, error) {
 	t, err := p.template("archidxentry.html", p.home.lang)
 	return &Entries{pages: p, template: t}, err
 }
 
-// Of is what all indexes of a volume have of an article (write_index_entry), whatever
-// thread it is in.
+// Of is the entry of an article (write_index_entry). It is the same in all indexes of a volume.
 func (e *Entries) Of(a *article.Article) string {
 	p := e.pages
 	e.room = p.appendFilled(e.room[:0], e.template, func(name string) (pyvalue.Value, bool) {

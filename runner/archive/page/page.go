@@ -86,7 +86,7 @@ func (v voice) quote(t i18n.Text) string {
 
 func (v voice) quoteStr(s string) string { return v.quote(i18n.Text{S: s}) }
 
-// obscured is an address as it is shown.
+// atmark stands in the place of the @ of an address that is obscured.
 func (v voice) atmark() string { return v.T(" at ", nil) }
 
 // meta is the element that names the charset of a page (html_charset).

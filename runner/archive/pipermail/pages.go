@@ -16,7 +16,7 @@ import (
 // maxPage bounds what is read of an article's page, in bytes.
 const maxPage = 1 << 30
 
-// writePages writes the pages of the articles that are new, or whose neighbours are
+// writePages writes the pages of the articles that are new, or have other neighbours than before
 // (pipermail.py: _update_thread_index; HyperArch.py: update_article).
 func (a *Archive) writePages(v *volume) error {
 	for _, f := range slices.SortedFunc(slices.Values(v.stale), bySequence) {
@@ -30,7 +30,7 @@ func (a *Archive) writePages(v *volume) error {
 func bySequence(a, b *filed) int { return cmp.Compare(a.sequence, b.sequence) }
 
 // writeUnlinked writes the pages of articles that were added, and have not been in a
-// thread index yet: no page links to them, nor do they.
+// thread index yet: no page links to them, and they link to none.
 func (a *Archive) writeUnlinked(v *volume) error {
 	for _, f := range v.fresh {
 		if f.fresh.onDisk || f.stale {
@@ -64,7 +64,8 @@ func (a *Archive) writeBetween(v *volume, f *filed) error {
 	return a.writePage(v, f, body, f.links)
 }
 
-// bodyOn takes the body from a page. A page that is gone has none, and is written.
+// bodyOn takes the body from a page. Where the page is gone the body is empty, so that the page is
+// written again.
 func (a *Archive) bodyOn(path string) (body string, ok bool, err error) {
 	html, err := safeio.ReadFile(a.fsys(), path, maxPage)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -44,7 +44,7 @@ const (
 	version   = "0.09 (Mailman edition)" // pipermail.py: __version__
 )
 
-// readState reads pipermail.pck, or finds out again what it would say.
+// readState reads pipermail.pck. Where that can't be read findState finds out what it would say.
 func (a *Archive) readState() (*state, error) {
 	data, err := safeio.ReadFile(a.fsys(), a.path(stateFile), maxState)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -84,8 +84,8 @@ func parseState(data []byte) (*state, error) {
 	return s, nil
 }
 
-// findState finds volumes and numbers of an archive whose pipermail.pck is gone: those
-// that have a database, and in their directories the pages with the highest numbers.
+// findState finds the volumes of an archive whose pipermail.pck is gone, which are those that
+// have a database, and the number of the next article, which is behind that of the last page.
 func (a *Archive) findState() (*state, error) {
 	s := &state{attrs: &pyvalue.Dict{}}
 	files, err := a.entriesOf("database")

@@ -46,7 +46,8 @@ func (p period) volumeAt(t time.Time) string {
 		return fmt.Sprintf("%sq%d", t.Format("2006"), (t.Month()+2)/3)
 	case week:
 		sinceMonday := (int(t.Weekday()) + 6) % 7
-		// In seconds, as Mailman: behind a change of the clock that may be a Sunday.
+		// Whole days are subtracted as seconds, as Mailman does: where the clock was changed since, the
+		// result may be a Sunday.
 		return "Week-of-Mon-" + t.Add(-time.Duration(sinceMonday)*24*time.Hour).Format("20060102")
 	case day:
 		return t.Format("20060102")
@@ -77,7 +78,7 @@ var volumeNames = []struct {
 	{day, `^(?P<year>[0-9]{4,4})(?P<month>[01][0-9])(?P<day>[0123][0-9])$`},
 }
 
-// volumePatterns are those of volumeNames.
+// volumePatterns are the patterns of volumeNames, compiled.
 var volumePatterns = sync.OnceValue(func() []*regexp.Regexp {
 	all := make([]*regexp.Regexp, len(volumeNames))
 	for i, known := range volumeNames {
@@ -111,7 +112,7 @@ func monthOf(p period, match []string) time.Month {
 		return monthNamed(match[2])
 	case week, day:
 		m, _ := strconv.Atoi(match[2])
-		return time.Month(m) // 0 and 13 are in the years beside, as for mktime
+		return time.Month(m) // month 0 is in the year before, month 13 in the next, as for mktime(3)
 	}
 	return time.January
 }

@@ -18,7 +18,7 @@ type volume struct {
 	before []string // message ids in the order of the thread index on disk
 	fresh  []*filed // those that were added
 	dirty  bool
-	text   *compressed // what .txt.gz grows by; nil where .txt grows
+	text   *compressed // what is added to .txt.gz; nil where texts are added to .txt
 
 	added    []string // message ids of articles that settle has not seen yet
 	linked   bool     // settle has found what pages link to
