@@ -16,8 +16,8 @@ func (m *Message) wantsBoundary() bool {
 	return (kind == handleMultipart || kind == handleSigned) && m.payload.kind != payloadOther && !m.HasBody()
 }
 
-// makeBoundary gives m a boundary that no line of its parts is (_make_boundary).
-// A Content-Type that is too broken to hold it is written all the same.
+// makeBoundary gives m a boundary that is not equal to a line of its parts (_make_boundary). A
+// Content-Type that is too broken to hold it is written all the same.
 func (g *generator) makeBoundary(m *Message) string {
 	if boundary, ok := g.made[m]; ok {
 		return boundary

@@ -8,8 +8,8 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Defects lists what Parse found wrong with the message itself, not its parts.
-// Those of a loaded message are handed back unread.
+// Defects lists what Parse found wrong with the message itself, not with its parts. The defects
+// that a loaded message came with are not in the list; they are stored again as they were.
 func (m *Message) Defects() []parse.Defect { return m.defects }
 
 func pickleDefect(d parse.Defect) pyvalue.Value {

@@ -14,8 +14,8 @@ type Field struct {
 	Value header.Value
 
 	gap     string        // blanks between name and colon
-	touched bool          // added or changed here: it is folded when written
-	raw     pyvalue.Value // the tuple it was loaded from, nil when it was not
+	touched bool          // the field was added or changed here; it is folded when it is written
+	raw     pyvalue.Value // the tuple from which the field was loaded; nil where it was not loaded
 }
 
 // Is tells whether the field has that name, whatever its case.
@@ -34,7 +34,7 @@ func (m *Message) Names() []string {
 	return names
 }
 
-// find returns the index of the first field of that name, -1 for none.
+// find returns the index of the first field of that name; -1 where there is none.
 func (m *Message) find(name string) int {
 	for i := range m.fields {
 		if m.fields[i].Is(name) {
@@ -53,8 +53,8 @@ func (m *Message) Value(name string) (v header.Value, ok bool) {
 	return nil, false
 }
 
-// Get returns the first field of that name, "" where there is none (msg[name],
-// which gives None there; Has tells). A *Header is encoded.
+// Get returns the first field of that name; "" where there is none, where Python's msg[name] is
+// None (Has tells the two apart). A *Header is encoded.
 func (m *Message) Get(name string) string {
 	if v, ok := m.Value(name); ok {
 		return v.Encoded()
@@ -99,7 +99,7 @@ func (m *Message) AddFields(fields ...Field) {
 	m.fields = append(m.fields, fields...)
 }
 
-// SetFields puts other fields in the place of all that are there.
+// SetFields replaces all fields by others.
 func (m *Message) SetFields(fields []Field) { m.fields = fields }
 
 // Del removes all fields of that name (del msg[name]).
@@ -107,7 +107,7 @@ func (m *Message) Del(name string) {
 	if m.find(name) < 0 {
 		return
 	}
-	kept := make([]Field, 0, len(m.fields)) // a caller may be going through the old ones
+	kept := make([]Field, 0, len(m.fields)) // not in place, since a caller may be iterating over the old slice
 	for _, f := range m.fields {
 		if !f.Is(name) {
 			kept = append(kept, f)

@@ -17,40 +17,39 @@ var ErrStructure = errors.New("payload does not fit the content type")
 // Format says how Render writes a message. The zero Format is
 // as_string(mangle_from_=False).
 type Format struct {
-	UnixFrom   bool // begin with the envelope line; `From nobody DATE` where there is none
+	UnixFrom   bool // begin with the envelope line, or with `From nobody DATE` where the message has none
 	MangleFrom bool // write lines of the body that begin `From ` as `>From `
 	NoFold     bool // maxheaderlen=0: fold no field, not even an over-long one
-	Refold     bool // fold the fields that nobody touched as well, as Python does
-	FoldParts  bool // treat fields of parts as those on top: email.generator.Generator, not Mailman's
+	Refold     bool // fold the fields that were not changed as well, as Python does
+	FoldParts  bool // treat fields of parts like those of the message itself: email.generator.Generator, not Mailman's
 
 	Now   func() time.Time // the date of `From nobody`; nil is time.Now
 	Token func() int64     // the number in a new boundary, 0 to 2^63-2; nil is a random one
 }
 
-// String is as_string(): lines that begin `From ` mangled, without the
-// envelope line. (Python's str(msg) has the envelope line: Flatten(true, true).)
+// String is as_string(): without the envelope line, and with `>` before lines that begin `From
+// `. (Python's str(msg) has the envelope line: Flatten(true, true).)
 func (m *Message) String() string { return m.Flatten(false, true) }
 
-// Flatten is as_string(unixfrom, mangle_from_). Where Python raises, since
-// content type and payload don't fit each other, it writes the payload there
-// is; Render returns the error too.
+// Flatten is as_string(unixfrom, mangle_from_). Where content type and payload don't fit each
+// other, Python raises an exception; Flatten then writes the payload that there is, and Render
+// also returns the error.
 func (m *Message) Flatten(unixfrom, mangleFrom bool) string {
 	text, _ := m.Render(Format{UnixFrom: unixfrom, MangleFrom: mangleFrom})
 	return text
 }
 
-// Refolded is str(msg) of Mailman's Message: with the envelope line, and every
-// field folded as Python folds it. now is for the date of `From nobody`.
-// What Flatten writes as far as it goes, so does this.
+// Refolded is str(msg) of Mailman's Message: with the envelope line, and every field folded as
+// Python folds it. now is for the date of `From nobody`. Where content type and payload don't
+// fit each other, it writes the payload that there is, like Flatten.
 func (m *Message) Refolded(now func() time.Time) string {
 	text, _ := m.Render(Format{UnixFrom: true, MangleFrom: true, Refold: true, Now: now})
 	return text
 }
 
-// Render writes the message (generator.py: Generator.flatten). A multipart
-// without boundary is given one, which changes its Content-Type for good.
-// With an error, which wraps ErrStructure, there is still the text that
-// Flatten returns.
+// Render writes the message (generator.py: Generator.flatten). A multipart without a boundary
+// is given one, and its Content-Type keeps it. The error wraps ErrStructure; the text is then
+// what Flatten returns.
 func (m *Message) Render(f Format) (string, error) {
 	g := generator{Format: f, made: map[*Message]string{}}
 	g.out.Grow(m.size())
@@ -77,8 +76,7 @@ func (m *Message) size() int {
 	return n
 }
 
-// generator is email.generator.Generator as Mailman/Message.py: Generator
-// extends it.
+// generator is email.generator.Generator with the changes of Mailman/Message.py: Generator.
 type generator struct {
 	Format
 	out  strings.Builder
@@ -97,8 +95,8 @@ func (g *generator) envelope(m *Message) string {
 	return "From nobody " + now().Format("Mon Jan _2 15:04:05 2006")
 }
 
-// message is _write. Python writes the payload first, since that may make a
-// boundary; here the boundary is made first.
+// message is _write. Python writes the payload first, which may give the message its boundary;
+// here the boundary is made first.
 func (g *generator) message(m *Message, top bool) {
 	boundary := ""
 	if m.wantsBoundary() {
@@ -185,7 +183,7 @@ func (g *generator) embedded(m *Message) {
 // each but for its last line end, joined by line ends.
 func (g *generator) deliveryStatus(m *Message) {
 	if m.payload.kind != payloadParts {
-		// Python goes through a text character by character.
+		// Where the payload is a text, Python iterates over its characters.
 		if !m.HasBody() || m.payload.text != "" {
 			g.fail(m, "blocks of header fields")
 		}

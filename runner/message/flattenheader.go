@@ -26,8 +26,8 @@ func (g *generator) header(m *Message, top bool) {
 	g.out.WriteByte('\n')
 }
 
-// written is the value of a field as it is written, without its last line end.
-// With refold it is folded whoever folded it before.
+// written is the value of a field as it is written, without its last line end. With refold it
+// is folded, even where it has line breaks already.
 func (f *Field) written(fold, refold bool) string {
 	var value string
 	switch v := f.Value.(type) {
@@ -45,8 +45,7 @@ func (f *Field) written(fold, refold bool) string {
 	return value
 }
 
-// longLine tells whether the field as it stands has a line that is longer than
-// a mail may have.
+// longLine tells whether the field has a line that is longer than maxLine.
 func longLine(name, value string) bool {
 	if len(name)+2+len(value) <= maxLine {
 		return false
@@ -64,10 +63,9 @@ func longLine(name, value string) bool {
 	}
 }
 
-// oneField keeps a value from ending the field, or the whole header: a line in
-// it that does not begin with white space is given some, and line ends behind
-// the last line go. No parsed field needs it. Python would write such a value
-// as it is, or raise HeaderParseError.
+// oneField makes sure that a value ends neither the field nor the header: a further line that
+// does not begin with white space gets a blank, and line ends at the end are removed. No parsed
+// field needs this. Python would write such a value as it is, or raise HeaderParseError.
 func oneField(value string) string {
 	if strings.IndexByte(value, '\n') < 0 {
 		return value
@@ -87,8 +85,8 @@ func oneField(value string) string {
 	return b.String()
 }
 
-// unindented is where the first line begins, behind a line end, that begins with no
-// white space; -1 where there is none.
+// unindented is the offset of the first line, not counting the line at the head, that does not
+// begin with white space; -1 where there is none.
 func unindented(value string) int {
 	for i := 0; ; {
 		n := strings.IndexByte(value[i:], '\n')

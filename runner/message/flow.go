@@ -9,14 +9,14 @@ import "mmgen/runner/message/param"
 // keeps them (Decorate.py, Scrubber.py and Approve.py: process).
 type Flow struct{ format, delsp param.Value }
 
-// Flow returns those of m.
+// Flow returns the parameters format and delsp of m.
 func (m *Message) Flow() (f Flow) {
 	f.format, _ = m.lookup("format", "content-type")
 	f.delsp, _ = m.lookup("delsp", "content-type")
 	return f
 }
 
-// SetFlow gives m those that are not empty.
+// SetFlow gives m the parameters that are not empty.
 func (m *Message) SetFlow(f Flow) {
 	for _, p := range []param.Param{{Name: "Format", Value: f.format}, {Name: "DelSp", Value: f.delsp}} {
 		if !p.Value.IsEmpty() {

@@ -4,14 +4,14 @@
 // Mailman.Message.Message (Mailman/Message.py) over the email package of
 // Python 2.7 (email/message.py, feedparser.py, generator.py, mime/).
 //
-// A Message has header fields in order and a payload: a text, a list of parts,
-// or nothing. All strings are bytes as they came; nothing is decoded, folded
-// or re-encoded unless a function says so. Each function names the Python call
-// that it answers to, and gives what that gives, oddities included.
+// A Message has header fields in order and a payload: a text, a list of parts, or nothing. All
+// strings are bytes as they came; nothing is decoded, folded or re-encoded unless the comment
+// of a function says so. Each function names the Python call that it answers to, and returns
+// what that returns, oddities included.
 //
-// Parse makes a message from text and never fails. Flatten makes text from a
-// message. Between the two, what nobody touched keeps its bytes, where
-// Mailman folds every header field of the message anew:
+// Parse makes a message from text and never fails. Flatten makes text from a message. Whatever
+// was not changed between the two keeps its bytes, while Mailman folds every header field of
+// the message anew:
 //
 //   - A field that was parsed or loaded is written as `Name: value` with the
 //     line breaks it came with. Only one with a line of more than 998 bytes
@@ -20,9 +20,8 @@
 //     email.header.Header does it; a *Header value is encoded.
 //   - Header fields of the parts are never folded (Mailman/Message.py: Generator).
 //
-// FromPickle takes a message out of a queue entry, Pickle puts it back.
-// Attributes of the Python object that have no counterpart here are handed
-// back as they were.
+// FromPickle takes a message out of a queue entry, and Pickle makes the value to store.
+// Attributes of the Python object that have no counterpart here are stored again as they were.
 package message
 
 import (
@@ -40,13 +39,13 @@ import (
 // that is text or a list of parts. All strings are bytes.
 type Message struct {
 	class  pickle.Global
-	loaded *pyvalue.Dict // the attributes it was loaded with, nil for a new one
+	loaded *pyvalue.Dict // the attributes with which the message was loaded; nil for a new one
 	extra  []pyvalue.Entry
 
 	fields      []Field
 	payload     payload
 	charset     *mimecharset.Charset // _charset: what set_charset was given
-	oddCharset  pyvalue.Value        // what _charset was loaded with, if that is no Charset
+	oddCharset  pyvalue.Value        // the value of _charset that was loaded, where it is not a Charset
 	preamble    optional
 	epilogue    optional
 	unixFrom    optional
@@ -128,9 +127,8 @@ func (m *Message) CopyEnvelope(other *Message) {
 	m.defaultType = other.defaultType
 }
 
-// Walk calls f for the message and all its parts, depth first
-// (email/iterators.py: walk). As there, parts that f gives to the message it
-// is called with are walked too.
+// Walk calls f for the message and all its parts, depth first (email/iterators.py: walk). As in
+// Python, parts that f adds to the message with which it is called are walked too.
 func (m *Message) Walk(f func(*Message)) {
 	f(m)
 	for _, p := range m.payload.parts {

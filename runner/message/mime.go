@@ -11,8 +11,8 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Charset is get_charset(): what SetCharset was given last, nil for None. (A
-// parsed message has none, whatever its Content-Type says: ContentCharset.)
+// Charset is get_charset(): what SetCharset was given last, nil for None. (It is nil in a
+// parsed message, whatever the Content-Type says; ContentCharset is what that says.)
 func (m *Message) Charset() *mimecharset.Charset { return m.charset }
 
 // SetBodyCharset is set_payload(text, charset) for bytes in cs: adds
@@ -37,11 +37,10 @@ func (m *Message) SetBodyUnicodeCharset(text string, cs *mimecharset.Charset) er
 	return m.SetCharset(cs)
 }
 
-// SetCharset is set_charset(); a nil cs takes the charset parameter off
-// Content-Type. The error, where Python raises it, is
-// charset.ErrUnicode or charset.ErrUnknown: the body can't be converted to the
-// charset in which cs goes out. The body is then as it was, and the message
-// one that can be sent.
+// SetCharset is set_charset(); a nil cs takes the charset parameter off Content-Type. The
+// error, where Python raises it, is charset.ErrUnicode or charset.ErrUnknown: the body can't be
+// converted to the charset in which cs goes out. The body is then as it was, and the message
+// can be sent.
 func (m *Message) SetCharset(cs *mimecharset.Charset) error {
 	if cs == nil {
 		m.DelParam("charset")
@@ -76,7 +75,7 @@ func (m *Message) SetCharset(cs *mimecharset.Charset) error {
 	return nil
 }
 
-// encodeUnicode makes a unicode body a str in the charset that goes out.
+// encodeUnicode makes a unicode body a str in the output charset.
 func (m *Message) encodeUnicode(cs *mimecharset.Charset) error {
 	if m.payload.kind != payloadUnicode {
 		return nil
@@ -125,17 +124,16 @@ func newMIME(class pickle.Global, main, sub string, params ...[2]string) *Messag
 	return m
 }
 
-// NewText is MIMEText(text, subtype, charset) for bytes in that charset. Text
-// that can't be converted to what the charset goes out as stays as it is.
+// NewText is MIMEText(text, subtype, charset) for bytes in that charset. Text that can't be
+// converted to the output charset stays as it is.
 func NewText(text, subtype, charset string) *Message {
 	m := newText(subtype, charset)
 	_ = m.SetBodyCharset(text, mimecharset.New(charset))
 	return m
 }
 
-// NewTextUnicode is MIMEText(text, subtype, charset) for a Python unicode,
-// given in UTF-8. The error is charset.ErrUnicode: the charset does not hold
-// the text.
+// NewTextUnicode is MIMEText(text, subtype, charset) for a Python unicode, given in UTF-8. The
+// error is charset.ErrUnicode: the charset lacks a character of the text.
 func NewTextUnicode(text, subtype, charset string) (*Message, error) {
 	m := newText(subtype, charset)
 	if err := m.SetBodyUnicodeCharset(text, mimecharset.New(charset)); err != nil {

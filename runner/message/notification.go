@@ -11,14 +11,13 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Notification is what a letter by Mailman is made of (Message.py:
-// UserNotification).
+// Notification has what a letter by Mailman is made of (Message.py: UserNotification).
 type Notification struct {
 	Recipients []string
 	Sender     string
 	Subject    string
 	Text       string
-	Charset    *mimecharset.Charset // of Subject and Text, that of the letter's language; nil for none
+	Charset    *mimecharset.Charset // the charset of Subject and Text, which is that of the letter's language; nil for none
 	Unicode    bool                 // Subject and Text are Python unicodes, given in UTF-8
 }
 
@@ -57,7 +56,7 @@ func (m *Message) notify(n Notification) error {
 	return err
 }
 
-// Recipients returns the recips attribute of a notification, nothing where it has none.
+// Recipients returns the recips attribute of a notification; nil where it has none.
 func (m *Message) Recipients() []string {
 	v, _ := m.Attr("recips")
 	return pyvalue.Texts(v)

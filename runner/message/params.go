@@ -9,8 +9,8 @@ import (
 	"mmgen/runner/message/param"
 )
 
-// ContentType is get_content_type(): lower case; the default type where there
-// is no Content-Type field, text/plain where there is a broken one.
+// ContentType is get_content_type(), in lower case. It is the default type where there is no
+// Content-Type field, and text/plain where the field is broken.
 func (m *Message) ContentType() string {
 	if i := m.find("content-type"); i >= 0 {
 		return param.ContentType(m.fields[i].Value.Encoded())
@@ -75,11 +75,10 @@ func (m *Message) ParamNames(header string) []string {
 	return names
 }
 
-// Filename is get_filename(): the filename parameter of Content-Disposition,
-// else the name parameter of Content-Type. Where the field used RFC 2231, so
-// that Python has a unicode, isUnicode is true and the name is UTF-8; other
-// names are bytes. ok is false where there is none, or one that can't be
-// decoded (Message.py: get_filename).
+// Filename is get_filename(): the filename parameter of Content-Disposition, else the name
+// parameter of Content-Type. isUnicode is true where the field used RFC 2231, so that Python
+// has a unicode; the name is UTF-8 then. Other names are bytes. ok is false where there is no
+// name, or it can't be decoded (Message.py: get_filename).
 func (m *Message) Filename() (name string, isUnicode, ok bool) {
 	v, ok := m.lookup("filename", "content-disposition")
 	if !ok {
@@ -101,6 +100,6 @@ func (m *Message) Filename() (name string, isUnicode, ok bool) {
 // Boundary is get_boundary(); ok is false where there is no such parameter.
 func (m *Message) Boundary() (boundary string, ok bool) { return param.Boundary(m.Get("Content-Type")) }
 
-// ContentCharset is get_content_charset(), lower case, "" where there is none
-// or one that is not ASCII.
+// ContentCharset is get_content_charset(), in lower case; "" where there is none, or its name
+// is not ASCII.
 func (m *Message) ContentCharset() string { return param.Charset(m.Get("Content-Type")) }

@@ -27,8 +27,8 @@ const (
 // IsMultipart is is_multipart(): the payload is a list, even an empty one.
 func (m *Message) IsMultipart() bool { return m.payload.kind == payloadParts }
 
-// HasBody tells whether the payload is a text, even an empty one; it is not
-// in a message that was given none, and in a multipart.
+// HasBody tells whether the payload is a text, even an empty one; it is false for a multipart,
+// and for a message to which no body was given.
 func (m *Message) HasBody() bool {
 	return m.payload.kind == payloadText || m.payload.kind == payloadUnicode
 }
@@ -69,6 +69,6 @@ func (m *Message) SetBodyUnicode(text string) {
 // ClearBody is set_payload(None).
 func (m *Message) ClearBody() { m.payload = payload{} }
 
-// SharePayload gives m the payload of other, the same parts and not copies of
-// them: msg.set_payload(other.get_payload()).
+// SharePayload gives m the payload of other; its parts are not copied:
+// msg.set_payload(other.get_payload()).
 func (m *Message) SharePayload(other *Message) { m.payload = other.payload }

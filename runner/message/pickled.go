@@ -22,13 +22,13 @@ var ErrNotMessage = errors.New("not a message object")
 // package pickles (Message.py: VERSION).
 var version = [3]int64{4, 0, 3}
 
-// loadDepth is how deep parts may lie in each other. Python's stack is at its
-// end when it writes a message of more than 247 levels.
+// loadDepth is how deep parts may lie in each other. Python exhausts its stack when it writes a
+// message of more than 247 levels.
 const loadDepth = 250
 
-// isMessageClass tells the classes that are messages from the others that a pickle may
-// name (package pickle): Message, Mailman's letters, and the email package's new parts.
-// All are classic classes, as pickle must know.
+// isMessageClass tells whether one of the classes that a pickle may name (package pickle) is a
+// class of messages: Message, Mailman's letters, and the parts that the email package makes.
+// All of these are classic classes, which package pickle must be told.
 func isMessageClass(class pickle.Global) bool {
 	switch class.Name {
 	case "Message", "UserNotification", "OwnerNotification":
@@ -61,9 +61,9 @@ func FromPickle(v pyvalue.Value) (*Message, error) {
 	return got.msg, nil
 }
 
-// loader turns instances into messages. An instance that stands in several
-// places becomes one message; one that is inside itself is refused, as is
-// sharing by which a small file means an endless message.
+// loader turns instances into messages. An instance that stands in several places becomes one
+// message. An instance that contains itself is refused, and so is a small file that stands for
+// an endless message because its parts are shared.
 type loader struct {
 	seen map[*pickle.Instance]*loaded
 	size int // of all different messages
@@ -124,7 +124,8 @@ func (l *loader) build(inst *pickle.Instance, depth int) (*loaded, error) {
 	return &loaded{m, size}, nil
 }
 
-// loadCharset sets _charset. A value that can't be understood is handed back.
+// loadCharset sets _charset. A value that can't be understood is kept, and stored again as it
+// was.
 func (m *Message) loadCharset(v pyvalue.Value) {
 	if inst, ok := v.(*pickle.Instance); ok {
 		if cs, err := mimecharset.FromPickle(inst); err == nil {
@@ -204,7 +205,7 @@ func (m *Message) setFields(v pyvalue.Value) error {
 			return fmt.Errorf("header field %q: %w", name.text, err)
 		}
 		if h, ok := value.(*header.Header); ok && upgrade {
-			// Chunks may have names for charsets.
+			// Chunks may have names of charsets where there should be charsets.
 			h.Renew()
 		}
 		f := Field{Value: value, raw: pair}

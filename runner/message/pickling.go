@@ -8,11 +8,11 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// Pickle returns the value to store: an instance of the class the message was
-// loaded from (Mailman.Message.Message for one that was made or parsed here).
-// Attributes that did not change are the very values that were loaded, so that
-// what the pickle shares stays shared; those that this package does not know
-// are handed back, in the order they came.
+// Pickle returns the value to store: an instance of the class the message was loaded from
+// (Mailman.Message.Message for one that was made or parsed here). Attributes that did not
+// change are the same objects that were loaded, so that values that were shared in the pickle
+// stay shared. Attributes that this package does not know are stored again, in the order in
+// which they came.
 func (m *Message) Pickle() pyvalue.Value {
 	return m.instance(map[*Message]*pickle.Instance{})
 }
@@ -45,7 +45,7 @@ func (m *Message) instance(done map[*Message]*pickle.Instance) *pickle.Instance 
 	return inst
 }
 
-// setText sets an attribute that is a text or None, unless it is that already.
+// setText sets an attribute that is a text or None, unless it has that value already.
 func setText(state *pyvalue.Dict, name string, o optional) {
 	old, has := state.Get(pyvalue.Str(name))
 	switch {

@@ -8,11 +8,10 @@ import (
 	"mmgen/runner/message/header"
 )
 
-// Sender is get_sender(use_envelope, preserve_case): the first address of the
-// first From field (with useEnvelope, of the first Sender field), else of the
-// other of them, else the one in the envelope line; "" where there is none. It
-// is in lower case unless preserveCase. Callers pass the site's
-// USE_ENVELOPE_SENDER, which is what Python's None stands for.
+// Sender is get_sender(use_envelope, preserve_case): the first address of the first From field,
+// else of the first Sender field (with useEnvelope, Sender comes before From), else the address
+// in the envelope line; "" where there is none. It is in lower case unless preserveCase.
+// Callers pass the site's USE_ENVELOPE_SENDER, which Python takes where use_envelope is None.
 func (m *Message) Sender(useEnvelope, preserveCase bool) string {
 	headers := [2]string{"from", "sender"}
 	if useEnvelope {
@@ -39,9 +38,9 @@ func (m *Message) envelopeSender() string {
 	return ""
 }
 
-// Senders is get_senders(preserve_case, headers): all addresses of all these
-// fields in order, as often as they occur, empty ones included. Headers is the
-// site's SENDER_HEADERS; "" in it stands for None, the envelope line.
+// Senders is get_senders(preserve_case, headers): all addresses of all these fields in order,
+// as often as they occur, empty ones included. headers is the site's SENDER_HEADERS; "" in it
+// stands for None, which means the envelope line.
 func (m *Message) Senders(preserveCase bool, headers []string) []string {
 	var found []string
 	for _, h := range headers {

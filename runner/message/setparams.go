@@ -12,8 +12,8 @@ import (
 	"mmgen/runner/message/param"
 )
 
-// SetParam is set_param(name, value) of Content-Type. The field moves to the
-// end of the header, as there; without one it begins as text/plain.
+// SetParam is set_param(name, value) of Content-Type. As in Python, the field moves to the end
+// of the header, and where there is no such field a new one begins with text/plain.
 func (m *Message) SetParam(name, value string) {
 	m.SetHeaderParam(name, value, "Content-Type")
 }
@@ -88,7 +88,7 @@ func (m *Message) SetType(ctype string) error {
 	}
 	params := m.params(header)
 	m.Set(header, ctype)
-	// The first is the old type.
+	// The first parameter is the old type.
 	for _, p := range params[1:] {
 		p.Value = p.Value.Unquoted()
 		m.setParam(p, header)

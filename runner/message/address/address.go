@@ -22,8 +22,8 @@ const (
 // with an exception at about as many.
 const maxAddressGroups = 900
 
-// ParseList is email.utils.getaddresses: the addresses of all values of a field. Text
-// that is not an address gives what Python gives, often an empty pair.
+// ParseList is email.utils.getaddresses: the addresses of all values of a field. For text that
+// is not an address the result is Python's, often an empty pair.
 func ParseList(values []string) []Address {
 	p := addressParser{field: strings.Join(values, ", ")}
 	var all []Address
@@ -38,14 +38,14 @@ func ParseList(values []string) []Address {
 }
 
 // maxFirst is how much of a field is read for its first address, in bytes. A field of many
-// megabytes is no address, and takes seconds.
+// megabytes is not an address, and reading it would take seconds.
 const maxFirst = 64 << 10
 
 // Parse is email.utils.parseaddr: the first address, or an empty pair. Of the field the first
 // 64 KB are read.
 func Parse(value string) Address {
 	p := addressParser{field: value[:min(len(value), maxFirst)]}
-	if p.more() { // what follows does not matter, and may be long
+	if p.more() { // the text behind the first address does not matter, and may be long
 		if got := p.address(0); len(got) > 0 {
 			return got[0]
 		}
@@ -60,11 +60,11 @@ type addressParser struct {
 	comments joined // of the address that is being read
 }
 
-// joined are texts with a space between each two. A field may be as long as the mail, and
-// hold millions of them.
+// joined collects texts with a space between each two. A field may be as long as the mail, and
+// have millions of texts.
 type joined struct {
 	text strings.Builder
-	some bool // there is a text, be it empty
+	some bool // there is a text, which may be empty
 }
 
 func (j *joined) add(text string) {
@@ -99,8 +99,8 @@ func (p *addressParser) address(depth int) []Address {
 	return found
 }
 
-// rest reads what stands behind the words of an address that begins at start. first is
-// the first of them, nil where there are none.
+// rest reads the text behind the words of an address that begins at start. first is the first
+// of these words; nil where there are none.
 func (p *addressParser) rest(start int, first *string, depth int) []Address {
 	switch {
 	case p.at(".@"):
@@ -163,15 +163,16 @@ func (p *addressParser) skip() {
 func (p *addressParser) firstPhrase() (first *string) {
 	p.phrases(func(word string) {
 		if first == nil {
-			it := word // a copy, for word itself would be allocated for each word
+			it := word // a copy: otherwise word itself would be allocated on the heap for each word
 			first = &it
 		}
 	})
 	return first
 }
 
-// phrasesFrom are the words from start up to here, joined. Most fields that hold millions
-// of words have no address behind them, so they are not kept when they are first read.
+// phrasesFrom are the words from start up to the current position, joined. They are read a
+// second time for this: most fields with millions of words have no address behind them, so the
+// words are not kept when they are first read.
 func (p *addressParser) phrasesFrom(start int) string {
 	var words joined
 	again := addressParser{field: p.field[:p.pos], pos: start}
@@ -225,8 +226,8 @@ func (p *addressParser) routeAddr() string {
 	return ""
 }
 
-// addrSpec reads `local@domain`; without a good domain it is empty, without
-// any the local part (getaddrspec).
+// addrSpec reads `local@domain`; without a good domain it is empty, without a domain it is the
+// local part (getaddrspec).
 func (p *addressParser) addrSpec() string {
 	var local strings.Builder
 	p.skip()

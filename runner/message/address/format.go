@@ -31,8 +31,8 @@ func Quote(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `"`, `\"`)
 }
 
-// Unquote is email.utils.unquote: quotes or angle brackets around s are taken
-// off, and within quotes the backslashes.
+// Unquote is email.utils.unquote: quotes or angle brackets around s are removed, and within
+// quotes the backslashes too.
 func Unquote(s string) string {
 	if len(s) < 2 {
 		return s

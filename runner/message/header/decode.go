@@ -11,15 +11,15 @@ import (
 	"mmgen/runner/message/transfer"
 )
 
-// Chunk is one piece of a decoded header: bytes and their charset, lower case.
-// Text that was not in an encoded word has no charset (None in Python);
-// Encoded tells it from an encoded word whose charset is left empty.
+// Chunk is one piece of a decoded header: bytes and their charset, lower case. Text that was
+// not in an encoded word has no charset (None in Python); Encoded is true for an encoded word,
+// whose charset may be empty too.
 type Chunk struct {
 	Text, Charset string
 	Encoded       bool
 }
 
-// maxChunks is how many chunks a value may have.
+// maxChunks is the largest number of chunks that a value may have.
 const maxChunks = 100_000
 
 // Decode is email.header.decode_header: the encoded words of a value
@@ -30,10 +30,10 @@ const maxChunks = 100_000
 // text, with a blank; without any encoded word the value comes back as it is,
 // folded lines without one keep their indentation.
 //
-// One is not: to Python an encoded word ends only before white space or at the end of
-// its line, so that words that touch each other or other text, as software writes them,
-// are one garbled word or no word. Here they are words, and text that touches one is
-// part of its chunk: between chunks there are blanks.
+// One quirk is not kept: for Python an encoded word ends only before white space or at the end
+// of its line. Some software writes words that touch each other or other text, and Python takes
+// them for one garbled word, or for plain text. Here they are words, and text that touches a
+// word is part of its chunk, since a blank is written between chunks.
 func Decode(value string) ([]Chunk, error) {
 	if _, ok := findWord(value); !ok {
 		return []Chunk{{Text: value}}, nil
@@ -53,8 +53,8 @@ func Decode(value string) ([]Chunk, error) {
 	}
 }
 
-// HasTouchingWords tells whether an encoded word of the value touches another or
-// other text, so that Python does not know it for one.
+// HasTouchingWords tells whether an encoded word of the value touches another word or other
+// text, so that Python does not decode it as a word.
 func HasTouchingWords(value string) bool {
 	for rest, first := value, true; ; first = false {
 		w, ok := findWord(rest)
@@ -109,8 +109,9 @@ func (d *wordDecoder) line(line string) error {
 	return nil
 }
 
-// touching is the chunk of a word that touches the last one. Words in us-ascii
-// are taken for the other's charset, since blanks stand around their chunks.
+// touching is the chunk of a word that touches the last one. Where one of the two words is in
+// us-ascii, it gets the charset of the other, since a chunk of us-ascii is written with blanks
+// around it.
 func (d *wordDecoder) touching(c Chunk, text string) Chunk {
 	last := &d.chunks[len(d.chunks)-1]
 	switch {
@@ -122,10 +123,11 @@ func (d *wordDecoder) touching(c Chunk, text string) Chunk {
 	return c
 }
 
-// between takes the text before a word of the chunk c, which is the first one
-// of its line or follows another, and returns what of it touches the word. A
-// blank on that side stays where no plain text is left, which would be a chunk
-// of its own, and no chunk of us-ascii.
+// between takes the text before a word of the chunk c: from the beginning of the line where
+// first is true, else from the word before. It returns the part of the text that touches the
+// word. A blank between the two words is kept where nothing else brings one: no plain text
+// stands between them, which would be a chunk of its own, and both words or none of them are in
+// us-ascii.
 func (d *wordDecoder) between(text string, c Chunk, first bool) (before string) {
 	if !first {
 		text = d.behind(text)
@@ -149,7 +151,7 @@ func (d *wordDecoder) between(text string, c Chunk, first bool) (before string) 
 	return before
 }
 
-// behind takes what touches the last word, and returns the text behind that.
+// behind takes the text that touches the last word, and returns the text that follows.
 func (d *wordDecoder) behind(text string) (rest string) {
 	n := strings.IndexAny(text, pystr.Blanks)
 	if n < 0 {
@@ -186,7 +188,7 @@ func (d *wordDecoder) plain(text string) bool {
 	return true
 }
 
-// in tells whether the last chunk is one like c, which has no text.
+// in tells whether the last chunk has the charset of c; the text of c is empty.
 func (d *wordDecoder) in(c Chunk) bool {
 	n := len(d.chunks)
 	return n > 0 && d.chunks[n-1] == c
@@ -246,10 +248,9 @@ func findWord(s string) (w encodedWord, ok bool) {
 	}
 }
 
-// wordEnd is where the `?=` stands that ends the word whose text begins at
-// from, -1 where there is none on its line. It is the first one; unless that
-// touches other text and one that touches none ends the same run of characters:
-// some software leaves question marks in a word.
+// wordEnd is where the `?=` stands that ends the word whose text begins at from, -1 where there
+// is none on its line. It is the first `?=`, unless other text touches that, and the same run
+// of characters ends with another `?=`: some software leaves question marks in a word.
 func wordEnd(s string, from int) int {
 	first := -1
 	for i := from; i < len(s) && s[i] != '\n'; i++ {
@@ -267,8 +268,8 @@ func wordEnd(s string, from int) int {
 	return first
 }
 
-// lastOpen is the last place before eol, at or behind from, from where a
-// word's charset could reach into the next line.
+// lastOpen is the last place from `from` up to eol where a word could begin whose charset
+// reaches into the next line.
 func lastOpen(s string, from, eol int) int {
 	if i := strings.LastIndex(s[from:eol], "=?"); i >= 0 {
 		return from + i

@@ -11,10 +11,10 @@ import (
 	"mmgen/runner/message/mimecharset"
 )
 
-// MaxFolded is the length at which Mailman folds header fields.
+// MaxFolded is the length, in bytes, at which Mailman folds header fields.
 const MaxFolded = 78
 
-// splitChars is where lines of ASCII are best broken, in this order.
+// splitChars are the characters behind which a line of ASCII is broken, the best one first.
 const splitChars = ";, "
 
 // Fold is Header(value, maxlinelen=maxlen, header_name=name).encode():
@@ -101,7 +101,7 @@ func (h *Header) fold() string {
 	return j.text.String()
 }
 
-// joiner is _encode_chunks: pieces encoded, as many on a line as it holds.
+// joiner is _encode_chunks: it encodes pieces, and puts as many on a line as there is room for.
 type joiner struct {
 	indent string
 	room   int
@@ -136,16 +136,16 @@ func (j *joiner) add(p piece) {
 	}
 }
 
-// maxSplit is the length up to which a chunk is split just as Python does it,
-// in time that grows with its square. Python itself gives up on a longer one
-// (its stack is at its end); here it is taken in pieces of splitStep characters.
+// maxSplit is the length up to which a chunk is split exactly as Python does it, in time that
+// grows with the square of the length. Python fails on a longer chunk, since it exhausts its
+// stack; here such a chunk is split in steps of splitStep characters.
 const (
 	maxSplit  = 1 << 16
 	splitStep = 1 << 8
 )
 
-// split is _split: the chunk in pieces that fit on a line each, the first in
-// room, the others in h.rest.
+// split is _split: it divides a chunk into pieces that fit on a line each: the first one into
+// room, the others into h.rest.
 func (h *Header) split(c piece, room int, emit func(piece)) {
 	if len(c.text) > maxSplit && !c.charset.Is("us-ascii") && !c.charset.Is("8bit") {
 		h.splitLong(c, room, emit)
@@ -159,7 +159,7 @@ func (h *Header) split(c piece, room int, emit func(piece)) {
 		case length <= room:
 			emit(piece{encoded, c.charset})
 			return
-		case c.charset.Is("8bit"): // could be cut within a character
+		case c.charset.Is("8bit"): // it could be cut within a character
 			emit(c)
 			return
 		case c.charset.Is("us-ascii"):
@@ -172,7 +172,7 @@ func (h *Header) split(c piece, room int, emit func(piece)) {
 		if length != len(c.text) {
 			n = s.fitting(room)
 		}
-		if n == 0 && room >= h.rest { // not even one character would ever fit
+		if n == 0 && room >= h.rest { // not even a single character would fit
 			emit(piece{encoded, c.charset})
 			return
 		}
@@ -183,7 +183,7 @@ func (h *Header) split(c piece, room int, emit func(piece)) {
 	}
 }
 
-// splitLong splits a long chunk, a step after the other.
+// splitLong splits a long chunk, step by step.
 func (h *Header) splitLong(c piece, room int, emit func(piece)) {
 	s := splittableOf(c.charset, c.text)
 	for s.text != "" {
@@ -219,7 +219,7 @@ func (s splittable) len() int {
 	return len(s.text)
 }
 
-// take is the first n characters, or all where there are less.
+// take is the first n characters; all of them where there are fewer.
 func (s splittable) take(n int) splittable {
 	if s.known {
 		n = pystr.RuneOffset(s.text, n)
@@ -228,7 +228,7 @@ func (s splittable) take(n int) splittable {
 	return s
 }
 
-// drop is what take leaves.
+// drop is the text behind the first n characters.
 func (s splittable) drop(n int) splittable {
 	s.text = s.text[len(s.take(n).text):]
 	return s
@@ -251,9 +251,8 @@ func (s splittable) in(codec string) string {
 	return b
 }
 
-// fitting is _binsplit: how many characters fit in that room. (None is shorter
-// than a byte, so that there is no need to try more than as many as there is
-// room.)
+// fitting is _binsplit: how many characters fit in that room. (A character takes at least a
+// byte, so no more characters need to be tried than there are bytes of room.)
 func (s splittable) fitting(room int) int {
 	low, high := 0, min(s.len(), max(room, 0))
 	for low < high {

@@ -8,9 +8,9 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// splitASCII is email/header.py: _split_ascii: text in lines, broken behind the first
-// of chars that a line has at all. The first line may be first long, the others rest;
-// text without such a character stays longer.
+// splitASCII is email/header.py: _split_ascii: it breaks text into lines, behind the first one
+// of chars that occurs in a line. The first line may have a length of first, the others of
+// rest. Text without any of chars may stay longer.
 func splitASCII(text string, first, rest int, indent, chars string, emit func(line string)) {
 	room := first
 	begun := false
@@ -37,8 +37,8 @@ type asciiFolder struct {
 	indent     string
 	char       byte
 
-	parts  []string // of the line at hand
-	length int      // as Python counts it: the parts', not all that joins them
+	parts  []string // of the current line
+	length int      // as Python counts it: the lengths of the parts, without all that joins them
 }
 
 func (f *asciiFolder) fold(line string) {
@@ -60,7 +60,7 @@ func (f *asciiFolder) line(line string) {
 	f.begun = true
 }
 
-// joined is the line at hand, with end behind it.
+// joined is the current line, with end behind it.
 func (f *asciiFolder) joined(end string) string {
 	n := len(end)
 	for _, part := range f.parts {
@@ -79,7 +79,7 @@ func (f *asciiFolder) joined(end string) string {
 	return b.String()
 }
 
-// end is what a broken line ends with.
+// end is the text at the end of a line that is broken.
 func (f *asciiFolder) end() string {
 	if f.char == ' ' {
 		return ""
@@ -92,7 +92,7 @@ func (f *asciiFolder) joinerLen() int { return len(f.end()) + 1 }
 
 func (f *asciiFolder) part(part string) {
 	length := f.length + max(0, len(f.parts)-1)*f.joinerLen()
-	// A field's own name, where the text begins with it, is no place to break.
+	// Where the text begins with a field name, the line is not broken behind that.
 	behindName := f.char == ' ' && !f.begun && len(f.parts) == 1 && isFieldName(f.parts[0])
 	if behindName || length+len(part) <= f.room {
 		f.parts = append(f.parts, part)

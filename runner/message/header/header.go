@@ -24,10 +24,10 @@ var ErrParse = errors.New("malformed header")
 // and folded when the header is written.
 type Header struct {
 	chunks  []piece
-	charset *mimecharset.Charset // of chunks that come without one
-	indent  string               // what folded lines begin with
-	first   int                  // length of the first line, which has the field's name
-	rest    int                  // length of all further lines
+	charset *mimecharset.Charset // of chunks that come without a charset
+	indent  string               // the text that further lines begin with
+	first   int                  // the length of the first line, which also has the field's name
+	rest    int                  // the length of all further lines
 	origin  headerOrigin
 }
 
@@ -47,9 +47,9 @@ type Layout struct {
 // defaultHeaderLine is email/header.py: MAXLINELEN.
 const defaultHeaderLine = 76
 
-// New is Header(text, charset, header_name=name, errors='replace');
-// text is bytes in cs, or UTF-8 where unicode is true. Where Python has no
-// such codec and raises LookupError, the text is taken as it stands.
+// New is Header(text, charset, header_name=name, errors='replace'); text is bytes in cs, or
+// UTF-8 where unicode is true. Where Python does not know the codec and raises LookupError, the
+// text is used as it stands.
 func New(text string, unicode bool, cs *mimecharset.Charset, name string) *Header {
 	h := NewEmpty(cs, Layout{Name: name})
 	add := h.Append
@@ -106,9 +106,8 @@ func Make(chunks []Chunk, layout Layout) (*Header, error) {
 	return h, nil
 }
 
-// Append is append(s, charset, errors) for bytes in cs; nil is the header's
-// own charset. The error is charset.ErrUnknown or charset.ErrUnicode; then the
-// header is as before.
+// Append is append(s, charset, errors) for bytes in cs; nil is the header's own charset. The
+// error is charset.ErrUnknown or charset.ErrUnicode; the header is then unchanged.
 func (h *Header) Append(text string, cs *mimecharset.Charset, mode charset.Mode) error {
 	if cs == nil {
 		cs = h.charset
@@ -191,9 +190,9 @@ func Oneline(value, name string) string {
 	return DropLineEnds(value)
 }
 
-// DecodedLine is a header value decoded, without line breaks, in UTF-8. The error
-// is ErrHeaderParse, charset.ErrUnknown or charset.ErrUnicode; the last one also
-// where bytes stand in it that are not encoded, be they UTF-8.
+// DecodedLine is a header value decoded, without line breaks, in UTF-8. The error is
+// ErrHeaderParse, charset.ErrUnknown or charset.ErrUnicode; the last one also where the value
+// has bytes outside of encoded words that are not ASCII, even if they are UTF-8.
 func DecodedLine(value string) (string, error) {
 	chunks, err := Decode(value)
 	if err != nil {
@@ -212,7 +211,7 @@ func DropLineEnds(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
 	}
-	var b strings.Builder // a strings.Replacer would take the memory twice
+	var b strings.Builder // a strings.Replacer would take twice the memory
 	b.Grow(len(s))
 	for i := range len(s) {
 		if c := s[i]; c != '\r' && c != '\n' {

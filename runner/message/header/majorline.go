@@ -9,10 +9,11 @@ import (
 	"mmgen/runner/charset"
 )
 
-// MajorLine decodes a header value into one line, in the first charset that it names,
-// us-ascii where it names none (CookHeaders.py: ch_oneline); where that does not hold
-// the words of others, in UTF-8. A value that can't be decoded comes back as it stands,
-// without its line breaks; its charset is then given as us-ascii, which may be wrong.
+// MajorLine decodes a header value into one line (CookHeaders.py: ch_oneline). The line is in
+// the first charset that the value names, or in us-ascii where it names none; where that
+// charset lacks a character of the other words, the line is in UTF-8. A value that can't be
+// decoded is returned as it stands, without its line breaks; the charset is then us-ascii,
+// which may be wrong.
 func MajorLine(value string) (line, charsetName string) {
 	line, charsetName, err := majorLine(value)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 // classHeader is the class as Python 2.7 pickles it.
 var classHeader = pickle.Global{Module: "email.header", Name: "Header"}
 
-// headerOrigin is what a header was loaded from, and whether it is other now.
+// headerOrigin is the instance from which a header was loaded, and whether the header was
+// changed since.
 type headerOrigin struct {
 	loaded  *pickle.Instance
 	changed bool
@@ -78,8 +79,8 @@ func chunkFromPickle(v pyvalue.Value) (piece, error) {
 	return piece{text, cs}, err
 }
 
-// charsetOfChunk takes a charset as a chunk has it; old versions of the email
-// package had names there (Message.py: __setstate__).
+// charsetOfChunk reads the charset of a chunk; old versions of the email package stored its
+// name there (Message.py: __setstate__).
 func charsetOfChunk(v pyvalue.Value) (*mimecharset.Charset, error) {
 	if inst, ok := v.(*pickle.Instance); ok {
 		return mimecharset.FromPickle(inst)
@@ -100,8 +101,8 @@ func (h *Header) Renew() { h.origin.changed = true }
 // Unchanged tells whether Pickle returns what was loaded.
 func (h *Header) Unchanged() bool { return h.origin.loaded != nil && !h.origin.changed }
 
-// Pickle returns what was loaded where it was not appended to, otherwise an
-// instance with all attributes that were loaded, known or not.
+// Pickle returns the instance that was loaded, where nothing was appended; otherwise a new
+// instance with all attributes that were loaded, whether this package knows them or not.
 func (h *Header) Pickle() pyvalue.Value {
 	if h.Unchanged() {
 		return h.origin.loaded

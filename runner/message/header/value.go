@@ -12,8 +12,8 @@ import (
 )
 
 // Value is the value of a header field: Text (a str), Unicode, or a *Header (an
-// email.header.Header instance, encoded when it is written). A loaded message
-// may hold others, which are handed back as they came.
+// email.header.Header instance, encoded when it is written). A loaded message may hold other
+// values, which are stored again as they were.
 type Value interface{ Encoded() string }
 
 // Text is a header value that is a plain str.
@@ -29,8 +29,8 @@ type Unicode string
 // Encoded returns the text, encoded by RFC 2047 where it is not ASCII.
 func (t Unicode) Encoded() string { return t.EncodedFor("") }
 
-// EncodedFor is Header(text, maxlinelen=78, header_name=name).encode(), for text
-// that is not ASCII; it then is encoded as UTF-8.
+// EncodedFor is Header(text, maxlinelen=78, header_name=name).encode(), for text that is not
+// ASCII, which is encoded as UTF-8.
 func (t Unicode) EncodedFor(name string) string {
 	if pystr.IsASCII(string(t)) {
 		return string(t)
@@ -42,7 +42,7 @@ func (t Unicode) EncodedFor(name string) string {
 	return h.Encoded()
 }
 
-// oddValue is a header value of a type that Mailman does not store there.
+// oddValue is a header value of a type that Mailman does not use for header values.
 type oddValue struct{ value pyvalue.Value }
 
 // Encoded is str() of numbers and None, and nothing for other types.

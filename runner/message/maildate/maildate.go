@@ -27,14 +27,13 @@ func FormatLocal(t time.Time) string {
 	return t.Local().Format("Mon, 02 Jan 2006 15:04:05 -0700")
 }
 
-// Date is what email.utils.parsedate_tz makes of a date: numbers as they were
-// written, in any range but for Month (1 to 12). What is too large for an int
-// is the largest int.
+// Date is what email.utils.parsedate_tz makes of a date: numbers as they were written, in any
+// range but for Month (1 to 12). A number that is too large for an int is the largest int.
 type Date struct {
 	Year, Month, Day     int
 	Hour, Minute, Second int
 	Offset               int  // seconds east of UTC
-	HasOffset            bool // false: a zone that nobody knows, or none
+	HasOffset            bool // false where the zone is unknown or missing
 }
 
 var monthNames = []string{
@@ -86,8 +85,8 @@ func Parse(s string) (d Date, ok bool) {
 	return d, true
 }
 
-// dateFields are the words of a date as the five they should be, the day of
-// the week left out.
+// dateFields are the words of a date, brought into the form of five words: day, month, year,
+// time and zone. The day of the week is left out.
 func dateFields(s string) []string {
 	f := pystr.Fields(s)
 	if len(f) == 0 {
@@ -130,7 +129,7 @@ func century(year int) int {
 	return year + 2000
 }
 
-// zoneOffset is the offset of a zone, of those of RFC 822 or in numbers.
+// zoneOffset is the offset of a zone, which is a name of RFC 822 or a number.
 func zoneOffset(zone string) (seconds int, ok bool) {
 	var hhmm int
 	switch strings.ToUpper(zone) {
@@ -178,15 +177,15 @@ func pyInts(words []string, to ...*int) bool {
 	return true
 }
 
-// maxDateNumber is more than any number of a date that is a time at all.
+// maxDateNumber is larger than any number in a date that can be converted to a time.
 const maxDateNumber = math.MaxInt32
 
 // errDateRange is Python's ValueError and OverflowError.
 var errDateRange = errors.New("date out of range")
 
-// Unix is email.utils.mktime_tz: seconds since 1970. Without a zone the date
-// is in the machine's. The error says that the year is beyond what a calendar
-// has (before 1 or 1900, or after 9999), or another number absurd.
+// Unix is email.utils.mktime_tz: seconds since 1970. Without a zone the date is in the
+// machine's. The error says that the year is out of range (before 1 or 1900, or after 9999), or
+// that another number is absurd.
 func (d Date) Unix() (int64, error) {
 	for _, n := range []int{d.Day, d.Hour, d.Minute, d.Second, d.Offset} {
 		if n > maxDateNumber || n < -maxDateNumber {
@@ -203,7 +202,7 @@ func (d Date) Unix() (int64, error) {
 	}
 	start := time.Date(d.Year, time.Month(d.Month), d.Day, d.Hour, d.Minute, d.Second, 0, zone)
 	if !d.HasOffset && start.Unix() == -1 {
-		return 0, errDateRange // how C's mktime tells an error
+		return 0, errDateRange // this is the value by which C's mktime reports an error
 	}
 	return start.Unix() - int64(d.Offset), nil
 }

@@ -34,7 +34,7 @@ type Charset struct {
 	InputCodec     string   // input_codec; empty: no conversion
 	OutputCodec    string   // output_codec
 
-	loaded *pickle.Instance // what it was made from, nil otherwise
+	loaded *pickle.Instance // the instance from which it was loaded; nil where it was not loaded
 }
 
 // charsetTraits is a line of email/charset.py: CHARSETS.
@@ -101,8 +101,8 @@ func charsetAlias(name string) (canonical string, ok bool) {
 	return name, false
 }
 
-// codecFor is CODEC_MAP.get(name, name). us-ascii has none, so that whatever
-// calls itself so goes through untouched.
+// codecFor is CODEC_MAP.get(name, name). us-ascii has no codec, so that text in it is never
+// converted.
 func codecFor(name string) string {
 	switch name {
 	case "us-ascii":
@@ -115,8 +115,8 @@ func codecFor(name string) string {
 	return name
 }
 
-// New is Charset(name). A name that is not ASCII, which Python refuses
-// (CharsetError), is one more unknown charset here.
+// New is Charset(name). A name that is not ASCII is an unknown charset here; Python refuses it
+// (CharsetError).
 func New(name string) *Charset {
 	name = pystr.Lower(name)
 	_, aliased := charsetAlias(name)
@@ -137,10 +137,9 @@ func New(name string) *Charset {
 	return c
 }
 
-// tellsDirection tells whether the name of a charset says in which direction its
-// text runs (RFC 1556). Mailman calls it by Python's name for the codec, which
-// to readers is the name of the same charset in visual order: they show the text
-// backwards.
+// tellsDirection tells whether the name of a charset says in which direction its text runs (RFC
+// 1556). Mailman writes Python's name for the codec in its place. Mail programs take that for
+// the name of the same charset in visual order, and show the text backwards.
 func tellsDirection(name string) bool {
 	switch name {
 	case "iso-8859-6-e", "iso-8859-6-i", "iso-8859-8-e", "iso-8859-8-i":
@@ -152,7 +151,7 @@ func tellsDirection(name string) bool {
 // String is the charset's name, lower case.
 func (c *Charset) String() string { return pystr.Lower(c.Input) }
 
-// OutputCharset is get_output_charset: what the text is called in mail.
+// OutputCharset is get_output_charset: the name of the charset in mail.
 func (c *Charset) OutputCharset() string {
 	if c.Output != "" {
 		return c.Output
@@ -198,7 +197,8 @@ func (c *Charset) HeaderEncode(s string) string {
 	return s
 }
 
-// headerEncodingOf decides for a text what Shortest is.
+// headerEncodingOf is the header encoding for a text: where the charset has Shortest, the
+// shorter one of the two.
 func (c *Charset) headerEncodingOf(s string) Encoding {
 	if c.HeaderEncoding != Shortest {
 		return c.HeaderEncoding
@@ -246,7 +246,7 @@ func (c *Charset) Is(name string) bool {
 	return c.Input == name || pystr.Lower(c.Input) == name
 }
 
-// OrASCII is the name of a codec, that of us-ascii for none.
+// OrASCII is the name of a codec; us-ascii where the name is empty.
 func OrASCII(codec string) string {
 	if codec == "" {
 		return "us-ascii"

@@ -13,8 +13,8 @@ import (
 // classCharset is the class as Python 2.7 pickles it.
 var classCharset = pickle.Global{Module: "email.charset", Name: "Charset"}
 
-// FromPickle takes a charset out of a pickle. The error says that it is an
-// instance of another class, or a broken one.
+// FromPickle makes a charset of a value from a pickle. The error says that it is an instance of
+// another class, or a broken one.
 func FromPickle(v *pickle.Instance) (*Charset, error) {
 	attrs, ok := v.State.(*pyvalue.Dict)
 	if v.Class.Name != "Charset" || !ok {
@@ -41,7 +41,7 @@ func encodingOf(v pyvalue.Value) Encoding {
 	return NoEncoding
 }
 
-// Pickle returns what was loaded, or a new instance.
+// Pickle returns the instance that was loaded, or a new one.
 func (c *Charset) Pickle() pyvalue.Value {
 	if c.loaded != nil {
 		return c.loaded

@@ -4,7 +4,7 @@ package param
 
 import "mmgen/runner/message/address"
 
-// Join puts a parameter behind others.
+// Join appends a parameter to others.
 func Join(field, p string) string {
 	if field == "" {
 		return p
@@ -24,8 +24,8 @@ func (p Param) Format() string {
 	return p.Name + `="` + address.Quote(p.Value.Text) + `"`
 }
 
-// Preserved is how set_boundary writes a parameter whose value is in quotes
-// already. Python spoils values by RFC 2231 there; here they stay.
+// Preserved is how set_boundary writes a parameter whose value is in quotes already. Python
+// spoils values that are encoded by RFC 2231; here they stay as they are.
 func (p Param) Preserved() string {
 	if p.Value.ext != nil {
 		p.Value = p.Value.Unquoted()

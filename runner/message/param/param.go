@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // Package param reads and writes the parameters of structured header fields such as
-// Content-Type as Python 2.7 does (email/message.py: get_param, set_param;
-// email/utils.py: decode_params), with those in pieces and charsets by RFC 2231.
+// Content-Type as Python 2.7 does (email/message.py: get_param, set_param; email/utils.py:
+// decode_params), including parameters in pieces and in charsets by RFC 2231.
 package param
 
 import (
@@ -29,8 +29,8 @@ type Value struct {
 // IsEmpty tells whether the value is an empty text.
 func (v Value) IsEmpty() bool { return v.Text == "" && v.ext == nil }
 
-// ContentType is get_content_type() of the value of a Content-Type field: in
-// lower case, text/plain for a broken one.
+// ContentType is get_content_type() of the value of a Content-Type field: in lower case;
+// text/plain where the value is broken.
 func ContentType(field string) string {
 	value, _, _ := strings.Cut(field, ";")
 	ctype := pystr.Lower(pystr.Strip(value))
@@ -85,8 +85,8 @@ func Boundary(field string) (boundary string, ok bool) {
 	return latin1(strings.TrimRightFunc(text, pystr.IsSpace)), true
 }
 
-// latin1 turns UTF-8 text into bytes that are the same characters in Latin-1,
-// as Python compares a unicode with a str; text that has others stays.
+// latin1 turns UTF-8 text into bytes that are the same characters in Latin-1, as Python
+// compares a unicode with a str; text with other characters stays as it is.
 func latin1(s string) string {
 	if pystr.IsASCII(s) {
 		return s
@@ -101,8 +101,8 @@ func latin1(s string) string {
 	return string(b)
 }
 
-// Charset is get_content_charset() of the value of a Content-Type field, in lower
-// case; "" where there is none or one that is not ASCII.
+// Charset is get_content_charset() of the value of a Content-Type field, in lower case; ""
+// where there is none, or its name is not ASCII.
 func Charset(field string) string {
 	v, ok := Lookup(field, "charset")
 	if !ok {

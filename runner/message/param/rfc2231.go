@@ -41,7 +41,7 @@ func decodeParams(params []Param) []Param {
 
 // piece is a part of a value: name*number*=text.
 type piece struct {
-	number  string // digits, "" where there is none
+	number  string // digits; "" where the piece has no number
 	text    string
 	encoded bool
 }
@@ -94,7 +94,7 @@ func comparePieces(a, b piece) int {
 	return cmp.Or(compareNumbers(a.number, b.number), cmp.Compare(a.text, b.text), compareBool(a.encoded, b.encoded))
 }
 
-// compareNumbers compares digits of any count; none comes first.
+// compareNumbers compares numbers of any length, given in digits; "" comes first.
 func compareNumbers(a, b string) int {
 	if a == "" || b == "" {
 		return cmp.Compare(len(a), len(b))
@@ -126,8 +126,8 @@ func (v Value) Unquoted() Value {
 	return v
 }
 
-// Collapse is collapse_rfc2231_value: text in a charset becomes UTF-8, what
-// does not fit it U+FFFD. Like Python it takes off quotes once more.
+// Collapse is collapse_rfc2231_value: text in a charset becomes UTF-8, with U+FFFD for bytes
+// that mean nothing in the charset. Like Python it removes quotes once more.
 func (v Value) Collapse() (text string, isUnicode bool, err error) {
 	raw := address.Unquote(v.Text)
 	if v.ext == nil {
@@ -147,8 +147,8 @@ func (v Value) Collapse() (text string, isUnicode bool, err error) {
 	return text, true, err
 }
 
-// unquotePercent is urllib.unquote: what is not a percent sign and two hex
-// digits stays.
+// unquotePercent is urllib.unquote: a percent sign without two hex digits behind it stays as it
+// is.
 func unquotePercent(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s

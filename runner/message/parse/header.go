@@ -14,18 +14,18 @@ type headerReader struct {
 	m     *Part
 	begin int // of the header
 
-	open        bool // the next line may go on with one before it
+	open        bool // the next line may continue the line before it
 	first, last line // of the field at hand; first is empty for none
 	broken      bool // the field has a line that is not indented
 	envelope    line // an envelope line that nothing has followed yet; empty for none
 
-	seen  map[string]bool // those of onceFields that came
-	some  bool            // a field came
+	seen  map[string]bool // the fields of onceFields that were read
+	some  bool            // a field was read
 	feeds lineFeeds
 }
 
-// header reads the header of m, up to the first line that does not belong to it. An
-// empty line is taken, any other stays as the first of the body.
+// header reads the header of m, up to the first line that does not belong to it. If that line
+// is empty it is dropped; any other line is the first one of the body.
 func (p *parser) header(m *Part) {
 	h := headerReader{parser: p, m: m, begin: -1, seen: map[string]bool{}}
 	for {
@@ -43,7 +43,7 @@ func (p *parser) header(m *Part) {
 		h.line(l, kind)
 	}
 	h.close()
-	p.in.unread(h.envelope) // it is probably the first line of the body
+	p.in.unread(h.envelope) // the line is probably the first one of the body
 }
 
 // full tells whether one more field is too many.
@@ -91,7 +91,7 @@ func (h *headerReader) line(l line, kind oddKind) {
 		}
 	case kind == oddLeftOut:
 		h.close()
-		h.open = true // what is indented behind it goes with it
+		h.open = true // indented lines behind it are left out with it
 		h.defect(MalformedHeader, l)
 	case beginsField(l, kind):
 		h.close()
@@ -108,7 +108,7 @@ func beginsField(l line, kind oddKind) bool {
 	return kind == oddField || kind == notOdd && l.text[0] != ' ' && l.text[0] != '\t' && !isEnvelope(l.text)
 }
 
-// more goes on with the field at hand.
+// more adds a line to the field that is being read.
 func (h *headerReader) more(l line, broken bool) {
 	switch {
 	case !h.open:
@@ -189,9 +189,9 @@ func isHeaderLine(s string) bool {
 	return false
 }
 
-// SplitName divides what stands before the colon of a field: blanks behind a name are
-// no part of it (RFC 5322, 4.5). They are written again in extension fields only; the
-// others' names Mailman must find.
+// SplitName divides what stands before the colon of a field: blanks behind a name are no part
+// of it (RFC 5322, 4.5). They are kept in extension fields only, and written again with these;
+// the names of all other fields must be such that Mailman finds them.
 func SplitName(text string) (name, gap string) {
 	name = strings.TrimRight(text, pystr.Blanks)
 	if isExtension(text) {

@@ -13,7 +13,7 @@ import (
 type input struct {
 	text   string
 	pos    int
-	unused []line // put back, to be read from the end before what is at pos
+	unused []line // lines that were put back; they are read, from the last one on, before the text at pos
 	stops  []stop
 }
 
@@ -27,7 +27,7 @@ type line struct {
 // stop says at which lines the input seems to end: at the boundary, or at an
 // empty line.
 type stop struct {
-	boundary string // with the two hyphens
+	boundary string // the boundary, with the two hyphens before it
 	blank    bool
 }
 
@@ -93,8 +93,8 @@ func (in *input) rest() string {
 	return in.text[begin:in.pos]
 }
 
-// skip moves pos to the end, or the first line that a stop matches. Only lines
-// that may be one are looked at.
+// skip moves pos to the first line that a stop matches, or to the end. It looks only at lines
+// that begin like a stop.
 func (in *input) skip() {
 	if len(in.stops) == 0 {
 		in.pos = len(in.text)

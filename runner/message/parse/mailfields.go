@@ -4,8 +4,8 @@ package parse
 
 import "strings"
 
-// onceFields are the fields that a header has once at most (RFC 5322, 3.6, and
-// RFC 2045, 3).
+// onceFields are the fields that occur at most once in a header (RFC 5322, 3.6, and RFC 2045,
+// 3).
 var onceFields = map[string]bool{
 	"from": true, "sender": true, "reply-to": true, "to": true, "cc": true,
 	"date": true, "subject": true, "message-id": true, "in-reply-to": true, "references": true,
@@ -13,13 +13,13 @@ var onceFields = map[string]bool{
 	"content-disposition": true, "content-id": true, "content-description": true,
 }
 
-// freeText are the fields of any text (RFC 5322, 2.2.1).
+// freeText are the fields whose value is free text (RFC 5322, 2.2.1).
 var freeText = map[string]bool{
 	"subject": true, "comments": true, "keywords": true, "thread-topic": true,
 	"organization": true, "user-agent": true, "content-description": true,
 }
 
-// otherFields are more fields that mail has, and beginnings of such.
+// otherFields are further fields that occur in mail, and beginnings of names of such fields.
 var (
 	otherFields = map[string]bool{
 		"received": true, "return-path": true, "delivered-to": true, "bcc": true,
@@ -39,7 +39,7 @@ var (
 	}
 )
 
-// isMailField tells whether mail has a field of that name, in lower case.
+// isMailField tells whether a field of that name, which is in lower case, occurs in mail.
 func isMailField(name string) bool {
 	if onceFields[name] || otherFields[name] || freeText[name] {
 		return true

@@ -10,9 +10,9 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// A header line that is no field by RFC 5322 ends the header in Python, and all
-// fields behind it become text. Here the header goes on where more fields
-// follow, and the odd line is dealt with by what it is:
+// In Python a header line that is not a field by RFC 5322 ends the header, and all fields
+// behind it become text. Here the header goes on where more fields follow, and the odd line is
+// treated by its kind:
 //
 //	Name : value        a field (RFC 5322, 4.5)
 //	X-Some Name: value  a field as it stands; its name may hold blanks, 8-bit
@@ -24,14 +24,14 @@ import (
 //	                    text or its line ends with a separator; otherwise it is
 //	                    left out
 //
-// What is left out is among the Defects. Text that begins without the empty
-// line before it stays text: see goesOn.
+// Lines that are left out are among the Defects. A text that follows the header without an
+// empty line stays text: see goesOn.
 
 // oddKind is what is to be done with an odd line of a header.
 type oddKind int
 
 const (
-	notOdd      oddKind = iota // a line that Python takes for one of the header
+	notOdd      oddKind = iota // a line that belongs to the header for Python too
 	oddEnd                     // the header ends before it
 	oddField                   // it is a field
 	oddMore                    // it goes on with the field before
@@ -39,14 +39,14 @@ const (
 	oddEnvelope                // it is an envelope line with `>` before it: left out
 )
 
-// Bounds of what is looked at to tell whether a header goes on.
+// Bounds of the text that is looked at to tell whether a header goes on.
 const (
 	oddLookAhead = 200 // lines
 	oddProse     = 3   // lines without colon among them
 )
 
-// oddLine tells what to do with a line that is no header line; the input stands
-// behind it.
+// oddLine tells what to do with a line that is not a header line. The next line of the input is
+// the one behind it.
 func (h *headerReader) oddLine(text string) oddKind {
 	name, _, colon := strings.Cut(text, ":")
 	envelope := strings.HasPrefix(text, ">From ")
@@ -64,12 +64,12 @@ func (h *headerReader) oddLine(text string) oddKind {
 	return oddLeftOut
 }
 
-// goesOn tells whether what follows an odd line is more of a header: fields of mail
-// come before the next empty line, with few lines without colon between them, and they
-// are not fields that occur once in a header and that this one has already. (A letter
-// that is quoted in a body begins with such fields.) One is enough behind a line that
-// is likely a field for itself, which needs none at all where an empty line follows, or
-// that has a colon; behind another there are two, or the empty line.
+// goesOn tells whether what follows an odd line is more of a header: fields of mail come before
+// the next empty line, with few lines without colon between them, and they are not fields that
+// occur once in a header and that this one has already. (A letter that is quoted in a body
+// begins with such fields.) Behind a line that is likely a field, or that has a colon, one such
+// field is enough; a line that is likely a field needs none where an empty line follows. Behind
+// any other line two fields must follow, or one field and the empty line.
 func (h *headerReader) goesOn(colon, likely bool) bool {
 	if h.in.pos <= h.certain {
 		return true
@@ -87,7 +87,7 @@ func (h *headerReader) goesOn(colon, likely bool) bool {
 			}
 		case isHeaderLine(l.text) && isMailField(fieldName(l.text)):
 			if h.seen[fieldName(l.text)] {
-				return false // once is all that a header has it
+				return false // a header has such a field only once
 			}
 			if found++; colon || found > 1 {
 				h.certain = l.begin
@@ -98,7 +98,7 @@ func (h *headerReader) goesOn(colon, likely bool) bool {
 	return likely && prose == 0 && count < oddLookAhead
 }
 
-// ahead goes through the next lines and leaves the input where it is.
+// ahead goes through the next lines without taking them from the input.
 func (in *input) ahead(n int) iter.Seq[line] {
 	return func(yield func(line) bool) {
 		pos, unused := in.pos, slices.Clone(in.unused)
@@ -128,8 +128,8 @@ func (h *headerReader) behindCR(l line) bool {
 // is known.
 type lineFeeds struct{ known, some bool }
 
-// hasLineFeeds tells whether a line feed comes before an empty line between
-// carriage returns. Those before a line feed are no such line.
+// hasLineFeeds tells whether a line feed comes before the first empty line between carriage
+// returns. A carriage return before a line feed does not count.
 func hasLineFeeds(header string) bool {
 	header = header[:min(len(header), maxCRLine)]
 	feed := strings.IndexByte(header, '\n')

@@ -23,11 +23,11 @@ import (
 
 // Bounds of what is taken apart of a message.
 const (
-	MaxDepth   = 190    // parts within each other
-	MaxParts   = 20_000 // in all
-	MaxFields  = 40_000 // of the message and its parts; what follows is text
-	lastFields = 100    // of MaxFields, for a last part: it is not to be cut within its header
-	maxDefects = 1000   // of a header
+	MaxDepth   = 190    // how deep parts may lie in each other
+	MaxParts   = 20_000 // in the whole message
+	MaxFields  = 40_000 // in the whole message; text behind the last of them is not read as fields
+	lastFields = 100    // how many of MaxFields are kept for the last part, so that its header is not cut
+	maxDefects = 1000   // in a header
 )
 
 // Part is a message or a part of one.
@@ -89,15 +89,15 @@ func (m *Part) mainType() string {
 // parser is FeedParser, which goes down into parts by recursion.
 type parser struct {
 	in    input
-	last  *Part // the message that ended last: line ends before a boundary are its
+	last  *Part // the message that ended last, to which line ends before a boundary belong
 	count int   // of messages so far
 
 	fieldCount int // of fields so far
-	certain    int // up to there a header is known to go on
+	certain    int // up to this offset a header is known to go on
 }
 
-// message is _parsegen: it reads m, up to the end of the input as the stops see
-// it.
+// message is _parsegen: it reads m, up to the end of the input or the first line that a stop
+// matches.
 func (p *parser) message(m *Part, depth int) {
 	p.last = m
 	p.count++
@@ -129,7 +129,7 @@ func (m *Part) newPart(defaultType string) *Part {
 func (p *parser) deliveryStatus(m *Part, depth int) {
 	for {
 		p.part(m.newPart("text/plain"), stop{blank: true}, depth+1)
-		// First the empty line, then a look at what follows.
+		// First the empty line is taken, then the next line is looked at.
 		p.in.line()
 		line := p.in.line()
 		if line.text == "" {
@@ -154,8 +154,8 @@ func (p *parser) multipart(m *Part, depth int) {
 	p.in.pop()
 	line := p.in.line()
 	if _, end := here.boundaryLine(line.text); line.text == "" || end {
-		// Python loses the last boundary, and what follows it, if no other
-		// came before.
+		// Python loses the last boundary and the text behind it, if no other boundary came
+		// before.
 		m.Defects = append(m.Defects, Defect{Kind: NoStartBoundary})
 		m.Body = preamble + line.text + p.in.rest()
 		m.Epilogue = Optional{"", true}
@@ -180,7 +180,8 @@ func (p *parser) parts(m *Part, here stop, depth int) {
 		if _, end := here.boundaryLine(line.text); line.text == "" || end {
 			return
 		}
-		// Boundaries that follow each other are one, even the last.
+		// Boundaries that follow each other directly count as one, even where the last one is
+		// among them.
 		for here.match(line.text) {
 			line = p.in.line()
 		}
@@ -191,8 +192,8 @@ func (p *parser) parts(m *Part, here stop, depth int) {
 	}
 }
 
-// part reads a part, which ends where the stop says. The last of too many has
-// all that is left of what it is a part of.
+// part reads a part, which ends where the stop matches. Where there are too many parts, the
+// last one has all the rest of the multipart.
 func (p *parser) part(part *Part, end stop, depth int) {
 	if p.count >= MaxParts || p.fieldCount >= MaxFields-lastFields {
 		p.message(part, depth)
@@ -203,8 +204,8 @@ func (p *parser) part(part *Part, end stop, depth int) {
 	p.in.pop()
 }
 
-// giveLineEnd takes off the line end before a boundary, which belongs to that
-// (RFC 2046, 5.1.1).
+// giveLineEnd removes the line end before a boundary, since it belongs to the boundary (RFC
+// 2046, 5.1.1).
 func (m *Part) giveLineEnd() {
 	if m.mainType() == "multipart" {
 		if m.Epilogue.Text == "" {
@@ -217,7 +218,7 @@ func (m *Part) giveLineEnd() {
 	m.Body = trimLineEnd(m.Body)
 }
 
-// trimLineEnd takes off one line end.
+// trimLineEnd removes one line end.
 func trimLineEnd(s string) string {
 	switch {
 	case strings.HasSuffix(s, "\r\n"):

@@ -2,8 +2,8 @@
 
 package transfer
 
-// DecodeBase64 is binascii.a2b_base64: what is not base64 is passed over, padding
-// ends it. ok is false where bits are left over ("Incorrect padding").
+// DecodeBase64 is binascii.a2b_base64: characters that are not base64 are skipped, and padding
+// ends the data. ok is false where bits are left over ("Incorrect padding").
 func DecodeBase64(s string) (data string, ok bool) {
 	d := base64Decoder{out: make([]byte, 0, len(s)*3/4)}
 	for i := 0; i < len(s); i++ {
@@ -14,10 +14,10 @@ func DecodeBase64(s string) (data string, ok bool) {
 	return string(d.out), d.count == 0
 }
 
-// base64Runs decodes what DecodeBase64 does, and goes on behind padding. What lacks
-// its padding is decoded as well; whole is false where a single character is
-// left over, which is part of a byte only, and where padding came before, so
-// that the rest may be another text.
+// base64Runs decodes base64 like DecodeBase64, and goes on behind padding. Data without their
+// padding are decoded too. whole is false where a single character is left over, which is only
+// a part of a byte, and where bits are left over behind padding, since that text may be another
+// one.
 func base64Runs(s string) (data string, whole bool) {
 	d := base64Decoder{out: make([]byte, 0, len(s)*3/4)}
 	first := true
@@ -33,7 +33,7 @@ func base64Runs(s string) (data string, whole bool) {
 // base64Decoder takes base64 character by character.
 type base64Decoder struct {
 	out         []byte
-	bits, count uint // left over from the characters so far, and how many
+	bits, count uint // the bits that are left over from the characters so far, and how many they are
 	quad        int  // characters since the last group of four
 }
 

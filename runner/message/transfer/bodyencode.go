@@ -27,8 +27,8 @@ func EncodeBase64(s string) string {
 	return b.String()
 }
 
-// EncodeQP is email/quoprimime.py: encode. Lines end with a newline,
-// whatever they ended with before.
+// EncodeQP is email/quoprimime.py: encode. Lines end with a newline, whatever line end they had
+// before.
 func EncodeQP(s string) string {
 	q := bodyQ{}
 	for len(s) > 0 {
@@ -39,7 +39,7 @@ func EncodeQP(s string) string {
 	return q.out.String()
 }
 
-// bodyQ writes a body in quoted-printable. length is that of the line at hand.
+// bodyQ writes a body in quoted-printable. length is the length of the current line.
 type bodyQ struct {
 	out    strings.Builder
 	length int
@@ -70,7 +70,7 @@ func (q *bodyQ) line(line, end string, last bool) {
 	}
 }
 
-// put appends a character, on a new line where it does not fit.
+// put appends a character; on a new line, where the current one has no room for it.
 func (q *bodyQ) put(s string) {
 	if q.length+len(s) >= encodedLine {
 		q.out.WriteString("=\n")

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// WordChrome is the length of what stands around charset and text in an
-// encoded word: `=?`, `?q?` and `?=`.
+// WordChrome is the length of all that stands around charset and text in an encoded word: `=?`,
+// `?q?` and `?=`.
 const WordChrome = 7
 
-// Longest text of an encoded word: in base64 the line of 76 characters, in
-// quoted-printable so much that only absurd headers are cut.
+// The longest text of an encoded word. In base64 it fills the line of 76 characters; in
+// quoted-printable it is so long that only absurd headers are cut.
 const (
 	maxWordB = 76
 	maxWordQ = 100000
@@ -47,7 +47,7 @@ func WordQ(s, charset string) string {
 	const hex = "0123456789ABCDEF"
 	open := "=?" + charset + "?q?"
 	var b strings.Builder
-	length := maxWordQ // of the text in the word at hand
+	length := maxWordQ // of the text in the current word
 	s = fixEOLs(s)
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -80,8 +80,8 @@ func WordQ(s, charset string) string {
 	return b.String()
 }
 
-// WordsB is email/base64mime.py: header_encode. Its words fill a line
-// each, whatever characters that cuts.
+// WordsB is email/base64mime.py: header_encode. Each of its words fills a line, even where that
+// cuts a character.
 func WordsB(s, charset string) string {
 	s = fixEOLs(s)
 	step := max((maxWordB-len(charset)-WordChrome)*3/4, 1)

@@ -4,8 +4,8 @@ package transfer
 
 import "strings"
 
-// decodeQP is quopri.decodestring: quoted-printable as binascii.a2b_qp reads
-// it. Nothing is an error; what is no escape stays.
+// decodeQP is quopri.decodestring: quoted-printable as binascii.a2b_qp reads it. There are no
+// errors: an equals sign that does not begin an escape stays as it is.
 func decodeQP(s string) string {
 	if strings.IndexByte(s, '=') < 0 {
 		return s

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package transfer has the encodings of bytes in mail: base64, quoted-printable and
-// uuencode of bodies (RFC 2045, 6), and the two of encoded words in headers (RFC 2047,
-// 4), as Python 2.7 does them (email/base64mime.py, quoprimime.py, binascii, uu.py).
-// Decode is more lenient than Python, where that loses text.
+// Package transfer has the encodings of bytes in mail: base64, quoted-printable and uuencode of
+// bodies (RFC 2045, 6), and the two of encoded words in headers (RFC 2047, 4), as Python 2.7
+// does them (email/base64mime.py, quoprimime.py, binascii, uu.py). Decode is more lenient than
+// Python where Python loses text.
 package transfer
 
 import (
@@ -12,10 +12,10 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// Decode undoes a Content-Transfer-Encoding of a body, which is the value of
-// that field. Whole is false where the result is not all that the body holds:
-// the encoding is unknown, base64 or uuencode is broken, or other text stands
-// beside them. The text is then what Python makes of it.
+// Decode decodes a body; encoding is the value of its Content-Transfer-Encoding field. whole is
+// false where the result is not all that the body holds: the encoding is unknown, base64 or
+// uuencode is broken, or other text stands beside the encoded text. The result is then the same
+// as Python's.
 func Decode(body, encoding string) (text string, whole bool) {
 	switch encodingName(encoding) {
 	case "", "7bit", "8bit", "binary":
@@ -49,8 +49,8 @@ var encodingNames = map[string]string{
 
 var withoutHyphens = strings.NewReplacer("-", "", "_", "", " ", "")
 
-// encodingName is the encoding that the value of a field names, "" for none. A
-// name that nobody knows is as it stands.
+// encodingName is the encoding that the value of a field names; "" where it names none. An
+// unknown name is returned as it stands.
 func encodingName(value string) string {
 	token := withoutComments(value)
 	if i := strings.IndexByte(token, ';'); i >= 0 {
@@ -98,8 +98,8 @@ func decodeBase64(s string) (text string, whole bool) {
 	return base64Runs(s)
 }
 
-// isBase64 tells whether s has nothing but base64 and white space, none of
-// which stands within a line.
+// isBase64 tells whether s has nothing but base64 and white space, with no white space between
+// the letters of a line.
 func isBase64(s string) bool {
 	letter, gap := false, false // in the line so far; white space behind a letter
 	for i := 0; i < len(s); i++ {

@@ -52,8 +52,8 @@ func isOctal(s string) bool {
 	return s != "" && strings.Trim(s, "01234567") == ""
 }
 
-// appendUU decodes a line. As uu.decode does, it tries a line with something
-// behind its data once more without that.
+// appendUU decodes a line. Like uu.decode, it tries a line that has text behind its data a
+// second time, without that text.
 func appendUU(b []byte, text string) (decoded []byte, ok bool) {
 	text += "\n"
 	if decoded, ok = appendUULine(b, text); ok {
@@ -63,8 +63,8 @@ func appendUU(b []byte, text string) (decoded []byte, ok bool) {
 	return appendUULine(b, text[:min(length, len(text))])
 }
 
-// appendUULine is binascii.a2b_uu: the first character is the number of bytes,
-// those that the line lacks are zero.
+// appendUULine is binascii.a2b_uu: the first character is the number of bytes; bytes that the
+// line lacks are zero.
 func appendUULine(b []byte, text string) (decoded []byte, ok bool) {
 	want := int(text[0]-' ') & 63
 	text = text[1:]
