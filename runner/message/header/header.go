@@ -179,7 +179,7 @@ func (h *Header) Unicode() (string, error) {
 }
 
 // Oneline is Utils.py: oneline: a header value decoded, without line breaks,
-// in the named charset. Where that can't be it is the value as it stands,
+// in the named charset. Where that is not possible, it is the value as it stands,
 // without its line breaks.
 func Oneline(value, name string) string {
 	if line, err := DecodedLine(value); err == nil {
