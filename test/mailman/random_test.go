@@ -44,6 +44,10 @@ var siteSettings = map[string][]mmcfg.Value{
 	"USE_ENVELOPE_SENDER":             {false, false, true},
 	"PENDING_REQUEST_LIFE":            {int64(259200), 129600.5, int64(3600)},
 	"VIRTUAL_HOST_OVERVIEW":           {true, false},
+	"DEFAULT_SERVER_LANGUAGE":         {"en", "en", "en", "de"},
+	"MAILMAN_SITE_LIST":               {"mailman", "mailman", "Other"},
+	"VERP_CONFIRM_FORMAT":             {"%(addr)s+%(cookie)s", "%(addr)s-is-%(cookie)s"},
+	"DEFAULT_URL_PATTERN":             {"http://%s/mailman/", "https://%s/cgi-bin/mailman/"},
 }
 
 var siteSettingNames = slices.Sorted(maps.Keys(siteSettings))

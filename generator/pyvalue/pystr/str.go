@@ -49,13 +49,17 @@ func swapCase(s string, first byte) string {
 		if s[i]-first >= 26 {
 			continue
 		}
-		b := []byte(s)
-		for ; i < len(b); i++ {
-			if b[i]-first < 26 {
-				b[i] ^= 'a' - 'A'
+		var b strings.Builder
+		b.Grow(len(s))
+		b.WriteString(s[:i])
+		for ; i < len(s); i++ {
+			c := s[i]
+			if c-first < 26 {
+				c ^= 'a' - 'A'
 			}
+			b.WriteByte(c)
 		}
-		return string(b)
+		return b.String()
 	}
 	return s
 }

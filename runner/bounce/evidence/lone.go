@@ -68,7 +68,18 @@ var recipientStatus = pattern(`\b5\.(?:1\.(?:[0-6]|10)|2\.[0-4])\b`)
 // hasReply tells whether a line begins with a reply of class 5, or has one behind a label
 // or behind what a server said.
 func (l line) hasReply() bool {
-	return strings.IndexByte(l.text, '5') >= 0 && replyLine.MatchString(l.lower)
+	return hasReplyCode(l.text) && replyLine.MatchString(l.lower)
+}
+
+// hasReplyCode tells whether replyLine may match: it needs a code with a separator and
+// something else behind.
+func hasReplyCode(text string) bool {
+	for i := 0; i+4 < len(text); i++ {
+		if text[i] == '5' && '0' <= text[i+1] && text[i+1] <= '5' && isDigit(text[i+2]) && (text[i+3] == ' ' || text[i+3] == '-') {
+			return true
+		}
+	}
+	return false
 }
 
 // replyLine matches a reply code with a status code or words behind it.

@@ -3,6 +3,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -126,7 +127,7 @@ func (s *story) names(l line, v verdict) bool {
 		return false
 	case isAlone(before, after):
 		s.name(addr, indent, true)
-	case recipientBefore.MatchString(before), startsCode.MatchString(before):
+	case isIntroduced(before):
 		s.name(addr, indent, false)
 	default:
 		return false
@@ -146,8 +147,24 @@ var (
 	startsCode = pattern(`^[\s>]*[45][0-5][0-9][ -](?:#?[45]\.[0-9.]+ )?[\s<'"(]*$`)
 )
 
+// isAlone tells whether nothing stands beside an address that is not about it. A label
+// before it ends in a colon or an equals sign.
 func isAlone(before, after string) bool {
+	if strings.Trim(before, " \t\n\f\r>*'\"<([-") != "" && strings.IndexAny(before, ":=\u2022") < 0 {
+		return false
+	}
 	return besideAddress.MatchString(before) && besideIt.MatchString(after)
+}
+
+// lastWords are those that stand before an address by recipientBefore.
+var lastWords = []string{"to", "for", "recipient", "recipients", "address", "user", "mailbox", "account"}
+
+// isIntroduced tells whether words or a reply before an address say that it is a
+// recipient's.
+func isIntroduced(before string) bool {
+	said := strings.TrimRight(before, " \t\n\f\r:'\"<(")
+	introduced := slices.ContainsFunc(lastWords, func(word string) bool { return strings.HasSuffix(said, word) })
+	return introduced && recipientBefore.MatchString(before) || startsCode.MatchString(before)
 }
 
 // name makes an address one of those that the text is about. Those that it was about

@@ -22,16 +22,12 @@ func dsn(r *report) Result {
 	if d.delayed {
 		return warning
 	}
-	var unique set
-	for _, addr := range d.addrs {
-		unique.add(firstAddress(addr))
-	}
-	return failed(unique.list()...)
+	return failed(d.found.list()...)
 }
 
 // statusReader collects the addresses of delivery-status parts.
 type statusReader struct {
-	addrs   []string
+	found   set
 	delayed bool
 }
 
@@ -99,10 +95,16 @@ func (d *statusReader) block(block *message.Message) {
 			}
 		}
 		if typed {
-			d.addrs = append(d.addrs, words...)
+			d.add(words)
 			return
 		}
-		d.addrs = append(d.addrs, bracketed(words)...)
+		d.add(bracketed(words))
+	}
+}
+
+func (d *statusReader) add(values []string) {
+	for _, value := range values {
+		d.found.add(firstAddress(value))
 	}
 }
 
