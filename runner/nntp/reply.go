@@ -36,7 +36,7 @@ func parseReply(line string) Reply {
 // Article is what ReplyError.Command says of an answer to an article.
 const Article = "the article"
 
-// ReplyError is an answer of the server that does not begin with 1, 2 or 3 (nntplib.NNTPError).
+// ReplyError is an answer with which a command has not succeeded (nntplib.NNTPError).
 type ReplyError struct {
 	Command string // what was answered: POST, the article, ..
 	Reply
