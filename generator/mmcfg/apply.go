@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/xrash/smetrics"
+
 	"mmgen/generator/mmcfg/eval"
 	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
@@ -94,7 +96,7 @@ func (l *loader) known(name string) bool {
 func (l *loader) hint(name string) string {
 	best, distance := "", 3
 	for _, known := range l.settings.Names() {
-		if d := editDistance(strings.ToUpper(name), known, distance); d < distance {
+		if d := smetrics.WagnerFischer(strings.ToUpper(name), known, 1, 1, 1); d < distance {
 			best, distance = known, d
 		}
 	}
@@ -102,30 +104,6 @@ func (l *loader) hint(name string) string {
 		return ""
 	}
 	return "; is " + best + " meant?"
-}
-
-// editDistance is how many letters must change to make a of b, at most limit.
-func editDistance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return min(row[len(b)], limit)
 }
 
 // runnerNames are the runners that Mailman has.

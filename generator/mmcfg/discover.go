@@ -93,7 +93,7 @@ func layoutOf(t *rootfs.Tree, p string) *stock.Layout {
 	return stock.Plain
 }
 
-// discoverAt reads the mm_cfg.py at p, a place in the tree.
+// discoverAt finds the site whose mm_cfg.py lies in a place of the tree.
 func discoverAt(t *rootfs.Tree, l *stock.Layout, p string) (*found, error) {
 	real, err := t.Resolve(p)
 	if err != nil {
@@ -103,32 +103,10 @@ func discoverAt(t *rootfs.Tree, l *stock.Layout, p string) (*found, error) {
 	if f.text, err = t.Read(p); err != nil {
 		return f, unreadable(real, err)
 	}
-	dirs := []string{path.Dir(p), path.Dir(real)}
-	for _, l := range stock.Layouts {
-		if l == f.layout || f.layout == stock.Plain {
-			dirs = append(dirs, l.Packages...)
-		}
-	}
-	return f, f.findPackage(t, dirs)
+	return f, f.findPackage(t, l == stock.Plain)
 }
 
-// findPackage takes the first directory with a Defaults.py. A Defaults.py that
-// is a link to nowhere is an error, as it is for Python.
-func (f *found) findPackage(t *rootfs.Tree, dirs []string) error {
-	var files []string
-	for _, dir := range dirs {
-		file := path.Join(dir, "Defaults.py")
-		if t.Exists(file) {
-			f.pkg, f.defaults = dir, true
-			return nil
-		}
-		files = append(files, file)
-	}
-	return danglingAny(t, files)
-}
-
-// discoverGiven reads the mm_cfg.py that a flag names: Defaults.py is beside
-// it, beside what it links to, or in some layout's place.
+// discoverGiven finds the site whose mm_cfg.py a flag names.
 func discoverGiven(t *rootfs.Tree, given string) (*found, error) {
 	text, shown, err := t.Given(given)
 	if err != nil {
@@ -139,17 +117,35 @@ func discoverGiven(t *rootfs.Tree, given string) (*found, error) {
 		real = shown
 	}
 	f := &found{layout: layoutOf(t, shown), mmCfg: real, source: shown, text: text}
-	dirs := []string{path.Dir(shown), path.Dir(real)}
-	for _, l := range stock.Layouts {
-		dirs = append(dirs, l.Packages...)
-	}
-	if err := f.findPackage(t, dirs); err != nil {
+	if err := f.findPackage(t, true); err != nil {
 		return f, err
 	}
 	if f.layout == stock.Plain && f.pkg != "" {
 		f.layout = layoutOf(t, path.Join(f.pkg, "mm_cfg.py"))
 	}
 	return f, nil
+}
+
+// findPackage takes the first directory with a Defaults.py: beside mm_cfg.py, beside what
+// it links to, or in the place of its layout, or of any. A Defaults.py that is a link to
+// nowhere is an error, as it is for Python.
+func (f *found) findPackage(t *rootfs.Tree, anyLayout bool) error {
+	dirs := []string{path.Dir(f.source), path.Dir(f.mmCfg)}
+	for _, l := range stock.Layouts {
+		if anyLayout || l == f.layout {
+			dirs = append(dirs, l.Packages...)
+		}
+	}
+	var files []string
+	for _, dir := range dirs {
+		file := path.Join(dir, "Defaults.py")
+		if t.Exists(file) {
+			f.pkg, f.defaults = dir, true
+			return nil
+		}
+		files = append(files, file)
+	}
+	return danglingAny(t, files)
 }
 
 // unreadable is the error of a settings file that can't be read.

@@ -85,11 +85,10 @@ func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	fr := &frame{file: f.file, base: f.base, line: caller.line}
 	fr.names = names{globals: f.names.globals, own: f.names.own, locals: locals}
 	defer ev.push(fr)()
-	c, err := ev.block(f.def.Body)
-	if u, ok := err.(*Unknown); ok {
-		ev.touchCode(u, f.text)
-	}
-	if err != nil || c != returns {
+	if _, err := ev.block(f.def.Body); err != nil {
+		if u, ok := err.(*Unknown); ok {
+			ev.touchCode(u, f.text)
+		}
 		return nil, err
 	}
 	return fr.ret, nil

@@ -90,7 +90,6 @@ type frame struct {
 	base   int // added to the lines of the tree
 	module bool
 	names  names
-	loops  int   // that are being followed
 	ret    Value // what return gave
 	caller *frame
 }

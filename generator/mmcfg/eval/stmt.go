@@ -7,60 +7,49 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// control is how a block ends.
-type control uint8
-
-const (
-	next control = iota
-	breaks
-	continues
-	returns
-)
-
-// block executes statements. Where the error is an *Unknown, it can't be known
-// how the block ends.
-func (ev *Interp) block(body []syntax.Stmt) (control, error) {
+// block executes statements; returns says that one of them was a return. Where the
+// error is an *Unknown, it can't be known whether one was.
+func (ev *Interp) block(body []syntax.Stmt) (returns bool, err error) {
 	for _, s := range body {
 		ev.frame.line = ev.frame.base + s.Line()
 		if err := ev.spend(0); err != nil {
-			return next, err
+			return false, err
 		}
-		c, err := ev.stmt(s)
-		if c != next || err != nil {
-			return c, err
+		if returns, err = ev.stmt(s); returns || err != nil {
+			return returns, err
 		}
 	}
-	return next, nil
+	return false, nil
 }
 
 // stmt executes a statement. Where it can't be followed, all that it could
-// change is unknown. Where it may also leave the function or loop that it is in, the
-// error is an *Unknown.
-func (ev *Interp) stmt(s syntax.Stmt) (control, error) {
-	c, err := ev.exec(s)
+// change is unknown. Where it may also return from a function, the error is an
+// *Unknown.
+func (ev *Interp) stmt(s syntax.Stmt) (returns bool, err error) {
+	returns, err = ev.exec(s)
 	u, ok := err.(*Unknown)
 	if !ok {
-		return c, err
+		return returns, err
 	}
 	ev.touchCode(u, s.Code)
-	if !ev.frame.module && s.Code.Has("return") || ev.frame.loops > 0 && s.Code.Has("break", "continue") {
-		return next, u
+	if s.Code.Has("return") && !ev.frame.module {
+		return false, u
 	}
-	return next, nil
+	return false, nil
 }
 
 // exec executes a statement; an *Unknown as the error says why it can't be followed.
-func (ev *Interp) exec(s syntax.Stmt) (control, error) {
+func (ev *Interp) exec(s syntax.Stmt) (returns bool, err error) {
 	switch node := s.Node.(type) {
 	case *syntax.ExprStmt:
 		_, err := ev.eval(node.X)
-		return next, err
+		return false, err
 	case *syntax.Assign:
-		return next, ev.execAssign(node)
+		return false, ev.execAssign(node)
 	case *syntax.AugAssign:
-		return next, ev.execAugAssign(node)
+		return false, ev.execAugAssign(node)
 	case *syntax.Delete:
-		return next, ev.remove(node.Target)
+		return false, ev.remove(node.Target)
 	case *syntax.If:
 		return ev.execIf(node)
 	case *syntax.For:
@@ -68,17 +57,17 @@ func (ev *Interp) exec(s syntax.Stmt) (control, error) {
 	case *syntax.Try:
 		return ev.execTry(node)
 	case *syntax.Import:
-		return next, ev.execImport(node)
+		return false, ev.execImport(node)
 	case *syntax.ImportFrom:
-		return next, ev.execImportFrom(node)
+		return false, ev.execImportFrom(node)
 	case *syntax.FuncDef:
-		return next, ev.execDef(node)
-	case *syntax.Jump:
-		return map[string]control{"pass": next, "break": breaks, "continue": continues}[node.Word], nil
+		return false, ev.execDef(node)
+	case *syntax.Pass:
+		return false, nil
 	case *syntax.Return:
-		return ev.execReturn(node)
+		return true, ev.execReturn(node)
 	}
-	return next, ev.skip(s)
+	return false, ev.skip(s)
 }
 
 // skip is a statement that is not followed. A raise ends what it is in.
@@ -95,11 +84,11 @@ func (ev *Interp) skip(s syntax.Stmt) error {
 	return ev.stop("ends with an exception")
 }
 
-func (ev *Interp) execIf(s *syntax.If) (control, error) {
+func (ev *Interp) execIf(s *syntax.If) (returns bool, err error) {
 	for {
 		t, err := ev.condition(s.Cond)
 		if err != nil {
-			return next, err
+			return false, err
 		}
 		if t {
 			return ev.block(s.Body)
@@ -114,7 +103,7 @@ func (ev *Interp) execIf(s *syntax.If) (control, error) {
 		}
 		ev.frame.line = ev.frame.base + s.Else[0].Line()
 		if err := ev.spend(0); err != nil {
-			return next, err
+			return false, err
 		}
 		s = elif
 	}
@@ -127,37 +116,32 @@ func (ev *Interp) condition(x syntax.Expr) (bool, error) {
 }
 
 // execFor follows a loop over what does not change meanwhile.
-func (ev *Interp) execFor(s *syntax.For) (control, error) {
+func (ev *Interp) execFor(s *syntax.For) (returns bool, err error) {
 	seq, err := ev.eval(s.Iter)
 	if err != nil {
-		return next, err
+		return false, err
 	}
 	items, err := ev.Iterate(seq)
 	if err != nil {
-		return next, err
+		return false, err
 	}
-	ev.frame.loops++
-	defer func() { ev.frame.loops-- }()
 	before, line := ev.changesOf(seq), ev.frame.line
 	for _, item := range items {
 		ev.frame.line = line
 		if err := ev.spend(0); err != nil {
-			return next, err
+			return false, err
 		}
 		if err := ev.assign(s.Target, item); err != nil {
-			return next, err
+			return false, err
 		}
-		c, err := ev.block(s.Body)
-		switch {
-		case err != nil || c == returns:
-			return c, err
-		case c == breaks:
-			return next, nil
-		case ev.changesOf(seq) != before:
-			return next, ev.Refuse("a loop over a list that it changes")
+		if returns, err := ev.block(s.Body); returns || err != nil {
+			return returns, err
+		}
+		if ev.changesOf(seq) != before {
+			return false, ev.Refuse("a loop over a list that it changes")
 		}
 	}
-	return next, nil
+	return false, nil
 }
 
 // changesOf tells when a list, dict or file was changed.
@@ -168,10 +152,10 @@ func (ev *Interp) changesOf(v Value) int {
 	return 0
 }
 
-func (ev *Interp) execReturn(s *syntax.Return) (c control, err error) {
+func (ev *Interp) execReturn(s *syntax.Return) (err error) {
 	ev.frame.ret = nil
 	if s.Value != nil {
 		ev.frame.ret, err = ev.eval(s.Value)
 	}
-	return returns, err
+	return err
 }

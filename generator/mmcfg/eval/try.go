@@ -17,23 +17,23 @@ type tryState struct {
 
 // execTry is a try. It can't be followed where its body may have raised an exception:
 // then it is not known how far that came, and which handler was executed.
-func (ev *Interp) execTry(s *syntax.Try) (control, error) {
+func (ev *Interp) execTry(s *syntax.Try) (returns bool, err error) {
 	st := &tryState{}
 	ev.tries = append(ev.tries, st)
-	c, err := ev.block(s.Body)
+	returns, err = ev.block(s.Body)
 	ev.tries = ev.tries[:len(ev.tries)-1]
 	ev.replace(st.replaced...)
 	e := raised(err)
 	switch u := st.maybe; {
 	case err != nil && e == nil && u == nil: // a bound was passed
-		return c, err
+		return false, err
 	case u != nil:
 		ev.newTouch(u).objects(st.replaced)
-		return next, u
+		return false, u
 	case e != nil:
 		return ev.handle(s, e)
-	case c != next:
-		return c, nil
+	case returns:
+		return true, nil
 	}
 	return ev.block(s.Else)
 }
@@ -50,23 +50,23 @@ func (ev *Interp) replace(values ...Value) {
 }
 
 // handle finds the handler of an exception and executes it.
-func (ev *Interp) handle(s *syntax.Try, e *Error) (control, error) {
+func (ev *Interp) handle(s *syntax.Try, e *Error) (returns bool, err error) {
 	for _, h := range s.Handlers {
 		match, err := ev.matches(h, e)
 		if err != nil {
-			return next, err
+			return false, err
 		}
 		if !match {
 			continue
 		}
 		if h.Target != nil {
 			if err := ev.assign(h.Target, ev.Unknown("what exceptions hold is not known")); err != nil {
-				return next, err
+				return false, err
 			}
 		}
 		return ev.block(h.Body)
 	}
-	return next, e
+	return false, e
 }
 
 // matches says whether a handler is for an exception.

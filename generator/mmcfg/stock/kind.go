@@ -31,23 +31,27 @@ const (
 	KindRunners                  // list or tuple of (text, whole number)
 )
 
-// kinds has the name of each kind in settings.txt, and what it is, after "must be".
-var kinds = [...]struct{ name, wants string }{
-	Unread:           {"anything", "anything"},
-	KindTruth:        {"truth", "anything"},
-	KindNumber:       {"number", "a number"},
-	KindNumeral:      {"numeral", "a number"},
-	KindText:         {"text", "a string"},
-	KindPath:         {"path", "an absolute path"},
-	KindOptText:      {"optional text", "a string or None"},
-	KindNumberOrText: {"number or text", "a number or a string"},
-	KindTexts:        {"texts", "a list of strings"},
-	KindTextPairs:    {"pairs of texts", "a list of pairs of strings"},
-	KindSenders:      {"senders", "a list of strings and None"},
-	KindTextDict:     {"dict of texts", "a dict of strings"},
-	KindLanguages:    {"languages", "a dict of (description, charset, direction)"},
-	KindLogLine:      {"log line", "a pair of strings or None"},
-	KindRunners:      {"runners", "a list of (runner name, count)"},
+// kinds has the name of each kind in settings.txt, what it is, after "must be", and
+// which values fit.
+var kinds = [...]struct {
+	name, wants string
+	fits        func(Value) bool
+}{
+	Unread:           {"anything", "anything", func(Value) bool { return true }},
+	KindTruth:        {"truth", "anything", func(Value) bool { return true }},
+	KindNumber:       {"number", "a number", isNumber},
+	KindNumeral:      {"numeral", "a number", func(v Value) bool { return isNumber(v) || v == nil || isNumeral(v) }},
+	KindText:         {"text", "a string", isText},
+	KindPath:         {"path", "an absolute path", isPath},
+	KindOptText:      {"optional text", "a string or None", func(v Value) bool { return isText(v) || !pyvalue.Truth(v) }},
+	KindNumberOrText: {"number or text", "a number or a string", func(v Value) bool { return isNumber(v) || isText(v) }},
+	KindTexts:        {"texts", "a list of strings", each(isText)},
+	KindTextPairs:    {"pairs of texts", "a list of pairs of strings", each(isTextPair)},
+	KindSenders:      {"senders", "a list of strings and None", each(func(v Value) bool { return v == nil || isText(v) })},
+	KindTextDict:     {"dict of texts", "a dict of strings", eachValue(isText)},
+	KindLanguages:    {"languages", "a dict of (description, charset, direction)", eachValue(isLanguage)},
+	KindLogLine:      {"log line", "a pair of strings or None", func(v Value) bool { return !pyvalue.Truth(v) || isTextPair(v) }},
+	KindRunners:      {"runners", "a list of (runner name, count)", each(isRunner)},
 }
 
 // kindNamed is the kind of a name; Unread where there is none.
@@ -64,43 +68,7 @@ func kindNamed(name string) Kind {
 func (k Kind) String() string { return kinds[k].wants }
 
 // Fits says whether a value is of the kind.
-func (k Kind) Fits(v Value) bool {
-	switch k {
-	case Unread, KindTruth:
-		return true
-	case KindNumber:
-		return isNumber(v)
-	case KindNumeral:
-		return isNumber(v) || v == nil || isNumeral(v)
-	case KindText:
-		return isText(v)
-	case KindPath:
-		s, ok := pyvalue.AsString(v)
-		return ok && strings.HasPrefix(s, "/") && !strings.ContainsRune(s, 0)
-	case KindOptText:
-		return isText(v) || !pyvalue.Truth(v)
-	case KindNumberOrText:
-		return isNumber(v) || isText(v)
-	case KindTexts:
-		return eachItem(v, isText)
-	case KindTextPairs:
-		return eachItem(v, isTextPair)
-	case KindSenders:
-		return eachItem(v, func(it Value) bool { return it == nil || isText(it) })
-	case KindTextDict:
-		return eachValue(v, isText)
-	case KindLanguages:
-		return eachValue(v, func(it Value) bool {
-			items := pyvalue.Items(it)
-			return len(items) == 3 && eachItem(it, isText)
-		})
-	case KindLogLine:
-		return !pyvalue.Truth(v) || isTextPair(v)
-	case KindRunners:
-		return eachItem(v, isRunner)
-	}
-	return false
-}
+func (k Kind) Fits(v Value) bool { return kinds[k].fits(v) }
 
 func isText(v Value) bool {
 	_, ok := pyvalue.AsString(v)
@@ -110,6 +78,11 @@ func isText(v Value) bool {
 func isNumber(v Value) bool {
 	_, ok := pyvalue.AsFloat(v)
 	return ok
+}
+
+func isPath(v Value) bool {
+	s, ok := pyvalue.AsString(v)
+	return ok && strings.HasPrefix(s, "/") && !strings.ContainsRune(s, 0)
 }
 
 // isNumeral says whether v is a str of digits, or empty.
@@ -128,6 +101,8 @@ func isTextPair(v Value) bool {
 	return len(items) == 2 && isText(items[0]) && isText(items[1])
 }
 
+func isLanguage(v Value) bool { return len(pyvalue.Items(v)) == 3 && each(isText)(v) }
+
 func isRunner(v Value) bool {
 	items := pyvalue.Items(v)
 	if len(items) != 2 || !isText(items[0]) {
@@ -145,24 +120,30 @@ func isRunner(v Value) bool {
 // MaxRunners is the largest count of one runner that is taken for meant.
 const MaxRunners = 1024
 
-func eachItem(v Value, ok func(Value) bool) bool {
-	for _, it := range pyvalue.Items(v) {
-		if !ok(it) {
-			return false
+// each fits a list or a tuple all of whose items fit.
+func each(fits func(Value) bool) func(Value) bool {
+	return func(v Value) bool {
+		for _, it := range pyvalue.Items(v) {
+			if !fits(it) {
+				return false
+			}
 		}
+		return isSequence(v)
 	}
-	return isSequence(v)
 }
 
-func eachValue(v Value, ok func(Value) bool) bool {
-	d, isDict := v.(*pyvalue.Dict)
-	if !isDict {
-		return false
-	}
-	for _, it := range d.Entries() {
-		if !isText(it.Key) || !ok(it.Value) {
+// eachValue fits a dict of texts to values that fit.
+func eachValue(fits func(Value) bool) func(Value) bool {
+	return func(v Value) bool {
+		d, isDict := v.(*pyvalue.Dict)
+		if !isDict {
 			return false
 		}
+		for _, it := range d.Entries() {
+			if !isText(it.Key) || !fits(it.Value) {
+				return false
+			}
+		}
+		return true
 	}
-	return true
 }

@@ -117,8 +117,7 @@ type (
 		Value  Expr
 	}
 	Delete struct{ Target Expr }
-	// Jump is pass, break or continue.
-	Jump   struct{ Word string }
+	Pass   struct{}
 	Return struct{ Value Expr } // nil for none
 	Import struct{ Names []Alias }
 	// ImportFrom is `from Module import Names`; Star for *.

@@ -61,16 +61,17 @@ func (p *parser) ifStmt() Node {
 }
 
 func (p *parser) forStmt() Node {
-	s := &For{}
+	s, begin := &For{}, p.mark()
 	p.advance()
 	s.Target = p.exprlist()
 	p.target(s.Target, "assign to")
 	p.expect("in")
 	s.Iter = p.testlist()
-	p.loops++
 	s.Body = p.clause()
-	p.loops--
 	p.noClause("else")
+	if p.code(begin).Has("break", "continue") {
+		panic(unfollowed("a loop with break or continue"))
+	}
 	return s
 }
 
@@ -129,7 +130,7 @@ func (p *parser) def() Node {
 	p.params(s)
 	p.expect(")")
 	outer := p.scope
-	p.function, p.loops = true, 0
+	p.function = true
 	s.Body = p.clause()
 	p.scope = outer
 	if p.skips > skips {

@@ -3,10 +3,8 @@
 package syntax
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"mmgen/generator/pyvalue/pystr"
@@ -60,7 +58,6 @@ var (
 		'r': "\r", 't': "\t", 'v': "\v"}
 	// hexEscapes have so many digits.
 	hexEscapes = map[byte]int{'x': 2, 'u': 4, 'U': 8}
-	named      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\{[^}]+\}`) })
 )
 
 // unescape decodes the body of a literal (stringobject.c: PyString_DecodeEscape,
@@ -87,10 +84,8 @@ func unescape(body string, unicode bool, line int) (s, unknown string, err *Erro
 			v, _ := strconv.ParseUint(body[:n], 8, 32)
 			b, body = appendChar(b, rune(v), unicode), body[n:]
 			continue
-		case unicode && c == 'N' && named().MatchString(body):
-			return "", `the character that \N{..} names`, nil
 		case unicode && c == 'N':
-			return "", "", syntaxError(line, `(unicode error) malformed \N character escape`)
+			return "", `the character that \N{..} names`, nil
 		case !isHex || c != 'x' && !unicode:
 			b = append(b, '\\', c)
 			continue

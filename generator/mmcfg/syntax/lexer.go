@@ -55,6 +55,9 @@ type lexer struct {
 }
 
 func newLexer(text string) *lexer {
+	if !strings.HasSuffix(text, "\n") {
+		text += "\n"
+	}
 	return &lexer{text: text, line: 1, atStart: true, ended: true, indents: []int{0}}
 }
 
@@ -89,31 +92,16 @@ func (l *lexer) blockToken() token {
 // end is what comes at the end of the file: a NEWLINE if the last line has
 // none, a DEDENT for each open block, EOF.
 func (l *lexer) end() token {
-	last := l.lastLine()
-	if !l.ended {
+	t := token{kind: tEOF, line: l.line}
+	switch {
+	case !l.ended:
 		l.ended = true
-		t := token{kind: tNewline, line: l.line}
-		if l.depth > 0 {
-			t.line = last
-		}
-		l.line = last
-		return t
-	}
-	l.line = last
-	if len(l.indents) > 1 {
+		t.kind = tNewline
+	case len(l.indents) > 1:
 		l.indents = l.indents[:len(l.indents)-1]
-		return token{kind: tDedent, line: last}
+		t.kind = tDedent
 	}
-	return token{kind: tEOF, line: last}
-}
-
-// lastLine is the number CPython gives the line after the last.
-func (l *lexer) lastLine() int {
-	n := 1 + strings.Count(l.text, "\n")
-	if len(l.text) > 0 && l.text[len(l.text)-1] != '\n' {
-		n++
-	}
-	return n
+	return t
 }
 
 // indentation measures the next line that is not blank and opens or closes

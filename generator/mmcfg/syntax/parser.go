@@ -74,7 +74,6 @@ func (p *parser) mark() mark { return mark{p.at, len(p.bound)} }
 // scope is what surrounds the statement in hand.
 type scope struct {
 	depth    int  // of brackets, operators and blocks
-	loops    int  // within the function
 	function bool // in a function
 }
 

@@ -13,8 +13,8 @@ func (p *parser) small(t token) func() Node {
 		return p.exprStmt
 	}
 	switch t.text {
-	case "pass", "break", "continue":
-		return p.jump
+	case "pass":
+		return p.pass
 	case "return":
 		return p.returnStmt
 	case "del":
@@ -23,19 +23,15 @@ func (p *parser) small(t token) func() Node {
 		return p.importStmt
 	case "from":
 		return p.fromStmt
-	case "exec", "assert", "raise", "global":
+	case "exec", "assert", "raise", "global", "break", "continue":
 		return p.notFollowed
 	}
 	return p.exprStmt
 }
 
-func (p *parser) jump() Node {
-	s := &Jump{p.tok.text}
-	if s.Word != "pass" && p.loops == 0 {
-		p.refuse(p.tok.line, "'%s' outside loop", s.Word)
-	}
+func (p *parser) pass() Node {
 	p.advance()
-	return s
+	return &Pass{}
 }
 
 func (p *parser) atEnd() bool { return p.tok.kind == tNewline || p.tok.is(";") }

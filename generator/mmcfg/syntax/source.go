@@ -48,35 +48,31 @@ func universalNewlines(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// byteSafe are encodings whose bytes below 128 are ASCII wherever they stand,
-// so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte
-// of a character may look like a quote or backslash.)
-var byteSafe = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(ascii|utf-8|iso-8859-([1-9]|1[0-6])|koi8-[ru]|cp125[0-8]|euc-(jp|kr))$`)
-})
+var (
+	cookie = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`) })
+	isUTF8 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^utf-?8($|-)`) })
+	// byteSafe are other encodings whose bytes below 128 are ASCII wherever they stand,
+	// so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte of a
+	// character may look like a quote or backslash.) Those of Latin-1 may go on, as in
+	// latin-1-unix (tokenizer.c: get_normal_name).
+	byteSafe = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^((latin-1|iso-8859-1|iso-latin-1)($|-.*)|latin1|l1|(us-)?ascii|iso-?8859-([1-9]|1[0-6])|koi8-[ru]|(cp|windows-)125[0-8]|euc-(jp|kr))$`)
+	})
+)
 
-// encodingNamed is the usual name of an encoding; "" where it is not byteSafe.
-// Names that begin like those of UTF-8 and Latin-1 may go on, as in utf-8-unix
-// (tokenizer.c: get_normal_name).
+// encodingNamed is utf-8, or the name in lower case; "" where it is not byteSafe.
 func encodingNamed(name string) string {
 	n := strings.ReplaceAll(strings.ToLower(name), "_", "-")
 	switch {
-	case n == "utf8" || n == "utf-8" || strings.HasPrefix(n, "utf-8-"):
+	case isUTF8().MatchString(n):
 		return "utf-8"
-	case n == "latin1" || n == "l1" || n == "iso8859-1" || n == "iso-8859-1" || n == "latin-1",
-		strings.HasPrefix(n, "latin-1-"), strings.HasPrefix(n, "iso-8859-1-"), strings.HasPrefix(n, "iso-latin-1"):
-		return "iso-8859-1"
-	case n == "us-ascii":
+	case strings.HasSuffix(n, "ascii") && byteSafe().MatchString(n):
 		return "ascii"
+	case byteSafe().MatchString(n):
+		return n
 	}
-	n = strings.Replace(strings.Replace(n, "windows-125", "cp125", 1), "iso8859-", "iso-8859-", 1)
-	if !byteSafe().MatchString(n) {
-		return ""
-	}
-	return n
+	return ""
 }
-
-var cookie = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`coding[:=][ \t]*([-_.A-Za-z0-9]+)`) })
 
 // codingCookie finds the declared encoding in a comment of line 1 or 2 (2
 // only where line 1 is blank or a comment).

@@ -70,10 +70,8 @@ func read(stmt syntax.Node, globals *pyvalue.Dict) (direct []assignment, err err
 	case *syntax.ExprStmt:
 		_, err := literal(stmt.X) // a text that is a comment
 		return nil, err
-	case *syntax.Jump:
-		if stmt.Word == "pass" {
-			return nil, nil
-		}
+	case *syntax.Pass:
+		return nil, nil
 	}
 	return nil, errNoAssignment
 }
