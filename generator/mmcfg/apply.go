@@ -15,24 +15,25 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// applyINI gives the INI file the last word.
+// applyINI gives the INI file the last word on settings.
 func (l *loader) applyINI() {
-	for _, e := range l.ini.sections[sectionMMCfg] {
-		if err := l.applyEntry(e); err != nil {
-			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error(), Names: l.about(e.key)})
-		}
-	}
-	for _, e := range l.ini.sections[sectionQRunners] {
-		if err := l.applyRunner(e); err != nil {
-			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error()})
-		}
-	}
+	l.applySection(sectionMMCfg, l.applyEntry)
+	l.applySection(sectionQRunners, l.applyRunner)
 	if l.result == nil {
 		l.hostWarning()
 	}
 }
 
-// about is the setting that an error in [mm_cfg] is about, if there is one.
+// applySection applies the entries of a section of the INI file.
+func (l *loader) applySection(name string, apply func(iniEntry) error) {
+	for _, e := range l.ini.sections[name] {
+		if err := apply(e); err != nil {
+			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error(), Names: l.about(e.key)})
+		}
+	}
+}
+
+// about is the setting that an error in the INI file is about, if there is one.
 func (l *loader) about(name string) []string {
 	if _, ok := l.settings.vals[name]; !ok {
 		return nil

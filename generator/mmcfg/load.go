@@ -190,11 +190,10 @@ func (l *loader) evaluate() error {
 	}
 	l.check()
 	if l.ini != nil {
-		l.applySMTP()
-		l.errs = append(l.errs, l.units.read(l.ini)...)
-		var errs Errors
-		l.jobTimes, errs = readJobs(l.ini)
-		l.errs = append(l.errs, errs...)
+		l.jobTimes = map[string]UnitsValue{}
+		l.applySection(sectionSMTP, l.applySMTP)
+		l.applySection(sectionUnits, l.applyUnit)
+		l.applySection(sectionJobs, l.applyJob)
 	}
 	return nil
 }

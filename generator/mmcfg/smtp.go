@@ -16,23 +16,14 @@ type SMTP struct {
 	CAFile string // the certificates that may answer for it, PEM; "" for the machine's
 }
 
-// applySMTP reads the [smtp] section.
-func (l *loader) applySMTP() {
-	for _, e := range l.ini.sections[sectionSMTP] {
-		err := fmt.Errorf("[smtp] has no %s; want verify", e.key)
-		if e.key == "verify" {
-			err = l.setVerify(e.text)
-		}
-		if err != nil {
-			l.errs = append(l.errs, &Error{File: l.ini.path, Line: e.line, Reason: err.Error()})
-		}
+// applySMTP takes an entry of [smtp]: verify, which is yes, no, or the file that has the
+// certificates. Without encryption there is nothing to verify; a site that asks for it
+// must not get less without being told.
+func (l *loader) applySMTP(e iniEntry) error {
+	if e.key != "verify" {
+		return fmt.Errorf("[smtp] has no %s; want verify", e.key)
 	}
-}
-
-// setVerify takes yes, no, or the file that has the certificates. Without
-// encryption there is nothing to verify; a site that asks for it must not get
-// less without being told.
-func (l *loader) setVerify(v string) error {
+	v := e.text
 	switch {
 	case v == "no":
 		return nil

@@ -38,36 +38,28 @@ func (v UnitsValue) or(other string) string {
 	return v.Text
 }
 
-// read takes the section from an INI file.
-func (u *Units) read(f *iniFile) Errors {
+// applyUnit takes an entry of [units].
+func (l *loader) applyUnit(e iniEntry) error {
+	u := &l.units
 	keys := map[string]*UnitsValue{"sweep": &u.Sweep, "user": &u.User, "group": &u.Group, "runner": &u.Runner, "jobs": &u.Jobs}
-	var errs Errors
-	for _, e := range f.sections[sectionUnits] {
-		if value, known := keys[e.key]; known {
-			*value = UnitsValue{e.text, Origin{f.path, e.line}}
-			continue
-		}
-		errs = append(errs, &Error{File: f.path, Line: e.line,
-			Reason: fmt.Sprintf("[units] has no %s; want sweep, user, group, runner or jobs", e.key)})
+	value, known := keys[e.key]
+	if !known {
+		return fmt.Errorf("[units] has no %s; want sweep, user, group, runner or jobs", e.key)
 	}
-	return errs
+	*value = UnitsValue{e.text, Origin{l.ini.path, e.line}}
+	return nil
 }
 
-// readJobs takes the section [jobs] from an INI file: when jobs are due, by name. What
-// the values may be is not judged here but by package units.
-func readJobs(f *iniFile) (jobs map[string]UnitsValue, errs Errors) {
-	jobs = map[string]UnitsValue{}
-	for _, e := range f.sections[sectionJobs] {
-		if slices.ContainsFunc(crontab.Jobs(), func(job crontab.Job) bool { return job.Name == e.key }) {
-			jobs[e.key] = UnitsValue{e.text, Origin{f.path, e.line}}
-			continue
-		}
-		var names []string
-		for _, job := range crontab.Jobs() {
-			names = append(names, job.Name)
-		}
-		errs = append(errs, &Error{File: f.path, Line: e.line,
-			Reason: fmt.Sprintf("[jobs] has no %s; want one of %s", e.key, strings.Join(names, ", "))})
+// applyJob takes an entry of [jobs]: when a job is due. What the values may be is not
+// judged here but by package units.
+func (l *loader) applyJob(e iniEntry) error {
+	var names []string
+	for _, job := range crontab.Jobs() {
+		names = append(names, job.Name)
 	}
-	return jobs, errs
+	if !slices.Contains(names, e.key) {
+		return fmt.Errorf("[jobs] has no %s; want one of %s", e.key, strings.Join(names, ", "))
+	}
+	l.jobTimes[e.key] = UnitsValue{e.text, Origin{l.ini.path, e.line}}
+	return nil
 }
