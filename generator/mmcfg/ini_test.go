@@ -144,7 +144,7 @@ func TestINILiterals(t *testing.T) {
 		"Moderate":                       int64(1),
 	} {
 		got, ok := site.Settings.Value(name)
-		if diff := cmp.Diff(pyvalue.Repr(stock.Python(want)), pyvalue.Repr(got)); !ok || diff != "" {
+		if diff := cmp.Diff(pyvalue.Repr(python(want)), pyvalue.Repr(got)); !ok || diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}

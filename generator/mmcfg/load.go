@@ -224,24 +224,23 @@ func (l *loader) evaluatePython() error {
 	return nil
 }
 
-// interpreter makes an evaluator that finds the site's modules, and stock ones
-// in the place of those that are gone. pinned is for stock.New.
+// interpreter makes an evaluator that finds the site's modules. pinned is for stock.New.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
-	opts := eval.Options{World: l.host, Library: pylib.Library{}, Find: l.findModule, Installed: l.installed, Presets: map[string]eval.Preset{}}
-	if !l.at.defaults {
-		opts.Presets["Defaults"] = stockModule(l.at.layout, pinned)
-	}
-	if l.at.pkg == "" || !l.tree.Exists(path.Join(l.at.pkg, "Version.py")) {
-		opts.Presets["Version"] = versionModule()
-	}
-	return eval.New(opts)
+	find := func(name string) (eval.Source, bool, error) { return l.findModule(name, pinned) }
+	return eval.New(eval.Options{World: l.host, Library: pylib.Library{}, Find: find, Installed: l.installed})
 }
 
-// findModule reads a module of Mailman's package. Where the package is gone, a
-// module of the site's own is still beside mm_cfg.py.
-func (l *loader) findModule(name string) (eval.Source, bool, error) {
-	if strings.ContainsAny(name, "/.") {
+// findModule reads a module of Mailman's package, or makes a stock one in the place of one
+// that is gone. Where the package is gone, a module of the site's own is still beside
+// mm_cfg.py.
+func (l *loader) findModule(name string, pinned func(string) (Value, bool)) (eval.Source, bool, error) {
+	switch {
+	case strings.ContainsAny(name, "/."):
 		return eval.Source{}, false, nil
+	case name == "Defaults" && !l.at.defaults:
+		return stockModule(l.at.layout, pinned), true, nil
+	case name == "Version" && (l.at.pkg == "" || !l.tree.Exists(path.Join(l.at.pkg, "Version.py"))):
+		return versionModule(), true, nil
 	}
 	dirs := []string{l.at.pkg}
 	if l.at.pkg == "" && l.at.mmCfg != "" {
@@ -267,22 +266,14 @@ func (l *loader) findModule(name string) (eval.Source, bool, error) {
 // fill takes the settings of the Python files, and stock values where they
 // have none: a Defaults.py older than 2.1.39 lacks some.
 func (l *loader) fill() {
-	pinned := l.pinned()
 	for name, b := range l.bindings {
 		if isSetting(name) && !b.Opaque && b.Unknown == nil {
 			l.settings.vals[name] = setting{b.Value, Origin{b.File, b.Line}}
 		}
 	}
-	s := stock.New(l.at.layout, pinned)
-	for _, e := range stock.Table() {
-		if _, ok := l.settings.vals[e.Name]; !ok && isSetting(e.Name) {
-			l.settings.vals[e.Name] = setting{value: s.ValueOf(e.Name, &e)}
+	for name, v := range stock.New(l.at.layout, l.pinned()).All() {
+		if _, ok := l.settings.vals[name]; !ok && isSetting(name) {
+			l.settings.vals[name] = setting{value: v}
 		}
-	}
-	if l.result != nil {
-		return
-	}
-	for _, name := range l.at.layout.Names() {
-		l.settings.vals[name] = setting{value: s.Value(name)}
 	}
 }

@@ -175,7 +175,10 @@ func (s *Settings) Names() []string { return slices.Sorted(maps.Keys(s.vals)) }
 // string is a str.
 func (s *Settings) With(name string, v Value) *Settings {
 	c := &Settings{maps.Clone(s.vals)}
-	c.vals[name] = setting{value: stock.Python(v)}
+	if text, ok := v.(string); ok {
+		v = pyvalue.Str(text)
+	}
+	c.vals[name] = setting{value: v}
 	return c
 }
 
@@ -184,10 +187,9 @@ func (s *Settings) With(name string, v Value) *Settings {
 // host lists.example.com.
 func Stock() *Settings {
 	s := &Settings{make(map[string]setting, len(stock.Table())+16)}
-	r := stock.New(stock.Plain, nil)
-	for _, e := range stock.Table() {
-		if name := e.Name; isSetting(name) {
-			s.vals[name] = setting{value: r.Value(name)}
+	for name, v := range stock.New(stock.Plain, nil).All() {
+		if isSetting(name) {
+			s.vals[name] = setting{value: v}
 		}
 	}
 	return s

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
 )
 
@@ -43,16 +42,16 @@ func TestGetters(t *testing.T) {
 		{tuple{}, "", 0, 0, false, []string{}},
 		{&Dict{}, "", 0, 0, false, []string{}},
 	} {
-		s := Stock().With("X", c.v)
+		s := Stock().With("X", python(c.v))
 		if s.Str("X") != c.str || s.Int("X") != c.int || s.Float("X") != c.float || s.Bool("X") != c.truth {
-			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(stock.Python(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
+			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(python(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
 		}
 		if diff := cmp.Diff(c.strs, s.Strs("X")); diff != "" {
-			t.Errorf("%s: %s", pyvalue.Repr(stock.Python(c.v)), diff)
+			t.Errorf("%s: %s", pyvalue.Repr(python(c.v)), diff)
 		}
 		s.Runners()
-		if s.With("QRUNNERS", c.v).Runners() != nil {
-			t.Errorf("%s: %v", pyvalue.Repr(stock.Python(c.v)), s.Runners())
+		if s.With("QRUNNERS", python(c.v)).Runners() != nil {
+			t.Errorf("%s: %v", pyvalue.Repr(python(c.v)), s.Runners())
 		}
 	}
 	s := Stock()

@@ -74,13 +74,8 @@ type Source struct {
 	File string // its name in messages
 	Path string // what __file__ is; File where empty
 	Text []byte
-}
-
-// Preset is a module that is given instead of read.
-type Preset struct {
-	Values []pyvalue.Entry // Str keys
-	// Prelude is Python text that is run in the module afterwards.
-	Prelude string
+	// Values are names that the module has before its text is run; Str keys.
+	Values []pyvalue.Entry
 }
 
 // Options are what an evaluation needs.
@@ -93,8 +88,6 @@ type Options struct {
 	// Installed says whether a module lies in one of Python's directories;
 	// an error where that can't be known. Nil: nothing is known.
 	Installed func(name string) (bool, error)
-	// Presets are modules of Mailman's package that Find is not asked for.
-	Presets map[string]Preset
 }
 
 // Library is what Python brings along (package pylib).

@@ -31,9 +31,6 @@ func (ev *Interp) packageModule(name string) (*Module, error) {
 	if m, ok := ev.modules[name]; ok {
 		return m, nil
 	}
-	if p, ok := ev.opts.Presets[name]; ok {
-		return ev.loadPreset(name, p)
-	}
 	if ev.opts.Find == nil {
 		return nil, nil
 	}
@@ -53,57 +50,34 @@ func (ev *Interp) packageModule(name string) (*Module, error) {
 	return ev.loadSource(name, src)
 }
 
-// loadSource evaluates a file as a module.
+// loadSource evaluates a file as a module. A module is registered before its body runs,
+// as Python does. One whose file raises an exception is forgotten.
 func (ev *Interp) loadSource(name string, src Source) (*Module, error) {
 	body, serr := syntax.Parse(src.Text)
 	if serr != nil {
-		return nil, syntaxError(src.File, serr)
+		return nil, &Error{File: src.File, Line: serr.Line, Type: serr.Type, Msg: serr.Msg}
 	}
-	m := ev.newModule(name, cmp.Or(src.Path, src.File), src.File)
-	return m, ev.runModule(name, m, body, src.File)
-}
-
-// runModule executes a module's file. A module whose file raises is forgotten.
-func (ev *Interp) runModule(name string, m *Module, body []syntax.Stmt, file string) error {
+	m := &Module{Name: mailman + "." + name, scope: newScope(400)}
+	for _, e := range src.Values {
+		key, _ := pyvalue.AsString(e.Key)
+		m.scope.vars[key] = binding{val: pyvalue.Clone(e.Value)}
+	}
+	m.scope.vars["__name__"] = binding{val: pyvalue.Str(m.Name), file: src.File}
+	m.scope.vars["__file__"] = binding{val: pyvalue.Str(cmp.Or(src.Path, src.File)), file: src.File}
+	m.scope.vars["__doc__"] = binding{file: src.File}
+	ev.modules[name] = m
 	if ev.depth >= maxDepth {
-		return ev.stop("imports modules more than %d deep", maxDepth)
+		return nil, ev.stop("imports modules more than %d deep", maxDepth)
 	}
 	ev.depth++
 	tries := ev.tries
 	defer func() { ev.depth--; ev.tries = tries }()
-	defer ev.push(&frame{file: file, names: names{globals: m.scope}, module: true})()
+	defer ev.push(&frame{file: src.File, names: names{globals: m.scope}, module: true})()
 	_, err := ev.block(body)
 	if err != nil {
 		delete(ev.modules, name)
 	}
-	return err
-}
-
-// newModule registers a module before its body runs, as Python does.
-func (ev *Interp) newModule(name, path, file string) *Module {
-	m := &Module{Name: mailman + "." + name, scope: newScope(400)}
-	m.scope.vars["__name__"] = binding{val: pyvalue.Str(m.Name), file: file}
-	m.scope.vars["__file__"] = binding{val: pyvalue.Str(path), file: file}
-	m.scope.vars["__doc__"] = binding{file: file}
-	ev.modules[name] = m
-	return m
-}
-
-func (ev *Interp) loadPreset(name string, p Preset) (*Module, error) {
-	m := ev.newModule(name, "", "")
-	for _, e := range p.Values {
-		key, _ := pyvalue.AsString(e.Key)
-		m.scope.vars[key] = binding{val: pyvalue.Clone(e.Value)}
-	}
-	body, serr := syntax.Parse([]byte(p.Prelude))
-	if serr != nil {
-		return nil, syntaxError("", serr)
-	}
-	return m, ev.runModule(name, m, body, "")
-}
-
-func syntaxError(file string, e *syntax.Error) error {
-	return &Error{File: file, Line: e.Line, Type: e.Type, Msg: e.Msg}
+	return m, err
 }
 
 // moduleAttr is module.name.

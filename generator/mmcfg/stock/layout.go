@@ -109,12 +109,3 @@ func (l *Layout) Prelude() string {
 	}
 	return Prelude + AddLanguage
 }
-
-// Names are the settings that a layout sets.
-func (l *Layout) Names() []string {
-	names := make([]string, len(l.values))
-	for i, v := range l.values {
-		names[i] = v.name
-	}
-	return names
-}

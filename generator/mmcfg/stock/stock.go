@@ -11,6 +11,7 @@ package stock
 
 import (
 	_ "embed"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -94,6 +95,22 @@ func (s *Values) ValueOf(name string, e *Entry) Value {
 		return nil
 	}
 	return s.Make(e)
+}
+
+// All goes through the stock settings, and then through those that only the layout has.
+func (s *Values) All() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		for _, e := range Table() {
+			if !yield(e.Name, s.ValueOf(e.Name, &e)) {
+				return
+			}
+		}
+		for _, v := range s.layout.values {
+			if For(v.name) == nil && !yield(v.name, s.Value(v.name)) {
+				return
+			}
+		}
+	}
 }
 
 func (s *Values) text(name string) string {

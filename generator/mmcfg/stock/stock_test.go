@@ -80,3 +80,31 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// List and Tuple are Python's, of Go's strings and values.
+type (
+	List  []any
+	Tuple []any
+)
+
+// Python makes Python's values of Go's strings, lists of them included, for
+// tests.
+func Python(v any) Value {
+	switch v := v.(type) {
+	case string:
+		return pyvalue.Str(v)
+	case List:
+		return pyvalue.NewList(plainAll(v)...)
+	case Tuple:
+		return pyvalue.NewTuple(plainAll(v)...)
+	}
+	return v
+}
+
+func plainAll(vs []any) []Value {
+	out := make([]Value, len(vs))
+	for i, v := range vs {
+		out[i] = Python(v)
+	}
+	return out
+}

@@ -27,34 +27,6 @@ func plain(text string) (v Value, ok bool) {
 	return n, err == nil
 }
 
-// List and Tuple are Python's, of Go's strings and values.
-type (
-	List  []any
-	Tuple []any
-)
-
-// Python makes Python's values of Go's strings, lists of them included, for
-// tests.
-func Python(v any) Value {
-	switch v := v.(type) {
-	case string:
-		return pyvalue.Str(v)
-	case List:
-		return pyvalue.NewList(plainAll(v)...)
-	case Tuple:
-		return pyvalue.NewTuple(plainAll(v)...)
-	}
-	return v
-}
-
-func plainAll(vs []any) []Value {
-	out := make([]Value, len(vs))
-	for i, v := range vs {
-		out[i] = Python(v)
-	}
-	return out
-}
-
 // isSequence says whether v is a list or a tuple.
 func isSequence(v Value) bool {
 	switch v.(type) {
