@@ -227,7 +227,7 @@ func (l *loader) evaluatePython() error {
 // interpreter makes an evaluator that finds the site's modules. pinned is for stock.New.
 func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
 	find := func(name string) (eval.Source, bool, error) { return l.findModule(name, pinned) }
-	return eval.New(eval.Options{World: l.host, Library: pylib.Library{}, Find: find, Installed: l.installed})
+	return eval.New(eval.Options{Host: l.host, Library: pylib.Library{}, Find: find, Installed: l.installed})
 }
 
 // findModule reads a module of Mailman's package, or makes a stock one in the place of one

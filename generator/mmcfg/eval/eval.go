@@ -6,7 +6,7 @@
 // It knows what settings files are made of: literals, names, assignments of
 // all kinds, operators, calls of small functions such as add_virtualhost(),
 // methods of text, lists and dicts, if, for over a list, try, imports, and
-// what a file may ask of its machine in a World (names, users, environment,
+// what a file may ask of its machine (names, users, environment,
 // files to read). Nothing is run, written or connected to.
 //
 // Everything else is not followed. One rule says what that means: a statement in which
@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mmgen/generator/hostinfo"
 	"mmgen/generator/pyvalue"
 )
 
@@ -80,7 +81,9 @@ type Source struct {
 
 // Options are what an evaluation needs.
 type Options struct {
-	World   World
+	// Host is the machine that the file may ask about. Its answers need no network, no user
+	// database and no running program; an error of one means that it can't be known.
+	Host    *hostinfo.Host
 	Library Library
 	// Find returns a module that lies in Mailman's package (Defaults,
 	// Version, one of the site's own); ok is false where there is none.
@@ -105,7 +108,6 @@ type Library interface {
 // Interp is one evaluation. It is not for several goroutines.
 type Interp struct {
 	opts    Options
-	world   World
 	modules map[string]*Module // of Mailman's package
 	env     *pyvalue.Dict      // os.environ, once asked for
 	frame   *frame
@@ -125,7 +127,7 @@ type Interp struct {
 
 // New returns an interpreter with nothing evaluated yet.
 func New(opts Options) *Interp {
-	return &Interp{opts: opts, world: opts.World, modules: map[string]*Module{}, marks: map[Value]*mark{}, doubted: map[string]*Unknown{}}
+	return &Interp{opts: opts, modules: map[string]*Module{}, marks: map[Value]*mark{}, doubted: map[string]*Unknown{}}
 }
 
 // spend counts a step and n bytes or items of work.
@@ -184,5 +186,5 @@ func (ev *Interp) outermost() place {
 	return place{fr.file, fr.line}
 }
 
-// World is the machine that the file may ask about.
-func (ev *Interp) World() World { return ev.world }
+// Host is the machine that the file may ask about.
+func (ev *Interp) Host() *hostinfo.Host { return ev.opts.Host }

@@ -19,69 +19,33 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// testWorld is a machine of a few answers.
-type testWorld struct{}
-
-func (testWorld) Hostname() (string, error) { return "host", nil }
-func (testWorld) FQDN() (string, error)     { return "host.example.com", nil }
-
-func (testWorld) UserByName(name string) (*hostinfo.User, error) {
-	switch name {
-	case "list":
-		return &hostinfo.User{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}, nil
-	case "ldap":
-		return nil, errors.New("LDAP is not asked")
-	}
-	return nil, nil
-}
-
-func (w testWorld) UserByID(uid int) (*hostinfo.User, error) {
-	if uid == 38 {
-		return w.UserByName("list")
-	}
-	return nil, nil
-}
-
-func (testWorld) GroupByName(name string) (*hostinfo.Group, error) {
-	if name == "list" {
-		return &hostinfo.Group{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}, nil
-	}
-	return nil, nil
-}
-
-func (w testWorld) GroupByID(gid int) (*hostinfo.Group, error) {
-	if gid == 39 {
-		return w.GroupByName("list")
-	}
-	return nil, nil
-}
-
-func (testWorld) Environ() map[string]string {
-	return map[string]string{"PATH": "/usr/bin:/bin", "LANG": "C"}
-}
-
-func (testWorld) ReadFile(path string) ([]byte, error) {
-	switch path {
-	case "/etc/machine-id", "/etc/lines":
-		return []byte("one\ntwo\nthree"), nil
-	case "/etc/local.py":
-		return []byte("LOCAL = 7\n"), nil
-	case "/srv/secret":
-		return nil, errors.New("permission denied")
-	}
-	return nil, fs.ErrNotExist
-}
-
-func (testWorld) Exists(path string) (string, error) {
-	switch {
-	case path == "/etc/lines":
-		return "file", nil
-	case path == "/etc":
-		return "dir", nil
-	case strings.HasPrefix(path, "/etc/"):
-		return "", nil
-	}
-	return "", errors.New("it may come")
+// testHost is a machine of a few answers.
+var testHost = &hostinfo.Host{
+	Name: "host", FullName: "host.example.com", Env: map[string]string{"PATH": "/usr/bin:/bin", "LANG": "C"},
+	Users:  []hostinfo.User{{Name: "list", Password: "x", UID: 38, GID: 39, Gecos: "Lists", Home: "/var/list", Shell: "/bin/sh"}},
+	Groups: []hostinfo.Group{{Name: "list", Password: "x", GID: 39, Members: []string{"anne"}}},
+	Read: func(path string) ([]byte, error) {
+		switch path {
+		case "/etc/machine-id", "/etc/lines":
+			return []byte("one\ntwo\nthree"), nil
+		case "/etc/local.py":
+			return []byte("LOCAL = 7\n"), nil
+		case "/srv/secret":
+			return nil, errors.New("permission denied")
+		}
+		return nil, fs.ErrNotExist
+	},
+	Kind: func(path string) (string, error) {
+		switch {
+		case path == "/etc/lines":
+			return "file", nil
+		case path == "/etc":
+			return "dir", nil
+		case strings.HasPrefix(path, "/etc/"):
+			return "", nil
+		}
+		return "", errors.New("it may come")
+	},
 }
 
 var testModules = map[string]string{
@@ -93,7 +57,7 @@ var testModules = map[string]string{
 }
 
 func testInterp() *eval.Interp {
-	return eval.New(eval.Options{World: testWorld{}, Library: pylib.Library{}, Find: func(name string) (eval.Source, bool, error) {
+	return eval.New(eval.Options{Host: testHost, Library: pylib.Library{}, Find: func(name string) (eval.Source, bool, error) {
 		text, ok := testModules[name]
 		return eval.Source{File: name + ".py", Text: []byte(text)}, ok, nil
 	}})
@@ -226,7 +190,6 @@ func TestWorld(t *testing.T) {
 		"import grp\nA = grp.getgrnam('list').gr_gid, grp.getgrgid(39)[0], grp.getgrnam('list').gr_mem":                            "A=(39, 'list', ['anne'])",
 		"from pwd import getpwnam as g\nA = g('nobody')":                                                                           "E 2 KeyError",
 		"import grp\nA = grp.getgrgid(1)":                                                                                          "E 2 KeyError",
-		"import pwd\nA = pwd.getpwnam('ldap')[2]":                                                                                  "A=?",
 		"A = open('/etc/lines').read()":                                                                                            `A='one\ntwo\nthree'`,
 		"f = open('/etc/lines', 'r')\nA = f.readline().rstrip(), f.readlines(), f.read()":                                          `A=('one', ['two\n', 'three'], '')`,
 		"A = [l.strip() for l in open('/etc/lines')]":                                                                              "A=?",

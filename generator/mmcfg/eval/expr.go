@@ -200,12 +200,12 @@ func (ev *Interp) bounded(v Value, err error) (Value, error) {
 	return v, ev.Grow(len(s))
 }
 
-// Shown is repr() or str() of v.
-func (ev *Interp) Shown(v Value, show func(Value) string) (Value, error) {
+// Shown is str() of v.
+func (ev *Interp) Shown(v Value) (Value, error) {
 	if err := ev.needShown(v); err != nil {
 		return nil, err
 	}
-	return ev.bounded(pyvalue.Str(show(v)), nil)
+	return ev.bounded(pyvalue.Str(pyvalue.Text(v)), nil)
 }
 
 func (ev *Interp) evalCompare(x *syntax.Compare) (Value, error) {

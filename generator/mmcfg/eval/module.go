@@ -125,7 +125,7 @@ func (ev *Interp) importTop(name string) (*Module, error) {
 	if m := ev.opts.Library.Module(name); m != nil {
 		return m, nil
 	}
-	if _, hasPath := ev.world.Environ()["PYTHONPATH"]; ev.opts.Installed == nil || ev.pathSet || hasPath {
+	if _, hasPath := ev.opts.Host.Environ()["PYTHONPATH"]; ev.opts.Installed == nil || ev.pathSet || hasPath {
 		return nil, ev.Refuse("what module %s does is not known", name)
 	}
 	if err := ev.Ask(); err != nil {
@@ -191,7 +191,7 @@ const mailmanModules = " Archiver Autoresponder Bouncer Bouncers Cgi Commands CS
 // Environ is the one dict of the environment.
 func (ev *Interp) Environ() *pyvalue.Dict {
 	if ev.env == nil {
-		env := ev.world.Environ()
+		env := ev.opts.Host.Environ()
 		ev.env = &pyvalue.Dict{}
 		for _, name := range slices.Sorted(maps.Keys(env)) {
 			ev.env.SetStr(name, pyvalue.Str(env[name]))

@@ -29,19 +29,19 @@ func (Library) Builtin(ev *eval.Interp, name string) (Value, bool) {
 }
 
 // refused are the builtins that are not followed.
-const refused = " Ellipsis NotImplemented __debug__ __doc__ __import__ __name__ __package__ __builtins__ abs all any apply basestring" +
-	" bin buffer bytearray bytes callable chr classmethod cmp coerce compile complex copyright credits delattr dir divmod enumerate eval" +
+const refused = " BufferError BytesWarning DeprecationWarning FloatingPointError FutureWarning GeneratorExit ImportWarning" +
+	" PendingDeprecationWarning ReferenceError RuntimeWarning SyntaxWarning TabError UnicodeTranslateError UnicodeWarning UserWarning" +
+	" Ellipsis NotImplemented __debug__ __doc__ __import__ __name__ __package__ __builtins__ abs all any apply basestring" +
+	" bin bool buffer bytearray bytes callable chr classmethod cmp coerce compile complex copyright credits delattr dict dir divmod enumerate eval" +
 	" execfile exit filter float format frozenset getattr globals hasattr hash help hex id input intern isinstance issubclass iter license" +
-	" locals long map max memoryview min next object oct ord pow print property quit range raw_input reduce reversed round set setattr sorted" +
+	" locals long map max memoryview min next object oct ord pow print property quit range raw_input reduce repr reversed round set setattr sorted" +
 	" slice staticmethod sum super type unichr unicode vars xrange zip "
 
 // builtins are those that are followed.
 var builtins = map[string]Value{
 	"None": nil, "True": true, "False": false,
-	"len": one(builtinLen), "repr": one(func(ev *eval.Interp, v Value) (Value, error) { return ev.Shown(v, pyvalue.Repr) }),
-	"str": one(builtinStr), "int": one(builtinInt),
-	"bool": one(func(_ *eval.Interp, v Value) (Value, error) { return pyvalue.Truth(v), nil }),
-	"list": one(builtinList), "tuple": one(builtinTuple), "dict": &eval.Native{Fn: builtinDict},
+	"len": one(builtinLen), "str": one(builtinStr), "int": one(builtinInt),
+	"list": one(builtinList), "tuple": one(builtinTuple),
 	"reload": one(builtinReload),
 	"open":   &eval.Native{Least: 1, Most: 2, Fn: builtinOpen}, "file": &eval.Native{Least: 1, Most: 2, Fn: builtinOpen},
 }
@@ -56,7 +56,7 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 		return int64(d.Len()), nil
 	}
 	n := pyop.Size(v)
-	if _, isUnicode := v.(pyvalue.Unicode); isUnicode || n < 0 {
+	if n < 0 {
 		return nil, ev.Refuse("len() of a %s", pyvalue.TypeName(v))
 	}
 	return int64(n), nil
@@ -76,7 +76,7 @@ func builtinStr(ev *eval.Interp, v Value) (Value, error) {
 	if s, ok := v.(pyvalue.Unicode); ok && !pystr.IsASCII(string(s)) {
 		return nil, ev.Refuse("str() of unicode beyond ASCII")
 	}
-	return ev.Shown(v, pyvalue.Text)
+	return ev.Shown(v)
 }
 
 func builtinInt(ev *eval.Interp, v Value) (Value, error) {
@@ -116,5 +116,3 @@ func builtinTuple(ev *eval.Interp, v Value) (Value, error) {
 	}
 	return pyvalue.NewTuple(pyvalue.Items(l)...), nil
 }
-
-func builtinDict(*eval.Interp, Value, []Value) (Value, error) { return &pyvalue.Dict{}, nil }

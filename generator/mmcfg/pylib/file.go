@@ -19,7 +19,7 @@ func builtinOpen(ev *eval.Interp, _ Value, a []Value) (Value, error) {
 	if err := ev.Ask(); err != nil {
 		return nil, err
 	}
-	b, err := ev.World().ReadFile(string(name))
+	b, err := ev.Host().ReadFile(string(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ev.Raise("IOError", "[Errno 2] No such file or directory: %s", pyvalue.Repr(name))

@@ -10,12 +10,12 @@ import (
 
 // hostName is socket.gethostname or socket.getfqdn; of another host it would
 // need the network.
-func hostName(ask func(eval.World) (string, error)) *eval.Native {
+func hostName(ask func(*hostinfo.Host) (string, error)) *eval.Native {
 	return &eval.Native{Fn: func(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
-		name, err := ask(ev.World())
+		name, err := ask(ev.Host())
 		if err != nil {
 			return nil, ev.Refuse("%v", err)
 		}
@@ -25,7 +25,7 @@ func hostName(ask func(eval.World) (string, error)) *eval.Native {
 
 // accountBy is a function of pwd or grp that finds an account by a name or
 // number.
-func accountBy[K string | int64, T any](function, what string, find func(eval.World, K) (*T, error), show func(*T) *eval.Record) *eval.Native {
+func accountBy[K string | int64, T any](function, what string, find func(*hostinfo.Host, K) (*T, error), show func(*T) *eval.Record) *eval.Native {
 	return one(func(ev *eval.Interp, v Value) (Value, error) {
 		if s, isText := v.(pyvalue.Str); isText {
 			v = string(s)
@@ -37,7 +37,7 @@ func accountBy[K string | int64, T any](function, what string, find func(eval.Wo
 		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
-		account, err := find(ev.World(), key)
+		account, err := find(ev.Host(), key)
 		switch {
 		case err != nil:
 			return nil, ev.Refuse("%v", err)

@@ -71,17 +71,17 @@ func makeLibraries() map[string]map[string]Value {
 			}},
 		},
 		"socket": {
-			"getfqdn": hostName((eval.World).FQDN), "gethostname": hostName((eval.World).Hostname),
+			"getfqdn": hostName((*hostinfo.Host).FQDN), "gethostname": hostName((*hostinfo.Host).Hostname),
 			"error": &eval.Class{Name: "socket.error"}, "gaierror": &eval.Class{Name: "socket.gaierror"},
 			"herror": &eval.Class{Name: "socket.herror"}, "timeout": &eval.Class{Name: "socket.timeout"},
 		},
 		"pwd": {
-			"getpwnam": accountBy("getpwnam", "name", eval.World.UserByName, userRecord),
-			"getpwuid": accountBy("getpwuid", "uid", func(w eval.World, uid int64) (*hostinfo.User, error) { return w.UserByID(int(uid)) }, userRecord),
+			"getpwnam": accountBy("getpwnam", "name", (*hostinfo.Host).UserByName, userRecord),
+			"getpwuid": accountBy("getpwuid", "uid", func(h *hostinfo.Host, uid int64) (*hostinfo.User, error) { return h.UserByID(int(uid)) }, userRecord),
 		},
 		"grp": {
-			"getgrnam": accountBy("getgrnam", "name", eval.World.GroupByName, groupRecord),
-			"getgrgid": accountBy("getgrgid", "gid", func(w eval.World, gid int64) (*hostinfo.Group, error) { return w.GroupByID(int(gid)) }, groupRecord),
+			"getgrnam": accountBy("getgrnam", "name", (*hostinfo.Host).GroupByName, groupRecord),
+			"getgrgid": accountBy("getgrgid", "gid", func(h *hostinfo.Host, gid int64) (*hostinfo.Group, error) { return h.GroupByID(int(gid)) }, groupRecord),
 		},
 	}
 }
@@ -96,7 +96,7 @@ func pathKind(is func(kind string) bool) *eval.Native {
 		if err := ev.Ask(); err != nil {
 			return nil, err
 		}
-		kind, err := ev.World().Exists(string(name))
+		kind, err := ev.Host().Exists(string(name))
 		if err != nil {
 			return nil, ev.Refuse("whether %s exists: %v", name, err)
 		}
@@ -128,7 +128,7 @@ func osGetenv(ev *eval.Interp, _ Value, a []Value) (Value, error) {
 
 // osUname knows the system and the host name.
 func osUname(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
-	host, err := ev.World().Hostname()
+	host, err := ev.Host().Hostname()
 	if err != nil {
 		return nil, ev.Refuse("%v", err)
 	}

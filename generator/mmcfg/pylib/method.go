@@ -54,14 +54,6 @@ func textMethods() map[string]eval.Native {
 			return ev.Result(m.Call(self, a))
 		}}
 	}
-	join := table["join"].Fn
-	table["join"] = eval.Native{Least: 1, Most: 1, Fn: func(ev *eval.Interp, self Value, a []Value) (Value, error) {
-		items, err := ev.Iterate(a[0])
-		if err != nil {
-			return nil, err
-		}
-		return join(ev, self, []Value{pyvalue.NewTuple(items...)})
-	}}
 	return table
 }
 

@@ -6,8 +6,8 @@
 // or by name only. Each is in a table; what is in none is not followed, so that
 // its result, and what it could change, is unknown.
 //
-// The functions work with an eval.Interp, which knows what is unknown, and ask
-// the machine through its World.
+// The functions work with an eval.Interp, which knows what is unknown and which machine
+// is asked.
 package pylib
 
 import "mmgen/generator/pyvalue"
