@@ -15,7 +15,7 @@ func (a At) Line() int { return int(a) }
 
 // Expressions.
 type (
-	// Literal is a number or a string, adjacent ones joined.
+	// Literal is a number or a string; adjacent strings are joined.
 	Literal struct {
 		At
 		Value pyvalue.Value
@@ -80,7 +80,7 @@ type (
 		At
 		X, Index Expr // Index may be a Slice
 	}
-	// Slice is Lo:Hi; nil where absent.
+	// Slice is Lo:Hi; nil if absent.
 	Slice struct {
 		At
 		Lo, Hi Expr
@@ -143,18 +143,18 @@ type (
 	FuncDef struct {
 		Name     string
 		Params   []string
-		Defaults []Expr // of the last parameters
+		Defaults []Expr // values of the last parameters
 		Body     []Stmt
-		Text     *Code // its Bound are the function's own names, parameters among them
+		Text     *Code // Bound has the function's own names, with its parameters
 	}
-	// Skipped is a statement that is not followed. Why is what is in it.
+	// Skipped is a statement that is not followed. Why names what is not followed in it.
 	Skipped struct{ Why string }
 )
 
-// Alias is `Name as As` of an import; As is "" where absent.
+// Alias is `Name as As` in an import; As is "" if absent.
 type Alias struct{ Name, As string }
 
-// Binds is the name that an alias binds; of `import a.b` it is a.
+// Binds is the name that an alias binds; for `import a.b` that is a.
 func (a Alias) Binds() string {
 	if a.As != "" {
 		return a.As
@@ -162,7 +162,7 @@ func (a Alias) Binds() string {
 	return firstOf(a.Name)
 }
 
-// Handler is one except clause; Type and Target are nil where absent.
+// Handler is one except clause; Type and Target are nil if absent.
 type Handler struct {
 	At
 	Type, Target Expr

@@ -37,7 +37,7 @@ func (p *parser) atom() Expr {
 	return nil
 }
 
-// strings joins adjacent literals; one that is unicode makes all so.
+// strings joins adjacent literals. If one is unicode, all of it is.
 func (p *parser) strings() Expr {
 	at := At(p.tok.line)
 	var joined, unknown string
@@ -67,7 +67,7 @@ func (p *parser) strings() Expr {
 	return &Literal{at, pyvalue.Str(joined)}
 }
 
-// parens is a tuple, or an expression in brackets.
+// parens is a tuple, or an expression in parentheses.
 func (p *parser) parens() Expr {
 	at := At(p.tok.line)
 	p.advance()
@@ -86,7 +86,8 @@ func (p *parser) parens() Expr {
 	return x
 }
 
-// items are those behind the first up to a closing bracket.
+// items are the items of a list or tuple up to its closing bracket; the first is read
+// already.
 func (p *parser) items(first Expr, end string) []Expr {
 	items := []Expr{first}
 	for p.accept(",") && !p.tok.is(end) {

@@ -7,19 +7,17 @@ import (
 	"strings"
 )
 
-// Code is the text of a statement or expression, for whoever must know what it
-// may change without following it.
+// Code is the text of a statement or expression. It tells what the text may change, for
+// text that is not followed.
 type Code struct {
 	tokens []token
 	// Bound are the names that the text assigns to, deletes, imports or defines, each
-	// with the attributes behind it: a.b. Of a statement that is skipped they may be
-	// more than that.
+	// with its attributes, as in a.b. For a skipped statement it may have more names.
 	Bound []string
 	used  []string
 }
 
-// Used are the names that the text mentions, each with the attributes behind
-// it: a.b.c.
+// Used are the names that the text mentions, each with its attributes, as in a.b.c.
 func (c *Code) Used() []string {
 	if c.used == nil {
 		c.used = []string{}
@@ -32,7 +30,7 @@ func (c *Code) Used() []string {
 	return c.used
 }
 
-// Called are the names that the text calls, "" for anything else that is called.
+// Called are the names of what the text calls, "" for what has no name.
 func (c *Code) Called() (names []string) {
 	for i, t := range c.tokens {
 		if i > 0 && t.is("(") && c.tokens[i-1].endsOperand() {
@@ -59,7 +57,7 @@ func (c *Code) HasStar() bool {
 	return false
 }
 
-// HasName says whether a name, be it of an attribute, is one for which is holds.
+// HasName says whether is holds for a name in the text, those of attributes included.
 func (c *Code) HasName(is func(name string) bool) bool {
 	return slices.ContainsFunc(c.tokens, func(t token) bool { return t.kind == tName && is(t.text) })
 }
@@ -67,8 +65,8 @@ func (c *Code) HasName(is func(name string) bool) bool {
 // Size is how many tokens the text has.
 func (c *Code) Size() int { return len(c.tokens) }
 
-// pathAt is the name that is token i, with the attributes behind it. It is ""
-// where the token is no name, or is an attribute itself.
+// pathAt is the name at token i, with its attributes. It is "" if the token is no name,
+// or is itself an attribute.
 func pathAt(tokens []token, i int) string {
 	if tokens[i].kind != tName || i > 1 && tokens[i-1].is(".") && tokens[i-2].endsOperand() {
 		return ""
@@ -85,11 +83,11 @@ func firstOf(path string) string {
 	return name
 }
 
-// binder finds the names that text may bind which is not parsed. It goes through the
-// tokens with no more grammar than that takes; where it is not sure, a name is bound.
+// binder finds the names that skipped text may bind. It knows only as much grammar as it
+// needs for that; in case of doubt a name is bound.
 type binder struct {
-	binding bool // each name is bound: behind for, del, as, import, ..
-	except  bool // in the line of an except, where a comma comes before a name that is bound
+	binding bool // names are bound here: after for, del, as, import, ..
+	except  bool // in an except clause, in which the name after a comma is bound
 	depth   int  // open brackets
 	names   []string
 	before  int // how many names there were at the beginning of the statement

@@ -4,8 +4,8 @@ package syntax
 
 import "slices"
 
-// compound is what parses the compound statement that begins with a token; nil
-// where none does.
+// compound is the parser of the compound statement that begins with a token; nil if
+// none does.
 func (p *parser) compound(t token) func() Node {
 	if t.is("@") {
 		return p.notFollowed
@@ -45,7 +45,7 @@ func (p *parser) optClause(keyword string) []Stmt {
 // one before.
 func (p *parser) ifStmt() Node {
 	var all []*If
-	var marks []mark // where each begins
+	var marks []mark // the place where each begins
 	var lines []int
 	for p.tok.is("if") && len(all) == 0 || p.tok.is("elif") && len(all) > 0 {
 		marks, lines = append(marks, p.mark()), append(lines, p.tok.line)
@@ -75,7 +75,7 @@ func (p *parser) forStmt() Node {
 	return s
 }
 
-// noClause is where a statement may have a clause that is not followed.
+// noClause skips the statement if it has a clause that is not followed.
 func (p *parser) noClause(keyword string) {
 	if p.tok.is(keyword) {
 		panic(unfollowed("a statement with " + keyword))
@@ -116,9 +116,9 @@ func (p *parser) handler() Handler {
 	return h
 }
 
-// def is a function. One in which something is not followed is not followed at
-// all, so that all names that its body binds are known: they are its own. (They are in
-// the Bound of code around the function too, which does no harm.)
+// def is a function. If a statement in it is not followed, the function is not either;
+// so all names that its body binds are known. (The Bound of the code around the function
+// has them too, which does no harm.)
 func (p *parser) def() Node {
 	if p.function {
 		panic(unfollowed("a function in a function"))

@@ -7,7 +7,7 @@ import "fmt"
 // Error is why Python 2.7 would not compile a file.
 type Error struct {
 	Line int    // from 1
-	Type string // SyntaxError, IndentationError, ValueError, MemoryError; "" where the text may be right, but is not followed
+	Type string // SyntaxError, IndentationError, ValueError, MemoryError; "" if Python may compile the text, but it is not followed here
 	Msg  string // in Python's words
 }
 

@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// literal is a string token taken apart.
+// literal is a string token, taken apart.
 type literal struct {
 	body    string
 	raw     bool
@@ -33,7 +33,7 @@ func cutLiteral(text string) literal {
 	}
 }
 
-// value decodes a literal. unknown says why its value can't be told.
+// value decodes a literal. unknown says why its value can't be known; "" if it is known.
 func (lit literal) value(encoding string, line int) (s, unknown string, err *Error) {
 	body := lit.body
 	beyondASCII := lit.unicode && !pystr.IsASCII(body)
@@ -53,10 +53,10 @@ func (lit literal) value(encoding string, line int) (s, unknown string, err *Err
 }
 
 var (
-	// simpleEscapes are those of one letter.
+	// simpleEscapes are the escapes of one character.
 	simpleEscapes = map[byte]string{'\n': "", '\\': `\`, '\'': `'`, '"': `"`, 'a': "\a", 'b': "\b", 'f': "\f", 'n': "\n",
 		'r': "\r", 't': "\t", 'v': "\v"}
-	// hexEscapes have so many digits.
+	// hexEscapes have the number of hexadecimal digits after each letter.
 	hexEscapes = map[byte]int{'x': 2, 'u': 4, 'U': 8}
 )
 
@@ -101,7 +101,7 @@ func unescape(body string, unicode bool, line int) (s, unknown string, err *Erro
 	}
 }
 
-// appendChar appends a character, of a str a byte.
+// appendChar appends a character to a unicode, or a byte to a str.
 func appendChar(b []byte, r rune, unicode bool) []byte {
 	if unicode {
 		return pystr.AppendRune(b, r)

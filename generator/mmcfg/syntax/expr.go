@@ -7,7 +7,7 @@ import "slices"
 // testlist is test (, test)* [,].
 func (p *parser) testlist() Expr { return p.list(p.test) }
 
-// exprlist is expr (, expr)* [,]: targets.
+// exprlist is expr (, expr)* [,], which a for or del has as its targets.
 func (p *parser) exprlist() Expr { return p.list(p.expr) }
 
 func (p *parser) list(item func() Expr) Expr {
@@ -130,7 +130,7 @@ func (p *parser) binary(level int) Expr {
 	x := p.factor()
 	for p.tok.kind == tOp {
 		op := p.tok.text
-		if binds[op] < level { // 0 for another token
+		if binds[op] < level { // it is 0 for any other token
 			break
 		}
 		p.advance()
@@ -174,7 +174,7 @@ func (p *parser) power() Expr {
 	return x
 }
 
-// call is the arguments of a call, behind its bracket.
+// call reads the arguments of a call; its opening bracket is read already.
 func (p *parser) call(f Expr, at At) Expr {
 	p.enter()
 	defer p.leave()
@@ -216,14 +216,14 @@ func (p *parser) argument(c *Call) {
 	c.Keywords = append(c.Keywords, Keyword{name.ID, value})
 }
 
-// noComprehension is where a comprehension would go on.
+// noComprehension skips the statement if a comprehension begins here.
 func (p *parser) noComprehension(what string) {
 	if p.tok.is("for") {
 		panic(unfollowed(what))
 	}
 }
 
-// subscription is what stands in the brackets of x[..].
+// subscription reads what is in the brackets of x[..].
 func (p *parser) subscription(x Expr, at At) Expr {
 	p.enter()
 	defer p.leave()

@@ -58,8 +58,8 @@ func (p *parser) fromStmt() Node {
 	return s
 }
 
-// importNames are the names up to a closing bracket, in front of which may be a
-// comma; "" for none.
+// importNames reads names up to a closing bracket, before which a comma may stand; end is
+// "" if there are no brackets.
 func (p *parser) importNames(s *ImportFrom, end string) {
 	line := p.tok.line
 	s.Names = append(s.Names, p.alias(p.name))

@@ -4,7 +4,7 @@ package syntax
 
 import "strings"
 
-// kind is what a token is. Operators and keywords have a kind each.
+// kind is the kind of a token.
 type kind uint8
 
 const (
@@ -29,8 +29,8 @@ type token struct {
 
 func (t token) is(op string) bool { return (t.kind == tOp || t.kind == tKeyword) && t.text == op }
 
-// endsOperand says whether a value may end with the token, so that a bracket
-// behind it holds arguments or an index.
+// endsOperand says whether a value may end with the token. A bracket after it holds
+// arguments or an index.
 func (t token) endsOperand() bool {
 	switch t.kind {
 	case tName, tNumber, tString:
@@ -42,7 +42,7 @@ func (t token) endsOperand() bool {
 // maxIndent is how many levels of indentation CPython's tokenizer keeps.
 const maxIndent = 100
 
-// lexer turns a source into tokens. Its first error stays.
+// lexer turns a source into tokens.
 type lexer struct {
 	text    string
 	pos     int
@@ -89,8 +89,8 @@ func (l *lexer) blockToken() token {
 	return token{kind: tDedent, line: l.line}
 }
 
-// end is what comes at the end of the file: a NEWLINE if the last line has
-// none, a DEDENT for each open block, EOF.
+// end is the next token at the end of the file: a NEWLINE if the last line has none, a
+// DEDENT for each open block, EOF.
 func (l *lexer) end() token {
 	t := token{kind: tEOF, line: l.line}
 	switch {
@@ -129,7 +129,8 @@ func (l *lexer) indentation() *Error {
 	return l.openOrClose(col)
 }
 
-// column skips blanks; tabs go to the next multiple of 8.
+// column skips the blanks at the beginning of a line and returns the column where they
+// end. A tab goes to the next multiple of 8.
 func (l *lexer) column() int {
 	col := 0
 	for ; l.pos < len(l.text); l.pos++ {

@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// ErrNoLiteral is the error of an expression that must be worked out.
+// ErrNoLiteral is the error of an expression that is not made of literals alone.
 var ErrNoLiteral = errors.New("no literal")
 
 var constants = map[string]pyvalue.Value{"None": nil, "True": true, "False": false}

@@ -11,8 +11,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// scanNumber takes a number, and what letters stand close to it. Where all of it is not
-// one number the parser refuses it, even where Python takes it, as in 1if x.
+// scanNumber reads a number and the letters right after it. If that is not one number
+// altogether, the parser refuses it, also in the rare case in which Python takes it: 1if x.
 func (l *lexer) scanNumber() token {
 	start := l.pos
 	isHex := l.at(0) == '0' && l.at(1)|0x20 == 'x'
@@ -28,7 +28,7 @@ func (l *lexer) scanNumber() token {
 	return token{kind: tNumber, line: l.line, text: l.text[start:l.pos]}
 }
 
-// number is the token in hand as a number.
+// number reads the token in hand as a number.
 func (p *parser) number() Expr {
 	at, text := At(p.tok.line), p.tok.text
 	real, isComplex := strings.CutSuffix(strings.ToLower(text), "j")
@@ -44,7 +44,7 @@ func (p *parser) number() Expr {
 }
 
 // parseNumber is the value of a number's text: int64, pyvalue.Long or float64;
-// nil where the text is none of these.
+// nil if the text is none of these.
 func parseNumber(text string) pyvalue.Value {
 	s := strings.ToLower(text)
 	if strings.Contains(s, "_") {
@@ -52,7 +52,7 @@ func parseNumber(text string) pyvalue.Value {
 	}
 	if !strings.HasPrefix(s, "0x") && strings.ContainsAny(s, ".e") {
 		f, err := strconv.ParseFloat(s, 64)
-		if err != nil && !errors.Is(err, strconv.ErrRange) { // Inf where it is out of range, as in Python
+		if err != nil && !errors.Is(err, strconv.ErrRange) { // out of range is Inf, as in Python
 			return nil
 		}
 		return f

@@ -3,7 +3,7 @@
 // Package syntax parses Python 2.7 as settings files use it (Grammar/Grammar
 // and Parser/tokenizer.c of CPython 2.7).
 //
-// What a settings file may hold has a node of its own. A statement with
+// Each kind of statement that a settings file may have has a Node. A statement with
 // anything else in it, such as a lambda or a comprehension, and a while, class
 // or with with all of its lines, is a Skipped. Each statement keeps its text, a
 // Code, which tells what it mentions and assigns to. What Python refuses is refused
@@ -34,10 +34,9 @@ func Parse(text []byte) (body []Stmt, err *Error) {
 	return body, err
 }
 
-// ParseExprLine parses the expression that a UTF-8 text begins with. It goes
-// to the end of the line; over more lines only in brackets or triple quotes.
-// A comment from # or ; on may follow. code is its text, lines how many lines
-// were read.
+// ParseExprLine parses the expression at the beginning of a UTF-8 text. It ends with the
+// line, unless a bracket or triple quotes are open there. A comment may follow, which
+// begins with # or ;. code is the text of the expression, lines is how many lines it has.
 func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
 	p := &parser{lex: newLexer(text), encoding: "utf-8"}
 	err = p.guard(func() {
@@ -51,8 +50,8 @@ func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
 	return x, code, lines, err
 }
 
-// parser is a recursive descent over the grammar with one token of look-ahead,
-// which is all that CPython's has, so that both stumble over the same token.
+// parser is a recursive descent parser with one token of look-ahead, as CPython's has,
+// so that both find an error at the same token.
 type parser struct {
 	lex      *lexer
 	tokens   []token  // read so far
@@ -77,11 +76,11 @@ type scope struct {
 	function bool // in a function
 }
 
-// bail carries an Error out of the descent; guard catches it.
+// bail carries an Error out of the descent as a panic; guard recovers it.
 type bail struct{ err *Error }
 
-// unfollowed carries what is not followed out of the descent; attempt catches
-// it.
+// unfollowed carries the name of what is not followed out of the descent as a panic;
+// attempt recovers it.
 type unfollowed string
 
 func (p *parser) guard(f func()) (err *Error) {
@@ -126,7 +125,7 @@ func (p *parser) code(from mark) *Code {
 	return &Code{tokens: p.tokens[from.at:p.at], Bound: p.bound[from.bound:len(p.bound):len(p.bound)]}
 }
 
-// fail refuses the token in hand.
+// fail is a syntax error at the token in hand.
 func (p *parser) fail() {
 	switch p.tok.kind {
 	case tIndent:
@@ -137,7 +136,7 @@ func (p *parser) fail() {
 	panic(bail{invalidSyntax(p.tok.line)})
 }
 
-// refuse notes what is grammar, but refused later.
+// refuse notes an error that Python finds after it has parsed the file.
 func (p *parser) refuse(line int, format string, args ...any) {
 	if p.refused == nil {
 		p.refused = syntaxError(line, format, args...)

@@ -12,7 +12,7 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isNameByte(c byte) bool { return isNameStart(c) || isDigit(c) }
 
-// at returns the byte n places on, 0 behind the end.
+// at returns the byte n places behind pos; 0 at the end of the text.
 func (l *lexer) at(n int) byte {
 	if l.pos+n < len(l.text) {
 		return l.text[l.pos+n]
@@ -57,41 +57,26 @@ func (l *lexer) scanName() token {
 	return t
 }
 
-// isKeyword knows those of Python 2.7 but print, which a file may make a name.
+// isKeyword says whether a name is a keyword of Python 2.7. print is not one here: it may be
+// a name.
 func isKeyword(s string) bool {
-	switch s {
-	case "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "exec", "finally",
-		"for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return",
-		"try", "while", "with", "yield":
-		return true
-	}
-	return false
+	return strings.Contains(" and as assert break class continue def del elif else except exec finally for from global"+
+		" if import in is lambda not or pass raise return try while with yield ", " "+s+" ")
+}
+
+// operators are those of Python 2.7, by their length.
+var operators = [...]string{
+	3: " **= //= <<= >>= ",
+	2: " ** // << >> <= >= == != <> += -= *= /= %= &= |= ^= ",
+	1: " + - * / % & | ^ ~ < > = ( ) [ ] { } , : . ` ; @ ",
 }
 
 // opLength is the length of the operator at pos, 0 for none.
 func (l *lexer) opLength() int {
-	c, next := l.at(0), l.at(1)
-	switch c {
-	case '*', '/', '<', '>':
-		switch {
-		case next == c && l.at(2) == '=':
-			return 3
-		case next == c || next == '=' || c == '<' && next == '>':
-			return 2
+	for n := 3; n > 0; n-- {
+		if text := l.text[l.pos:min(l.pos+n, len(l.text))]; strings.Contains(operators[n], " "+text+" ") {
+			return n
 		}
-		return 1
-	case '+', '-', '%', '&', '|', '^', '=':
-		if next == '=' {
-			return 2
-		}
-		return 1
-	case '!':
-		if next == '=' {
-			return 2
-		}
-		return 0
-	case '~', '(', ')', '[', ']', '{', '}', ',', ':', '.', '`', ';', '@':
-		return 1
 	}
 	return 0
 }
@@ -107,7 +92,7 @@ func (l *lexer) scanOp() (token, *Error) {
 	return token{kind: tOp, line: l.line, text: op}, nil
 }
 
-// count keeps the number of open brackets. Which fit which is the parser's.
+// count counts the open brackets. The parser sees whether they match.
 func (l *lexer) count(op string) {
 	switch op {
 	case "(", "[", "{":

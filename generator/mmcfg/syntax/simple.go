@@ -4,7 +4,7 @@ package syntax
 
 import "strings"
 
-// small is what parses the small_stmt that begins with a token.
+// small is the parser of the small_stmt that begins with a token.
 func (p *parser) small(t token) func() Node {
 	if t.kind == tName && t.text == "print" {
 		return p.notFollowed
@@ -85,8 +85,8 @@ func (p *parser) returnStmt() Node {
 	return s
 }
 
-// bind notes a name that the statement in hand assigns to. Python allows it for no
-// constant.
+// bind notes a name that the statement in hand assigns to. Constants can't be assigned
+// to.
 func (p *parser) bind(name string, line int) {
 	p.bound = append(p.bound, name)
 	if name == "None" || name == "__debug__" {
@@ -117,7 +117,7 @@ func (p *parser) target(x Expr, verb string) {
 	}
 }
 
-// pathOf is a name with attributes as it is written, "" for any other expression.
+// pathOf is a name with its attributes, as in a.b; "" for any other expression.
 func pathOf(x Expr) string {
 	switch x := x.(type) {
 	case *Name:

@@ -2,8 +2,8 @@
 
 package syntax
 
-// attempt parses a statement. Where there is something in it that is not
-// followed, it goes back to its beginning and skips it.
+// attempt parses a statement. If something in it is not followed, it goes back to the
+// beginning of the statement and skips it.
 func (p *parser) attempt(parse func() Node, skip func()) (s Stmt) {
 	from, outer, at := p.mark(), p.scope, At(p.tok.line)
 	defer func() {
@@ -25,7 +25,7 @@ func (p *parser) attempt(parse func() Node, skip func()) (s Stmt) {
 	return Stmt{at, node, p.code(from)}
 }
 
-// notFollowed is a statement that is skipped whatever is in it.
+// notFollowed is the parser of a statement that is always skipped.
 func (p *parser) notFollowed() Node { panic(unfollowed(p.tok.text)) }
 
 // skipSimple skips to the end of a small_stmt.
@@ -48,6 +48,9 @@ func (p *parser) skipCompound() {
 func (p *parser) skipClause() {
 	colon := false
 	for p.tok.kind != tNewline {
+		if p.tok.kind == tEOF {
+			p.fail()
+		}
 		colon = p.tok.is(":")
 		p.advance()
 	}

@@ -13,7 +13,7 @@ import (
 // order mark is gone.
 type source struct {
 	text     string
-	encoding string // of the text beyond ASCII (PEP 263); "" where none is declared
+	encoding string // of the text beyond ASCII (PEP 263); "" if none is declared
 }
 
 // newSource prepares a file.
@@ -53,14 +53,14 @@ var (
 	isUTF8 = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^utf-?8($|-)`) })
 	// byteSafe are other encodings whose bytes below 128 are ASCII wherever they stand,
 	// so that the tokenizer may work on bytes. (In shift_jis or big5 the second byte of a
-	// character may look like a quote or backslash.) Those of Latin-1 may go on, as in
-	// latin-1-unix (tokenizer.c: get_normal_name).
+	// character may look like a quote or backslash.) The names of Latin-1 may have an
+	// ending, as in latin-1-unix (tokenizer.c: get_normal_name).
 	byteSafe = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^((latin-1|iso-8859-1|iso-latin-1)($|-.*)|latin1|l1|(us-)?ascii|iso-?8859-([1-9]|1[0-6])|koi8-[ru]|(cp|windows-)125[0-8]|euc-(jp|kr))$`)
 	})
 )
 
-// encodingNamed is utf-8, or the name in lower case; "" where it is not byteSafe.
+// encodingNamed is utf-8, or the name in lower case; "" if it is not byteSafe.
 func encodingNamed(name string) string {
 	n := strings.ReplaceAll(strings.ToLower(name), "_", "-")
 	switch {
