@@ -33,7 +33,8 @@ func (l *loader) applySection(name string, apply func(iniEntry) error) {
 	}
 }
 
-// about is the setting that an error in the INI file is about, if there is one.
+// about is the setting that an error in the INI file is about; none if there is no such
+// setting.
 func (l *loader) about(name string) []string {
 	if _, ok := l.settings.vals[name]; !ok {
 		return nil
@@ -41,8 +42,8 @@ func (l *loader) about(name string) []string {
 	return []string{name}
 }
 
-// hostWarning warns of a site that has no Python files and names no mail host: the
-// stock one is hardly its own.
+// hostWarning warns if a site without Python files does not name its mail host: the stock one
+// will hardly be right.
 func (l *loader) hostWarning() {
 	if l.settings.Origin("DEFAULT_EMAIL_HOST").File == "" && len(l.ini.sections[sectionMMCfg]) > 0 {
 		l.warnings = append(l.warnings, &Error{File: l.ini.path,
@@ -93,7 +94,7 @@ func (l *loader) known(name string) bool {
 	return ok && !b.Opaque
 }
 
-// hint names the setting that was probably meant.
+// hint proposes the setting whose name is most similar.
 func (l *loader) hint(name string) string {
 	best, distance := "", 3
 	for _, known := range l.settings.Names() {

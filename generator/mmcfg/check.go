@@ -33,19 +33,19 @@ func (l *loader) check() {
 	}
 }
 
-// unknownGroup are settings that one unknown reached in one line; where it
-// reached many, all of them, in the line where it arose.
+// unknownGroup is settings that one Unknown made unknown in one line. If they are many, it is
+// all of them, in the line of the Unknown itself.
 type unknownGroup struct {
 	file    string
 	line    int
 	unknown *eval.Unknown
 }
 
-// manyNames is how many unknown settings are named one by one. What made more
-// of them unknown is to be mended itself.
+// manyNames is up to how many unknown settings are named one by one. If there are more, the
+// user should mend their cause.
 const manyNames = 5
 
-// checkKnown reports what can't be known: an error where a runner reads it.
+// checkKnown reports settings that can't be known. It is an error if mmgen or mmrun read one.
 func (l *loader) checkKnown() {
 	count := map[*eval.Unknown]int{}
 	for name, b := range l.bindings {
@@ -86,8 +86,8 @@ func (l *loader) checkKnown() {
 	l.errs.sort()
 }
 
-// remedy says how settings become known: by lines of the INI file, or, where
-// they are many, by plain assignments in place of what made them unknown.
+// remedy says how the user makes settings known: by lines of the INI file or, if they are
+// many, by plain assignments in place of their cause.
 func (l *loader) remedy(names []string) string {
 	if len(names) > manyNames {
 		return "; write what this line does as plain assignments (NAME = value), or take it out and set in [mm_cfg] of mmgen.ini what differs from the stock settings"

@@ -16,19 +16,18 @@ import (
 // found is where a site's Python files are.
 type found struct {
 	layout *stock.Layout
-	// pkg is the directory of Mailman's package, where `import` looks; ""
-	// where it is gone.
+	// pkg is the directory of Mailman's package, in which `import` looks; "" if it does not
+	// exist.
 	pkg      string
 	defaults bool // pkg has Defaults.py
 
 	mmCfg  string // mm_cfg.py, links resolved; "" for none
-	link   string // leads to mmCfg, which is not there; "" in all other cases
-	source string // what __file__ is in it
+	link   string // the link that leads to mmCfg if that does not exist; else ""
+	source string // the value of __file__ in it
 	text   []byte
 }
 
-// discover finds the site below a root. given is the --mm-cfg flag; "" where
-// there is none.
+// discover finds the site below a root. given is the value of --mm-cfg, "" if there is none.
 func discover(t *rootfs.Tree, given string) (*found, error) {
 	if given != "" {
 		return discoverGiven(t, given)
@@ -48,7 +47,7 @@ func discover(t *rootfs.Tree, given string) (*found, error) {
 			}
 		}
 	}
-	// No mm_cfg.py: then Defaults.py, which Mailman alone would not do with.
+	// There is no mm_cfg.py. Defaults.py will do, though Mailman itself needs both.
 	for _, l := range stock.Layouts {
 		for _, dir := range l.Packages {
 			if t.Exists(path.Join(dir, "Defaults.py")) {
@@ -59,8 +58,8 @@ func discover(t *rootfs.Tree, given string) (*found, error) {
 	return nil, nil
 }
 
-// danglingAny is the error of the first path that is a link to nowhere: the
-// site's settings are meant to be there, and stock ones are not what it wants.
+// danglingAny is the error of the first path that is a link to nowhere: somebody put the link
+// there for the site's settings, so that stock ones would be wrong.
 func danglingAny(t *rootfs.Tree, paths []string) error {
 	for _, p := range paths {
 		if target, ok := t.Dangling(p); ok {
@@ -70,8 +69,8 @@ func danglingAny(t *rootfs.Tree, paths []string) error {
 	return nil
 }
 
-// places are where mm_cfg.py may be: in the package directory, which is the
-// one that Python imports, and elsewhere.
+// places are the paths that mm_cfg.py may have: in the package directory, from which Python
+// imports it, and elsewhere.
 func places(l *stock.Layout) []string {
 	var out []string
 	for _, dir := range l.Packages {
@@ -80,8 +79,8 @@ func places(l *stock.Layout) []string {
 	return append(out, l.MMCfg...)
 }
 
-// layoutOf is the layout whose mm_cfg.py is at p: of several the one of which
-// a mark exists, or that has none; the plain one where that does not say.
+// layoutOf is the first layout with mm_cfg.py at p that has an existing mark, or no marks at
+// all; Plain if there is none.
 func layoutOf(t *rootfs.Tree, p string) *stock.Layout {
 	for _, l := range stock.Layouts {
 		for _, place := range places(l) {

@@ -9,17 +9,16 @@ import (
 	"strings"
 )
 
-// ErrNoSite is what Load returns where there is no Mailman: neither an
-// mm_cfg.py nor a Defaults.py in any layout's place, nor an INI file that
-// describes a site.
+// ErrNoSite is the error of Load if there is no Mailman: neither an mm_cfg.py nor a
+// Defaults.py in any layout's place, nor an INI file that describes a site.
 var ErrNoSite = errors.New("no Mailman site found: neither mm_cfg.py nor Defaults.py nor an mmgen.ini with a [mm_cfg] section, where they usually are; --mm-cfg FILE or --config FILE names one that lies elsewhere")
 
 // Error is something wrong in a settings file.
 type Error struct {
 	File   string // as the machine sees it, below the root
-	Line   int    // from 1; 0 where it is about the whole file
+	Line   int    // from 1; 0 if it is about the whole file
 	Reason string
-	Names  []string // the settings it is about, if it is about some; they have stock values then
+	Names  []string // the settings that it is about, which then have stock values
 }
 
 // Error is `file:line: reason`.
@@ -30,7 +29,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Reason)
 }
 
-// Errors are several.
+// Errors is a list of errors.
 type Errors []*Error
 
 // Error has one line for each.
@@ -61,7 +60,7 @@ func (es Errors) sort() {
 	})
 }
 
-// orNil is es as an error: none is nil.
+// orNil is es as an error; nil if there are none.
 func (es Errors) orNil() error {
 	if len(es) == 0 {
 		return nil

@@ -24,7 +24,7 @@ type iniFile struct {
 type iniEntry struct {
 	key  string
 	line int
-	text string      // of the value; comments taken off
+	text string      // of the value, without a comment
 	expr syntax.Expr // of the value in [mm_cfg]
 	code *syntax.Code
 }
@@ -40,15 +40,15 @@ const (
 
 var sections = []string{sectionMMCfg, sectionQRunners, sectionUnits, sectionJobs, sectionSMTP}
 
-// sectionNames are the sections as a message has them.
+// sectionNames are the sections in the words of a message.
 func sectionNames() string {
 	last := len(sections) - 1
 	return "[" + strings.Join(sections[:last], "], [") + "] or [" + sections[last] + "]"
 }
 
-// parseINI reads an mmgen.ini. ini.v1 would change Python literals (quotes,
-// backslashes, %, ; and #) and does not say where a key stands; so the values
-// are taken out first, and ini.v1 gets their numbers to hold.
+// parseINI reads an mmgen.ini. ini.v1 would change Python literals (quotes, backslashes, %, ;
+// and #) and does not say in which line a key is. So the values are taken out before, and
+// ini.v1 gets numbers in their place.
 func parseINI(path, text string) (*iniFile, Errors) {
 	s := newINIScanner(path, text)
 	skeleton := s.scan()
@@ -68,8 +68,8 @@ func parseINI(path, text string) (*iniFile, Errors) {
 	return out, s.errs
 }
 
-// add files the entries of one key; more than one is an error, since all but
-// one would be ignored.
+// add adds the entry of a key to its section. More than one entry is an error, since all
+// others would be ignored.
 func (f *iniFile) add(s *iniScanner, section string, numbers []string) {
 	for i, num := range numbers {
 		n, _ := strconv.Atoi(num)
@@ -131,8 +131,8 @@ func (s *iniScanner) scan() []byte {
 	return out.Bytes()
 }
 
-// header is a [section] line. What stands in an unknown section is not looked
-// at: one error is enough.
+// header reads a [section] line. Entries of an unknown section are skipped: one error is
+// enough.
 func (s *iniScanner) header(line string) (string, bool) {
 	name, rest, ok := strings.Cut(line[1:], "]")
 	name = strings.TrimSpace(name)
@@ -153,7 +153,7 @@ func (s *iniScanner) header(line string) (string, bool) {
 	return "", false
 }
 
-// entry is a NAME = value line and, where the value goes on, those behind it.
+// entry reads a NAME = value line, and the lines after it in which the value goes on.
 func (s *iniScanner) entry(line string) (iniEntry, bool) {
 	key, text, ok := strings.Cut(line, "=")
 	e := iniEntry{key: strings.TrimSpace(key), line: s.at + 1}
@@ -199,8 +199,7 @@ func (s *iniScanner) python(e iniEntry) (iniEntry, bool) {
 	return e, true
 }
 
-// quoteHint is what a message adds where a string was probably meant, and has no
-// quotes.
+// quoteHint is the end of a message if the value is probably a string without quotes.
 func quoteHint(first byte) string {
 	if strings.IndexByte("'\"[({0123456789", first) >= 0 {
 		return ""
@@ -208,7 +207,8 @@ func quoteHint(first byte) string {
 	return "; a string needs quotes, as in Python"
 }
 
-// uncomment takes a comment off a value: # or ; at its start or behind a blank.
+// uncomment removes a comment from a value. It begins with # or ;, at the start or after a
+// blank.
 func uncomment(text string) string {
 	text = strings.TrimSpace(text)
 	for i := range len(text) {

@@ -7,8 +7,8 @@ import (
 	"mmgen/generator/mmcfg/stock"
 )
 
-// pinned is what stock values are derived from instead of stock ones: what
-// the Python files say; where there are none, what the INI file says.
+// pinned are the values that stock values are derived from, in place of stock ones: those of
+// the Python files or, if there are none, of the INI file.
 func (l *loader) pinned() func(string) (Value, bool) {
 	given := func(name string) (Value, bool) {
 		b, ok := l.bindings[name]
@@ -27,15 +27,14 @@ func (l *loader) pinned() func(string) (Value, bool) {
 			return nil, false
 		}
 		if e := stock.For(name); e != nil && !e.Kind.Fits(v) {
-			return nil, false // what is wrong with it is told elsewhere
+			return nil, false // check reports what is wrong with it
 		}
 		return v, true
 	}
 }
 
-// evaluateINI evaluates [mm_cfg] where the INI file is all there is: line by
-// line, so that a value may use what the lines above set and what follows
-// from that.
+// evaluateINI evaluates [mm_cfg] if there are no Python files: line by line, so that a value
+// may use those of the lines above and what derives from them.
 func (l *loader) evaluateINI() {
 	if l.iniGiven != nil || l.ini == nil {
 		return
@@ -48,7 +47,7 @@ func (l *loader) evaluateINI() {
 	}
 	for _, e := range l.ini.sections[sectionMMCfg] {
 		if stock.For(e.key) == nil || pure(e.code) != nil {
-			continue // an error, told of in applyEntry
+			continue // applyEntry reports the error
 		}
 		b, err := l.iniValue(e, pinned)
 		l.iniDone[e.line] = iniResult{b, err}
@@ -58,14 +57,14 @@ func (l *loader) evaluateINI() {
 	}
 }
 
-// iniResult is what an entry of [mm_cfg] evaluated to.
+// iniResult is the value of an entry of [mm_cfg], or an error.
 type iniResult struct {
 	eval.Binding
 	err error
 }
 
-// iniValue evaluates the value of an entry of [mm_cfg]. It may use what the Python
-// files leave, or where there are none the stock settings.
+// iniValue evaluates the value of an entry of [mm_cfg]. It may use the names of the Python
+// files or, if there are none, the stock settings.
 func (l *loader) iniValue(e iniEntry, pinned func(string) (Value, bool)) (b eval.Binding, err error) {
 	if done, ok := l.iniDone[e.line]; ok {
 		return done.Binding, done.err

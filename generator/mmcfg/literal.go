@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// truths are the names that Defaults.py has for True and False.
+// truths are the names for True and False that Defaults.py defines.
 var truths = map[string]Value{"Yes": true, "yes": true, "On": true, "on": true, "No": false, "no": false, "Off": false, "off": false}
 
 // literal is the value of an expression that needs no setting.
@@ -26,9 +26,8 @@ func literal(x syntax.Expr) (v Value, ok bool) {
 
 var errImpure = errors.New("want a Python literal, or an expression without calls")
 
-// pure says why an expression is more than a value in an INI file may be: it
-// may use names and operators, but call nothing but the helpers that make
-// seconds.
+// pure returns the reason why an expression is not allowed in the INI file; nil if it is. It
+// may use names and operators, and call the helpers that make seconds.
 func pure(code *syntax.Code) error {
 	helpers := []string{"seconds", "minutes", "hours", "days"}
 	switch {
@@ -40,7 +39,7 @@ func pure(code *syntax.Code) error {
 	return nil
 }
 
-// shortRepr is a value in a message.
+// shortRepr shows a value in a message.
 func shortRepr(v Value) string {
 	if n, ok := v.(pyvalue.Long); ok && n.Int != nil && n.BitLen() > 200 {
 		return "a large number"

@@ -23,45 +23,44 @@ const DefaultConfigFile = "/etc/mailman/mmgen.ini"
 // Options say where to look.
 type Options struct {
 	Root string // "" for /
-	// ConfigFile is the INI file; "" for DefaultConfigFile, which may be
-	// absent. A file that is named must be there: below Root, else as it is.
+	// ConfigFile is the INI file; "" for DefaultConfigFile, which may be absent. Another one
+	// must exist: below Root, or else on this machine.
 	ConfigFile string
-	// NoConfigFile says that there is no INI file, wherever one lies: the
-	// settings are those that Mailman's own Python sees.
+	// NoConfigFile says that no INI file is read: the settings are those that Mailman itself
+	// has.
 	NoConfigFile bool
-	MMCfg        string         // mm_cfg.py; "" where the stock.Layouts have it. Found like ConfigFile.
+	MMCfg        string         // mm_cfg.py; "" for those of stock.Layouts. It is found as ConfigFile is.
 	Host         *hostinfo.Host // nil for hostinfo.Under(Root)
-	// Witness sees which files the settings depend on; nil for none. Nothing is vouched
-	// for where Host is given.
+	// Witness notes which files the settings depend on; nil for none. It is of no use if Host
+	// is given.
 	Witness *rootfs.Witness
 }
 
 // Site is what Load found.
 type Site struct {
-	// Settings are nil where a file can't be read or evaluated. A setting
-	// that an error is about has its stock value.
+	// Settings are nil if a file can't be read or evaluated. A setting that an error is about
+	// has its stock value.
 	Settings *Settings
 	Units    Units // what the INI file has in [units]
-	// JobTimes are when the day's jobs are due, by name, where the INI file says so in [jobs].
+	// JobTimes are the times of the day's jobs, by name, that the INI file has in [jobs].
 	JobTimes map[string]UnitsValue
 	SMTP     SMTP
 	Warnings Errors
 	Layout   string // Debian, RHEL, upstream, FreeBSD port, cPanel or stock
-	// SourcePath is the file that units should name: mm_cfg.py, or where
-	// there is none Defaults.py, or the INI file. Links are resolved.
+	// SourcePath is the file that units should name: mm_cfg.py, or else Defaults.py, or else
+	// the INI file. Links are resolved.
 	SourcePath string
-	ConfigPath string // the INI file; "" where there is none
-	// Modules are the files of Mailman's package that were imported, those
-	// with a fault too. Links are resolved. A link in mm_cfg.py's place that leads
-	// nowhere is among them: SourcePath is then where it leads.
+	ConfigPath string // the INI file; "" if there is none
+	// Modules are the files of Mailman's package that were imported, also those with errors.
+	// Links are resolved. They have the link itself if mm_cfg.py is a link to nowhere;
+	// SourcePath is then its target.
 	Modules    []string
-	PackageDir string // Mailman's Python package; "" where it is gone
+	PackageDir string // Mailman's Python package; "" if it does not exist
 }
 
-// Load finds and reads the settings of the site below a root directory. The
-// error is ErrNoSite where there is no Mailman, else Errors; the Site beside
-// Errors is what could be found out all the same, for a caller that must not
-// stop at one bad setting.
+// Load finds and reads the settings of the site below a root directory. The error is ErrNoSite
+// if there is no Mailman, else Errors. With Errors it returns a Site too, for a caller that
+// must not stop at one bad setting.
 func Load(opts Options) (*Site, error) {
 	l := &loader{tree: rootfs.New(opts.Root).Before(opts.Witness), host: opts.Host}
 	if l.host == nil {
@@ -93,9 +92,9 @@ type loader struct {
 	at       *found
 	ini      *iniFile
 	modules  []string
-	result   *eval.Result // of the Python files; nil where there are none
+	result   *eval.Result // of the Python files; nil if there are none
 	bindings map[string]eval.Binding
-	iniGiven map[string]Value  // by [mm_cfg] where there are no Python files
+	iniGiven map[string]Value  // values of [mm_cfg] if there are no Python files
 	iniDone  map[int]iniResult // by line
 	settings *Settings
 	units    Units
@@ -105,14 +104,14 @@ type loader struct {
 	warnings Errors
 }
 
-// usualINI is the usual INI file, links resolved, be it there or not.
+// usualINI is the path of DefaultConfigFile with its links resolved.
 func (l *loader) usualINI() string {
 	file, _ := l.tree.Resolve(DefaultConfigFile)
 	return file
 }
 
-// readINI reads the INI file. Its errors are kept; a file that can't be read
-// at all is the error.
+// readINI reads the INI file. Errors in it are kept in l.errs; the error is that of a file
+// that can't be read.
 func (l *loader) readINI(name string) error {
 	var text []byte
 	var err error
@@ -165,7 +164,7 @@ func (l *loader) load(at *found, err error) (*Site, error) {
 	return site, l.errs.orNil()
 }
 
-// asErrors turns the evaluator's error into one with a place.
+// asErrors makes Errors of an error of the evaluator.
 func asErrors(err error) Errors {
 	switch e := err.(type) {
 	case Errors:
@@ -176,7 +175,7 @@ func asErrors(err error) Errors {
 	return Errors{{Reason: err.Error()}}
 }
 
-// evaluate works out the settings.
+// evaluate finds out the settings.
 func (l *loader) evaluate() error {
 	if l.at.mmCfg != "" || l.at.pkg != "" {
 		if err := l.evaluatePython(); err != nil {
@@ -230,9 +229,8 @@ func (l *loader) interpreter(pinned func(string) (Value, bool)) *eval.Interp {
 	return eval.New(eval.Options{Host: l.host, Library: pylib.Library{}, Find: find, Installed: l.installed})
 }
 
-// findModule reads a module of Mailman's package, or makes a stock one in the place of one
-// that is gone. Where the package is gone, a module of the site's own is still beside
-// mm_cfg.py.
+// findModule reads a module of Mailman's package, or makes a stock one if Mailman's does not
+// exist. Without the package, a module of the site's own is beside mm_cfg.py.
 func (l *loader) findModule(name string, pinned func(string) (Value, bool)) (eval.Source, bool, error) {
 	switch {
 	case strings.ContainsAny(name, "/."):
@@ -263,8 +261,8 @@ func (l *loader) findModule(name string, pinned func(string) (Value, bool)) (eva
 	return eval.Source{}, false, nil
 }
 
-// fill takes the settings of the Python files, and stock values where they
-// have none: a Defaults.py older than 2.1.39 lacks some.
+// fill takes the settings of the Python files. Those that they lack, as a Defaults.py older
+// than 2.1.39 does, get stock values.
 func (l *loader) fill() {
 	for name, b := range l.bindings {
 		if isSetting(name) && !b.Opaque && b.Unknown == nil {

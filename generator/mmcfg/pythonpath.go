@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// pythonRoots are where Python 2 keeps its library, and what is installed
-// beside it: each may have a directory for a version (site.py).
+// pythonRoots are the directories that may have one of Python 2's library and installed
+// packages for each version (site.py).
 var pythonRoots = [...]string{"/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64", "/usr/lib/pymodules"}
 
 // moduleSuffixes are the names under which Python finds a module.
 var moduleSuffixes = [...]string{"", ".py", ".pyc", ".pyo", ".so", "module.so"}
 
-// installed says whether a module that is not Mailman's lies in one of the
-// directories where Mailman's Python looks: beside the package, in its
-// pythonlib, or in Python's own. An error says why that can't be known.
+// installed says whether a module that is not Mailman's lies in one of the directories where
+// Mailman's Python looks: beside the package, in its pythonlib, or in Python's own. The error
+// says why that can't be known.
 func (l *loader) installed(name string) (bool, error) {
 	dirs, err := l.pythonDirs()
 	if err != nil {
@@ -64,8 +64,7 @@ func (l *loader) pythonDirs() ([]string, error) {
 	return dirs, nil
 }
 
-// siteDirs are a directory of installed packages, and those that its .pth
-// files add.
+// siteDirs are a directory of installed packages, and those that its .pth files name.
 func (l *loader) siteDirs(dir string) ([]string, error) {
 	names, err := l.tree.Names(dir)
 	if err != nil {

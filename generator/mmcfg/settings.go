@@ -2,7 +2,7 @@
 
 // Package mmcfg reads a Mailman 2.1 site's settings without Python.
 //
-// Settings come from four places, the later the stronger:
+// Settings come from four places; each overrides those before it:
 //
 //  1. the stock values of Mailman 2.1.39, built in, with the directories of
 //     the layout (Debian, RHEL, upstream, FreeBSD port, cPanel) that is found;
@@ -10,7 +10,8 @@
 //  3. mm_cfg.py, which is Python 2 and is read, not run (package eval);
 //  4. /etc/mailman/mmgen.ini: sections [mm_cfg] (any setting, as a Python
 //     expression without calls), [qrunners] (counts of QRUNNERS), [units]
-//     (what mmgen emits), [smtp] (whether the mail server is verified).
+//     (what mmgen emits), [jobs] (when the day's jobs are due), [smtp] (whether the
+//     mail server is verified).
 //
 // Directories that Defaults.py derives from others (INQUEUE_DIR from QUEUE_DIR
 // from VAR_PREFIX) are derived when Defaults.py is imported: a QUEUE_DIR in
@@ -65,7 +66,7 @@ type setting struct {
 	origin Origin
 }
 
-// Value returns a setting; ok is false where nothing defines it.
+// Value returns a setting; ok is false if nothing defines it.
 func (s *Settings) Value(name string) (v Value, ok bool) {
 	st, ok := s.vals[name]
 	return st.value, ok
@@ -74,15 +75,15 @@ func (s *Settings) Value(name string) (v Value, ok bool) {
 // Origin returns where a setting comes from.
 func (s *Settings) Origin(name string) Origin { return s.vals[name].origin }
 
-// Str returns a setting that is a str; None and what is not there are "".
+// Str returns a setting that is a str; "" if it is None or not set.
 func (s *Settings) Str(name string) string {
 	t, _ := pyvalue.AsString(s.vals[name].value)
 	return t
 }
 
-// Int returns a setting that is a whole number: a bool counts as 0 or 1, a
-// float is cut, a str of digits is read (sites write SMTPPORT = '587'), what
-// is too large is the largest int, None and anything else 0.
+// Int returns a setting that is a whole number. A bool is 0 or 1, a float loses its fraction,
+// a str of digits is read (sites write SMTPPORT = '587'), a number that is too large is the
+// largest int, and anything else is 0.
 func (s *Settings) Int(name string) int {
 	switch v := s.vals[name].value.(type) {
 	case int64:
@@ -119,8 +120,8 @@ func (s *Settings) Float(name string) float64 {
 	return f
 }
 
-// Bool returns the truth of a setting, as Python's `if` sees it: the str 'No'
-// is true. What is not there is false.
+// Bool returns the truth of a setting, as Python's `if` sees it: the str 'No' is true. A
+// setting that does not exist is false.
 func (s *Settings) Bool(name string) bool {
 	st, ok := s.vals[name]
 	return ok && pyvalue.Truth(st.value)
@@ -137,9 +138,9 @@ func (s *Settings) Strs(name string) []string {
 	return out
 }
 
-// Dict returns a setting that is a dict, such as LC_DESCRIPTIONS (code: tuple
-// of description, charset, direction) or VIRTUAL_HOSTS (web host: mail host);
-// nil, which is an empty Dict, where the setting is of another type.
+// Dict returns a setting that is a dict, such as LC_DESCRIPTIONS (code: tuple of description,
+// charset, direction) or VIRTUAL_HOSTS (web host: mail host); nil, which is an empty Dict, if
+// the setting is of another type.
 func (s *Settings) Dict(name string) *Dict {
 	d, _ := s.vals[name].value.(*Dict)
 	return d

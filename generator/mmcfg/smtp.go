@@ -7,8 +7,7 @@ import (
 	"path"
 )
 
-// SMTP is the [smtp] section: what mmrun can do beyond Mailman's own SMTP_*
-// settings.
+// SMTP is the [smtp] section: settings of mmrun that Mailman does not have.
 type SMTP struct {
 	// Verify has the mail server's TLS certificate verified: it must be made out
 	// to SMTPHOST. Mailman takes any.
@@ -17,8 +16,8 @@ type SMTP struct {
 }
 
 // applySMTP takes an entry of [smtp]: verify, which is yes, no, or the file that has the
-// certificates. Without encryption there is nothing to verify; a site that asks for it
-// must not get less without being told.
+// certificates. Without encryption there is nothing to verify, which is an error: a site that
+// asks for it must be told.
 func (l *loader) applySMTP(e iniEntry) error {
 	if e.key != "verify" {
 		return fmt.Errorf("[smtp] has no %s; want verify", e.key)

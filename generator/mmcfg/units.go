@@ -16,8 +16,8 @@ type Units struct {
 	Sweep, User, Group, Runner, Jobs UnitsValue
 }
 
-// UnitsValue is the text of one key, without a comment, and its place. Both are
-// empty where the section does not have the key.
+// UnitsValue is the text of one key, without a comment, and its place. Both are empty if the
+// section does not have the key.
 type UnitsValue struct {
 	Text   string
 	Origin Origin
@@ -29,8 +29,7 @@ func (s *Site) User() string { return s.Units.User.or(s.Settings.Str("MAILMAN_US
 // Group is the group as which mmrun works: that of [units], or else MAILMAN_GROUP.
 func (s *Site) Group() string { return s.Units.Group.or(s.Settings.Str("MAILMAN_GROUP")) }
 
-// or returns the text, or another one where the section does not have the key.
-// An empty text is one.
+// or returns the text, be it empty, or another one if the section does not have the key.
 func (v UnitsValue) or(other string) string {
 	if v.Origin == (Origin{}) {
 		return other

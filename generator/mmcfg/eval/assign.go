@@ -64,8 +64,8 @@ func (ev *Interp) unpack(targets []syntax.Expr, v Value) error {
 	return nil
 }
 
-// execAugAssign is old op= value: a list changes in place, anything else makes
-// a new value.
+// execAugAssign is old op= value. It changes a list in place; for any other type it makes a
+// new value.
 func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	switch target := s.Target.(type) {
 	case *syntax.Name:
@@ -96,7 +96,7 @@ func (ev *Interp) execAugAssign(s *syntax.AugAssign) error {
 	return ev.Refuse("%s= of an attribute is not followed", s.Op)
 }
 
-// augmented is what old op= value makes of old.
+// augmented is the value of a target after old op= value.
 func (ev *Interp) augmented(s *syntax.AugAssign, old Value) (Value, error) {
 	operand, err := ev.eval(s.Value)
 	if err != nil {

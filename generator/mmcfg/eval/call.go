@@ -57,8 +57,8 @@ func (ev *Interp) evalCall(x *syntax.Call) (Value, error) {
 	return nil, ev.Refuse("a call of a %s", pyvalue.TypeName(f))
 }
 
-// callNative calls what is written in Go. What has a wrong number of arguments
-// may be right with fewer or more than are followed.
+// callNative calls a function that is written in Go. Python may take more arguments than are
+// followed here.
 func (ev *Interp) callNative(f *Native, a *args) (Value, error) {
 	if len(a.kw) > 0 || len(a.pos) < f.Least || len(a.pos) > f.Most {
 		return nil, ev.Refuse("this call is not followed")
@@ -69,8 +69,8 @@ func (ev *Interp) callNative(f *Native, a *args) (Value, error) {
 	return f.Fn(ev, f.Self, a.pos)
 }
 
-// callFunction calls a function of the file. Where it can't be known how it ends, its
-// statements may be executed or not.
+// callFunction calls a function of the file. If it can't be known where it returns, each of
+// its statements may be executed or not.
 func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	if ev.depth >= maxDepth {
 		return nil, ev.stop("calls functions more than %d deep", maxDepth)

@@ -3,18 +3,18 @@
 // Package eval finds out what a Python 2.7 settings file sets, without
 // running it.
 //
-// It knows what settings files are made of: literals, names, assignments of
-// all kinds, operators, calls of small functions such as add_virtualhost(),
-// methods of text, lists and dicts, if, for over a list, try, imports, and
-// what a file may ask of its machine (names, users, environment,
-// files to read). Nothing is run, written or connected to.
+// It knows what settings files are made of: literals, names, assignments of all kinds,
+// operators, calls of small functions such as add_virtualhost(), methods of text, lists and
+// dicts, if, for over a list, try, imports, and what a file may ask its machine for (names,
+// users, environment, files to read). Nothing is run, written or connected to.
 //
 // Everything else is not followed. One rule says what that means: a statement in which
-// anything is not followed makes unknown whatever it could change, all the names
-// that it binds and all lists, dicts and modules that it can get at. Each of them is an
-// *Unknown from then on, with the line and the reason, and a statement that needs one of
-// them is not followed either. For an if, for or try the statement is all of it, where
-// the condition, the list, or whether the body raises an exception is not known.
+// anything is not followed makes unknown whatever it could change, all the names that it binds
+// and all lists, dicts and modules that it can reach. From then on each of them is an
+// *Unknown, with the line and the reason, and a statement that needs one of them is not
+// followed either. An if is such a statement with all its arms if its condition is not known;
+// so is a for if its list is not known, and a try if it is not known whether its body raises
+// an exception.
 //
 // What is known is exact: aliases of lists and dicts, the type of an exception, and
 // the line that Python would name. What
@@ -43,15 +43,15 @@ const (
 // Value is a Python value: one of pyvalue's, or an object of this package.
 type Value = pyvalue.Value
 
-// Error is an exception that nothing caught, a file that Python would not
-// compile, or a bound that was passed.
+// Error is an exception that no handler caught, a file that Python would not compile, or a
+// bound that was exceeded.
 type Error struct {
 	File string
 	Line int    // of the outermost file's statement, or in the file that does not compile
-	Type string // NameError, SyntaxError, ..; "" where a bound was passed
+	Type string // NameError, SyntaxError, ..; "" if a bound was exceeded
 	Msg  string
-	// Inner is where in a function the exception arose, "" where it was
-	// at Line itself.
+	// Inner is the place in a function at which the exception was raised; "" if that was Line
+	// itself.
 	Inner string
 }
 
@@ -73,7 +73,7 @@ func (e *Error) Reason() string {
 // Source is a module's file.
 type Source struct {
 	File string // its name in messages
-	Path string // what __file__ is; File where empty
+	Path string // the value of __file__; "" for File
 	Text []byte
 	// Values are names that the module has before its text is run; Str keys.
 	Values []pyvalue.Entry
@@ -85,27 +85,27 @@ type Options struct {
 	// database and no running program; an error of one means that it can't be known.
 	Host    *hostinfo.Host
 	Library Library
-	// Find returns a module that lies in Mailman's package (Defaults,
-	// Version, one of the site's own); ok is false where there is none.
+	// Find returns a module in Mailman's package (Defaults, Version, or one of the site's
+	// own); ok is false if there is none.
 	Find func(name string) (src Source, ok bool, err error)
-	// Installed says whether a module lies in one of Python's directories;
-	// an error where that can't be known. Nil: nothing is known.
+	// Installed says whether a module is in one of Python's directories, or why that can't be
+	// known. It is nil if nothing is known.
 	Installed func(name string) (bool, error)
 }
 
-// Library is what Python brings along (package pylib).
+// Library is Python's own functions, methods and modules (package pylib).
 type Library interface {
-	// Builtin is what a name that nobody set stands for; ok is false where that
-	// is nothing.
+	// Builtin is the value of a name that the file does not set; ok is false if Python has no
+	// such name.
 	Builtin(ev *Interp, name string) (v Value, ok bool)
 	// Attr is obj.name, for objects that are not modules. The error may be an
 	// *Unknown.
 	Attr(ev *Interp, obj Value, name string) (Value, error)
-	// Module is a module of Python's own library; nil where it has none of that name.
+	// Module is a module of Python's own library; nil if it has none of that name.
 	Module(name string) *Module
 }
 
-// Interp is one evaluation. It is not for several goroutines.
+// Interp is one evaluation, for one goroutine.
 type Interp struct {
 	opts    Options
 	modules map[string]*Module // of Mailman's package
@@ -122,7 +122,7 @@ type Interp struct {
 	memory  int
 	depth   int // of calls
 	seq     int
-	pathSet bool // sys.path was looked at, and may be another now
+	pathSet bool // sys.path may have been changed
 }
 
 // New returns an interpreter with nothing evaluated yet.
@@ -139,7 +139,7 @@ func (ev *Interp) spend(n int) error {
 	return nil
 }
 
-// Ask counts one question to the world, which may read a file for it.
+// Ask counts one question to the Host, which may read a file to answer it.
 func (ev *Interp) Ask() error { return ev.spend(100 << 6) }
 
 // Grow counts memory for a new string or list.
@@ -151,7 +151,7 @@ func (ev *Interp) Grow(n int) error {
 	return ev.spend(n)
 }
 
-// stop is the error of a bound that was passed. Nothing catches it.
+// stop is the error of a bound that was exceeded. No handler catches it.
 func (ev *Interp) stop(format string, args ...any) error {
 	at := ev.outermost()
 	return &Error{File: at.file, Line: at.line, Msg: "evaluating this " + fmt.Sprintf(format, args...)}
@@ -173,8 +173,8 @@ func (ev *Interp) where() place {
 	return place{ev.frame.file, ev.frame.line}
 }
 
-// outermost is the line of the innermost file that is being evaluated, out of
-// all functions: the line that whoever wrote the file wants to know.
+// outermost is the line of the file that is being evaluated, also while one of its functions
+// is called: the line that the author of the file looks for.
 func (ev *Interp) outermost() place {
 	fr := ev.frame
 	for fr != nil && !fr.module {

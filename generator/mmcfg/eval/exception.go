@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// exceptions are those of Python 2.7 that a settings file may meet, each with
-// what it derives from. Those of module socket have names of this package's.
+// exceptions are those of Python 2.7 that a settings file may meet, each with its base class.
+// Those of module socket have a prefix here.
 var exceptions = map[string]string{
 	"BaseException": "", "SystemExit": "BaseException", "KeyboardInterrupt": "BaseException", "Exception": "BaseException",
 	"StopIteration": "Exception", "StandardError": "Exception", "Warning": "Exception", "ArithmeticError": "StandardError",
@@ -24,13 +24,13 @@ var exceptions = map[string]string{
 	"socket.timeout": "socket.error",
 }
 
-// IsException says whether a builtin name is an exception's.
+// IsException says whether a builtin name is that of an exception.
 func IsException(name string) bool {
 	_, ok := exceptions[name]
 	return ok && !strings.Contains(name, ".")
 }
 
-// isA says whether an exception is base or below it.
+// isA says whether an exception is base or derives from it.
 func isA(name, base string) bool {
 	for name != "" && name != base {
 		name = exceptions[name]
@@ -38,8 +38,7 @@ func isA(name, base string) bool {
 	return name == base
 }
 
-// Raise is a Python exception with a message for people. A file does not get to
-// see the message.
+// Raise is a Python exception. Its message is for people; a file can't see it.
 func (ev *Interp) Raise(class, format string, args ...any) error {
 	at, inner := ev.outermost(), ev.where()
 	e := &Error{File: at.file, Line: at.line, Type: class, Msg: fmt.Sprintf(format, args...)}
@@ -49,7 +48,7 @@ func (ev *Interp) Raise(class, format string, args ...any) error {
 	return e
 }
 
-// raised is an error as a Python exception; nil where it is another kind of error.
+// raised is an error as a Python exception; nil if it is another kind of error.
 func raised(err error) *Error {
 	if e, ok := err.(*Error); ok && e.Type != "" {
 		return e

@@ -10,8 +10,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// eval evaluates an expression. The error is an *Unknown where its value can't be
-// known, a Python exception, or a bound that was passed.
+// eval evaluates an expression. The error is an *Unknown if its value can't be known, a Python
+// exception, or a bound that was exceeded.
 func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	if err := ev.spend(0); err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	return v, err
 }
 
-// Need is the *Unknown that one of the values is; nil where there is none.
+// Need is the reason why one of the values is unknown; nil if all are known.
 func (ev *Interp) Need(values ...Value) error {
 	for _, v := range values {
 		if u := ev.unknownOf(v); u != nil {
@@ -76,8 +76,7 @@ func (ev *Interp) node(x syntax.Expr) (Value, error) {
 	return ev.GetItem(obj, index)
 }
 
-// evalAll evaluates expressions. What one of them calls may make another one's value
-// unknown.
+// evalAll evaluates expressions. A call in one of them may make the value of another unknown.
 func (ev *Interp) evalAll(xs ...syntax.Expr) ([]Value, error) {
 	out := make([]Value, len(xs))
 	for i, x := range xs {
@@ -151,8 +150,7 @@ func (ev *Interp) evalUnary(x *syntax.UnaryOp) (Value, error) {
 	return ev.Result(pyop.Unary(x.Op, v))
 }
 
-// Result is what an operation of pyop made: a value, an exception, or an
-// unknown.
+// Result is the result of an operation of pyop: a value, an exception, or an unknown.
 func (ev *Interp) Result(v Value, err error) (Value, error) {
 	switch err := err.(type) {
 	case nil:
@@ -188,7 +186,7 @@ func (ev *Interp) format(template, v Value) (Value, error) {
 	return ev.bounded(out, err)
 }
 
-// bounded is a text, or an Unknown where it is too long.
+// bounded is a text, or an Unknown if it is too long.
 func (ev *Interp) bounded(v Value, err error) (Value, error) {
 	s, _ := pyvalue.AsString(v)
 	switch {
@@ -247,9 +245,8 @@ func (ev *Interp) compare(op string, a, b Value) (bool, error) {
 	return is, err
 }
 
-// same is a is b, where one of them is None, True or False, or both are lists
-// or dicts. Which numbers and texts are one object depends on how CPython keeps
-// them.
+// same is a is b for None, True and False, and for two lists or dicts. Whether equal numbers
+// or texts are one object depends on how CPython stores them.
 func (ev *Interp) same(a, b Value) (bool, error) {
 	single := func(v Value) bool { return v == nil || v == true || v == false }
 	if single(a) || single(b) || keyOf(a) != nil && keyOf(b) != nil {
@@ -281,7 +278,7 @@ func (ev *Interp) Contains(seq, item Value) (bool, error) {
 	return i >= 0, err
 }
 
-// IndexOf is the index of an item, -1 where it is not there.
+// IndexOf is the index of an item, -1 if it is not there.
 func (ev *Interp) IndexOf(items []Value, item Value) (int, error) {
 	for i, it := range items {
 		if is, err := ev.compare("==", it, item); is || err != nil {

@@ -39,8 +39,7 @@ func (ev *Interp) execImportFrom(s *syntax.ImportFrom) error {
 	return nil
 }
 
-// importName binds one name of a module. A name of a module that was
-// evaluated keeps its origin.
+// importName binds one name of a module. It keeps the origin that the name has in the module.
 func (ev *Interp) importName(m *Module, a syntax.Alias) error {
 	if m.scope != nil && a.As == "" {
 		if b, ok := m.scope.vars[a.Name]; ok {
@@ -71,7 +70,7 @@ func (ev *Interp) importStar(m *Module) error {
 	return nil
 }
 
-// importPart takes the names of a module that is known in parts.
+// importPart imports the names of a module that is known in parts.
 func (ev *Interp) importPart(m *Module, into *scope) {
 	u := ev.Unknown("what module %s defines is not known", m.Name)
 	into.rest = append(into.rest, rest{m.More, u})
@@ -85,8 +84,7 @@ func (ev *Interp) importPart(m *Module, into *scope) {
 	}
 }
 
-// importScope takes the names of an evaluated module: those without an underscore in
-// front.
+// importScope imports the names of an evaluated module that do not begin with an underscore.
 func (ev *Interp) importScope(m *Module, into *scope) error {
 	if _, ok := m.scope.vars["__all__"]; ok {
 		return ev.Refuse("__all__ in a module is not followed")

@@ -69,7 +69,7 @@ func (ev *Interp) GetItem(obj, index Value) (Value, error) {
 
 func (ev *Interp) keyError(key Value) error { return ev.Raise("KeyError", "%s", pyvalue.Repr(key)) }
 
-// CheckKey sees whether v can be a key.
+// CheckKey returns why v can't be a key of a dict; nil if it can.
 func (ev *Interp) CheckKey(v Value) error {
 	if err := ev.needPlain(v); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (ev *Interp) SetItem(obj, index, v Value) error {
 	return ev.Refuse("setting an item of a %s", pyvalue.TypeName(obj))
 }
 
-// splice puts items where an item or a slice of a list was.
+// splice replaces an item or a slice of a list by items.
 func (ev *Interp) splice(l *pyvalue.List, index Value, items []Value) error {
 	var i, j int
 	var err error
@@ -166,8 +166,7 @@ func (ev *Interp) delKey(d *pyvalue.Dict, key Value) error {
 	return nil
 }
 
-// Iterate is what a loop over v goes through. The order of a dict's keys is not
-// followed.
+// Iterate returns the items of a loop over v. The order of a dict's keys is not followed.
 func (ev *Interp) Iterate(v Value) (items []Value, err error) {
 	switch v := v.(type) {
 	case *pyvalue.List, *pyvalue.Tuple, *Record:

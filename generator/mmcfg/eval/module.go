@@ -19,14 +19,14 @@ type Module struct {
 	Name  string
 	scope *scope
 	Attrs map[string]Value
-	// More says which other names `import *` of one that is known in parts
-	// may define; nil where that is not known.
+	// More says which other names an `import *` of a module that is known in parts may define;
+	// nil if that is not known.
 	More func(name string) bool
 }
 
 func (*Module) TypeName() string { return "module" }
 
-// packageModule loads a module of Mailman's package; nil where there is none.
+// packageModule loads a module of Mailman's package; nil if there is none.
 func (ev *Interp) packageModule(name string) (*Module, error) {
 	if m, ok := ev.modules[name]; ok {
 		return m, nil
@@ -50,8 +50,8 @@ func (ev *Interp) packageModule(name string) (*Module, error) {
 	return ev.loadSource(name, src)
 }
 
-// loadSource evaluates a file as a module. A module is registered before its body runs,
-// as Python does. One whose file raises an exception is forgotten.
+// loadSource evaluates a file as a module. As in Python, a module is registered before its
+// body is executed, and is removed again if that raises an exception.
 func (ev *Interp) loadSource(name string, src Source) (*Module, error) {
 	body, serr := syntax.Parse(src.Text)
 	if serr != nil {
@@ -113,8 +113,7 @@ func (ev *Interp) moduleAttr(m *Module, name string) (Value, error) {
 	return nil, ev.Refuse("%s.%s is not evaluated", m.Name, name)
 }
 
-// importTop finds a module by the name that an import statement gives, of
-// which it is the first part.
+// importTop finds the module that the first part of a name in an import statement means.
 func (ev *Interp) importTop(name string) (*Module, error) {
 	if m, err := ev.mailmanModule(name); m != nil || err != nil {
 		return m, err
@@ -170,8 +169,8 @@ func (ev *Interp) submodule(parent *Module, name string) (*Module, error) {
 	return nil, ev.Refuse("what module %s.%s does is not known", parent.Name, name)
 }
 
-// mailmanModule is a module of Mailman's package: one that settings live in,
-// or one that is not looked into; nil for none.
+// mailmanModule is a module of Mailman's package: one of settings, which is evaluated, or one
+// of Mailman's code, which is not; nil if there is none.
 func (ev *Interp) mailmanModule(name string) (*Module, error) {
 	if strings.Contains(mailmanModules, " "+name+" ") {
 		return &Module{Name: mailman + "." + name}, nil
@@ -182,13 +181,13 @@ func (ev *Interp) mailmanModule(name string) (*Module, error) {
 // mailman is Mailman's package.
 const mailman = "Mailman"
 
-// mailmanModules are those of Mailman 2.1 that are no settings files.
+// mailmanModules are the modules of Mailman 2.1 that are code, and not settings.
 const mailmanModules = " Archiver Autoresponder Bouncer Bouncers Cgi Commands CSRFcheck Deliverer Digester Errors" +
 	" GatewayManager Gui HTMLFormatter Handlers ListAdmin LockFile Logging MTA MailList Mailbox MemberAdaptor" +
 	" Message OldStyleMemberships Pending Post Queue SafeDict SecurityManager TopicMgr UserDesc Utils" +
 	" htmlformat i18n versions "
 
-// Environ is the one dict of the environment.
+// Environ is os.environ.
 func (ev *Interp) Environ() *pyvalue.Dict {
 	if ev.env == nil {
 		env := ev.opts.Host.Environ()

@@ -9,8 +9,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// Object is what the objects of this package have in common: they are equal
-// to themselves only, and how Python shows them is not known.
+// Object is the common part of the objects of this package: how Python compares and shows them
+// is not known.
 type Object struct{}
 
 func (Object) Repr() string { return "?" }
@@ -18,10 +18,10 @@ func (Object) Repr() string { return "?" }
 func (Object) EqualTo(Value, func(a, b Value) bool) bool { return false }
 
 type (
-	// function is a def, or code that defines functions and is not followed.
+	// function is a def, or code with functions in it that is not followed.
 	function struct {
 		Object
-		def      *syntax.FuncDef // nil where it is not followed
+		def      *syntax.FuncDef // nil if it is not followed
 		text     *syntax.Code
 		names    names
 		defaults []Value
@@ -35,10 +35,10 @@ type (
 		Self Value // of a method
 		// Least and Most are how many arguments are followed.
 		Least, Most int
-		// Fn is called with known arguments. An *Unknown as its error says that
-		// this call is not followed.
+		// Fn gets arguments that are known. Its error is an *Unknown if this call is not
+		// followed.
 		Fn func(ev *Interp, self Value, args []Value) (Value, error)
-		// Changes: Self is changed.
+		// Changes says that the call changes Self.
 		Changes bool
 	}
 
@@ -58,7 +58,7 @@ type (
 	// File is an open file.
 	File struct {
 		Object
-		Text string // what was not read yet
+		Text string // the part that is not read yet
 	}
 )
 
@@ -68,7 +68,7 @@ func (*Class) TypeName() string    { return "type" }
 func (*Record) TypeName() string   { return "struct" }
 func (*File) TypeName() string     { return "file" }
 
-// Line takes the next line of a file, its end included.
+// Line reads the next line of a file, with its end.
 func (f *File) Line() pyvalue.Str {
 	n := strings.IndexByte(f.Text, '\n') + 1
 	if n == 0 {
@@ -79,7 +79,7 @@ func (f *File) Line() pyvalue.Str {
 	return pyvalue.Str(line)
 }
 
-// Lines takes the lines of a file that are left.
+// Lines reads the rest of a file as lines.
 func (ev *Interp) Lines(f *File) ([]Value, error) {
 	size := len(f.Text)
 	var lines []Value

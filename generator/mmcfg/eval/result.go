@@ -21,7 +21,7 @@ type Binding struct {
 	Value Value // unless Unknown or Opaque
 	// Unknown is why the value can't be known.
 	Unknown *Unknown
-	// Opaque: a function, module, compiled pattern or the like.
+	// Opaque says that the value is a function, module or the like.
 	Opaque bool
 	// File and Line are where the value was last set or changed.
 	File string
@@ -58,9 +58,8 @@ func (r *Result) Bindings() []Binding {
 	return out
 }
 
-// Lost is why names that the file does not set may be set all the same: it
-// does something, such as execfile(), that can't be followed. Nil for no
-// reason.
+// Lost is why any name may have been set: the file does something that can't be followed, such
+// as execfile(). It is nil if the file does not.
 func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
 
 // Expr evaluates an expression with the names of the module.
@@ -84,7 +83,7 @@ func (r *Result) Set(name string, v Value, file string, line int) {
 	r.mod.scope.vars[name] = binding{v, file, line, r.ev.seq}
 }
 
-// export turns a binding into one for the outside.
+// export makes a Binding of a binding.
 func (ev *Interp) export(name string, b binding) Binding {
 	out := Binding{Name: name, File: b.file, Line: b.line}
 	if m := ev.marks[keyOf(b.val)]; m != nil && m.seq > b.seq {

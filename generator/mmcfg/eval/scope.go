@@ -4,7 +4,7 @@ package eval
 
 import "strings"
 
-// binding is what a name stands for, and where it was set.
+// binding is the value of a name, and the place where it was set.
 type binding struct {
 	val  Value
 	file string
@@ -15,9 +15,9 @@ type binding struct {
 // scope is a namespace: of a module or a call.
 type scope struct {
 	vars map[string]binding
-	// rest says which names that are not there may be there after all.
+	// rest says which other names the scope may have.
 	rest   []rest
-	losing bool // all of it is being made unknown
+	losing bool // loseScope is at work on it
 }
 
 // rest is a rule of a scope: names that match are unknown.
@@ -28,8 +28,7 @@ type rest struct {
 
 func newScope(size int) *scope { return &scope{vars: make(map[string]binding, size)} }
 
-// missing is why a name that is not in the scope may be there; nil for no
-// reason.
+// missing is why the scope may have a name that is not in vars; nil if it can't.
 func (s *scope) missing(name string) *Unknown {
 	for _, r := range s.rest {
 		if r.match == nil || r.match(name) {
@@ -39,7 +38,7 @@ func (s *scope) missing(name string) *Unknown {
 	return nil
 }
 
-// names are the names that code sees: those of its module, and in a function the
+// names are the names that code can use: those of its module and, in a function, the
 // function's own.
 type names struct {
 	globals *scope
@@ -47,11 +46,11 @@ type names struct {
 	locals  *scope          // nil in a module, and where a function is not being called
 }
 
-// ofModule is how code sees the names that is in the module, and not in a function of it.
+// ofModule are the names that code of the same module can use outside of functions.
 func (n names) ofModule() names { return names{globals: n.globals} }
 
-// scopeOf is the scope that has a name, or that an assignment to it writes to; nil
-// for a name of a function that is not being called.
+// scopeOf is the scope in which a name is looked up and assigned to; nil for a local name of a
+// function that is not being called.
 func (n names) scopeOf(name string) *scope {
 	if n.own[name] {
 		return n.locals
@@ -59,7 +58,7 @@ func (n names) scopeOf(name string) *scope {
 	return n.globals
 }
 
-// get is what a name stands for; nil for nothing.
+// get is the value of a name; nil if it has none.
 func (n names) get(name string) Value {
 	if s := n.scopeOf(name); s != nil {
 		return s.vars[name].val
@@ -67,8 +66,8 @@ func (n names) get(name string) Value {
 	return nil
 }
 
-// resolve is what a name with attributes stands for, as far as the attributes are those
-// of modules that were evaluated.
+// resolve is the value of a name with attributes, as in Defaults.LIST. It ends at the first
+// value that is no evaluated module.
 func (n names) resolve(path string) Value {
 	name, attributes, more := strings.Cut(path, ".")
 	v := n.get(name)
@@ -86,7 +85,7 @@ func (n names) resolve(path string) Value {
 // frame is a file or a call being evaluated.
 type frame struct {
 	file   string
-	line   int // of the statement, or of the furthest expression in it
+	line   int // of the statement, or of the last of its lines that was reached
 	base   int // added to the lines of the tree
 	module bool
 	names  names
@@ -94,7 +93,7 @@ type frame struct {
 	caller *frame
 }
 
-// push enters a frame; what it returns leaves it.
+// push enters a frame; the function that it returns leaves it.
 func (ev *Interp) push(fr *frame) func() {
 	fr.caller = ev.frame
 	ev.frame = fr

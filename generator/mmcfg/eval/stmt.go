@@ -7,8 +7,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// block executes statements; returns says that one of them was a return. Where the
-// error is an *Unknown, it can't be known whether one was.
+// block executes statements; returns says that a return was among them. If the error is an
+// *Unknown, that can't be known.
 func (ev *Interp) block(body []syntax.Stmt) (returns bool, err error) {
 	for _, s := range body {
 		ev.frame.line = ev.frame.base + s.Line()
@@ -22,9 +22,8 @@ func (ev *Interp) block(body []syntax.Stmt) (returns bool, err error) {
 	return false, nil
 }
 
-// stmt executes a statement. Where it can't be followed, all that it could
-// change is unknown. Where it may also return from a function, the error is an
-// *Unknown.
+// stmt executes a statement. If it can't be followed, all that it could change becomes
+// unknown. If it may also return from a function, the error is an *Unknown.
 func (ev *Interp) stmt(s syntax.Stmt) (returns bool, err error) {
 	returns, err = ev.exec(s)
 	u, ok := err.(*Unknown)
@@ -38,7 +37,7 @@ func (ev *Interp) stmt(s syntax.Stmt) (returns bool, err error) {
 	return false, nil
 }
 
-// exec executes a statement; an *Unknown as the error says why it can't be followed.
+// exec executes a statement; if it can't be followed, the error is an *Unknown.
 func (ev *Interp) exec(s syntax.Stmt) (returns bool, err error) {
 	switch node := s.Node.(type) {
 	case *syntax.ExprStmt:
@@ -70,7 +69,7 @@ func (ev *Interp) exec(s syntax.Stmt) (returns bool, err error) {
 	return false, ev.skip(s)
 }
 
-// skip is a statement that is not followed. A raise ends what it is in.
+// skip is for a statement that is not followed. A raise is known to end the try or the file.
 func (ev *Interp) skip(s syntax.Stmt) error {
 	why := s.Node.(*syntax.Skipped).Why
 	u := ev.Unknown("%s is not followed", why)
@@ -109,13 +108,13 @@ func (ev *Interp) execIf(s *syntax.If) (returns bool, err error) {
 	}
 }
 
-// condition is what `if` makes of an expression.
+// condition is the truth of an expression.
 func (ev *Interp) condition(x syntax.Expr) (bool, error) {
 	v, err := ev.eval(x)
 	return err == nil && pyvalue.Truth(v), err
 }
 
-// execFor follows a loop over what does not change meanwhile.
+// execFor follows a loop over a list that the loop does not change.
 func (ev *Interp) execFor(s *syntax.For) (returns bool, err error) {
 	seq, err := ev.eval(s.Iter)
 	if err != nil {
@@ -144,7 +143,7 @@ func (ev *Interp) execFor(s *syntax.For) (returns bool, err error) {
 	return false, nil
 }
 
-// changesOf tells when a list, dict or file was changed.
+// changesOf is a number that differs after each change of a list, dict or file.
 func (ev *Interp) changesOf(v Value) int {
 	if m := ev.marks[keyOf(v)]; m != nil {
 		return m.seq

@@ -10,10 +10,9 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// touch makes unknown whatever code that is not followed could change, were
-// it executed any number of times: the names that it binds, and the lists, dicts and
-// modules that it can get at by the names that it mentions, through functions of the
-// file's own too.
+// touch makes unknown whatever code that is not followed could change, no matter how often it
+// is executed: the names that it binds, and the lists, dicts and modules that it can reach by
+// the names that it mentions, also by calls of functions of the file.
 type touch struct {
 	ev   *Interp
 	u    *Unknown
@@ -22,8 +21,8 @@ type touch struct {
 
 func (ev *Interp) newTouch(u *Unknown) *touch { return &touch{ev, u, map[Value]bool{}} }
 
-// touchCode makes unknown what code of the frame could change. Unknown code may raise
-// an exception, and it may call what was handed to code like it before.
+// touchCode makes unknown what code of the frame could change. Such code may raise an
+// exception, and it may call functions that earlier such code was given.
 func (ev *Interp) touchCode(u *Unknown, code *syntax.Code) {
 	ev.refused++
 	if n := len(ev.tries); n > 0 && ev.tries[n-1].maybe == nil {
@@ -56,16 +55,16 @@ func (t *touch) code(c *syntax.Code, names names) {
 	}
 }
 
-// hide remembers a function, or code that defines functions: unknown code may call
-// it from now on.
+// hide remembers a function, or code with functions in it, that code which is not followed may
+// call from now on.
 func (t *touch) hide(f *function) {
 	if !slices.ContainsFunc(t.ev.hidden, func(h *function) bool { return h.text == f.text }) {
 		t.ev.hidden = append(t.ev.hidden, f)
 	}
 }
 
-// bound makes a name unknown that the code binds. What it stood for may still
-// be reached by it. Of an attribute, all that it is an attribute of is unknown.
+// bound makes a name unknown that the code binds, and its old value, which the code could
+// change. If the code binds an attribute, the whole object becomes unknown.
 func (t *touch) bound(names names, path string) {
 	name, _, isAttribute := strings.Cut(path, ".")
 	old := names.get(name)
@@ -75,8 +74,8 @@ func (t *touch) bound(names names, path string) {
 	t.object(old)
 }
 
-// imported makes unknown what code can change that imports a module by this path:
-// the module, even if it is not loaded yet.
+// imported makes the modules of a path unknown that the code imports, also those that are not
+// loaded yet.
 func (t *touch) imported(path string) {
 	for name := range strings.SplitSeq(path, ".") {
 		if m := t.ev.modules[name]; m != nil {
@@ -87,7 +86,7 @@ func (t *touch) imported(path string) {
 	}
 }
 
-// library makes unknown what can be changed in a module of Python's library.
+// library makes unknown what code can change in a module of Python's library.
 func (t *touch) library(name string) {
 	switch name {
 	case "os":
@@ -105,7 +104,7 @@ var reachesAll = map[string]bool{
 	"__delattr__": true, "getattr": true, "__getattribute__": true,
 }
 
-// function goes through the body of a function that may be called.
+// function makes unknown what a function could change.
 func (t *touch) function(f *function) {
 	if !t.seen[f] {
 		t.seen[f] = true
@@ -114,7 +113,8 @@ func (t *touch) function(f *function) {
 	}
 }
 
-// object blurs a list or dict and those inside it, and follows functions.
+// object makes unknown what code could change that has a value: lists and dicts, also those
+// inside of it, modules, and all that its functions could change.
 func (t *touch) object(v Value) {
 	t.ev.steps++
 	switch v := v.(type) {
@@ -152,7 +152,7 @@ func (t *touch) objects(items []Value) {
 	}
 }
 
-// module makes unknown all that a module holds; of Mailman's package, all modules of it.
+// module makes all names of a module unknown. For Mailman's package these are all its modules.
 func (t *touch) module(m *Module) {
 	t.library(m.Name)
 	if m.scope != nil {
@@ -165,10 +165,9 @@ func (t *touch) module(m *Module) {
 	}
 }
 
-// loseAll is called where code that is not followed may have changed any name
-// of any module.
+// loseAll makes all names of all modules unknown.
 func (ev *Interp) loseAll(u *Unknown) {
-	if ev.losing { // a function that is gone through for it does so too
+	if ev.losing { // it is called again for functions of the file
 		return
 	}
 	ev.losing = true
@@ -184,8 +183,7 @@ func (ev *Interp) loseAll(u *Unknown) {
 	}
 }
 
-// loseScope makes every name of a scope unknown, those too that it does not
-// have.
+// loseScope makes every name of a scope unknown, also names that are not in it.
 func (ev *Interp) loseScope(s *scope, u *Unknown) {
 	if s.losing {
 		return

@@ -9,14 +9,14 @@ import (
 
 // tryState is a try whose body is being executed.
 type tryState struct {
-	maybe *Unknown // why something in it may have raised
-	// replaced are what names stood for before the body bound them anew: where it
-	// may have raised, they may still.
+	maybe *Unknown // why it may have raised an exception
+	// replaced are the old values of names to which the body assigned. If it may have raised
+	// an exception before that, the names may still have them.
 	replaced []Value
 }
 
-// execTry is a try. It can't be followed where its body may have raised an exception:
-// then it is not known how far that came, and which handler was executed.
+// execTry executes a try. It can't be followed if its body may have raised an exception: then
+// it is not known where the body ended, nor which handler was executed.
 func (ev *Interp) execTry(s *syntax.Try) (returns bool, err error) {
 	st := &tryState{}
 	ev.tries = append(ev.tries, st)
@@ -25,7 +25,7 @@ func (ev *Interp) execTry(s *syntax.Try) (returns bool, err error) {
 	ev.replace(st.replaced...)
 	e := raised(err)
 	switch u := st.maybe; {
-	case err != nil && e == nil && u == nil: // a bound was passed
+	case err != nil && e == nil && u == nil: // a bound was exceeded
 		return false, err
 	case u != nil:
 		ev.newTouch(u).objects(st.replaced)
@@ -38,7 +38,7 @@ func (ev *Interp) execTry(s *syntax.Try) (returns bool, err error) {
 	return ev.block(s.Else)
 }
 
-// replace notes in the innermost try what names stood for.
+// replace notes old values of names in the innermost try.
 func (ev *Interp) replace(values ...Value) {
 	if n := len(ev.tries); n > 0 {
 		for _, v := range values {

@@ -10,9 +10,9 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// Unknown is why something can't be known without running Python. A name whose
-// value is not known has it as its value; as an error it ends the statement that
-// is executed, which is then not followed.
+// Unknown is why something can't be known without running Python. It is the value of a name
+// whose value is not known. As an error it ends the evaluation of a statement, which is then
+// not followed.
 type Unknown struct {
 	Object
 	File   string
@@ -33,8 +33,8 @@ func (ev *Interp) Unknown(format string, args ...any) *Unknown {
 // Refuse is Unknown as an error.
 func (ev *Interp) Refuse(format string, args ...any) error { return ev.Unknown(format, args...) }
 
-// unknownOf is why v can't be known: it is an Unknown, or a list, dict or file
-// that something could change that was not followed. Nil where it is known.
+// unknownOf is why v can't be known: it is an Unknown, or a list, dict or file that Blur was
+// called for. It is nil if v is known.
 func (ev *Interp) unknownOf(v Value) *Unknown {
 	if u, ok := v.(*Unknown); ok {
 		return u
@@ -53,7 +53,7 @@ type mark struct {
 	unknown *Unknown
 }
 
-// keyOf is v as a key of marks: nil for what can't change.
+// keyOf is v as a key of marks; nil if v can't change.
 func keyOf(v Value) Value {
 	switch v.(type) {
 	case *pyvalue.List, *pyvalue.Dict, *File:
@@ -62,7 +62,7 @@ func keyOf(v Value) Value {
 	return nil
 }
 
-// Change is called where a list, dict or file is changed.
+// Change notes that a list, dict or file is changed.
 func (ev *Interp) Change(v Value) *mark {
 	m := ev.marks[v]
 	if m == nil {
@@ -74,22 +74,21 @@ func (ev *Interp) Change(v Value) *mark {
 	return m
 }
 
-// Blur makes unknown what a list, dict or file holds, whatever is done with it
-// later.
+// Blur makes the contents of a list, dict or file unknown, for good.
 func (ev *Interp) Blur(v Value, u *Unknown) {
 	if ev.unknownOf(v) == nil {
 		ev.Change(v).unknown = u
 	}
 }
 
-// inspection is what a value is made of, through and through.
+// inspection is what a value has in it, at any depth.
 type inspection struct {
 	ev        *Interp
-	left      int // values that may be looked at yet
+	left      int // how many more values may be looked at
 	unknown   *Unknown
 	opaque    bool // there is an object of this package in it
 	tooLarge  bool // it goes too deep, as one that holds itself does, or is too big
-	unordered bool // there is a dict in it the order of whose keys matters
+	unordered bool // there is a dict of several keys in it, which have an order
 	unicode   bool // there is unicode beyond ASCII in it
 }
 

@@ -14,7 +14,7 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// Builtin is what Python has under a name that nobody set.
+// Builtin is the value of a name of Python's own; see eval.Library.
 func (Library) Builtin(ev *eval.Interp, name string) (Value, bool) {
 	if v, ok := builtins[name]; ok {
 		return v, true
@@ -62,8 +62,7 @@ func builtinLen(ev *eval.Interp, v Value) (Value, error) {
 	return int64(n), nil
 }
 
-// builtinReload leaves a module of the library as it is: reload(sys) is what
-// files do.
+// builtinReload leaves a module of the library as it is. Files call reload(sys).
 func builtinReload(ev *eval.Interp, v Value) (Value, error) {
 	m, ok := v.(*eval.Module)
 	if ok && m.Attrs != nil {

@@ -7,7 +7,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// otherwise is argument i, or a value where there is none.
+// otherwise is argument i, or v if there is none.
 func otherwise(a []Value, i int, v Value) Value {
 	if len(a) <= i {
 		return v
@@ -51,7 +51,7 @@ func dictClear(_ *eval.Interp, self Value, _ []Value) (Value, error) {
 	return nil, nil
 }
 
-// dictUpdate takes all that is in another dict.
+// dictUpdate sets all keys of another dict.
 func dictUpdate(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	from, ok := a[0].(*pyvalue.Dict)
 	if !ok {

@@ -46,7 +46,7 @@ func fileReadLines(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 	return pyvalue.NewList(lines...), err
 }
 
-// fileClose: what reads from the file afterwards is not followed.
+// fileClose makes the file unknown: reading from a closed file is not followed.
 func fileClose(ev *eval.Interp, self Value, _ []Value) (Value, error) {
 	ev.Blur(self, ev.Unknown("a file that was closed"))
 	return nil, nil

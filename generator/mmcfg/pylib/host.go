@@ -8,8 +8,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// hostName is socket.gethostname or socket.getfqdn; of another host it would
-// need the network.
+// hostName is socket.gethostname or socket.getfqdn, without arguments: another host's name
+// would need the network.
 func hostName(ask func(*hostinfo.Host) (string, error)) *eval.Native {
 	return &eval.Native{Fn: func(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 		if err := ev.Ask(); err != nil {

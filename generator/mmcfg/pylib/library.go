@@ -13,8 +13,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// Module is a module of Python's own library: known in parts, or by name
-// only; nil where the library has none of that name.
+// Module is a module of Python's own library, known in parts or by its name only; nil if there
+// is none of that name.
 func (Library) Module(name string) *eval.Module {
 	if name == "posixpath" {
 		name = "os.path"
@@ -32,11 +32,11 @@ func (Library) Module(name string) *eval.Module {
 	return nil
 }
 
-// libraries are what is known of some modules. They are made when a module is first
-// imported: most starts of mmrun need none.
+// libraries are the known parts of modules. They are made when a module is first imported,
+// since most starts of mmrun need none.
 var libraries func() map[string]map[string]Value
 
-func init() { // and not above: their functions look into the table
+func init() { // a variable's own value could not be this: its functions refer to the variable
 	libraries = sync.OnceValue(makeLibraries)
 }
 
@@ -64,7 +64,7 @@ func makeLibraries() map[string]map[string]Value {
 		"os.path": path,
 		"sys": {
 			"platform": pyvalue.Str("linux2"), "maxint": int64(math.MaxInt64),
-			// What depends on the default encoding is not followed.
+			// This changes nothing: what depends on the default encoding is not followed.
 			"setdefaultencoding": one(func(*eval.Interp, Value) (Value, error) { return nil, nil }),
 			"exit": &eval.Native{Most: 1, Fn: func(ev *eval.Interp, _ Value, a []Value) (Value, error) {
 				return nil, ev.Raise("SystemExit", "%s", pyvalue.Text(otherwise(a, 0, pyvalue.Str(""))))
@@ -104,7 +104,7 @@ func pathKind(is func(kind string) bool) *eval.Native {
 	})
 }
 
-// isSocketName fits what `from socket import *` defines besides.
+// isSocketName says whether `from socket import *` may define a name, besides the known ones.
 func isSocketName(name string) bool {
 	for _, prefix := range [...]string{
 		"AF_", "AI_", "BDADDR_", "BTPROTO_", "CAPI", "EAI_", "HCI_", "INADDR_", "IPPORT_", "IPPROTO_", "IPV6_", "IP_",
@@ -126,7 +126,7 @@ func osGetenv(ev *eval.Interp, _ Value, a []Value) (Value, error) {
 	return dictGet(ev, ev.Environ(), a)
 }
 
-// osUname knows the system and the host name.
+// osUname is os.uname, of which the system and the host name are known.
 func osUname(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 	host, err := ev.Host().Hostname()
 	if err != nil {
@@ -136,8 +136,7 @@ func osUname(ev *eval.Interp, _ Value, _ []Value) (Value, error) {
 	return &eval.Record{Items: []Value{pyvalue.Str("Linux"), pyvalue.Str(host), u, u, u}}, nil
 }
 
-// libraryNames are the other modules of Python 2.7's library: importing them
-// does not fail.
+// libraryNames are the other modules of Python 2.7's library, which can be imported.
 const libraryNames = " BaseHTTPServer Bastion CGIHTTPServer ConfigParser Cookie DocXMLRPCServer HTMLParser MimeWriter Queue" +
 	" SimpleHTTPServer SimpleXMLRPCServer SocketServer StringIO UserDict UserList UserString abc aifc anydbm argparse array ast" +
 	" asynchat asyncore atexit audioop base64 bdb binascii binhex bisect bsddb bz2 cPickle cProfile cStringIO calendar cgi cgitb" +

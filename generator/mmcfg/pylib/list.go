@@ -22,7 +22,7 @@ func listInsert(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	return nil, ev.SetItem(self, &eval.Slice{Lo: a[0], Hi: a[0]}, pyvalue.NewList(a[1]))
 }
 
-// find is the index of an item in a list that is known.
+// find is the index of an item in a list, or a ValueError.
 func find(ev *eval.Interp, self, item Value) (int, error) {
 	i, err := ev.IndexOf(pyvalue.Items(self), item)
 	if err == nil && i < 0 {

@@ -10,11 +10,11 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// methods are those of str, lists, dicts and files that are followed, by type
-// and name. They are made when a method is first called: most starts of mmrun call none.
+// methods are the methods of str, list, dict and file that are followed, by type and name.
+// They are made when a method is first called, since most starts of mmrun call none.
 var methods func() map[string]map[string]eval.Native
 
-func init() { // and not above: the methods look into the table
+func init() { // a variable's own value could not be this: the methods refer to the variable
 	methods = sync.OnceValue(makeMethods)
 }
 

@@ -35,7 +35,7 @@ func arithmetic(op string, a, b Value) (Value, error) {
 	return nil, unsupported(op, a, b)
 }
 
-// exact are the operators on whole numbers that have a result for any two.
+// exact are the operators that have a result for any two whole numbers.
 var exact = map[string]func(z, x, y *big.Int) *big.Int{
 	"+": (*big.Int).Add, "-": (*big.Int).Sub, "*": (*big.Int).Mul, "&": (*big.Int).And, "|": (*big.Int).Or, "^": (*big.Int).Xor,
 }
@@ -79,7 +79,7 @@ func divide(op string, x, y *big.Int) (Value, error) {
 	return asInt(q)
 }
 
-// asInt is a result as an int. Python makes a long of a larger one.
+// asInt is a result as an int. In Python a larger one is a long.
 func asInt(z *big.Int) (Value, error) {
 	if !z.IsInt64() {
 		return nil, refuse("a number beyond 64 bits")
@@ -87,7 +87,7 @@ func asInt(z *big.Int) (Value, error) {
 	return z.Int64(), nil
 }
 
-// floatOp is x op y where one of them is a float.
+// floatOp is x op y if one of them is a float.
 func floatOp(op string, x, y float64) (Value, error) {
 	switch op {
 	case "+":

@@ -36,7 +36,7 @@ func concat(a, b Value) (Value, error) {
 	return like(a, slices.Concat(pyvalue.Items(a), pyvalue.Items(b))), nil
 }
 
-// like is a list of items, or a tuple where v is one.
+// like makes a tuple of items if v is a tuple, else a list.
 func like(v Value, items []Value) Value {
 	if _, isTuple := v.(*pyvalue.Tuple); isTuple {
 		return pyvalue.NewTuple(items...)
@@ -79,8 +79,7 @@ func Compare(op string, a, b Value) (bool, error) {
 	return order >= 0, nil
 }
 
-// Position is an index of a sequence of n items, counted from its end where it
-// is negative.
+// Position is an index into n items; a negative one counts from the end.
 func Position(index Value, n int) (int, error) {
 	i, ok := whole(index)
 	if !ok {
@@ -127,7 +126,7 @@ func Slice(seq, lo, hi Value) (Value, error) {
 	return like(seq, slices.Clone(pyvalue.Items(seq)[i:j])), nil
 }
 
-// Bounds are where a slice of n items begins and ends.
+// Bounds are the indexes at which a slice of n items begins and ends.
 func Bounds(lo, hi Value, n int) (i, j int, err error) {
 	if i, err = bound(lo, 0, n); err == nil {
 		j, err = bound(hi, n, n)
@@ -135,7 +134,7 @@ func Bounds(lo, hi Value, n int) (i, j int, err error) {
 	return i, max(i, j), err
 }
 
-// bound is an end of a slice, counted from n where it is negative.
+// bound is one end of a slice; a negative one counts from n.
 func bound(v Value, otherwise, n int) (int, error) {
 	if v == nil {
 		return otherwise, nil

@@ -9,8 +9,8 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// PathFunctions are those of os.path that look at no file (posixpath.py). Their
-// arguments are texts, one or more.
+// PathFunctions are the functions of os.path that look at no file (posixpath.py). They take at
+// least one argument.
 var PathFunctions = map[string]func(args []Value) (Value, error){
 	"join":     func(args []Value) (Value, error) { return onTexts(pathJoin)(args[0], args[1:]) },
 	"dirname":  onPath(func(p string) (Value, error) { head, _ := splitPath(p); return pyvalue.Str(head), nil }),
@@ -58,7 +58,7 @@ func splitPath(p string) (head, tail string) {
 	return head, tail
 }
 
-// normPath: two leading slashes stay.
+// normPath keeps two leading slashes, as posixpath.normpath does.
 func normPath(p string) string {
 	q := path.Clean(p)
 	if strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "///") {

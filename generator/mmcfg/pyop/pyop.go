@@ -3,11 +3,10 @@
 // Package pyop is what operators, methods of text and functions of os.path make
 // of values in Python 2.7: plain functions that know of no names or files.
 //
-// Each result is exactly Python's. Where Python raises an exception that a settings
-// file may catch, the error is a *Raise. What settings files have no use for (long
-// numbers, methods of unicode, operands of the wrong types, results beyond a bound) is a
-// Refused, so that nothing here takes more time or memory than its operands are worth.
-// Exceptions have Python's types; their texts are for people.
+// Each result is exactly Python's. Where Python raises an exception that a settings file may
+// catch, the error is a *Raise. What settings files have no use for (long numbers, methods of
+// unicode, operands of the wrong types, results beyond a bound) is a Refused, so that nothing
+// here takes much time or memory. Exceptions have Python's types; their texts are for people.
 //
 // It answers to CPython 2.7's Objects/intobject.c, floatobject.c,
 // stringobject.c, listobject.c and Lib/posixpath.py.
@@ -33,7 +32,7 @@ type Raise struct{ Class, Msg string }
 
 func (r *Raise) Error() string { return r.Class + ": " + r.Msg }
 
-// Refused is why a result is not worked out.
+// Refused is why an operation is not followed.
 type Refused string
 
 func (r Refused) Error() string { return string(r) }
@@ -44,8 +43,8 @@ func raise(class, format string, args ...any) error {
 
 func refuse(format string, args ...any) error { return Refused(fmt.Sprintf(format, args...)) }
 
-// unsupported is the error of an operator that two values do not have. Of types that are
-// not followed here it is not known.
+// unsupported is the error of an operator that two values do not have. Whether the types that
+// are not followed have it is not known here.
 func unsupported(op string, a, b Value) error {
 	for _, v := range [...]Value{a, b} {
 		switch v.(type) {

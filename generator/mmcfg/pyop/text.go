@@ -11,7 +11,7 @@ import (
 
 // Method is a method of str.
 type Method struct {
-	Least, Most int // arguments that are followed
+	Least, Most int // how many arguments are followed
 	Call        func(self Value, args []Value) (Value, error)
 }
 
@@ -34,7 +34,7 @@ var TextMethods = map[string]Method{
 
 var errTooLong = refuse("a string of more than %d bytes", MaxText)
 
-// onTexts is a method whose arguments are texts. No unicode is followed.
+// onTexts makes a method of a function of texts. A unicode is not followed.
 func onTexts(f func(s string, args []string) (Value, error)) func(self Value, args []Value) (Value, error) {
 	return func(self Value, args []Value) (Value, error) {
 		s, ok := self.(pyvalue.Str)
@@ -51,8 +51,8 @@ func onTexts(f func(s string, args []string) (Value, error)) func(self Value, ar
 	}
 }
 
-// text is a method that makes a text of a text; an argument has the characters to look
-// for, one byte each.
+// text makes a method of a function whose result is a text too. Its argument is a set of
+// characters, which must be single bytes.
 func text(f func(s string, args []string) string) func(self Value, args []Value) (Value, error) {
 	return onTexts(func(s string, args []string) (Value, error) {
 		for _, cut := range args {
@@ -64,7 +64,7 @@ func text(f func(s string, args []string) string) func(self Value, args []Value)
 	})
 }
 
-// blanksOr are the characters that strip() takes off: the argument's, or blanks.
+// blanksOr are the characters that strip() removes: those of its argument, or blanks.
 func blanksOr(args []string) string {
 	if len(args) == 0 {
 		return pystr.Blanks
@@ -72,7 +72,7 @@ func blanksOr(args []string) string {
 	return args[0]
 }
 
-// textJoin is sep.join(list): the items are a list or tuple.
+// textJoin is sep.join(items), for a list or a tuple.
 func textJoin(self Value, args []Value) (Value, error) {
 	items := pyvalue.Items(args[0])
 	size := 0
@@ -94,7 +94,7 @@ func textReplace(s string, args []string) (Value, error) {
 	return pyvalue.Str(strings.ReplaceAll(s, args[0], args[1])), nil
 }
 
-// split is by a separator, so many times at most, or by white space.
+// split is s.split(), s.split(sep) or s.split(sep, most).
 func split(self Value, args []Value) (Value, error) {
 	most := int64(-1)
 	if len(args) == 2 {

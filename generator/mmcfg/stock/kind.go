@@ -9,12 +9,12 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// Kind is what a setting must be for Mailman's runners to work with it. They
-// are as lenient as the code that reads the setting is.
+// Kind is what Mailman's runners need a setting to be. It is as lenient as the code that reads
+// the setting.
 type Kind uint8
 
 const (
-	Unread           Kind = iota // by mmgen and mmrun: anything
+	Unread           Kind = iota // anything; mmgen and mmrun do not read it
 	KindTruth                    // anything; only whether it is true counts
 	KindNumber                   // int, long, float, bool
 	KindNumeral                  // a number, a str of digits, or nothing
@@ -31,8 +31,8 @@ const (
 	KindRunners                  // list or tuple of (text, whole number)
 )
 
-// kinds has the name of each kind in settings.txt, what it is, after "must be", and
-// which values fit.
+// kinds has for each kind its name in settings.txt, the words for it after "must be", and the
+// test of a value.
 var kinds = [...]struct {
 	name, wants string
 	fits        func(Value) bool
@@ -54,7 +54,7 @@ var kinds = [...]struct {
 	KindRunners:      {"runners", "a list of (runner name, count)", each(isRunner)},
 }
 
-// kindNamed is the kind of a name; Unread where there is none.
+// kindNamed is the kind of a name; Unread if there is none.
 func kindNamed(name string) Kind {
 	for k := range kinds {
 		if kinds[k].name == name {
@@ -64,7 +64,7 @@ func kindNamed(name string) Kind {
 	return Unread
 }
 
-// String is what a kind is, after "must be".
+// String is the words for a kind after "must be".
 func (k Kind) String() string { return kinds[k].wants }
 
 // Fits says whether a value is of the kind.
@@ -85,7 +85,7 @@ func isPath(v Value) bool {
 	return ok && strings.HasPrefix(s, "/") && !strings.ContainsRune(s, 0)
 }
 
-// isNumeral says whether v is a str of digits, or empty.
+// isNumeral says whether v is a str of digits, or an empty one.
 func isNumeral(v Value) bool {
 	s, ok := pyvalue.AsString(v)
 	s = strings.TrimSpace(s)
@@ -117,10 +117,10 @@ func isRunner(v Value) bool {
 	return false
 }
 
-// MaxRunners is the largest count of one runner that is taken for meant.
+// MaxRunners is the largest count of one runner that is accepted.
 const MaxRunners = 1024
 
-// each fits a list or a tuple all of whose items fit.
+// each is the test of a list or a tuple whose items all fit.
 func each(fits func(Value) bool) func(Value) bool {
 	return func(v Value) bool {
 		for _, it := range pyvalue.Items(v) {
@@ -132,7 +132,7 @@ func each(fits func(Value) bool) func(Value) bool {
 	}
 }
 
-// eachValue fits a dict of texts to values that fit.
+// eachValue is the test of a dict from texts to values that all fit.
 func eachValue(fits func(Value) bool) func(Value) bool {
 	return func(v Value) bool {
 		d, isDict := v.(*pyvalue.Dict)

@@ -7,22 +7,22 @@ package stock
 type Layout struct {
 	Name     string
 	Packages []string // directories of Mailman's Python package
-	MMCfg    []string // where mm_cfg.py is, besides the package directory
-	// Marks are paths of which one exists on a machine of this kind; they
-	// tell apart layouts whose mm_cfg.py is in the same place.
+	MMCfg    []string // other places of mm_cfg.py than the package directory
+	// Marks are paths of which at least one exists on a machine of this kind. They distinguish
+	// layouts with the same place of mm_cfg.py.
 	Marks   []string
 	values  []layoutValue
-	charset string // of all languages; "" for each its own
+	charset string // of all languages; "" if each has its own
 }
 
 // layoutValue is a stock setting that a layout sets, written as in settings.txt.
 type layoutValue struct{ name, text string }
 
-// Plain is no distribution's: the values of settings.txt.
+// Plain is the layout of no distribution: the values of settings.txt.
 var Plain = &Layout{Name: "stock"}
 
-// Layouts in the order in which they are looked for. Where two have the same
-// place for mm_cfg.py, the first one of which a mark exists is meant.
+// Layouts are the kinds of installations, in the order in which they are looked for. If
+// several have the same place of mm_cfg.py, the first with an existing mark is right.
 var Layouts = [...]*Layout{
 	{
 		Name:     "RHEL",

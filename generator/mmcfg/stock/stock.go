@@ -4,9 +4,9 @@
 // value in each kind of installation (Debian, RHEL, upstream, FreeBSD port,
 // cPanel), and what Mailman's runners need it to be.
 //
-// They are in settings.txt. Values that Mailman/Defaults.py.in makes from others are
-// rules there, so that they follow where the others are set. It answers to Defaults.py.in, Version.py and
-// the packages' own changes to them.
+// They are in settings.txt. If Mailman/Defaults.py.in derives a value from another one,
+// settings.txt has a rule for it, so that it follows when the other one is set. It answers to
+// Defaults.py.in, Version.py and the packages' own changes to them.
 package stock
 
 import (
@@ -46,7 +46,7 @@ var Table = sync.OnceValue(func() []Entry {
 	return entries
 })
 
-// For is the entry of a name, nil where stock has none.
+// For is the entry of a name; nil if there is none.
 func For(name string) *Entry {
 	entries := Table()
 	i, ok := slices.BinarySearchFunc(entries, name, func(e Entry, n string) int { return strings.Compare(e.Name, n) })
@@ -66,8 +66,8 @@ func (e *Entry) Base() (base, tail string) {
 	return base, tail
 }
 
-// Values makes stock values for one layout. What is pinned is given, and what
-// is derived from it follows.
+// Values makes stock values for one layout. Values that are pinned are given; what derives
+// from them follows.
 type Values struct {
 	layout *Layout
 	pinned func(name string) (Value, bool)
@@ -76,7 +76,7 @@ type Values struct {
 // New makes the stock values of a layout. pinned may be nil.
 func New(l *Layout, pinned func(string) (Value, bool)) *Values { return &Values{l, pinned} }
 
-// Value is the stock value of a name, nil where there is none.
+// Value is the stock value of a name; nil if there is none.
 func (s *Values) Value(name string) Value { return s.ValueOf(name, For(name)) }
 
 // ValueOf is Value for a caller that has the entry of the name at hand.
@@ -121,8 +121,7 @@ func (s *Values) text(name string) string {
 // ownHost is VIRTUAL_HOSTS with the default host alone.
 const ownHost = "own host"
 
-// Make makes the value of an entry, even where the layout or what is pinned has
-// another one.
+// Make makes the value of an entry, also if another value is pinned or the layout has one.
 func (s *Values) Make(e *Entry) Value {
 	if e.text == ownHost {
 		d := &pyvalue.Dict{}
@@ -139,15 +138,14 @@ func (s *Values) Make(e *Entry) Value {
 	return pyvalue.Str(path.Join(s.text(base), tail))
 }
 
-// literal is a value that derives from nothing. Of languages the layout may say the
-// charset.
+// literal is a value that derives from no other. For languages the layout may set the charset.
 func (s *Values) literal(e *Entry) Value {
 	if v, ok := plain(e.text); ok {
 		return v
 	}
 	x, _, _, err := syntax.ParseExprLine(e.text)
 	if err != nil {
-		return nil // a test sees to it that none is wrong
+		return nil // TestSettingsFile makes sure that this does not happen
 	}
 	v, _ := syntax.ValueOf(x)
 	if languages, ok := v.(*pyvalue.Dict); ok && e.Kind == KindLanguages && s.layout.charset != "" {

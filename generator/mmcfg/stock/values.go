@@ -14,8 +14,8 @@ type Value = pyvalue.Value
 
 var constants = map[string]Value{"None": nil, "True": true, "False": false}
 
-// plain is the value of a literal as most of the stock settings are: a constant, a whole
-// number or a text without backslashes. Their parser costs more than they are worth.
+// plain is the value of a literal of the kind that most stock settings are: a constant, a
+// whole number or a text without backslashes. It is faster than the parser.
 func plain(text string) (v Value, ok bool) {
 	if v, ok = constants[text]; ok {
 		return v, true
