@@ -125,20 +125,19 @@ func (l *loader) applyRunner(e iniEntry) error {
 	if err != nil || n < 0 || n > stock.MaxRunners {
 		return fmt.Errorf("%s = %s: want how many to run, 0 to %d", e.key, clip(e.text), stock.MaxRunners)
 	}
-	out := &pyvalue.List{}
-	foundIt := false
+	entry := pyvalue.NewTuple(pyvalue.Str(e.key), int64(n))
+	out, known := &pyvalue.List{}, slices.Contains(runnerNames[:], e.key)
 	for _, it := range items {
-		pair := pyvalue.Items(it)
-		if name, _ := pyvalue.AsString(pair[0]); name == e.key {
-			it, foundIt = pyvalue.NewTuple(pyvalue.Str(e.key), int64(n)), true
+		if name, _ := pyvalue.AsString(pyvalue.Items(it)[0]); name == e.key {
+			it, known = entry, true
 		}
 		out.Items = append(out.Items, it)
 	}
-	if !foundIt && !slices.Contains(runnerNames[:], e.key) {
+	switch {
+	case !known:
 		return fmt.Errorf("there is no runner %s; want one of %s", e.key, strings.Join(runnerNames[:], ", "))
-	}
-	if !foundIt {
-		out.Items = append(out.Items, pyvalue.NewTuple(pyvalue.Str(e.key), int64(n)))
+	case !slices.Contains(out.Items, Value(entry)):
+		out.Items = append(out.Items, entry)
 	}
 	l.settings.vals["QRUNNERS"] = setting{out, Origin{l.ini.path, e.line}}
 	return nil

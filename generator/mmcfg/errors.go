@@ -41,15 +41,6 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap is for errors.As and errors.Is.
-func (es Errors) Unwrap() []error {
-	out := make([]error, len(es))
-	for i, e := range es {
-		out[i] = e
-	}
-	return out
-}
-
 // sort orders errors by place.
 func (es Errors) sort() {
 	slices.SortStableFunc(es, func(a, b *Error) int {

@@ -185,13 +185,13 @@ func (s *iniScanner) python(e iniEntry) (iniEntry, bool) {
 		s.fail(e.line, "%s has no value; want a Python literal such as '' or 0", e.key)
 		return e, false
 	}
-	x, code, n, err := syntax.ParseExprLine(value)
+	x, code, n, err := syntax.ParseExprLine(value, e.line)
 	switch {
 	case err != nil && err.Type == "":
-		s.fail(s.at+err.Line, "%s: %v", e.key, errImpure)
+		s.fail(err.Line, "%s: %v", e.key, errImpure)
 		return e, false
 	case err != nil:
-		s.fail(s.at+err.Line, "%s: %s: %s%s", e.key, err.Type, err.Msg, quoteHint(value[0]))
+		s.fail(err.Line, "%s: %s: %s%s", e.key, err.Type, err.Msg, quoteHint(value[0]))
 		return e, false
 	}
 	e.expr, e.code = x, code

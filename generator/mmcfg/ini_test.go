@@ -242,8 +242,7 @@ func TestINIMissing(t *testing.T) {
 		t.Errorf("the same, named: %v", err)
 	}
 	_, err := Load(Options{Root: root, ConfigFile: filepath.Join(root, "nosuch.ini")})
-	var e *Error
-	if !errors.As(err, &e) || e.Reason != "can't be read: no such file or directory" {
+	if errs, ok := err.(Errors); !ok || errs[0].Reason != "can't be read: no such file or directory" {
 		t.Errorf("a named file that is missing: %v", err)
 	}
 }

@@ -3,7 +3,6 @@
 package mmcfg
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -258,8 +257,7 @@ func TestUnreadable(t *testing.T) {
 		})
 	}
 	_, err := Load(Options{Root: t.TempDir(), MMCfg: "/nonexistent/mm_cfg.py"})
-	var e *Error
-	if !errors.As(err, &e) || e.File != "/nonexistent/mm_cfg.py" || e.Reason != "can't be read: no such file or directory" {
+	if errs, ok := err.(Errors); !ok || errs[0].File != "/nonexistent/mm_cfg.py" || errs[0].Reason != "can't be read: no such file or directory" {
 		t.Errorf("%v", err)
 	}
 }

@@ -69,7 +69,8 @@ func Load(opts Options) (*Site, error) {
 	}
 	if !opts.NoConfigFile {
 		if err := l.readINI(opts.ConfigFile); err != nil {
-			return &Site{SourcePath: cmp.Or(opts.ConfigFile, l.usualINI())}, err
+			usual, _ := l.tree.Resolve(DefaultConfigFile)
+			return &Site{SourcePath: cmp.Or(opts.ConfigFile, usual)}, err
 		}
 	}
 	at, err := discover(l.tree, opts.MMCfg)
@@ -102,12 +103,6 @@ type loader struct {
 	smtp     SMTP
 	errs     Errors
 	warnings Errors
-}
-
-// usualINI is the path of DefaultConfigFile with its links resolved.
-func (l *loader) usualINI() string {
-	file, _ := l.tree.Resolve(DefaultConfigFile)
-	return file
 }
 
 // readINI reads the INI file. Errors in it are kept in l.errs; the error is that of a file

@@ -41,6 +41,12 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
+// Value is a Python value as settings hold it; see package pyvalue.
+type Value = pyvalue.Value
+
+// Dict is a Python dict; a nil *Dict is empty.
+type Dict = pyvalue.Dict
+
 // Origin is where a setting comes from.
 type Origin struct {
 	File string // "" for stock values

@@ -26,7 +26,7 @@ func (ev *Interp) execDef(s *syntax.FuncDef) error {
 	if err != nil {
 		return err
 	}
-	f := &function{def: s, text: s.Text, defaults: defaults, file: fr.file, base: fr.base}
+	f := &function{def: s, text: s.Text, defaults: defaults, file: fr.file}
 	f.names = names{globals: fr.names.globals, own: own}
 	ev.bind(s.Name, f)
 	return nil
@@ -82,7 +82,7 @@ func (ev *Interp) callFunction(f *function, a *args) (Value, error) {
 	}
 	ev.depth++
 	defer func() { ev.depth-- }()
-	fr := &frame{file: f.file, base: f.base, line: caller.line}
+	fr := &frame{file: f.file, line: caller.line}
 	fr.names = names{globals: f.names.globals, own: f.names.own, locals: locals}
 	defer ev.push(fr)()
 	if _, err := ev.block(f.def.Body); err != nil {

@@ -16,7 +16,7 @@ func (ev *Interp) eval(x syntax.Expr) (Value, error) {
 	if err := ev.spend(0); err != nil {
 		return nil, err
 	}
-	if n := ev.frame.base + x.Line(); n > ev.frame.line {
+	if n := x.Line(); n > ev.frame.line {
 		ev.frame.line = n
 	}
 	v, err := ev.node(x)

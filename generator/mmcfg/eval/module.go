@@ -31,9 +31,6 @@ func (ev *Interp) packageModule(name string) (*Module, error) {
 	if m, ok := ev.modules[name]; ok {
 		return m, nil
 	}
-	if ev.opts.Find == nil {
-		return nil, nil
-	}
 	if err := ev.Ask(); err != nil {
 		return nil, err
 	}

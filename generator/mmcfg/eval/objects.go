@@ -26,7 +26,6 @@ type (
 		names    names
 		defaults []Value
 		file     string
-		base     int
 	}
 
 	// Native is a function or method written in Go.

@@ -65,7 +65,7 @@ func (r *Result) Lost() *Unknown { return r.mod.scope.missing("SMTPHOST") }
 // Expr evaluates an expression with the names of the module.
 func (r *Result) Expr(x syntax.Expr, file string, line int) (Binding, error) {
 	ev := r.ev
-	fr := &frame{file: file, line: line, base: line - 1, names: names{globals: r.mod.scope}, module: true}
+	fr := &frame{file: file, line: line, names: names{globals: r.mod.scope}, module: true}
 	defer ev.push(fr)()
 	v, err := ev.eval(x)
 	if u, ok := err.(*Unknown); ok {

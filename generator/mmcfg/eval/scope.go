@@ -46,9 +46,6 @@ type names struct {
 	locals  *scope          // nil in a module, and where a function is not being called
 }
 
-// ofModule are the names that code of the same module can use outside of functions.
-func (n names) ofModule() names { return names{globals: n.globals} }
-
 // scopeOf is the scope in which a name is looked up and assigned to; nil for a local name of a
 // function that is not being called.
 func (n names) scopeOf(name string) *scope {
@@ -86,7 +83,6 @@ func (n names) resolve(path string) Value {
 type frame struct {
 	file   string
 	line   int // of the statement, or of the last of its lines that was reached
-	base   int // added to the lines of the tree
 	module bool
 	names  names
 	ret    Value // what return gave

@@ -11,7 +11,7 @@ import (
 // *Unknown, that can't be known.
 func (ev *Interp) block(body []syntax.Stmt) (returns bool, err error) {
 	for _, s := range body {
-		ev.frame.line = ev.frame.base + s.Line()
+		ev.frame.line = s.Line()
 		if err := ev.spend(0); err != nil {
 			return false, err
 		}
@@ -100,7 +100,7 @@ func (ev *Interp) execIf(s *syntax.If) (returns bool, err error) {
 		if !ok {
 			return ev.block(s.Else)
 		}
-		ev.frame.line = ev.frame.base + s.Else[0].Line()
+		ev.frame.line = s.Else[0].Line()
 		if err := ev.spend(0); err != nil {
 			return false, err
 		}

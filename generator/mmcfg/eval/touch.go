@@ -35,23 +35,23 @@ func (ev *Interp) touchCode(u *Unknown, code *syntax.Code) {
 	}
 }
 
-func (t *touch) code(c *syntax.Code, names names) {
+func (t *touch) code(c *syntax.Code, known names) {
 	t.ev.steps += 1 + c.Size()>>3
 	if c.Has("exec") || c.HasStar() || c.HasName(func(name string) bool { return reachesAll[name] }) {
 		t.ev.loseAll(t.u)
 	}
 	if c.Has("def", "class", "lambda") {
-		t.hide(&function{text: c, names: names.ofModule()})
+		t.hide(&function{text: c, names: names{globals: known.globals}})
 	}
 	imports := c.Has("import")
 	for _, path := range c.Used() {
-		t.object(names.resolve(path))
+		t.object(known.resolve(path))
 		if imports {
 			t.imported(path)
 		}
 	}
 	for _, path := range c.Bound {
-		t.bound(names, path)
+		t.bound(known, path)
 	}
 }
 
@@ -65,10 +65,10 @@ func (t *touch) hide(f *function) {
 
 // bound makes a name unknown that the code binds, and its old value, which the code could
 // change. If the code binds an attribute, the whole object becomes unknown.
-func (t *touch) bound(names names, path string) {
+func (t *touch) bound(known names, path string) {
 	name, _, isAttribute := strings.Cut(path, ".")
-	old := names.get(name)
-	if s := names.scopeOf(name); s != nil && !isAttribute {
+	old := known.get(name)
+	if s := known.scopeOf(name); s != nil && !isAttribute {
 		t.ev.set(s, name, t.u)
 	}
 	t.object(old)

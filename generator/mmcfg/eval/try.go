@@ -74,7 +74,7 @@ func (ev *Interp) matches(h syntax.Handler, e *Error) (bool, error) {
 	if h.Type == nil {
 		return true, nil
 	}
-	ev.frame.line = ev.frame.base + h.Line()
+	ev.frame.line = h.Line()
 	t, err := ev.eval(h.Type)
 	if err != nil {
 		return false, err

@@ -30,22 +30,6 @@ func dictHas(ev *eval.Interp, self Value, a []Value) (Value, error) {
 	return has, err
 }
 
-func dictSetDefault(ev *eval.Interp, self Value, a []Value) (Value, error) {
-	v, err := dictGet(ev, self, a)
-	if err != nil || self.(*pyvalue.Dict).Has(a[0]) {
-		return v, err
-	}
-	return v, ev.Put(self.(*pyvalue.Dict), a[0], v)
-}
-
-func dictPop(ev *eval.Interp, self Value, a []Value) (Value, error) {
-	v, err := dictGet(ev, self, a)
-	if err != nil || len(a) == 2 && !self.(*pyvalue.Dict).Has(a[0]) {
-		return v, err
-	}
-	return v, ev.DelItem(self, a[0])
-}
-
 func dictClear(_ *eval.Interp, self Value, _ []Value) (Value, error) {
 	self.(*pyvalue.Dict).Clear()
 	return nil, nil

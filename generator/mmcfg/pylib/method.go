@@ -30,12 +30,10 @@ func makeMethods() map[string]map[string]eval.Native {
 			"index":  {Least: 1, Most: 1, Fn: listIndex},
 		},
 		"dict": {
-			"get":        {Least: 1, Most: 2, Fn: dictGet},
-			"has_key":    {Least: 1, Most: 1, Fn: dictHas},
-			"update":     {Least: 1, Most: 1, Fn: dictUpdate, Changes: true},
-			"setdefault": {Least: 1, Most: 2, Fn: dictSetDefault, Changes: true},
-			"pop":        {Least: 1, Most: 2, Fn: dictPop, Changes: true},
-			"clear":      {Fn: dictClear, Changes: true},
+			"get":     {Least: 1, Most: 2, Fn: dictGet},
+			"has_key": {Least: 1, Most: 1, Fn: dictHas},
+			"update":  {Least: 1, Most: 1, Fn: dictUpdate, Changes: true},
+			"clear":   {Fn: dictClear, Changes: true},
 		},
 		"file": {
 			"read":      {Fn: fileRead, Changes: true},

@@ -27,7 +27,7 @@ func concat(a, b Value) (Value, error) {
 	switch {
 	case pyvalue.TypeName(a) != pyvalue.TypeName(b):
 		return nil, unsupported("+", a, b)
-	case Size(a)+Size(b) > limit(a):
+	case Size(a)+Size(b) > MaxText:
 		return nil, refuse("a value of %d items or bytes", Size(a)+Size(b))
 	}
 	if s, isText := a.(pyvalue.Str); isText {

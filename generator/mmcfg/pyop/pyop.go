@@ -23,8 +23,8 @@ type Value = pyvalue.Value
 
 // Bounds of a result.
 const (
-	MaxText  = 1 << 20 // bytes of one string
-	MaxItems = 100_000 // items of one list
+	MaxText  = 1 << 20 // bytes of a string, or items of a + b
+	MaxItems = 100_000 // items of a list
 )
 
 // Raise is a Python exception.
@@ -66,12 +66,4 @@ func Size(v Value) int {
 		return len(v.Items)
 	}
 	return -1
-}
-
-// limit is the largest Size that a value like v may have.
-func limit(v Value) int {
-	if _, isText := v.(pyvalue.Str); isText {
-		return MaxText
-	}
-	return MaxItems
 }

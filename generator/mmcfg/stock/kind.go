@@ -3,6 +3,7 @@
 package stock
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,12 +124,10 @@ const MaxRunners = 1024
 // each is the test of a list or a tuple whose items all fit.
 func each(fits func(Value) bool) func(Value) bool {
 	return func(v Value) bool {
-		for _, it := range pyvalue.Items(v) {
-			if !fits(it) {
-				return false
-			}
-		}
-		return isSequence(v)
+		_, isList := v.(*pyvalue.List)
+		_, isTuple := v.(*pyvalue.Tuple)
+		unfit := func(it Value) bool { return !fits(it) }
+		return (isList || isTuple) && !slices.ContainsFunc(pyvalue.Items(v), unfit)
 	}
 }
 
@@ -136,14 +135,7 @@ func each(fits func(Value) bool) func(Value) bool {
 func eachValue(fits func(Value) bool) func(Value) bool {
 	return func(v Value) bool {
 		d, isDict := v.(*pyvalue.Dict)
-		if !isDict {
-			return false
-		}
-		for _, it := range d.Entries() {
-			if !isText(it.Key) || !fits(it.Value) {
-				return false
-			}
-		}
-		return true
+		unfit := func(e pyvalue.Entry) bool { return !isText(e.Key) || !fits(e.Value) }
+		return isDict && !slices.ContainsFunc(d.Entries(), unfit)
 	}
 }

@@ -77,10 +77,7 @@ type Values struct {
 func New(l *Layout, pinned func(string) (Value, bool)) *Values { return &Values{l, pinned} }
 
 // Value is the stock value of a name; nil if there is none.
-func (s *Values) Value(name string) Value { return s.ValueOf(name, For(name)) }
-
-// ValueOf is Value for a caller that has the entry of the name at hand.
-func (s *Values) ValueOf(name string, e *Entry) Value {
+func (s *Values) Value(name string) Value {
 	if s.pinned != nil {
 		if v, ok := s.pinned(name); ok {
 			return v
@@ -91,17 +88,17 @@ func (s *Values) ValueOf(name string, e *Entry) Value {
 			return s.Make(&Entry{name, Unread, it.text})
 		}
 	}
-	if e == nil {
-		return nil
+	if e := For(name); e != nil {
+		return s.Make(e)
 	}
-	return s.Make(e)
+	return nil
 }
 
 // All goes through the stock settings, and then through those that only the layout has.
 func (s *Values) All() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		for _, e := range Table() {
-			if !yield(e.Name, s.ValueOf(e.Name, &e)) {
+			if !yield(e.Name, s.Value(e.Name)) {
 				return
 			}
 		}
@@ -143,7 +140,7 @@ func (s *Values) literal(e *Entry) Value {
 	if v, ok := plain(e.text); ok {
 		return v
 	}
-	x, _, _, err := syntax.ParseExprLine(e.text)
+	x, _, _, err := syntax.ParseExprLine(e.text, 1)
 	if err != nil {
 		return nil // TestSettingsFile makes sure that this does not happen
 	}

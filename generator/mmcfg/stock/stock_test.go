@@ -36,7 +36,7 @@ func TestSettingsFile(t *testing.T) {
 		if base, _ := e.Base(); base != "" || e.text == ownHost {
 			continue
 		}
-		if _, _, n, err := syntax.ParseExprLine(e.text); err != nil || n != 1 {
+		if _, _, n, err := syntax.ParseExprLine(e.text, 1); err != nil || n != 1 {
 			t.Errorf("%s: %s: %v", e.Name, e.text, err)
 		}
 	}

@@ -26,12 +26,3 @@ func plain(text string) (v Value, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil
 }
-
-// isSequence says whether v is a list or a tuple.
-func isSequence(v Value) bool {
-	switch v.(type) {
-	case *pyvalue.List, *pyvalue.Tuple:
-		return true
-	}
-	return false
-}

@@ -83,54 +83,22 @@ func firstOf(path string) string {
 	return name
 }
 
-// binder finds the names that skipped text may bind. It knows only as much grammar as it
-// needs for that; in case of doubt a name is bound.
-type binder struct {
-	binding bool // names are bound here: after for, del, as, import, ..
-	except  bool // in an except clause, in which the name after a comma is bound
-	depth   int  // open brackets
-	names   []string
-	before  int // how many names there were at the beginning of the statement
-	bound   []string
-}
-
-// boundIn are the names that the tokens of skipped statements may bind.
-func boundIn(tokens []token) []string {
-	var b binder
-	for i, t := range tokens {
-		switch path := pathAt(tokens, i); {
-		case path != "" && b.binding:
-			b.bound = append(b.bound, path)
-		case path != "":
-			b.names = append(b.names, path)
-		default:
-			b.token(t)
+// boundIn are the names that skipped text may bind: all names of each line in which
+// anything may bind one.
+func boundIn(tokens []token) (bound []string) {
+	assigns := func(t token) bool { return t.kind == tOp && isAssignment(t.text) }
+	for len(tokens) > 0 {
+		n := 1 + slices.IndexFunc(tokens, func(t token) bool { return t.kind == tNewline })
+		if n == 0 {
+			n = len(tokens)
 		}
+		line := &Code{tokens: tokens[:n]}
+		if line.Has("for", "del", "as", "import", "def", "class", "global", "except") || slices.ContainsFunc(line.tokens, assigns) {
+			bound = append(bound, line.Used()...)
+		}
+		tokens = tokens[n:]
 	}
-	return b.bound
-}
-
-func (b *binder) token(t token) {
-	switch t.text {
-	case "for", "del", "as", "import", "def", "class", "global":
-		b.binding = true
-	case "in":
-		b.binding = false
-	case "except":
-		b.except = true
-	case "(", "[", "{":
-		b.depth++
-	case ")", "]", "}":
-		b.depth--
-	case ",":
-		b.binding = b.binding || b.except && b.depth == 0
-	}
-	switch {
-	case t.kind == tNewline || b.depth == 0 && (t.is(";") || t.is(":")):
-		*b = binder{names: b.names, before: len(b.names), bound: b.bound}
-	case t.kind == tOp && b.depth == 0 && isAssignment(t.text):
-		b.bound = append(b.bound, b.names[b.before:]...)
-	}
+	return bound
 }
 
 func isAssignment(op string) bool {

@@ -17,26 +17,15 @@ func (p *parser) list(item func() Expr) Expr {
 		return x
 	}
 	items := []Expr{x}
-	for p.accept(",") && p.startsTest() {
+	for p.accept(",") && !p.endsList() {
 		items = append(items, item())
 	}
 	return &Sequence{At: at, Items: items}
 }
 
-// startsTest says whether the token in hand can begin an expression.
-func (p *parser) startsTest() bool {
-	switch p.tok.kind {
-	case tName, tNumber, tString:
-		return true
-	case tKeyword:
-		return p.tok.text == "not" || p.tok.text == "lambda"
-	case tOp:
-		switch p.tok.text {
-		case "(", "[", "{", "`", "-", "+", "~":
-			return true
-		}
-	}
-	return false
+// endsList says whether the token in hand may stand after a list and its last comma.
+func (p *parser) endsList() bool {
+	return p.atEnd() || p.tok.is("=") || p.tok.is("in") || p.tok.is(":") || p.tok.is(")")
 }
 
 // test is a conditional expression.
@@ -254,7 +243,7 @@ func (p *parser) subscript() Expr {
 		}
 	}
 	p.expect(":")
-	if p.startsTest() {
+	if !p.tok.is("]") && !p.tok.is(",") && !p.tok.is(":") {
 		s.Hi = p.test()
 	}
 	return s

@@ -8,8 +8,7 @@ import "strings"
 type kind uint8
 
 const (
-	tNone kind = iota // nothing was read yet
-	tEOF
+	tEOF kind = iota
 	tNewline
 	tIndent
 	tDedent
@@ -54,11 +53,11 @@ type lexer struct {
 	ended   bool  // the last token was a NEWLINE (or nothing came yet)
 }
 
-func newLexer(text string) *lexer {
+func newLexer(text string, line int) *lexer {
 	if !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}
-	return &lexer{text: text, line: 1, atStart: true, ended: true, indents: []int{0}}
+	return &lexer{text: text, line: line, atStart: true, ended: true, indents: []int{0}}
 }
 
 // next returns the next token.

@@ -12,7 +12,7 @@ import (
 )
 
 // scanNumber reads a number and the letters right after it. If that is not one number
-// altogether, the parser refuses it, also in the rare case in which Python takes it: 1if x.
+// altogether, the parser refuses it, also in the rare cases in which Python takes it: 1if x, 2j.
 func (l *lexer) scanNumber() token {
 	start := l.pos
 	isHex := l.at(0) == '0' && l.at(1)|0x20 == 'x'
@@ -31,13 +31,9 @@ func (l *lexer) scanNumber() token {
 // number reads the token in hand as a number.
 func (p *parser) number() Expr {
 	at, text := At(p.tok.line), p.tok.text
-	real, isComplex := strings.CutSuffix(strings.ToLower(text), "j")
-	v := parseNumber(real)
-	switch {
-	case v == nil:
+	v := parseNumber(text)
+	if v == nil {
 		panic(bail{syntaxError(p.tok.line, "invalid token")})
-	case isComplex:
-		panic(unfollowed("a complex number"))
 	}
 	p.advance()
 	return &Literal{at, v}

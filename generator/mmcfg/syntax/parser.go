@@ -24,11 +24,11 @@ func Parse(text []byte) (body []Stmt, err *Error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{lex: newLexer(src.text), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding}
+	p := &parser{at: -1, lex: newLexer(src.text, 1), tokens: make([]token, 0, len(src.text)/32), encoding: src.encoding}
 	err = p.guard(func() {
 		p.advance()
 		for p.tok.kind != tEOF {
-			body = p.lineOrStatement(body)
+			body = p.statement(body)
 		}
 	})
 	return body, err
@@ -36,16 +36,17 @@ func Parse(text []byte) (body []Stmt, err *Error) {
 
 // ParseExprLine parses the expression at the beginning of a UTF-8 text. It ends with the
 // line, unless a bracket or triple quotes are open there. A comment may follow, which
-// begins with # or ;. code is the text of the expression, lines is how many lines it has.
-func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
-	p := &parser{lex: newLexer(text), encoding: "utf-8"}
+// begins with # or ;. code is the text of the expression, line the number of its first
+// line, lines how many lines it has.
+func ParseExprLine(text string, line int) (x Expr, code *Code, lines int, err *Error) {
+	p := &parser{at: -1, lex: newLexer(text, line), encoding: "utf-8"}
 	err = p.guard(func() {
 		p.advance()
 		x = p.testlist()
 		if !p.atEnd() && p.tok.kind != tEOF {
 			p.fail()
 		}
-		code, lines = p.code(mark{}), p.tok.line
+		code, lines = p.code(mark{}), p.tok.line-line+1
 	})
 	return x, code, lines, err
 }
@@ -55,7 +56,7 @@ func ParseExprLine(text string) (x Expr, code *Code, lines int, err *Error) {
 type parser struct {
 	lex      *lexer
 	tokens   []token  // read so far
-	at       int      // of the token in hand, behind those read where none is
+	at       int      // index of the token in hand
 	tok      token    // in hand
 	encoding string   // of the file
 	refused  *Error   // what Python refuses after it has parsed the file; the first counts
@@ -101,9 +102,7 @@ func (p *parser) guard(f func()) (err *Error) {
 
 // advance takes the next token in hand.
 func (p *parser) advance() {
-	if p.tok.kind != tNone {
-		p.at++
-	}
+	p.at++
 	if p.at == len(p.tokens) {
 		t, err := p.lex.next()
 		if err != nil {
@@ -177,21 +176,16 @@ func (p *parser) enter() {
 
 func (p *parser) leave() { p.depth-- }
 
-func (p *parser) lineOrStatement(body []Stmt) []Stmt {
+// statement appends one line's statements, or a compound one. A line may be empty.
+func (p *parser) statement(body []Stmt) []Stmt {
 	if p.tok.kind == tNewline {
 		p.advance()
 		return body
 	}
-	return p.statement(body)
-}
-
-// statement appends one line's statements, or a compound one.
-func (p *parser) statement(body []Stmt) []Stmt {
-	compound := p.compound(p.tok)
-	if compound == nil {
-		return p.simpleLine(body)
+	if compound := p.compound(p.tok); compound != nil {
+		return append(body, p.attempt(compound, p.skipCompound))
 	}
-	return append(body, p.attempt(compound, p.skipCompound))
+	return p.simpleLine(body)
 }
 
 // simpleLine is small_stmt (; small_stmt)* [;] NEWLINE.
@@ -222,7 +216,7 @@ func (p *parser) suite() []Stmt {
 	p.enter()
 	var body []Stmt
 	for p.tok.kind != tDedent {
-		body = p.lineOrStatement(body)
+		body = p.statement(body)
 	}
 	p.leave()
 	p.advance()

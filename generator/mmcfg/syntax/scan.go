@@ -152,7 +152,7 @@ func (l *lexer) scanString(n int) (token, *Error) {
 		l.pos++
 	}
 	if triple {
-		return token{}, syntaxError(1+strings.Count(l.text, "\n"), "EOF while scanning triple-quoted string literal")
+		return token{}, syntaxError(l.line, "EOF while scanning triple-quoted string literal")
 	}
 	return token{}, syntaxError(l.line, "EOL while scanning string literal")
 }

@@ -136,7 +136,7 @@ func TestParseExprLine(t *testing.T) {
 		{"'a", 0, "line 1: SyntaxError: EOL while scanning string literal"},
 		{"x = 3", 0, "line 1: SyntaxError: invalid syntax"},
 	} {
-		_, _, lines, err := ParseExprLine(c.text)
+		_, _, lines, err := ParseExprLine(c.text, 1)
 		got := ""
 		if err != nil {
 			got = err.Error()

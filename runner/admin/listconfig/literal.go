@@ -102,7 +102,7 @@ func literal(x syntax.Expr) (pyvalue.Value, error) {
 
 // parseLiteral reads a value that is written as Python has it, in UTF-8.
 func parseLiteral(text string) (pyvalue.Value, error) {
-	x, _, _, fault := syntax.ParseExprLine(strings.TrimSpace(text))
+	x, _, _, fault := syntax.ParseExprLine(strings.TrimSpace(text), 1)
 	if fault != nil {
 		return nil, fault
 	}
