@@ -42,11 +42,18 @@ func checkProtocol(protocol int) error {
 
 // dump writes v and the STOP.
 func (d *dumper) dump(v pyvalue.Value) error {
-	if err := d.save(v); err != nil {
-		return fmt.Errorf("pickle: %w", err)
+	if d.save(v); d.err != nil {
+		return fmt.Errorf("pickle: %w", d.err)
 	}
 	d.b = append(d.b, '.')
 	return nil
+}
+
+// fail notes an error. After the first one no further value is written.
+func (d *dumper) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
 }
 
 // dumpers are kept for the next of many small pickles.
@@ -76,6 +83,7 @@ type dumper struct {
 	apart  bool // long texts are not copied into b, but noted in cuts
 	cuts   []cut
 	depth  int
+	err    error // the first
 	// What was written already, by its number in the memo. Text is found by
 	// its value, so that an address that is a key in six dicts is written
 	// once, whether or not the six came from one object.
@@ -88,7 +96,10 @@ type dumper struct {
 	unnumbered int // bytes of text that were written without a number; see saveLong
 }
 
-func (d *dumper) save(v pyvalue.Value) error {
+func (d *dumper) save(v pyvalue.Value) {
+	if d.err != nil {
+		return
+	}
 	switch v := v.(type) {
 	case nil:
 		d.b = append(d.b, 'N')
@@ -105,39 +116,40 @@ func (d *dumper) save(v pyvalue.Value) error {
 	case float64:
 		d.saveFloat(v)
 	case pyvalue.Str:
-		return d.saveStr(v)
+		d.saveStr(v)
 	case pyvalue.Unicode:
-		return d.saveUnicode(v)
+		d.saveUnicode(v)
 	case Global:
-		return d.saveGlobal(v)
+		d.saveGlobal(v)
 	default:
-		return d.saveContainer(v)
+		d.saveContainer(v)
 	}
-	return nil
 }
 
-func (d *dumper) saveContainer(v pyvalue.Value) error {
+func (d *dumper) saveContainer(v pyvalue.Value) {
 	if i, ok := d.others[v]; ok {
 		d.get(i)
-		return nil
+		return
 	}
 	if d.depth++; d.depth > maxDepth {
-		return fmt.Errorf("values nest deeper than %d", maxDepth)
+		d.fail(fmt.Errorf("values nest deeper than %d", maxDepth))
+		return
 	}
-	defer func() { d.depth-- }()
 	switch v := v.(type) {
 	case *pyvalue.List:
-		return d.saveList(v)
+		d.saveList(v)
 	case *pyvalue.Dict:
-		return d.saveDict(v)
+		d.saveDict(v)
 	case *pyvalue.Tuple:
-		return d.saveTuple(v)
+		d.saveTuple(v)
 	case *pyvalue.Set:
-		return d.saveSet(v)
+		d.saveSet(v)
 	case *Instance:
-		return d.saveInstance(v)
+		d.saveInstance(v)
+	default:
+		d.fail(fmt.Errorf("a value of type %T can't be stored", v))
 	}
-	return fmt.Errorf("a value of type %T can't be stored", v)
+	d.depth--
 }
 
 // put gives what was just written the next number of the memo.
@@ -197,24 +209,21 @@ func (d *dumper) saveFloat(f float64) {
 	d.b = append(d.b, '\n')
 }
 
-func (d *dumper) saveStr(s pyvalue.Str) error {
+func (d *dumper) saveStr(s pyvalue.Str) {
 	if i, ok := d.strs[s]; ok {
 		d.get(i)
-		return nil
+		return
 	}
-	if err := d.writeStr(s); err != nil {
-		return err
-	}
+	d.writeStr(s)
 	if len(s) > 1 { // a shorter one is not worth its number
 		d.strs[s] = d.put()
 	}
-	return nil
 }
 
-func (d *dumper) writeStr(s pyvalue.Str) error {
+func (d *dumper) writeStr(s pyvalue.Str) {
 	switch n := len(s); {
 	case n > math.MaxInt32:
-		return errors.New("a str of more than two gigabytes")
+		d.fail(errors.New("a str of more than two gigabytes"))
 	case !d.binary:
 		d.b = append(pyvalue.AppendStrRepr(append(d.b, 'S'), string(s)), '\n')
 	case n < 256:
@@ -223,19 +232,18 @@ func (d *dumper) writeStr(s pyvalue.Str) error {
 		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'T'), uint32(n))
 		d.writeText(string(s))
 	}
-	return nil
 }
 
-func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
+func (d *dumper) saveUnicode(s pyvalue.Unicode) {
 	if i, ok := d.unicodes[s]; ok {
 		d.get(i)
-		return nil
+		return
 	}
 	switch {
 	case len(s) > math.MaxInt32:
-		return errors.New("a unicode of more than two gigabytes")
+		d.fail(errors.New("a unicode of more than two gigabytes"))
 	case !pystr.Valid(string(s)):
-		return errors.New("a unicode that is not UTF-8")
+		d.fail(errors.New("a unicode that is not UTF-8"))
 	case d.binary:
 		d.b = binary.LittleEndian.AppendUint32(append(d.b, 'X'), uint32(len(s)))
 		d.writeText(string(s))
@@ -245,7 +253,6 @@ func (d *dumper) saveUnicode(s pyvalue.Unicode) error {
 	if utf8.RuneCountInString(string(s)) > 1 {
 		d.unicodes[s] = d.put()
 	}
-	return nil
 }
 
 // appendRawUnicode appends cPickle's raw-unicode-escape, in which backslash

@@ -11,7 +11,7 @@ import (
 )
 
 // saveList writes a list. An item that is alone in its batch is added with APPEND.
-func (d *dumper) saveList(l *pyvalue.List) error {
+func (d *dumper) saveList(l *pyvalue.List) {
 	d.open(']', 'l')
 	d.putObject(l)
 	save := d.saveAll
@@ -19,31 +19,23 @@ func (d *dumper) saveList(l *pyvalue.List) error {
 		save = d.saveLong
 	}
 	for items := range slices.Chunk(l.Items, d.batch()) {
-		err := d.batchOf(len(items) > 1, 'a', 'e', func() error { return save(items) })
-		if err != nil {
-			return err
-		}
+		d.batchOf(len(items) > 1, 'a', 'e', func() { save(items) })
 	}
-	return nil
 }
 
 // saveDict writes a dict. SETITEM is used only for a dict of one item; after a full batch
 // cPickle begins another one, even where nothing is left.
-func (d *dumper) saveDict(v *pyvalue.Dict) error {
+func (d *dumper) saveDict(v *pyvalue.Dict) {
 	d.open('}', 'd')
 	d.putObject(v)
 	entries := v.Appended() // a key may be there twice: when the pickle is loaded the later one counts
 	d.expect(len(entries))
 	for pairs := range slices.Chunk(entries, d.batch()) {
-		err := d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() error { return d.savePairs(pairs) })
-		if err != nil {
-			return err
-		}
+		d.batchOf(d.binary && len(entries) > 1, 's', 'u', func() { d.savePairs(pairs) })
 	}
 	if n := len(entries); d.binary && n > 0 && n%d.batch() == 0 {
 		d.b = append(d.b, '(', 'u')
 	}
-	return nil
 }
 
 // expect makes room in the memo for the keys and values of a dict of n entries, if no dict
@@ -76,26 +68,20 @@ func (d *dumper) batch() int {
 
 // batchOf writes items and the opcode that puts them into a container: the opcode all for many,
 // with a MARK before them, or the opcode one for a single item.
-func (d *dumper) batchOf(many bool, one, all byte, items func() error) error {
+func (d *dumper) batchOf(many bool, one, all byte, items func()) {
 	op := one
 	if many {
 		op = all
 		d.b = append(d.b, '(')
 	}
-	if err := items(); err != nil {
-		return err
-	}
+	items()
 	d.b = append(d.b, op)
-	return nil
 }
 
-func (d *dumper) saveAll(items []pyvalue.Value) error {
+func (d *dumper) saveAll(items []pyvalue.Value) {
 	for _, v := range items {
-		if err := d.save(v); err != nil {
-			return err
-		}
+		d.save(v)
 	}
-	return nil
 }
 
 // longList is the length beyond which the texts of a list are taken for addresses that occur
@@ -107,61 +93,48 @@ const longList = 64
 const maxUnnumbered = 16 << 20
 
 // saveLong is saveAll for the items of a long list.
-func (d *dumper) saveLong(items []pyvalue.Value) error {
+func (d *dumper) saveLong(items []pyvalue.Value) {
 	for _, v := range items {
-		var err error
 		if s, ok := v.(pyvalue.Str); ok && d.unnumbered+len(s) <= maxUnnumbered {
 			d.unnumbered += len(s)
-			err = d.writeStr(s)
+			d.writeStr(s)
 		} else {
-			err = d.save(v)
-		}
-		if err != nil {
-			return err
+			d.save(v)
 		}
 	}
-	return nil
 }
 
-func (d *dumper) savePairs(pairs []pyvalue.Entry) error {
+func (d *dumper) savePairs(pairs []pyvalue.Entry) {
 	for _, e := range pairs {
 		if !pyvalue.Hashable(e.Key) {
-			return fmt.Errorf("a %s can't be a dict key", typeName(e.Key))
+			d.fail(fmt.Errorf("a %s can't be a dict key", typeName(e.Key)))
 		}
-		if err := d.save(e.Key); err != nil {
-			return err
-		}
-		if err := d.save(e.Value); err != nil {
-			return err
-		}
+		d.save(e.Key)
+		d.save(e.Value)
 	}
-	return nil
 }
 
 // saveTuple writes a tuple. One that contains itself (through a list or an
 // instance) is in the memo by the time its items are written; then the items
 // are taken off the stack again.
-func (d *dumper) saveTuple(t *pyvalue.Tuple) error {
+func (d *dumper) saveTuple(t *pyvalue.Tuple) {
 	if len(t.Items) == 0 {
 		if d.binary {
 			d.b = append(d.b, ')')
 		} else {
 			d.b = append(d.b, '(', 't')
 		}
-		return nil
+		return
 	}
 	d.b = append(d.b, '(')
-	if err := d.saveAll(t.Items); err != nil {
-		return err
-	}
+	d.saveAll(t.Items)
 	if i, ok := d.others[t]; ok {
 		d.discard(len(t.Items))
 		d.get(i)
-		return nil
+		return
 	}
 	d.b = append(d.b, 't')
 	d.putObject(t)
-	return nil
 }
 
 // discard takes n items and the MARK below them off the stack.
@@ -175,18 +148,17 @@ func (d *dumper) discard(n int) {
 	}
 }
 
-func (d *dumper) saveGlobal(g Global) error {
+func (d *dumper) saveGlobal(g Global) {
 	if i, ok := d.others[g]; ok {
 		d.get(i)
-		return nil
+		return
 	}
 	if g.kind() == 0 {
-		return g.refuse()
+		d.fail(g.refuse())
 	}
 	d.b = append(d.b, 'c')
 	d.name(g)
 	d.putObject(g)
-	return nil
 }
 
 func (d *dumper) name(g Global) {
@@ -195,40 +167,29 @@ func (d *dumper) name(g Global) {
 
 // saveInstance writes an instance and, with BUILD, its state. An instance of a classic class is
 // written with INST or OBJ, one of a new-style class as a call.
-func (d *dumper) saveInstance(v *Instance) error {
-	if v.Class.kind() != storedClass {
-		return v.Class.refuse()
-	}
-	if err := d.saveBare(v); err != nil || v.State == nil {
-		return err
-	}
-	if err := d.save(v.State); err != nil {
-		return err
-	}
-	d.b = append(d.b, 'b')
-	return nil
-}
-
-func (d *dumper) saveBare(v *Instance) error {
+func (d *dumper) saveInstance(v *Instance) {
 	switch {
+	case v.Class.kind() != storedClass:
+		d.fail(v.Class.refuse())
 	case v.OldStyle:
-		return d.saveClassic(v)
+		d.saveClassic(v)
 	case len(v.Args) > 0:
-		return fmt.Errorf("an instance of %s with arguments, but not of a classic class", v.Class)
+		d.fail(fmt.Errorf("an instance of %s with arguments, but not of a classic class", v.Class))
+	default:
+		d.saveCall(v, Global{"copy_reg", "_reconstructor"}, v.Class, Global{"__builtin__", "object"}, nil)
 	}
-	return d.saveCall(v, Global{"copy_reg", "_reconstructor"}, v.Class, Global{"__builtin__", "object"}, nil)
+	if v.State != nil {
+		d.save(v.State)
+		d.b = append(d.b, 'b')
+	}
 }
 
-func (d *dumper) saveClassic(v *Instance) error {
+func (d *dumper) saveClassic(v *Instance) {
 	d.b = append(d.b, '(')
 	if d.binary {
-		if err := d.saveGlobal(v.Class); err != nil {
-			return err
-		}
+		d.saveGlobal(v.Class)
 	}
-	if err := d.saveAll(v.Args); err != nil {
-		return err
-	}
+	d.saveAll(v.Args)
 	if d.binary {
 		d.b = append(d.b, 'o')
 	} else {
@@ -236,29 +197,23 @@ func (d *dumper) saveClassic(v *Instance) error {
 		d.name(v.Class)
 	}
 	d.putObject(v)
-	return nil
 }
 
-func (d *dumper) saveSet(s *pyvalue.Set) error {
+func (d *dumper) saveSet(s *pyvalue.Set) {
 	for _, v := range s.Items {
 		if !pyvalue.Hashable(v) {
-			return fmt.Errorf("a %s can't be a set item", typeName(v))
+			d.fail(fmt.Errorf("a %s can't be a set item", typeName(v)))
 		}
 	}
-	return d.saveCall(s, Global{"__builtin__", typeName(s)}, &pyvalue.List{Items: s.Items})
+	d.saveCall(s, Global{"__builtin__", typeName(s)}, &pyvalue.List{Items: s.Items})
 }
 
 // saveCall writes v as the call that makes it. Nothing else refers to the
 // tuple of arguments, so it gets no number in the memo.
-func (d *dumper) saveCall(v pyvalue.Value, function Global, args ...pyvalue.Value) error {
-	if err := d.saveGlobal(function); err != nil {
-		return err
-	}
+func (d *dumper) saveCall(v pyvalue.Value, function Global, args ...pyvalue.Value) {
+	d.saveGlobal(function)
 	d.b = append(d.b, '(')
-	if err := d.saveAll(args); err != nil {
-		return err
-	}
+	d.saveAll(args)
 	d.b = append(d.b, 't', 'R')
 	d.putObject(v)
-	return nil
 }
