@@ -31,41 +31,33 @@ func (d *dictItems) Set(key, v any) {
 }
 
 // newList is EMPTY_LIST.
-func (f *filter) newList() (pyvalue.Value, error) { return &listItems{}, nil }
+func (f *filter) newList() pyvalue.Value { return &listItems{} }
 
 // newDict is EMPTY_DICT.
-func (f *filter) newDict() (pyvalue.Value, error) { return &dictItems{}, nil }
+func (f *filter) newDict() pyvalue.Value { return &dictItems{} }
 
 // list is LIST: a list of what is above the MARK. Python writes it in protocol 0 only, and only
 // for an empty list.
-func (f *filter) list() (byte, error) {
-	items, err := f.takeMark()
-	if err != nil {
-		return 0, err
-	}
-	return f.newFrom(items, &listItems{}, 'l')
-}
+func (f *filter) list() byte { return f.newFrom(f.takeMark(), &listItems{}, 'l') }
 
 // dict is DICT: the same for a dict.
-func (f *filter) dict() (byte, error) {
-	items, err := f.takeMark()
-	if err == nil && len(items)%2 != 0 {
-		err = errHalfPair
-	}
-	if err != nil {
-		return 0, err
+func (f *filter) dict() byte {
+	items := f.takeMark()
+	if len(items)%2 != 0 {
+		f.fail(errHalfPair)
 	}
 	return f.newFrom(items, &dictItems{}, 'd')
 }
 
 // newFrom makes gopickle drop the MARK and push the container empty; where there are items
 // above the MARK, gopickle makes a container of its own type with them.
-func (f *filter) newFrom(items []kind, empty pyvalue.Value, op byte) (byte, error) {
+func (f *filter) newFrom(items []kind, empty pyvalue.Value, op byte) byte {
 	if len(items) == 0 {
 		f.value, f.rest = empty, pushNext
 		op = '1'
 	}
-	return op, f.push(kindOf(empty))
+	f.push(kindOf(empty))
+	return op
 }
 
 // pushNext is what follows an opcode that pushes nothing by itself.

@@ -52,13 +52,11 @@ func (f *filter) ReadByte() (byte, error) {
 		return b, nil
 	}
 	for f.err == nil {
-		op, err := f.next()
-		if err != nil {
-			f.fail(err)
-		} else if op != opNothing {
+		if op := f.next(); f.err == nil && op != opNothing {
 			return op, nil
 		}
 	}
+	f.rest = nil // gopickle asks once more, by Read
 	return 0, f.err
 }
 
@@ -72,53 +70,53 @@ func (f *filter) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// fail notes what is wrong with the opcode. Only the first error counts, and no opcode behind
+// it is read.
 func (f *filter) fail(err error) {
-	if f.start == len(f.data) {
+	switch {
+	case f.err != nil:
+	case f.start == len(f.data):
 		f.err = fmt.Errorf("pickle of %d bytes: %w", len(f.data), err)
-		return
+	default:
+		f.err = fmt.Errorf("pickle: opcode %q at byte %d: %w", f.data[f.start], f.start, err)
 	}
-	f.err = fmt.Errorf("pickle: opcode %q at byte %d: %w", f.data[f.start], f.start, err)
 }
 
 // next reads an opcode and returns the opcode for gopickle; opNothing where gopickle has
 // nothing to do.
-func (f *filter) next() (byte, error) {
+func (f *filter) next() byte {
 	f.start = f.pos
 	switch {
 	case f.ended:
-		return 0, io.EOF
+		f.fail(io.EOF)
+		return 0
 	case f.pos == len(f.data):
-		return 0, errTruncated
+		f.fail(errTruncated)
+		return 0
 	}
 	b := f.data[f.pos]
 	op := &opcodes[b]
 	f.pos++
 	switch {
 	case op.value != nil:
-		v, err := op.value(f)
-		if err != nil {
-			return 0, err
+		if v := op.value(f); f.err == nil {
+			f.hand(v)
 		}
-		return opNextBuffer, f.hand(v)
+		return opNextBuffer
 	case op.step != nil:
-		out, err := op.step(f)
-		f.fresh = false
-		if err == nil {
-			err = f.spend(op.cost)
-		}
-		return out, err
+		b = op.step(f)
 	case op.takes == "" && op.gives == "":
-		return 0, errors.New("no opcode of pickle protocols 0 to 2")
+		f.fail(errors.New("no opcode of pickle protocols 0 to 2"))
+	default:
+		f.apply(op)
 	}
 	f.fresh = false
-	if err := f.apply(op); err != nil {
-		return 0, err
-	}
-	return b, f.spend(op.cost)
+	f.spend(op.cost)
+	return b
 }
 
 // hand makes v what NEXT_BUFFER pushes, and accounts for its memory.
-func (f *filter) hand(v pyvalue.Value) error {
+func (f *filter) hand(v pyvalue.Value) {
 	f.value, f.fresh = v, true
 	switch v := v.(type) {
 	case pyvalue.Str:
@@ -136,7 +134,7 @@ func (f *filter) hand(v pyvalue.Value) error {
 	default:
 		f.left -= boxCost
 	}
-	return f.push(kindOf(v))
+	f.push(kindOf(v))
 }
 
 // kindOf is the kind of a value that the filter hands out.
@@ -153,52 +151,43 @@ func kindOf(v pyvalue.Value) kind {
 }
 
 // apply does with the kinds on the stack what the opcode does with the values.
-func (f *filter) apply(op *opcode) error {
-	if _, err := f.take(op.takes, op.pairs); err != nil {
-		return err
-	}
+func (f *filter) apply(op *opcode) {
+	f.take(op.takes, op.pairs)
 	for _, k := range []byte(op.gives) {
-		if err := f.push(kind(k)); err != nil {
-			return err
-		}
+		f.push(kind(k))
 	}
-	return nil
 }
 
-// take takes kinds off the stack, the last of them first. It returns the kinds that were above
-// the MARK, if one of those to take is a MARK.
-func (f *filter) take(kinds string, pairs bool) (items []kind, err error) {
-	for i := len(kinds) - 1; i >= 0; i-- {
+// take takes kinds off the stack, the last of them first. With pairs, those above the MARK must
+// be keys and values.
+func (f *filter) take(kinds string, pairs bool) {
+	for i := len(kinds) - 1; i >= 0 && f.err == nil; i-- {
 		want := kinds[i]
 		if want == '(' {
-			if items, err = f.takeMark(); err != nil {
-				return nil, err
-			}
-			if pairs && len(items)%2 != 0 {
-				return nil, errHalfPair
+			if items := f.takeMark(); pairs && len(items)%2 != 0 {
+				f.fail(errHalfPair)
 			}
 			continue
 		}
-		if len(f.stack) == f.floor() {
-			return nil, errStack
-		}
-		got := f.stack[len(f.stack)-1]
+		got := f.top()
 		if want != '*' && kind(want) != got {
-			return nil, fmt.Errorf("%s stands where %s is needed", got, kind(want))
+			f.fail(fmt.Errorf("%s stands where %s is needed", got, kind(want)))
 		}
-		f.stack = f.stack[:len(f.stack)-1]
+		if f.err == nil {
+			f.stack = f.stack[:len(f.stack)-1]
+		}
 	}
-	return items, nil
 }
 
-func (f *filter) takeMark() ([]kind, error) {
+func (f *filter) takeMark() []kind {
 	if len(f.marks) == 0 {
-		return nil, errors.New("the opcode needs a MARK")
+		f.fail(errors.New("the opcode needs a MARK"))
+		return nil
 	}
 	items := f.stack[f.floor():]
 	f.stack = f.stack[:f.floor()]
 	f.marks = f.marks[:len(f.marks)-1]
-	return items, nil
+	return items
 }
 
 // floor is the height of the stack at the last MARK.
@@ -209,107 +198,98 @@ func (f *filter) floor() int {
 	return f.marks[len(f.marks)-1]
 }
 
-func (f *filter) push(k kind) error {
+func (f *filter) push(k kind) {
 	f.stack = append(f.stack, k)
 	if len(f.stack) > usualHeight {
-		return f.spend(highPlaceCost)
+		f.spend(highPlaceCost)
+		return
 	}
-	return f.spend(placeCost)
+	f.spend(placeCost)
 }
 
-func (f *filter) top() (kind, error) {
+// top is the kind on top of the stack; 0 where there is none above the last MARK, which is an
+// error.
+func (f *filter) top() kind {
 	if len(f.stack) == f.floor() {
-		return 0, errStack
+		f.fail(errStack)
+		return 0
 	}
-	return f.stack[len(f.stack)-1], nil
+	return f.stack[len(f.stack)-1]
 }
 
-// spend accounts for n bytes of memory that an opcode makes us take. The error says that they
-// are too many.
-func (f *filter) spend(n int) error {
+// spend accounts for n bytes of memory that an opcode makes us take. It fails where they are too
+// many.
+func (f *filter) spend(n int) {
 	if f.left -= n; f.left < 0 {
-		return fmt.Errorf("the values would take more memory than %d times the pickle and %d MB", costFactor, spareCost>>20)
+		f.fail(fmt.Errorf("the values would take more memory than %d times the pickle and %d MB", costFactor, spareCost>>20))
 	}
-	return nil
 }
 
-func (f *filter) mark() (byte, error) {
+func (f *filter) mark() byte {
 	f.marks = append(f.marks, len(f.stack))
 	if len(f.marks) > usualDepth {
-		return '(', f.spend(deepMarkCost)
+		f.spend(deepMarkCost)
+		return '('
 	}
-	return '(', f.spend(markCost)
+	f.spend(markCost)
+	return '('
 }
 
-func (f *filter) pop() (byte, error) {
+func (f *filter) pop() byte {
 	switch {
 	case len(f.stack) > f.floor():
 		f.stack = f.stack[:len(f.stack)-1]
 	case len(f.marks) > 0:
 		f.marks = f.marks[:len(f.marks)-1]
 	default:
-		return 0, errStack
+		f.fail(errStack)
 	}
-	return '0', nil
+	return '0'
 }
 
-func (f *filter) dup() (byte, error) {
-	k, err := f.top()
-	if err != nil {
-		return 0, err
-	}
-	return '2', f.push(k)
+func (f *filter) dup() byte {
+	f.push(f.top())
+	return '2'
 }
 
-func (f *filter) stop() (byte, error) {
+func (f *filter) stop() byte {
 	if len(f.marks) > 0 {
-		return 0, errors.New("the pickle ends within a value")
+		f.fail(errors.New("the pickle ends within a value"))
 	}
-	_, err := f.top()
+	f.top()
 	f.ended = true
-	return '.', err
+	return '.'
 }
 
-func (f *filter) proto() (byte, error) {
-	b, err := f.bytes(1)
-	if err != nil {
-		return 0, err
+func (f *filter) proto() byte {
+	if protocol := f.byte(); protocol > 2 {
+		f.fail(fmt.Errorf("pickle protocol %d is not one of Python 2", protocol))
 	}
-	if b[0] > 2 {
-		return 0, fmt.Errorf("pickle protocol %d is not one of Python 2", b[0])
-	}
-	return opNothing, nil
+	return opNothing
 }
 
-// numbered does what a PUT or GET does with the number that it has.
-func (f *filter) numbered(read func() (uint32, error), do func(uint32) (byte, error)) (byte, error) {
-	i, err := read()
-	if err != nil {
-		return 0, err
-	}
-	return do(i)
-}
-
-func (f *filter) put(i uint32) (byte, error) {
-	k, err := f.top()
-	if err != nil {
-		return 0, err
-	}
+func (f *filter) put(i uint32) byte {
+	k := f.top()
 	if f.fresh {
-		return opNothing, f.spend(f.memo.put(i, f.value))
+		f.spend(f.memo.put(i, f.value))
+		return opNothing
 	}
-	return f.withNumber(opLongPut, i), f.spend(memoCost + f.memo.put(i, k))
+	f.spend(memoCost + f.memo.put(i, k))
+	return f.withNumber(opLongPut, i)
 }
 
-func (f *filter) get(i uint32) (byte, error) {
+func (f *filter) get(i uint32) byte {
 	switch v := f.memo.get(i).(type) {
 	case nil:
-		return 0, fmt.Errorf("nothing was stored as memo %d", i)
+		f.fail(fmt.Errorf("nothing was stored as memo %d", i))
+		return 0
 	case kind:
-		return f.withNumber(opLongGet, i), f.push(v)
+		f.push(v)
+		return f.withNumber(opLongGet, i)
 	default:
 		f.value = v
-		return opNextBuffer, f.push(kindOf(v))
+		f.push(kindOf(v))
+		return opNextBuffer
 	}
 }
 

@@ -59,8 +59,8 @@ func (c *class) makeSet(args []any) (any, error) {
 	if items == nil || len(args) > 1 {
 		return nil, fmt.Errorf("a %s of what can't be its items", c.Name)
 	}
-	if err := c.filter.spend(setItemCost * n); err != nil {
-		return nil, err
+	if c.filter.spend(setItemCost * n); c.filter.err != nil {
+		return nil, c.filter.err
 	}
 	s.items = items()
 	return s, nil
@@ -105,20 +105,15 @@ type setItems struct {
 }
 
 // global is GLOBAL: a class or function by name.
-func (f *filter) global() (pyvalue.Value, error) {
-	return f.readClass()
-}
+func (f *filter) global() pyvalue.Value { return f.readClass() }
 
-func (f *filter) readClass() (*class, error) {
-	module, err := f.line()
+func (f *filter) readClass() *class {
+	module, name := f.line(), f.line()
+	c, err := f.findClass(string(module), string(name))
 	if err != nil {
-		return nil, err
+		f.fail(err)
 	}
-	name, err := f.line()
-	if err != nil {
-		return nil, err
-	}
-	return f.findClass(string(module), string(name))
+	return c
 }
 
 // findClass is the class of that name, if a pickle may name it.
@@ -133,34 +128,27 @@ func (f *filter) findClass(module, name string) (*class, error) {
 
 // inst is INST: an instance of a classic class that is named in the opcode;
 // above the MARK are the arguments of its constructor.
-func (f *filter) inst() (byte, error) {
+func (f *filter) inst() byte {
 	from := f.pos
-	c, err := f.readClass()
-	if err != nil {
-		return 0, err
+	if c := f.readClass(); c != nil && c.kind != storedClass {
+		f.fail(c.refuseInstance())
 	}
-	if c.kind != storedClass {
-		return 0, c.refuseInstance()
-	}
-	if _, err := f.takeMark(); err != nil {
-		return 0, err
-	}
+	f.takeMark()
 	f.rest = f.data[from:f.pos]
-	return 'i', f.push(instanceKind)
+	f.push(instanceKind)
+	return 'i'
 }
 
 // obj is OBJ: the same with the class above the MARK.
-func (f *filter) obj() (byte, error) {
-	items, err := f.takeMark()
-	switch {
-	case err != nil:
-		return 0, err
+func (f *filter) obj() byte {
+	switch items := f.takeMark(); {
 	case len(items) == 0:
-		return 0, errors.New("an instance without a class")
+		f.fail(errors.New("an instance without a class"))
 	case items[0] != storedClass:
-		return 0, fmt.Errorf("%s makes no instances", items[0])
+		f.fail(fmt.Errorf("%s makes no instances", items[0]))
 	}
-	return 'o', f.push(instanceKind)
+	f.push(instanceKind)
+	return 'o'
 }
 
 func (g Global) refuseInstance() error { return fmt.Errorf("%s makes no instances", g) }
@@ -168,18 +156,14 @@ func (g Global) refuseInstance() error { return fmt.Errorf("%s makes no instance
 // reduce is REDUCE: a call of a function with a tuple of arguments. Only the
 // calls that Python itself writes are known, those which make a set or an
 // instance of a new-style class.
-func (f *filter) reduce() (byte, error) {
-	if _, err := f.take("t", false); err != nil {
-		return 0, err
-	}
-	function, err := f.top()
-	if err != nil {
-		return 0, err
-	}
+func (f *filter) reduce() byte {
+	f.take("t", false)
+	function := f.top()
 	makes := map[kind]kind{setMaker: setKind, reconstructor: instanceKind}[function]
 	if makes == 0 {
-		return 0, fmt.Errorf("a call of %s", function)
+		f.fail(fmt.Errorf("a call of %s", function))
+		return 0
 	}
 	f.stack[len(f.stack)-1] = makes
-	return 'R', nil
+	return 'R'
 }

@@ -9,8 +9,8 @@ import "mmgen/generator/pyvalue"
 // pushes. Where step is set, it does all that is to be done. Any other opcode goes on to
 // gopickle as it is, after its effect on the stack was checked.
 type opcode struct {
-	value func(*filter) (pyvalue.Value, error)
-	step  func(*filter) (byte, error)
+	value func(*filter) pyvalue.Value
+	step  func(*filter) byte
 
 	takes string // kinds of values that must be on top of the stack
 	gives string // kinds of those that are there in their place afterwards
@@ -134,12 +134,12 @@ var opcodes = [256]opcode{
 	'R':  {step: (*filter).reduce, cost: instanceCost},
 	'b':  {takes: "i*", gives: "i"},
 
-	'p': {step: func(f *filter) (byte, error) { return f.numbered(f.memoText, f.put) }},
-	'q': {step: func(f *filter) (byte, error) { return f.numbered(f.memo1, f.put) }},
-	'r': {step: func(f *filter) (byte, error) { return f.numbered(f.uint32, f.put) }},
-	'g': {step: func(f *filter) (byte, error) { return f.numbered(f.memoText, f.get) }},
-	'h': {step: func(f *filter) (byte, error) { return f.numbered(f.memo1, f.get) }},
-	'j': {step: func(f *filter) (byte, error) { return f.numbered(f.uint32, f.get) }},
+	'p': {step: func(f *filter) byte { return f.put(f.memoText()) }},
+	'q': {step: func(f *filter) byte { return f.put(uint32(f.byte())) }},
+	'r': {step: func(f *filter) byte { return f.put(f.uint32()) }},
+	'g': {step: func(f *filter) byte { return f.get(f.memoText()) }},
+	'h': {step: func(f *filter) byte { return f.get(uint32(f.byte())) }},
+	'j': {step: func(f *filter) byte { return f.get(f.uint32()) }},
 
 	'(':  {step: (*filter).mark},
 	'0':  {step: (*filter).pop},

@@ -15,42 +15,24 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-func (f *filter) str1() (pyvalue.Value, error) {
-	n, err := f.bytes(1)
-	if err != nil {
-		return nil, err
-	}
-	b, err := f.bytes(int(n[0]))
-	if err != nil {
-		return nil, err
-	}
-	return pyvalue.Str(f.text.string(b)), nil
-}
+func (f *filter) str1() pyvalue.Value { return pyvalue.Str(f.text.string(f.bytes(int(f.byte())))) }
 
-func (f *filter) str4() (pyvalue.Value, error) {
-	b, err := f.counted()
-	if err != nil {
-		return nil, err
-	}
-	return pyvalue.Str(f.text.string(b)), nil
-}
+func (f *filter) str4() pyvalue.Value { return pyvalue.Str(f.text.string(f.counted())) }
 
 // strText is STRING: the repr of a str.
-func (f *filter) strText() (pyvalue.Value, error) {
-	line, err := f.line()
-	if err != nil {
-		return nil, err
-	}
+func (f *filter) strText() pyvalue.Value {
+	line := f.line()
 	n := len(line)
 	for n > 0 && line[n-1] <= ' ' {
 		n--
 	}
 	if n < 2 || line[0] != line[n-1] || line[0] != '\'' && line[0] != '"' {
-		return nil, errors.New("a str without its quotes")
+		f.fail(errors.New("a str without its quotes"))
+		return nil
 	}
 	line = line[1 : n-1]
 	if bytes.IndexByte(line, '\\') < 0 {
-		return pyvalue.Str(f.text.string(line)), nil
+		return pyvalue.Str(f.text.string(line))
 	}
 	room := line[:0]
 	if !f.text.own {
@@ -58,15 +40,15 @@ func (f *filter) strText() (pyvalue.Value, error) {
 	}
 	text, err := unescape(room, line)
 	if err != nil {
-		return nil, err
+		f.fail(err)
 	}
 	if !f.text.own {
-		return pyvalue.Str(unsafe.String(unsafe.SliceData(text), len(text))), nil
+		return pyvalue.Str(unsafe.String(unsafe.SliceData(text), len(text)))
 	}
 	if len(text) < len(line)/2 { // a copy, so that the pickle need not stay in memory for a short text
-		return pyvalue.Str(text), nil
+		return pyvalue.Str(text)
 	}
-	return pyvalue.Str(f.text.string(text)), nil
+	return pyvalue.Str(f.text.string(text))
 }
 
 // escapes has the bytes that escapes of one letter stand for in a Python str literal.
@@ -197,28 +179,21 @@ func hexDigits(b []byte, n int) (uint32, error) {
 	return uint32(v), nil
 }
 
-func (f *filter) unicode4() (pyvalue.Value, error) {
-	b, err := f.counted()
-	if err != nil {
-		return nil, err
-	}
+func (f *filter) unicode4() pyvalue.Value {
+	b := f.counted()
 	if !utf8.Valid(b) && !pystr.Valid(string(b)) {
-		return nil, errors.New("a unicode that is not UTF-8")
+		f.fail(errors.New("a unicode that is not UTF-8"))
 	}
-	return pyvalue.Unicode(f.text.string(b)), nil
+	return pyvalue.Unicode(f.text.string(b))
 }
 
 // unicodeText is UNICODE: Python's raw-unicode-escape.
-func (f *filter) unicodeText() (pyvalue.Value, error) {
-	line, err := f.line()
+func (f *filter) unicodeText() pyvalue.Value {
+	s, err := unescapeRaw(f.line())
 	if err != nil {
-		return nil, err
+		f.fail(err)
 	}
-	s, err := unescapeRaw(line)
-	if err != nil {
-		return nil, err
-	}
-	return pyvalue.Unicode(s), nil
+	return pyvalue.Unicode(s)
 }
 
 // unescapeRaw decodes Latin-1 with \uXXXX and \UXXXXXXXX. Of several backslashes before a u,
