@@ -2,7 +2,10 @@
 
 package charset
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // iso2022 is the iso-2022 family: seven bits, and escape sequences that say which
 // charset follows (Python's _codecs_iso2022.c; RFC 1468, 1554, 1557). x/text knows only
@@ -94,12 +97,7 @@ func (s *set) code(r rune) (code uint32, ok bool) {
 
 // has tells whether one of the sets stands in a place.
 func (s *iso2022) has(p place) bool {
-	for i := range s.sets {
-		if s.sets[i].place == p {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.sets, func(set set) bool { return set.place == p })
 }
 
 func (s *iso2022) next(b string, out *output) (n int, ok bool) {
@@ -207,13 +205,11 @@ func (s *iso2022) hold(p place, final byte, width int) (ok bool) {
 		s.held[p] = nil // ASCII
 		return true
 	}
-	for i := range s.sets {
-		if set := &s.sets[i]; set.width == width && set.escape[len(set.escape)-1] == final {
-			s.held[p] = set
-			return true
-		}
+	i := slices.IndexFunc(s.sets, func(set set) bool { return set.width == width && strings.HasSuffix(set.escape, string(final)) })
+	if i >= 0 {
+		s.held[p] = &s.sets[i]
 	}
-	return false
+	return i >= 0
 }
 
 func (s *iso2022) put(r rune, out *output) bool {
