@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unsafe"
 
 	"mmgen/runner/change"
 	"mmgen/runner/mlist"
@@ -48,12 +49,18 @@ func appendToMbox(fsys safeio.FS, files *change.Change, file, text string) error
 	if err != nil {
 		return fmt.Errorf("looking how the mailbox ends: %w", err)
 	}
-	data := make([]byte, 0, len(text)+2)
-	if !ended {
-		data = append(data, '\n')
+	pieces := []string{"\n", text, "\n"}
+	if ended {
+		pieces = pieces[1:]
 	}
-	data = append(append(data, text...), '\n')
-	return files.Append(file+".tmp", file, data, mboxMode)
+	for _, piece := range pieces {
+		// A post may be long: it is not copied. Append only reads.
+		data := unsafe.Slice(unsafe.StringData(piece), len(piece))
+		if err := files.Append(file+".tmp", file, data, mboxMode); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // makeFolder makes the folder of the mailbox where it is missing. Mailman makes it when
