@@ -19,18 +19,19 @@ import (
 	"mmgen/runner/site"
 )
 
-// Mailman's runners keep the bounces of all lists in one file, DATA_DIR/
-// bounce-events-PID.pck, and forget it when they die. It was left behind when no
-// qrunner of that number runs on this host. (A qrunner of another host belongs to a
-// mailmanctl there, and while that holds the master lock nothing is drained.) Then
-// events files of ours take its place.
+// Each of Mailman's runners keeps the bounces of all lists in one file,
+// DATA_DIR/bounce-events-PID.pck. When the runner is killed the file stays, and no later
+// runner reads it. Such a file is left behind if no qrunner of that number runs on this
+// host. (A qrunner of another host belongs to a mailmanctl there, and while that holds the
+// master lock nothing is drained.) The bounces in it are written into events files of our
+// own, and it is removed.
 const (
 	adoptionLock     = site.LockMark + "bounce-events"
 	adoptionLifetime = 10 * time.Minute
 	adoptionPatience = 5 * time.Second
 )
 
-// adoptionRecord is the record of the change that does this.
+// adoptionRecord is the file that records this change while it is made.
 func adoptionRecord(s *site.Site) string {
 	return filepath.Join(s.Settings.Str("DATA_DIR"), adoptionLock+".change")
 }
@@ -71,7 +72,7 @@ func isLeft(entry fs.DirEntry) bool {
 	return owner != nil && !lockfile.Program("qrunner").Holds(lockfile.Holder{PID: pid, UID: int(owner.Uid)})
 }
 
-// adopt puts events files of ours in the place of those that Mailman's runners left.
+// adopt replaces the files that Mailman's runners left by events files of ours.
 func (r *Registry) adopt(ctx context.Context) (err error) {
 	left, err := leftByMailman(r.site)
 	unfinished, xerr := change.Exists(r.site.FileSystem(), adoptionRecord(r.site))
@@ -84,7 +85,7 @@ func (r *Registry) adopt(ctx context.Context) (err error) {
 	}
 	release, err := lock.Acquire(ctx, adoptionPatience)
 	if errors.Is(err, lockfile.ErrTimeout) {
-		return nil // another process is at it
+		return nil // another process replaces the files now
 	}
 	if err != nil {
 		return err

@@ -74,7 +74,7 @@ func (s *scorer) score(c *mlist.Change, e event) error {
 		return err
 	}
 	if !member.Of(l).Has(e.addr) {
-		return nil // removed just now
+		return nil // the member was removed by act
 	}
 	return member.Of(l).SetBounceInfo(e.addr, info)
 }
@@ -110,7 +110,7 @@ func (s *scorer) nextBounce(l *mlist.List, info *member.BounceInfo, e event) (co
 	return true, true, nil
 }
 
-// act does what the score asks for.
+// act disables the member, sends a probe or tells the owners, as the score demands.
 func (s *scorer) act(c *mlist.Change, info *member.BounceInfo, e event, fresh bool) error {
 	l := c.List()
 	switch {

@@ -87,7 +87,7 @@ func Decide(s *site.Site, c *mlist.Change, msg *message.Message) (Decision, erro
 	return Decision{Kind: Failed, Addrs: addrs}, nil
 }
 
-// membersBeyond are the failed members that only recognisers beyond Mailman's find.
+// membersBeyond are the members that failed by what only mmrun's own recognisers find.
 func membersBeyond(l *mlist.List, msg *message.Message) []string {
 	if addrs := members(l, recognise.Beyond(msg).Failed); len(addrs) > 0 {
 		return addrs

@@ -113,7 +113,7 @@ func eventsFiles(s *site.Site) ([]eventsFile, error) {
 	dir := s.Settings.Str("DATA_DIR")
 	entries, err := s.FileSystem().ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil // whoever notes a bounce will complain
+		return nil, nil // the directory is missing: the next bounce that is noted logs that
 	}
 	if err != nil {
 		return nil, fmt.Errorf("looking for bounces that wait: %w", safeio.Advised(err))

@@ -54,7 +54,8 @@ func (s *scorer) sendNextNotice(c *mlist.Change, addr string) error {
 		return err
 	}
 	m := notice.User{Recipients: []string{addr}, Sender: l.RequestAddress(), Text: text, Lang: lang}.Message(s.site)
-	// Not by User.Subject: that would be encoded, and the answer with it.
+	// The subject is not set by User.Subject, which would encode it. The member's answer has
+	// it, and Mailman looks for the cookie there.
 	m.Del("Subject")
 	m.Add("Subject", "confirm "+info.Cookie())
 	if err := notice.SendUrgent(s.site, c, m); err != nil {
@@ -113,7 +114,7 @@ func (s *scorer) tellOwners(c *mlist.Change, addr string, why *message.Message, 
 		Name: "bounce.txt", List: l,
 		Vars: i18n.Vars{
 			"listname": l.RealName(), "addr": addr, "did": did, "owneraddr": siteOwner,
-			// What only old templates show.
+			// Only old templates show these.
 			"negative": "", "but": "", "reenable": "",
 		},
 	}.Make(s.site)

@@ -43,8 +43,8 @@ type Registry struct {
 	until   time.Time
 }
 
-// patience is how long Register does not try again a list that was locked, if no bounce
-// has come since: each try waits for the lock.
+// patience is for how long Register does not try a list again that was locked, unless a new
+// bounce came: each try waits for the lock.
 const patience = time.Minute
 
 // NewRegistry returns the registry of a runner, as Mailman calls its class:
@@ -147,14 +147,14 @@ func (n *noted) count() (events int) {
 	return events
 }
 
-// read reads files, and has what is noted by list, in the order in which lists come
-// up. A fault with one file keeps no other back.
+// read reads files and sorts what is noted there by list, in the order in which the lists
+// occur. A fault in one file keeps no other file back.
 func (r *Registry) read(files []eventsFile) (lists []*noted, err error) {
 	byList := make(map[string]*noted)
 	for _, f := range files {
 		read, rerr := readEvents(r.site, f)
 		if errors.Is(rerr, fs.ErrNotExist) {
-			continue // somebody else has registered it
+			continue // another process has registered its bounces
 		}
 		if rerr != nil {
 			err = errors.Join(err, fmt.Errorf("reading bounces that wait: %w", safeio.Advised(rerr)))
@@ -196,7 +196,7 @@ func (r *Registry) registerAll(ctx context.Context, s *scorer, lists []*noted) e
 	return errors.Join(errs...)
 }
 
-// registerList registers the bounces of one list, and has its files go, in one change.
+// registerList registers the bounces of one list and removes its files, in one change.
 func (r *Registry) registerList(ctx context.Context, s *scorer, n *noted) error {
 	l, err := r.site.OpenList(n.list)
 	if errors.Is(err, mlist.ErrUnknown) {
@@ -241,12 +241,13 @@ func (r *Registry) keepBroken(c *change.Change, f readFile) error {
 	return c.Create(f.path+corruptSuffix, f.raw, eventsMode)
 }
 
-// registerEvent registers one bounce. That of a stranger may be a sibling's.
+// registerEvent registers one bounce. That of an address that is not a member's may be
+// counted by a sibling of the list.
 func (r *Registry) registerEvent(c *mlist.Change, s *scorer, e event, strangers *strangers) error {
 	l := c.List()
 	if !member.Of(l).Has(e.addr) {
 		if e.list != l.InternalName() {
-			return nil // noted for this list as a sibling, and siblings have none
+			return nil // the bounce was noted for this list as a sibling of another: its own siblings are not asked
 		}
 		return strangers.add(l, e)
 	}

@@ -11,14 +11,13 @@ import (
 	"mmgen/runner/mlist"
 )
 
-// strangers are bounces of addresses that are no member's of a list. They are counted
-// on the lists whose members get the list's posts too, regular_include_lists: each is
-// noted for these lists with the change in which it is registered here. (Mailman locks
-// them while it has this list locked. Two lists that include each other could then wait
-// for each other.)
+// strangers are bounces of addresses that are not members of a list. They are counted on the
+// lists in its regular_include_lists, whose members get its posts too: each is noted for
+// those lists, with the change in which it is registered here. (Mailman locks them while it
+// has this list locked. Two lists that include each other could then wait for each other.)
 type strangers struct {
 	siblings *siblings
-	lists    []string // in the order in which they come up
+	lists    []string // in the order in which they occur
 	events   map[string][]event
 }
 

@@ -59,8 +59,8 @@ func split(s *site.Site, l *mlist.List, msg *message.Message, setting string, ne
 	return all, nil
 }
 
-// verpMember is the address of the member whom a message was sent to that came back
-// to an address made for them, "" for none (BounceRunner.py: verp_bounce).
+// verpMember is the address of the member to whom a message was sent, if it came back to an
+// address that was made for that member (BounceRunner.py: verp_bounce); else "".
 func verpMember(s *site.Site, l *mlist.List, msg *message.Message) (addr string, err error) {
 	all, err := split(s, l, msg, "VERP_REGEXP", "mailbox", "host")
 	if err != nil || len(all) == 0 {
@@ -69,8 +69,8 @@ func verpMember(s *site.Site, l *mlist.List, msg *message.Message) (addr string,
 	return all[0]["mailbox"] + "@" + all[0]["host"], nil
 }
 
-// probeToken is the token of the probe that a message is, "" for none
-// (BounceRunner.py: verp_probe). Mailman takes any cookie that waits for a
+// probeToken is the token of the probe that came back with a message (BounceRunner.py:
+// verp_probe); "" where it is no probe. Mailman takes any cookie that waits for a
 // confirmation for a probe's, and uses it up.
 func probeToken(s *site.Site, c *mlist.Change, msg *message.Message) (token string, err error) {
 	all, err := split(s, c.List(), msg, "VERP_PROBE_REGEXP", "token")
@@ -89,7 +89,8 @@ func probeToken(s *site.Site, c *mlist.Change, msg *message.Message) (token stri
 	return "", nil
 }
 
-// isProbe tells whether it is a probe's member and message that waits.
+// isProbe tells whether what waits under a cookie is a probe: its member and the message
+// that it was sent for.
 func isProbe(entry []pyvalue.Value) bool {
 	const items = 3
 	if len(entry) != items {

@@ -38,8 +38,8 @@ type reader struct {
 	read func(*report) (addrs []string, known bool)
 }
 
-// readers are asked in this order; the first that knows the report decides. Those that
-// rely on fields go before those that rely on words.
+// readers are asked in this order, and the first one that knows the report decides. Those
+// that look at fields stand before those that look at words.
 var readers = []reader{
 	{"notification of Amazon SNS", snsNotification},
 	{"status fields", statusFields},

@@ -10,7 +10,7 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// line is a line of a report, without the end.
+// line is a line of a report without its line end, as it stands there and in small letters.
 type line struct{ text, lower string }
 
 func newLine(raw string) line {
@@ -27,9 +27,8 @@ const (
 	permanent
 )
 
-// Words that stand for a verdict where there is no code.
-// How Postfix begins to say that the DNS has no such domain, and what is added where it
-// got no answer.
+// Postfix says noDomain where the DNS has no such domain, and noAnswer where the DNS did not
+// answer.
 const (
 	noDomain = "domain name not found"
 	noAnswer = "not found, try again"
@@ -98,7 +97,8 @@ func (l line) isCode(i int) bool {
 	return '0' <= text[1] && text[1] <= '5' && isDigit(text[2]) && (len(text) == 3 || text[3] == ' ' || text[3] == '-')
 }
 
-// isStatus tells whether a text begins with three numbers, as no network address does.
+// isStatus tells whether a text begins with exactly three numbers between points. A network
+// address has four.
 func isStatus(text string) bool {
 	subject, ok := afterNumber(text[1:])
 	if !ok {

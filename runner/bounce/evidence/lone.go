@@ -9,7 +9,7 @@ import (
 	"mmgen/runner/message"
 )
 
-// maxLone is how long a text is that is written for users, in bytes.
+// maxLone is how long the text of a report may be, in bytes, that was written for users.
 const maxLone = 64 << 10
 
 // loneRecipient reads reports in languages whose words this package does not know, as

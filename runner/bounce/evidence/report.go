@@ -12,7 +12,7 @@ import (
 	"mmgen/runner/parttext"
 )
 
-// How much of a message is looked at.
+// Limits of what is looked at.
 const (
 	maxText       = 4 << 20 // bytes
 	maxHTML       = 1 << 20 // bytes
@@ -24,7 +24,7 @@ const (
 	maxDoubt = 1 << 20
 )
 
-// report is a message that is looked at. What is told of it is found once.
+// report is a message that is looked at. What several readers ask of it is found once.
 type report struct {
 	*message.Message
 	isReport func() bool
@@ -62,8 +62,8 @@ func texts(m *message.Message) []string {
 	return decoded(plain, maxText, func(text string) string { return text })
 }
 
-// decoded are the texts of parts, no more than room has place for, with their
-// transfer encoding undone, as convert has them.
+// decoded are the texts of parts, with their transfer encoding undone and changed by
+// convert. Of all texts together no more than room bytes are read.
 func decoded(parts []*message.Message, room int, convert func(string) string) (texts []string) {
 	for _, part := range parts {
 		text := head(part.Body(), room)
@@ -118,7 +118,8 @@ func (l line) beginsOriginal() bool {
 	return l.mayBeginOriginal() && originalBegins.MatchString(text)
 }
 
-// mayBeginOriginal tells whether there is a word in the line that originalBegins needs.
+// mayBeginOriginal tells whether the line has any of the words without which originalBegins
+// does not match.
 func (l line) mayBeginOriginal() bool {
 	return strings.HasPrefix(strings.TrimLeft(l.lower, " \t>"), "-") || containsAny(l.lower, originalWords)
 }

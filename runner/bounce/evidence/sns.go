@@ -12,7 +12,7 @@ import (
 type notification struct {
 	NotificationType string
 	EventType        string
-	Message          string // the notification proper, where SNS wraps it
+	Message          string // the notification itself, if SNS has put it into another object
 	Bounce           struct {
 		BounceType        string
 		BouncedRecipients []struct{ EmailAddress string }

@@ -26,7 +26,8 @@ var recipientFields = []struct {
 	{"diagnostic-code", func(r *recipient) *string { return &r.diagnostic }},
 }
 
-// set takes a field. It returns false for one that is not about a recipient.
+// set keeps the value of a field. It returns false for a field that is not about a
+// recipient.
 func (r *recipient) set(name, value string) bool {
 	for _, f := range recipientFields {
 		if f.name == name {
@@ -81,7 +82,8 @@ func statusFields(r *report) (addrs []string, known bool) {
 	return c.addrs, c.known
 }
 
-// statusParts are the parts of a report that programs read. Some servers call them files.
+// statusParts are the parts of a report that are meant for programs. Some servers send them
+// as files.
 func statusParts(m *message.Message) (parts []*message.Message) {
 	m.Walk(func(part *message.Message) {
 		if part.ContentType() == "message/delivery-status" {
@@ -96,8 +98,9 @@ func statusParts(m *message.Message) (parts []*message.Message) {
 	return parts
 }
 
-// inBlocks tells whether the fields of a part are in blocks, as its parts. They are not
-// where it is called a file, or has a transfer encoding, which RFC 6522 does not allow.
+// inBlocks tells whether the fields of a part are divided into blocks, its parts. That is
+// not so where the part is sent as a file, or has a transfer encoding, which RFC 6522 does
+// not allow.
 func inBlocks(part *message.Message) bool {
 	coding := lowered(part, "Content-Transfer-Encoding")
 	return part.IsMultipart() && !strings.Contains(coding, "base64") && !strings.Contains(coding, "quoted")
@@ -134,7 +137,7 @@ func (r *report) statusLines() func(func(line) bool) {
 // collector takes the addresses of failed recipients out of fields.
 type collector struct {
 	recipient
-	last  string // name of the field before
+	last  string // name of the last field
 	addrs []string
 	known bool // a recipient with an action or a status was there
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// failuresInText reads what a report says in words, with the transcripts of SMTP
-// sessions in it.
+// failuresInText reads what a report says in sentences, and the transcripts of SMTP sessions
+// in it.
 func failuresInText(r *report) (addrs []string, known bool) {
 	if !r.isReport() {
 		return nil, false
@@ -39,20 +39,20 @@ var announcements = []string{"deliver", "rejected", "returned", "bounce", "fail"
 type suspect struct {
 	addr    string
 	verdict verdict
-	told    bool // a verdict was heard that was meant for it
-	alone   bool // it stands where nothing but a recipient does
+	told    bool // a verdict about this recipient was found
+	alone   bool // the address stands in a place where only recipients stand
 }
 
 // story is what a text has told so far.
 type story struct {
-	announced bool // that something was not delivered, in words or by a reply
-	waits     bool // a temporary failure was told of
+	announced bool // the text said that something was not delivered, in words or by a reply
+	waits     bool // the text told of a temporary failure
 	named     map[string]*suspect
 	order     []*suspect
-	current   []*suspect // the text is about
-	indent    int        // of the line that named the first of them
-	command   command    // the last of a transcript
-	before    verdict    // said before any recipient was named
+	current   []*suspect // the recipients that the text is about now
+	indent    int        // indentation of the line that named the first of them
+	command   command    // the last command of a transcript
+	before    verdict    // the verdict that came before any recipient was named
 }
 
 // command is an SMTP command in a transcript.
@@ -116,7 +116,7 @@ func (s *story) names(l line, v verdict) bool {
 	}
 	indent := len(l.text) - len(strings.TrimLeft(l.text, " \t"))
 	if len(s.current) > 0 && indent > s.indent && !s.current[0].told && v != silent {
-		return false // goes on with the line before
+		return false // this line is the end of the sentence in the line before
 	}
 	before, after := l.lower[:at[0].start], l.lower[at[0].end:]
 	addr := l.text[at[0].start:at[0].end]
@@ -156,7 +156,7 @@ func isAlone(before, after string) bool {
 	return besideAddress.MatchString(before) && besideIt.MatchString(after)
 }
 
-// lastWords are those that stand before an address by recipientBefore.
+// lastWords are the words with which a text ends that recipientBefore matches.
 var lastWords = []string{"to", "for", "recipient", "recipients", "address", "user", "mailbox", "account"}
 
 // isIntroduced tells whether words or a reply before an address say that it is a
@@ -167,8 +167,8 @@ func isIntroduced(before string) bool {
 	return introduced && recipientBefore.MatchString(before) || startsCode.MatchString(before)
 }
 
-// name makes an address one of those that the text is about. Those that it was about
-// are no longer if something was said of them.
+// name makes an address one of those that the text is about now. It takes the place of the
+// earlier ones if a verdict about them was found.
 func (s *story) name(addr string, indent int, alone bool) {
 	key := strings.ToLower(addr)
 	one := s.named[key]
@@ -189,7 +189,8 @@ func (s *story) name(addr string, indent int, alone bool) {
 	s.current, s.indent = []*suspect{one}, indent
 }
 
-// alias adds an address to that which the text is about: mail to it went there.
+// alias adds an address to which mail for the last recipient was redirected: what was said
+// of that recipient holds for it too.
 func (s *story) alias(addr string) {
 	if len(s.current) == 0 {
 		return
@@ -217,8 +218,8 @@ func (s *story) tell(v verdict) {
 	}
 }
 
-// failed are the recipients that failed for good: those of which it is said, and
-// those named alone after it was said of all.
+// failed are the recipients that failed for good: those with a permanent verdict, and those
+// that were named alone after such a verdict about all of them.
 func (s *story) failed() (addrs []string) {
 	if !s.announced {
 		return nil

@@ -31,12 +31,12 @@ type statusReader struct {
 	delayed bool
 }
 
-// Of a report with very many blocks message.Parse leaves some in the text of the
-// last that it has read, which are parsed some at a time.
+// message.Parse does not make a part of each block where a report has very many: it leaves
+// the rest of them in the text of the last part. They are parsed some at a time.
 const (
 	manyBlocks = 100
 	atATime    = 1000
-	maxBlocks  = 110_000 // that are looked at, in a part
+	maxBlocks  = 110_000 // blocks of a part that are looked at
 	maxReport  = 16 << 20
 )
 
@@ -63,7 +63,7 @@ func (d *statusReader) blocks(part *message.Message) {
 	}
 }
 
-// cutBlocks cuts a text behind so many empty lines.
+// cutBlocks cuts a text behind the nth empty line.
 func cutBlocks(text string, n int) (some, rest string) {
 	end := 0
 	for line := range strings.Lines(text) {
@@ -81,7 +81,7 @@ func cutBlocks(text string, n int) (some, rest string) {
 func (d *statusReader) block(block *message.Message) {
 	action := pystr.Lower(block.Get("Action"))
 	d.delayed = strings.HasPrefix(action, "delayed")
-	if !strings.HasPrefix(action, "fail") && !strings.HasPrefix(action, "error") { // OpenSMTPD says error
+	if !strings.HasPrefix(action, "fail") && !strings.HasPrefix(action, "error") { // OpenSMTPD writes error
 		return
 	}
 	var words []string

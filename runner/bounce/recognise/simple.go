@@ -31,9 +31,9 @@ type search struct {
 	addrs        set
 }
 
-// firstStretch returns the addresses of the first stretch of a table that has any
-// in the message. Mailman reads the message for one after the other; here they go
-// through it together, and those behind one that has addresses are given up.
+// firstStretch returns the addresses of the first stretch in a table that finds any in the
+// message. Mailman reads the message once for each stretch. Here they all read it together,
+// and when one has found an address those behind it in the table stop.
 func (r *report) firstStretch(table []stretch) (addrs []string) {
 	running := make([]search, len(table))
 	for i := range table {

@@ -2,8 +2,8 @@
 
 package recognise
 
-// Some notices are known by their first phrase alone: any line ends them, and any text is
-// taken for the address, since a warning counts for nobody.
+// Some notices are known by their first phrase alone: for them any line is the end, and any
+// text counts as the address, since a warning counts for nobody.
 const (
 	anything   = `.+`
 	anyAddress = `(?P<addr>.+)`

@@ -13,7 +13,7 @@ import (
 	"mmgen/runner/message/transfer"
 )
 
-// What a text may be so that searching it ends within a second.
+// Limits by which a search ends within a second.
 const (
 	maxText  = 4 << 20 // bytes of a message that are looked at, transfer encoding and all
 	maxLines = 400_000
@@ -28,7 +28,7 @@ const (
 // report is a message that is looked at.
 type report struct {
 	*message.Message
-	budget int // what is left of it
+	budget int // how much of the budget is left
 }
 
 func newReport(msg *message.Message) *report { return &report{msg, budget} }

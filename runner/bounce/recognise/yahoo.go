@@ -9,7 +9,7 @@ import (
 	"mmgen/generator/pyvalue/pystr"
 )
 
-// How the text of a report begins, and how the original message.
+// Lines with which the text of a report and the original message begin.
 var (
 	yahooIntros = []*pattern{
 		match(`^message\s+from\s+yahoo\.\S+`),
