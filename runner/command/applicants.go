@@ -32,7 +32,7 @@ func Applicants(s *site.Site, in Installed, msg *message.Message, data queue.Met
 		case ok && c.names[0] == "subscribe":
 			addrs = append(addrs, subscribedBy(args, author))
 		case !ok && i > 0:
-			return addrs // that is no command, and ends the script
+			return addrs // a line that is not a command ends the script
 		}
 	}
 	return addrs
@@ -49,7 +49,7 @@ func subscribedBy(args []string, author string) string {
 	return author
 }
 
-// authorOf is the address in the From field, else the sender's.
+// authorOf is the address in the From field, or the sender's where that field has none.
 func authorOf(from address.Address, sender string) string {
 	if from.Addr != "" {
 		return from.Addr

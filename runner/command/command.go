@@ -43,7 +43,7 @@ type command struct {
 	help func(r *request) string
 }
 
-// commands are all there are, in the order in which help has them.
+// commands are all commands, in the order in which the command help lists them.
 func commands() []command {
 	return []command{
 		{[]string{"confirm"}, confirm, helpText(confirmHelp)},
@@ -83,6 +83,6 @@ type outcome int
 const (
 	goOn       outcome = iota // with the next line
 	stop                      // not at all
-	badCommand                // not at all, for that is no command
-	badSubject                // with the next line, though that is no command
+	badCommand                // not at all: the line is not a command
+	badSubject                // with the next line, though the subject is not a command
 )

@@ -51,7 +51,8 @@ func confirm(ctx context.Context, r *request, args []string) (outcome, error) {
 	return stop, nil
 }
 
-// hasOwnLetter tells whether somebody is told by a welcome or a goodbye.
+// hasOwnLetter tells whether a confirmation is answered by another letter: a welcome or a
+// goodbye.
 func (r *request) hasOwnLetter(done confirmation.Result) bool {
 	switch done.Kind {
 	case pending.Subscription:
@@ -73,7 +74,7 @@ func (r *request) dropConfirmed(cookie string) {
 	})
 }
 
-// refusedConfirmations are what is said where a confirmation comes to nothing.
+// refusedConfirmations are the answers to confirmations that are refused.
 var refusedConfirmations = []struct {
 	err  error
 	text string
@@ -93,9 +94,8 @@ and both list administrators have been alerted.`},
 	{confirmation.ErrBadPassword, "Bad approval password given.  Held message is still being held."},
 }
 
-// refuseConfirmation says why a confirmation comes to nothing. An address that is not
-// valid any more, at which Mailman fails, is refused as in a subscription. Errors that
-// are no refusals are returned.
+// refuseConfirmation says why a confirmation is refused. An address that has become invalid
+// is refused as in a subscription; Mailman fails at it. Other errors are returned.
 func (r *request) refuseConfirmation(err error) error {
 	for _, refused := range refusedConfirmations {
 		if errors.Is(err, refused.err) {
@@ -109,7 +109,7 @@ func (r *request) refuseConfirmation(err error) error {
 	return err
 }
 
-// pendingDays are how many days there are for a confirmation, about.
+// pendingDays is for about how many days a cookie is valid.
 func (r *request) pendingDays() int {
 	const day = 24 * 60 * 60
 	v, _ := r.Site.Settings.Value("PENDING_REQUEST_LIFE")

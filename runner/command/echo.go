@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// echo says the arguments again (cmd_echo.py).
+// echo repeats its arguments (cmd_echo.py).
 func echo(_ context.Context, r *request, args []string) (outcome, error) {
 	r.tell("echo " + strings.Join(args, " "))
 	return stop, nil

@@ -15,9 +15,9 @@ import (
 	"mmgen/runner/site"
 )
 
-// Installed are the commands that the installed Mailman has, one a module: a site may
-// have written some of its own, and removed others so that nobody can use them. The zero
-// value is for a site without a Mailman: all commands here, and no others.
+// Installed are the commands that the installed Mailman has, one in each module: a site may
+// have added some, and removed others so that nobody can use them. The zero value is for a
+// site without a Mailman: it has all commands of this package, and no others.
 type Installed struct{ modules map[string]bool }
 
 // FindInstalled looks into Mailman's folder of commands. An error is one of the disk.
@@ -43,7 +43,7 @@ func FindInstalled(s *site.Site) (Installed, error) {
 	return Installed{modules}, nil
 }
 
-// has tells whether a command of ours is one that the site has.
+// has tells whether the site has a command of this package.
 func (in Installed) has(name string) bool { return in.modules == nil || in.modules[name] }
 
 // find finds the command that a line begins with. In the subject it may be the part of
@@ -66,8 +66,8 @@ func (in Installed) find(name string, args []string, isSubject bool) (c command,
 	return command{}, nil, false
 }
 
-// behindColon takes all up to the last colon off a word, if there is anything behind
-// some colon.
+// behindColon is what stands behind the last colon of a word. ok is false where nothing
+// stands behind the first one.
 func behindColon(word string) (rest string, ok bool) {
 	first := strings.IndexByte(word, ':')
 	if first < 0 || first == len(word)-1 {
@@ -76,13 +76,13 @@ func behindColon(word string) (rest string, ok bool) {
 	return word[strings.LastIndexByte(word, ':')+1:], true
 }
 
-// own tells whether a command is the site's own.
+// own tells whether a command was added by the site.
 func (in Installed) own(name string) bool {
 	_, ours := lookup(name)
 	return !ours && in.modules[name]
 }
 
-// hasOwn tells whether there is any command of the site's own.
+// hasOwn tells whether the site has added any command.
 func (in Installed) hasOwn() bool {
 	for name := range in.modules {
 		if in.own(name) {
@@ -92,8 +92,8 @@ func (in Installed) hasOwn() bool {
 	return false
 }
 
-// NeedsPython tells whether a mail to -request asks for a command of the site's own, or
-// for help, which explains those too. Only Mailman's Python can carry that out.
+// NeedsPython tells whether a mail to -request asks for a command that the site has added,
+// or for help, which explains those too. Only Mailman's Python can carry that out.
 func (in Installed) NeedsPython(msg *message.Message, maxLines int) bool {
 	if !in.hasOwn() {
 		return false

@@ -43,8 +43,8 @@ func lists(_ context.Context, r *request, args []string) (outcome, error) {
 	return goOn, nil
 }
 
-// listNamed opens a list; nil for one that is gone or broken, with a line in the log.
-// (Mailman fails at it.)
+// listNamed opens a list. It returns nil, and logs it, where the list is gone or broken.
+// (Mailman fails there.)
 func (r *request) listNamed(name string) (*mlist.List, error) {
 	if name == r.List.InternalName() {
 		return r.List, nil
@@ -57,8 +57,8 @@ func (r *request) listNamed(name string) (*mlist.List, error) {
 	return l, err
 }
 
-// isPublic tells whether a list is mentioned: the one that was asked is known to the
-// sender anyway.
+// isPublic tells whether a list is mentioned. The list that was asked always is: the sender
+// knows it.
 func (r *request) isPublic(l *mlist.List) bool {
 	if l == r.List {
 		return true

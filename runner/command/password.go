@@ -20,8 +20,8 @@ const passwordHelp = `
         response is always sent to the subscribed address.
 `
 
-// password tells a member its password, or changes it (cmd_password.py). Other
-// arguments than those of its help are passed over in silence.
+// password tells a member the password, or changes it (cmd_password.py). As in Mailman,
+// arguments of another form have no effect and no answer.
 func password(_ context.Context, r *request, args []string) (outcome, error) {
 	switch len(args) {
 	case 0:

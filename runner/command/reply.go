@@ -32,7 +32,8 @@ func (r *request) reply() error {
 		to = r.sender
 	}
 	mine, others := r.sorted(to)
-	// Another letter, or the answer to somebody else, may be enough.
+	// The sender needs no answer without results if another letter, or the answer to
+	// somebody else, was sent.
 	if len(mine) > 0 || !r.quiet && len(others) == 0 {
 		if err := r.answer(to, mine, true); err != nil {
 			return err
@@ -46,7 +47,7 @@ func (r *request) reply() error {
 	return nil
 }
 
-// private is what only somebody at one address may read.
+// private are results that may be told to one address only.
 type private struct {
 	addr  string
 	texts []string
@@ -134,7 +135,8 @@ func appendPart(lines []string, title string, part []string, shown bool) []strin
 	return lines
 }
 
-// returned is what comes back of the mail, as a part of the answer.
+// returned is the part of the answer that has the mail, or as much of it as
+// RESPONSE_INCLUDE_LEVEL allows.
 func (r *request) returned() *message.Message {
 	level := r.Site.Settings.Int("RESPONSE_INCLUDE_LEVEL")
 	tooLarge := size(r.msg) > maxReturned
@@ -154,7 +156,7 @@ func (r *request) returned() *message.Message {
 	return message.NewRFC822(msg)
 }
 
-// size is how many bytes a message has, about.
+// size is about how many bytes a message has.
 func size(msg *message.Message) (n int) {
 	msg.Walk(func(part *message.Message) {
 		preamble, _ := part.Preamble()

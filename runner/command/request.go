@@ -19,24 +19,25 @@ import (
 	"mmgen/runner/queue"
 )
 
-// request is a mail that is being carried out (CommandRunner.py: Results). Mailman goes
-// on in another language where the session does; here the sender's is kept.
+// request is a mail whose commands are carried out (CommandRunner.py: Results). Where a
+// command changes the current language of the session, Mailman goes on in that language;
+// here the answer stays in the sender's.
 type request struct {
 	*membership.Session
 	script
 	installed Installed
 	msg       *message.Message
 	sender    string          // whom to answer (Message.py: get_sender)
-	from      address.Address // in the From field, by which a sender is known as a member
+	from      address.Address // the one in the From field; by it members are recognised
 	lang      string          // the sender's
-	charset   string          // that of lang, which the answer is in
+	charset   string          // the charset of lang, in which the answer is written
 	speak     i18n.Translator // lang's
 
-	line    int  // of lines: those from there on are unprocessed
+	line    int  // index in lines: those from there on are unprocessed
 	quiet   bool // another letter answers the sender (respond)
-	carried int  // how many commands were carried out, or begun
+	carried int  // how many commands were begun
 
-	notes   []string // what is said to the sender before all else
+	notes   []string // lines of the answer to the sender that stand before all results
 	results []result
 	replyTo string // whom to answer; "" for the sender (returnaddr)
 
@@ -78,7 +79,7 @@ func Carry(ctx context.Context, s *membership.Session, in Installed, msg *messag
 	return true, r.reply()
 }
 
-// carry does what is asked for at the address that the mail was sent to.
+// carry does what the address stands for that the mail was sent to.
 func (r *request) carry(ctx context.Context, data queue.Metadata) (outcome, error) {
 	switch {
 	case data.Bool("torequest"):
@@ -120,8 +121,8 @@ func (r *request) confirmWith(ctx context.Context, cookie string, err error) (ou
 	return r.do(ctx, "confirm", []string{cookie})
 }
 
-// all carries out one line after the other, up to the first that is no command
-// (process). Where none is it returns badCommand.
+// all carries out one line after the other, up to the first that is not a command (process).
+// It returns badCommand if none is a command.
 func (r *request) all(ctx context.Context) (outcome, error) {
 	found, last := badCommand, goOn
 	for _, line := range r.lines {
@@ -164,7 +165,7 @@ func (r *request) say(msgid string, vars i18n.Vars) string {
 	return said
 }
 
-// text is a text of the list's in the charset of the answer.
+// text is a text of the list in the charset of the answer.
 func (r *request) text(v pyvalue.Value) string { return i18n.TextOf(v).In(r.charset) }
 
 // tell adds lines that anybody may read.
@@ -180,13 +181,12 @@ func (r *request) tellOnly(addr string, lines ...string) {
 // usage says how a command is to be used.
 func (r *request) usage(help string) { r.tell(r.say("Usage:", nil), help) }
 
-// answerTo has the answer go to an address that the sender claims as another one of
-// their own.
+// answerTo sends the answer to an address that the sender claims to have too.
 func (r *request) answerTo(addr string) { r.replyTo = addr }
 
 func (r *request) members() member.Roster { return member.Of(r.List) }
 
-// listName has the name of the list, for the strings in which it stands.
+// listName is the name of the list, as a variable of strings in which it stands.
 func (r *request) listName() i18n.Vars { return i18n.Vars{"listname": r.List.Value("real_name")} }
 
 // isMember tells whether an address is a member's, and says it if not.
@@ -219,5 +219,5 @@ func (r *request) subject(args []string) (addr string, ok bool) {
 	return "", false
 }
 
-// isSame tells whether two addresses are one.
+// isSame tells whether two addresses are the same, but for the case of letters.
 func isSame(a, b string) bool { return pystr.Lower(a) == pystr.Lower(b) }

@@ -44,8 +44,8 @@ func read(msg *message.Message, cs string, maxLines int) script {
 	return s
 }
 
-// plainSubject is a subject decoded. Letters beyond ASCII are left out: no command
-// has any, but a translated `Re:` may.
+// plainSubject is a decoded subject. Letters beyond ASCII are left out: no command has any,
+// but a translated `Re:` may.
 func plainSubject(value string) (string, error) {
 	text, err := decodeHeader(value)
 	if err != nil {

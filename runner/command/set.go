@@ -87,10 +87,10 @@ const (
 // SetCommands).
 type setSession struct {
 	authenticated bool
-	address       string // of the member
+	address       string // of the member whose options are set
 }
 
-// onOff are the options that are on or off, by their names here.
+// onOff are the options that are set to on or off, by their names in this command.
 var onOff = map[string]struct {
 	option   member.Option
 	reversed bool   // on means that the member does not have the option
@@ -150,8 +150,8 @@ func (r *request) setAuthenticate(args []string) {
 	r.set = setSession{authenticated: true, address: addr}
 }
 
-// maySet tells whether the options of a member may be set, and says it if not. Somebody
-// who is not a member any more has none.
+// maySet tells whether the options of a member may be set, and says it if not. Somebody who
+// is not a member any more has no options.
 func (r *request) maySet() bool {
 	if !r.set.authenticated {
 		r.tell(r.say("Not authenticated", nil))
@@ -161,7 +161,8 @@ func (r *request) maySet() bool {
 	return r.isMember(r.set.address)
 }
 
-// isOn reads the argument on or off. Where that can't be set it says why.
+// isOn reads the argument on or off. ok is false, and the reason is told, where the option
+// can't be set.
 func (r *request) isOn(args []string) (on, ok bool) {
 	if len(args) != 1 {
 		r.setUsage()
@@ -247,8 +248,8 @@ func (r *request) setDigest(args []string) error {
 	return nil
 }
 
-// moveMember gives a member digests, or single posts. Where the list does not offer
-// that, at which Mailman fails, it says so.
+// moveMember lets a member have digests, or single posts. It says so where the list does not
+// offer that; Mailman fails there.
 func (r *request) moveMember(digest bool) (allowed bool, err error) {
 	switch {
 	case r.members().Option(r.set.address, member.Digests) == digest:

@@ -10,8 +10,8 @@ import (
 	"mmgen/runner/message/maildate"
 )
 
-// setShow tells a member its options (cmd_set.py: set_show). Where the address is
-// given the answer goes there, whoever asks.
+// setShow tells a member the options that are set (cmd_set.py: set_show). Where the command
+// names the address, the answer goes there, whoever asks.
 func (r *request) setShow(args []string) {
 	addr, ok := r.subject(args)
 	if !ok {

@@ -97,9 +97,9 @@ func secondIsDigest(args []string) bool {
 	return ok
 }
 
-// author is the address and the real name in the From field, else the sender's
-// address. The name is ASCII as bytes, other as unicode; one that can't be decoded is
-// empty.
+// author is the address and the real name in the From field, or the sender's address where
+// there is none. A name in ASCII is a str, another one a unicode; one that can't be decoded
+// is empty.
 func (r *request) author() (addr string, name pyvalue.Value) {
 	addr = authorOf(r.from, r.sender)
 	text, err := decodeHeader(r.from.Name)
@@ -116,7 +116,7 @@ func (r *request) author() (addr string, name pyvalue.Value) {
 var refusals = []struct {
 	err     error
 	text    string
-	anybody bool // it is about the form of the address, and no secret
+	anybody bool // the sender may be told, since it is about the form of the address only
 }{
 	{membership.ErrBanned, `The email address you supplied is banned from this mailing list.
 If you think this restriction is erroneous, please contact the list
@@ -131,7 +131,7 @@ the email address you gave is insecure.`, true},
 	{membership.ErrMustDigest, digestsOnly, false},
 }
 
-// What is said where a list has not the way of delivery that is wanted.
+// Answers where a list does not offer the way of delivery that is wanted.
 const (
 	noDigests   = "No one can subscribe to the digest of this list!"
 	digestsOnly = "This list only supports digest subscriptions!"

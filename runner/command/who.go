@@ -82,9 +82,9 @@ func who(_ context.Context, r *request, args []string) (outcome, error) {
 		r.tell(r.say("You are not allowed to retrieve the list membership.", nil))
 		return stop, nil
 	}
-	// As Mailman lists them: in the order of Python's dicts, for a list that Python saved.
-	// Members who would have the same place in its hash table change theirs with each
-	// save of Mailman's, which saves lists that have not changed as well.
+	// Mailman lists them in the order of Python's dicts, so here it is that of a list that
+	// Python has saved. Members whose hashes collide exchange their places each time Mailman
+	// saves the list, and it saves lists that have not changed, too.
 	regular, digest := r.List.Dict("members").HashOrder(), r.List.Dict("digest_members").HashOrder()
 	if len(regular) == 0 && len(digest) == 0 {
 		r.tell(r.say("This list has no members.", nil))
@@ -94,7 +94,7 @@ func who(_ context.Context, r *request, args []string) (outcome, error) {
 	return goOn, nil
 }
 
-// publicView is that of a roster that everybody may see.
+// publicView is what may be seen where everybody may see the roster.
 func publicView(r *request, args []string) view {
 	switch {
 	case len(args) == 0:
@@ -105,7 +105,7 @@ func publicView(r *request, args []string) view {
 	return misused
 }
 
-// membersView is that of a roster for members.
+// membersView is what may be seen where members may see the roster.
 func membersView(r *request, args []string) view {
 	if len(args) == 0 {
 		return misused
@@ -122,7 +122,7 @@ func membersView(r *request, args []string) view {
 	return nothing
 }
 
-// adminsView is that of a roster for administrators and moderators.
+// adminsView is what may be seen where administrators and moderators may see the roster.
 func adminsView(r *request, args []string) view {
 	switch {
 	case len(args) != 1:

@@ -11,8 +11,9 @@ import (
 	"mmgen/runner/site"
 )
 
-// keptFor is how long an answer of the DNS counts, also the one that it can't be asked:
-// so a server that failed for a moment does not decide about the posts of hours.
+// keptFor is for how long an answer of the DNS counts, and also the failure to get one:
+// after a minute the DNS is asked again, so that the failure of a moment does not decide
+// about the posts of hours.
 const keptFor = time.Minute
 
 // Answers are what the DNS has said lately. A runner asks before it locks a list, and
@@ -85,8 +86,8 @@ func (a *Answers) askFor(ctx context.Context, names []string) {
 	}
 }
 
-// reply is the answer about a name that is there, however old: an author is checked right
-// after Unknown and Ask, and nobody waits for the DNS with a list locked.
+// reply is the answer about a name, however old it is: an author is checked right after
+// Unknown and Ask, and the DNS is not waited for while a list is locked.
 func (a *Answers) reply(name string) (r reply, ok bool) {
 	if a == nil {
 		return reply{}, false

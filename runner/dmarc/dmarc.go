@@ -34,7 +34,7 @@ const (
 type Checker struct {
 	Site    *site.Site
 	List    *mlist.List
-	Answers *Answers // what is known already; nil for nothing
+	Answers *Answers // what is known already; may be nil
 }
 
 // answer is what one name in the DNS says of a domain's policy.
@@ -119,8 +119,9 @@ func (c Checker) policy(ctx context.Context, author, name string, organizational
 	return prohibited
 }
 
-// reply is the kept answer about a name, or that of the DNS. A lookup is short enough to
-// wait for it even when the process is told to stop; given up, it would look like a policy.
+// reply is the kept answer about a name, or else that of the DNS. The lookup is not ended
+// when the process is told to stop: it is short, and a lookup without an answer counts as a
+// policy that prohibits.
 func (c Checker) reply(ctx context.Context, name string) reply {
 	if r, ok := c.Answers.reply(name); ok {
 		return r

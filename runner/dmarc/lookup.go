@@ -16,7 +16,7 @@ import (
 // reply is what the DNS says of a name.
 type reply struct {
 	policies []string // the TXT records that are policies
-	err      error    // why they can't be had; nil too where there are none
+	err      error    // why they could not be asked for; nil also where there are no policies
 	at       time.Time
 }
 

@@ -2,8 +2,8 @@
 
 package membership
 
-// BannedPattern is what bans an address, of the list's ban_list or the site's
-// GLOBAL_BAN_LIST; ok is false where nothing does (MailList.py: GetBannedPattern).
+// BannedPattern is the entry of the list's ban_list, or of the site's GLOBAL_BAN_LIST, that
+// bans an address; ok is false where no entry does (MailList.py: GetBannedPattern).
 func (s *Session) BannedPattern(addr string) (pattern string, ok bool, err error) {
 	return s.members().BannedPattern(addr)
 }
@@ -18,7 +18,7 @@ func (s *Session) AutoApproved(addr string) (bool, error) {
 	return ok, err
 }
 
-// checkBan refuses an address that is banned. The log says from what.
+// checkBan refuses an address that is banned. what says in the log what is refused.
 func (s *Session) checkBan(addr, what string) error {
 	pattern, banned, err := s.BannedPattern(addr)
 	if err != nil || !banned {

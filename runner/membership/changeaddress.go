@@ -17,7 +17,8 @@ func (s *Session) checkChangeBan(oldAddr, newAddr string) error {
 	return s.checkBan(newAddr, "address change: "+oldAddr+" -> "+newAddr)
 }
 
-// hasAs tells whether there is a member with this very address, upper case and all.
+// hasAs tells whether there is a member with exactly this address, upper and lower case
+// included.
 func (s *Session) hasAs(addr string) bool {
 	known, ok := s.members().CPAddress(addr)
 	return ok && known == addr
@@ -97,7 +98,7 @@ func (s *Session) changeElsewhere(ctx context.Context, oldAddr, newAddr string) 
 		}
 		other, err := s.Site.OpenList(name)
 		if errors.Is(err, mlist.ErrUnknown) || errors.Is(err, mlist.ErrCorrupt) {
-			continue // it went just now, or is broken, which is logged
+			continue // the list was removed meanwhile, or is broken, which is logged
 		}
 		if err != nil {
 			return err
@@ -117,7 +118,7 @@ func (s *Session) changeElsewhere(ctx context.Context, oldAddr, newAddr string) 
 // member's there and the new one can become one.
 func (s *Session) changeIfMember(ctx context.Context, oldAddr, newAddr string) error {
 	if !s.members().Has(oldAddr) {
-		return nil // without the lock, which somebody else may have
+		return nil // read without the lock, which another process may hold
 	}
 	return s.List.Update(ctx, -1, func(c *mlist.Change) error {
 		s.Change = c

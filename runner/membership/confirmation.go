@@ -48,7 +48,8 @@ func (s *Session) sendConfirmation(c confirmationLetter) error {
 	}
 	answer := l.ConfirmationAddress(c.cookie)
 	m := notice.User{Recipients: []string{c.to}, Sender: answer, Text: text, Lang: c.lang}.Message(s.Site)
-	// Not by User.Subject: that would be encoded, and the answer with it.
+	// The subject is not set by User.Subject, which would encode it: the answer has it, and
+	// Mailman looks for the cookie there.
 	m.Del("Subject")
 	m.AddValue("Subject", s.confirmSubject(c.subject, c.cookie))
 	m.Add("Reply-To", answer)

@@ -61,7 +61,7 @@ func (s *Session) tellModerators(template, subject, addr string) error {
 	if err != nil {
 		return err
 	}
-	// It comes from the owner address too: what bounces there is not looked into.
+	// Its sender is the owner address as well, so that its bounces are not counted.
 	m := notice.User{
 		Recipients: []string{l.OwnerAddress()}, Sender: l.OwnerAddress(), Text: text, Lang: l.PreferredLanguage(),
 		Subject: s.Translator.T(subject, i18n.Vars{"realname": l.RealName(), "addr": addr}),

@@ -52,8 +52,8 @@ func (s *Session) NeedsModerator(addr string) (bool, error) {
 	return !approved, err
 }
 
-// admissible tells why somebody may not be subscribed, the first reason that Mailman
-// finds.
+// admissible returns the first reason, in Mailman's order, why somebody may not be
+// subscribed.
 func (s *Session) admissible(u UserDesc, remote string) error {
 	if err := mlist.CheckAddress(u.Address); err != nil {
 		return err
@@ -183,7 +183,8 @@ func choose(asked *bool, usual bool) bool {
 	return *asked
 }
 
-// logCharset is what the logs have of a name that is unicode (Logging/Logger.py).
+// logCharset is the charset in which the logs have a name that is unicode
+// (Logging/Logger.py).
 const logCharset = "iso-8859-1"
 
 // logged is `Name <address>` as it stands in a log.

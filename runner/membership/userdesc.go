@@ -69,8 +69,8 @@ func UserDescFrom(v pyvalue.Value) (UserDesc, error) {
 	return u, nil
 }
 
-// addressIn is the address in what waits for a confirmation: a UserDesc, or the
-// address itself.
+// addressIn is the address in the data that wait for a confirmation: a UserDesc has it, or
+// they are the address itself.
 func addressIn(v pyvalue.Value) string {
 	if u, err := UserDescFrom(v); err == nil {
 		return u.Address
@@ -79,7 +79,7 @@ func addressIn(v pyvalue.Value) string {
 	return addr
 }
 
-// withDefaults is somebody with all that is left to the list filled in.
+// withDefaults fills in what somebody leaves to the list.
 func (s *Session) withDefaults(u UserDesc) UserDesc {
 	if u.FullName == nil {
 		u.FullName = pyvalue.Str("")

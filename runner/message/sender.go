@@ -38,9 +38,12 @@ func (m *Message) envelopeSender() string {
 	return ""
 }
 
+// maxSenders is how much of a field is read for the addresses in it, in bytes.
+const maxSenders = 64 << 10
+
 // Senders is get_senders(preserve_case, headers): all addresses of all these fields in order,
 // as often as they occur, empty ones included. headers is the site's SENDER_HEADERS; "" in it
-// stands for None, which means the envelope line.
+// stands for None, which means the envelope line. Of each field the first 64 KB are read.
 func (m *Message) Senders(preserveCase bool, headers []string) []string {
 	var found []string
 	for _, h := range headers {
@@ -51,8 +54,8 @@ func (m *Message) Senders(preserveCase bool, headers []string) []string {
 			continue
 		}
 		values := m.GetAll(h)
-		for i := range values {
-			values[i] = header.DropLineEnds(values[i])
+		for i, value := range values {
+			values[i] = header.DropLineEnds(value[:min(len(value), maxSenders)])
 		}
 		if len(values) == 0 {
 			continue

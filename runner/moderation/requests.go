@@ -134,8 +134,12 @@ func heldText(m *message.Message, env *mlist.Env) string {
 	return text
 }
 
-// subjectOf is the first Subject of a pickled message: a str, or the instance
-// of Header that a handler put there.
+// MaxSubject is how much of a held message's subject moderators are shown, in bytes. The
+// message itself keeps all of it. request.pck is read and written with each request.
+const MaxSubject = 64 << 10
+
+// subjectOf is the first Subject of a pickled message, the first MaxSubject bytes of a
+// str, or the instance of Header that a handler put there.
 func subjectOf(msg pyvalue.Value, otherwise string) pyvalue.Value {
 	inst, _ := msg.(*pickle.Instance)
 	if inst == nil {
@@ -148,10 +152,17 @@ func subjectOf(msg pyvalue.Value, otherwise string) pyvalue.Value {
 			continue
 		}
 		if name, ok := pyvalue.AsString(pair[0]); ok && pystr.Lower(name) == "subject" {
-			return pair[1]
+			return beginning(pair[1])
 		}
 	}
 	return pyvalue.Str(otherwise)
+}
+
+func beginning(subject pyvalue.Value) pyvalue.Value {
+	if s, ok := subject.(pyvalue.Str); ok && len(s) > MaxSubject {
+		return s[:MaxSubject]
+	}
+	return subject
 }
 
 // next is a number that no request has (__nextid).

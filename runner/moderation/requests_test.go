@@ -102,6 +102,22 @@ func load(t *testing.T, path string) pyvalue.Value {
 }
 
 // With HOLD_MESSAGES_AS_PICKLES = No the file is text, with an envelope line.
+// TestLongSubject: request.pck, which each request reads and writes, has the beginning of a
+// subject of many megabytes; the message keeps all of it.
+func TestLongSubject(t *testing.T) {
+	w := sitetest.New(t)
+	w.AddList(t, "test", nil)
+	if _, err := hold(w.Change(t, "test"), heldPost("From: a@example.com\nSubject: "+strings.Repeat("long ", 1<<20)+"\n\nx\n")); err != nil {
+		t.Fatal(err)
+	}
+	w.Commit(t)
+	for name, isShort := range map[string]bool{"lists/test/request.pck": true, "data/heldmsg-test-1.pck": false} {
+		if size := len(sitetest.ReadFile(t, w.Path(name))); size < 2*moderation.MaxSubject != isShort {
+			t.Errorf("%s has %d bytes", name, size)
+		}
+	}
+}
+
 func TestHoldMessageAsText(t *testing.T) {
 	w := sitetest.New(t)
 	w.Set("HOLD_MESSAGES_AS_PICKLES", false)

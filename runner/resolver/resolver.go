@@ -40,7 +40,8 @@ type hasty struct {
 
 func (c hasty) SetDeadline(t time.Time) error { return c.Conn.SetDeadline(earlier(t, c.timeout)) }
 
-// hastyUDP is hasty for packets, which the resolver tells by their type.
+// hastyUDP is hasty for packets: Go's resolver recognises a connection of packets by its
+// type.
 type hastyUDP struct {
 	*net.UDPConn
 	timeout time.Duration
@@ -55,7 +56,7 @@ func earlier(t time.Time, timeout time.Duration) time.Time {
 	return t
 }
 
-// Answer is what a question comes to.
+// Answer is the answer to a question, or why there is none.
 type Answer[T any] struct {
 	Value T
 	Err   error

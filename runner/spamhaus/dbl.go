@@ -31,7 +31,7 @@ import (
 // zone is where the Domain Block List is.
 const zone = ".dbl.spamhaus.org"
 
-// What the list answers.
+// Addresses in the answers of the list.
 var (
 	answers       = netip.MustParsePrefix("127.0.1.0/24")
 	wrongQuestion = netip.MustParseAddr("127.0.1.255")
@@ -84,8 +84,8 @@ func (d *DBL) Ask(ctx context.Context, domains []string) {
 	}
 }
 
-// Lists tells whether the domain of an address is on the list. One that was not asked
-// about is not.
+// Lists tells whether the domain of an address is on the list; false for a domain that was
+// not asked about.
 func (d *DBL) Lists(addr string) bool { return d.listed[domainOf(addr)] }
 
 // lookup asks the list for the records of a domain.

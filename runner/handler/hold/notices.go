@@ -75,7 +75,7 @@ func newHeldPost(p *post.Post, r Reason) *heldPost {
 		h.sender = p.Data.Str("sender")
 	}
 	if subject := p.Msg.Get("subject"); subject != "" {
-		h.subject = header.Oneline(subject, p.Site.CharsetOf(p.List.PreferredLanguage()))
+		h.subject = header.Oneline(subject[:min(len(subject), moderation.MaxSubject)], p.Site.CharsetOf(p.List.PreferredLanguage()))
 	} else {
 		h.subject = p.Translator.T("(no subject)", nil)
 	}
