@@ -12,8 +12,8 @@ import (
 	"mmgen/runner/pickle"
 )
 
-// BounceInfo is what a list remembers of a member's bounces (Bouncer.py:
-// _BounceInfo). It reads and writes the instance in config.pck.
+// BounceInfo is what the list remembers of a member's bounces; nil if there is nothing
+// (getBounceInfo).
 type BounceInfo struct {
 	inst  *pickle.Instance
 	state *pyvalue.Dict
@@ -87,7 +87,7 @@ func (b *BounceInfo) SetDateAsSeconds(t time.Time) { b.state.SetStr("date", pick
 // NoticesLeft is how many more notices a disabled member gets.
 func (b *BounceInfo) NoticesLeft() pyvalue.Value { return b.state.GetStr("noticesleft") }
 
-// NoticesExhausted tells that the next step is removal.
+// NoticesExhausted tells that the member has had all notices, and is to be removed.
 func (b *BounceInfo) NoticesExhausted() bool {
 	n, _ := pyvalue.AsFloat(b.NoticesLeft())
 	return n <= 0
@@ -108,7 +108,7 @@ func (b *BounceInfo) LastNotice() mlist.Day {
 // SetLastNotice sets the day of the last notice.
 func (b *BounceInfo) SetLastNotice(d mlist.Day) { b.state.SetStr("lastnotice", d.Tuple()) }
 
-// Cookie is what a member confirms re-enabling with, "" for None.
+// Cookie is the cookie by which the member can enable delivery again; "" for None.
 func (b *BounceInfo) Cookie() string {
 	s, _ := pyvalue.AsString(b.state.GetStr("cookie"))
 	return s
@@ -127,8 +127,8 @@ func (r Roster) BounceInfo(addr string) (*BounceInfo, error) {
 	return b, nil
 }
 
-// SetBounceInfo makes the list remember; nil forgets, and enables delivery
-// (setBounceInfo).
+// SetBounceInfo replaces what the list remembers of a member's bounces. With nil the list
+// forgets it, and delivery is enabled (setBounceInfo).
 func (r Roster) SetBounceInfo(addr string, b *BounceInfo) error {
 	if err := r.memberToChange(addr); err != nil {
 		return err

@@ -75,7 +75,7 @@ func (r Roster) Add(m NewMember) error {
 	return nil
 }
 
-// memberAttrs are the dicts that know of members.
+// memberAttrs are the dicts that have entries of members.
 var memberAttrs = []string{
 	"passwords", "user_options", "members", "digest_members", "language",
 	"topics_userinterest", "usernames", "bounce_info", "delivery_status",

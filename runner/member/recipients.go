@@ -40,7 +40,7 @@ func (r Roster) EveryAddress() []pyvalue.Value {
 	return all
 }
 
-// switchedOff are the keys of the members to whom no mail is sent.
+// switchedOff are the keys of the members whose delivery is disabled.
 func (r Roster) switchedOff() map[string]bool {
 	off := make(map[string]bool)
 	for key, v := range r.list.Dict("delivery_status").All() {
@@ -52,8 +52,8 @@ func (r Roster) switchedOff() map[string]bool {
 	return off
 }
 
-// preservedAddress is the value of a member, which is 0 where the key says it
-// all.
+// preservedAddress is the value of a member in its dict; it is 0 where the address is the
+// key.
 func preservedAddress(m pyvalue.Entry) pyvalue.Value {
 	if _, ok := m.Value.(pyvalue.Str); ok {
 		return m.Value

@@ -39,7 +39,7 @@ type Option int
 // dict the member is.
 const (
 	Digests                  Option = 0
-	DisableDelivery          Option = 1 // old lists only, see DeliveryStatus
+	DisableDelivery          Option = 1 // only in old lists, see DeliveryStatus
 	DontReceiveOwnPosts      Option = 2
 	AcknowledgePosts         Option = 4
 	DisableMime              Option = 8
@@ -95,7 +95,7 @@ func (r Roster) CPAddress(addr string) (string, bool) {
 			if s, ok := v.(pyvalue.Str); ok {
 				return string(s), true
 			}
-			return string(key), true // 0: no upper case in it
+			return string(key), true // 0 stands for an address without upper case
 		}
 	}
 	return "", false
@@ -121,7 +121,7 @@ func (r Roster) Language(addr string) string {
 		return lang
 	}
 	if !ok {
-		r.list.AvailableLanguages() // Mailman looks here too, and a look changes the list
+		r.list.AvailableLanguages() // Mailman asks for these too, which may change the list
 	}
 	return r.list.PreferredLanguage()
 }

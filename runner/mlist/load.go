@@ -69,7 +69,7 @@ func (l *List) load() error {
 		return nil
 	}
 	if there, err := l.exists(); err != nil {
-		return err // it may well exist
+		return err // the disk failed, so the list may exist
 	} else if !there {
 		return ErrUnknown
 	}

@@ -117,7 +117,7 @@ func newList(env *Env, name string) (*List, error) {
 	e := *env
 	e.FS = env.fileSystem()
 	if e.Hostname == "" {
-		e.Hostname, _ = os.Hostname() // lockfile.New says so where it fails
+		e.Hostname, _ = os.Hostname() // lockfile.New returns the error where this fails
 	}
 	if e.PID == 0 {
 		e.PID = os.Getpid()
@@ -199,7 +199,8 @@ func (l *List) LockTimeout() time.Duration {
 	return seconds(l.env.Settings.Float("LIST_LOCK_TIMEOUT"))
 }
 
-// CheckLocked is OldStyleMemberships.py's `assert self.__mlist.Locked()`.
+// CheckLocked returns ErrNotLocked where OldStyleMemberships.py's `assert
+// self.__mlist.Locked()` fails.
 func (l *List) CheckLocked() error {
 	if !l.locked {
 		return fmt.Errorf("changing list %s: %w", l.name, ErrNotLocked)

@@ -26,8 +26,8 @@ var before21 = []string{
 	"bad_posters", "automatically_remove", "posters_includes_members",
 }
 
-// beforeMailman21 names what shows that a list is too old to be upgraded here,
-// "" for nothing.
+// beforeMailman21 is the attribute by which a list shows that it is too old to be upgraded
+// here; "" where there is none.
 func beforeMailman21(attrs *pyvalue.Dict) string {
 	for _, attr := range before21 {
 		if attrs.Has(pyvalue.Str(attr)) {

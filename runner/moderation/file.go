@@ -24,7 +24,7 @@ func read(c *mlist.Change) (*Requests, error) {
 	return &Requests{c, c.List(), db}, nil
 }
 
-// Look are the requests of a list as they are on the disk, to be read only. The list
+// Look returns the requests of a list as they are on the disk, to be read only. The list
 // need not be locked.
 func Look(l *mlist.List) (*Requests, error) {
 	db, err := load(l)
@@ -54,7 +54,7 @@ func load(l *mlist.List) (*pyvalue.Dict, error) {
 	return db, nil
 }
 
-// Save gives the change request.pck (__closedb); its commit calls it.
+// Save adds request.pck to the change (__closedb). The commit of the change calls it.
 func (r *Requests) Save() error {
 	version := int64(r.list.Env().Settings.Int("REQUESTS_FILE_SCHEMA_VERSION"))
 	r.db.SetStr("version", pyvalue.NewTuple(requestNone, version))

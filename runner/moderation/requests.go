@@ -32,8 +32,8 @@ type Requests struct {
 	db     *pyvalue.Dict
 }
 
-// Of are the requests of a list that is changed, read when they are first asked for
-// (__opendb).
+// Of returns the requests of a list that is changed. They are read when they are first asked
+// for (__opendb).
 func Of(c *mlist.Change) (*Requests, error) {
 	kept, err := c.Keep(fileName, func() (mlist.Beside, error) { return read(c) })
 	if err != nil {
@@ -51,7 +51,7 @@ const (
 	maxHeld     = 1 << 30 // bytes that are read of a held message
 	// protocol is the pickle protocol of request.pck and of held messages.
 	protocol = 1
-	// fileMode is what Mailman's umask leaves of both.
+	// fileMode is the mode of both, as Mailman's umask makes it.
 	fileMode = 0o660
 )
 
@@ -129,7 +129,7 @@ func (r *Requests) heldFile(id int64, m *message.Message, value pyvalue.Value) (
 }
 
 func heldText(m *message.Message, env *mlist.Env) string {
-	// Render's error comes with a text; Mailman fails for such a message.
+	// A text comes with Render's error too; Mailman fails for such a message.
 	text, _ := m.Render(message.Format{UnixFrom: true, MangleFrom: true, FoldParts: true, Now: env.Now})
 	return text
 }

@@ -12,10 +12,10 @@ import (
 
 const hostileSubject = "Hostile subscription attempt detected"
 
-// SendHostileSubscription tells the owners of two lists that somebody who was invited
-// to the other one came with that cookie to this one (Deliverer.py:
-// SendHostileSubscriptionNotice). Neither is told the other's name. The translator is
-// that for this list's owners.
+// SendHostileSubscription tells the owners of two lists that somebody who was invited to the
+// other list has used that cookie here (Deliverer.py: SendHostileSubscriptionNotice). The
+// owners of one list are not told the name of the other. The translator is that for this
+// list's owners.
 func SendHostileSubscription(s *site.Site, c *mlist.Change, t i18n.Translator, invitedTo, addr string) error {
 	l := c.List()
 	s.Logs.Logf("mischief", "%s was invited to %s but confirmed to %s", addr, invitedTo, l.InternalName())

@@ -19,7 +19,7 @@ func SendSubscribed(s *site.Site, c *mlist.Change, subscriber, whence string) er
 		i18n.Vars{"listname": l.RealName(), "member": subscriber, "whence": whence})
 }
 
-// SendUnsubscribed tells owners and moderators that a member is gone (MailList.py:
+// SendUnsubscribed tells owners and moderators that a member was removed (MailList.py:
 // ApprovedDeleteMember).
 func SendUnsubscribed(s *site.Site, c *mlist.Change, subscriber, whence string) error {
 	l := c.List()

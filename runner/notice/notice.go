@@ -78,7 +78,7 @@ func withParts(m *message.Message, ctype string, parts []*message.Message) *mess
 	for _, name := range []string{"MIME-Version", "Content-Type", "Content-Transfer-Encoding"} {
 		m.Del(name)
 	}
-	_ = m.SetType(ctype) // it is a valid type
+	_ = m.SetType(ctype) // that can't fail: the type is a valid one
 	m.SetParts(parts)
 	return m
 }
