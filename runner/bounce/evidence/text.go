@@ -150,7 +150,7 @@ var (
 // isAlone tells whether nothing stands beside an address that is not about it. A label
 // before it ends in a colon or an equals sign.
 func isAlone(before, after string) bool {
-	if strings.Trim(before, " \t\n\f\r>*'\"<([-") != "" && strings.IndexAny(before, ":=\u2022") < 0 {
+	if strings.Trim(before, " \t\n\f\r>*'\"<([-") != "" && !strings.ContainsAny(before, ":=\u2022") {
 		return false
 	}
 	return besideAddress.MatchString(before) && besideIt.MatchString(after)
