@@ -13,21 +13,21 @@ import (
 	"mmgen/units"
 )
 
-// Machine is what Check asks of the machine. At boot it answers for /etc and
-// /usr only, and nobody asks a name service.
+// Machine answers the questions of Check about the machine. At boot it knows /etc and /usr
+// only, and it never asks a name service.
 type Machine interface {
-	// User returns the numbers of a user and of the groups it is in; known is
-	// false where there may be such a user and nobody here can tell.
+	// User returns the numbers of a user and of the groups it is in; known is false if there
+	// may be such a user, but that can't be found out.
 	User(name string) (account Account, exists, known bool)
 	// Group is User for a group.
 	Group(name string) (gid int, exists, known bool)
-	// Stat describes a file; known is false where that can't be told now.
-	// info is nil where there is no such file.
+	// Stat describes a file; known is false if that can't be found out now. info is nil if
+	// there is no such file.
 	Stat(path string) (info fs.FileInfo, known bool)
-	// Read returns a text file; ok is false where there is none that can be read now.
+	// Read returns a text file; ok is false if there is none, or it can't be read now.
 	Read(path string) (text []byte, ok bool)
-	// Is reports whether this process itself runs as an account: then it could
-	// read what that may read. (Under PrivateUsers= other owners look alike.)
+	// Is reports whether this process itself runs as an account: then it can try out what that
+	// account may read. (Under PrivateUsers= other owners look alike.)
 	Is(account Account) bool
 }
 
@@ -37,9 +37,9 @@ type Account struct {
 	GIDs []int
 }
 
-// Check looks for what would keep mmrun from running, or has it do what the
-// settings do not seem to want. Each problem names its remedy. What does not
-// depend on the machine but on the text of a setting alone is Plan's.
+// Check looks for what would keep mmrun from running, or would make it do something that the
+// settings do not seem to want. Each problem names its remedy. Problems that depend on the
+// text of a setting alone are found by Plan.
 func Check(site Site, host Host, machine Machine) []Problem {
 	r := &reading{site: site}
 	c := checking{reading: r, host: host, machine: machine}
@@ -66,8 +66,8 @@ type checking struct {
 	machine Machine
 }
 
-// chosen returns the value of a key of [units], or else that of a setting, with
-// its name and place; "" where it is not a text.
+// chosen returns the value of a key of [units], or else that of a setting, with its name and
+// place; "" if it is not a text.
 func (c checking) chosen(key string, given UnitsValue, setting string) (name, value, where string) {
 	if given.Where != "" {
 		return key, given.Text, given.Where
@@ -83,7 +83,7 @@ func (c checking) runnerIsThere() {
 		runner.Text = UsualRunner
 	}
 	if units.CheckProgram(runner.Text) != nil {
-		return // Plan's to say
+		return // Plan reports it
 	}
 	info, known := c.machine.Stat(runner.Text)
 	switch {
@@ -117,8 +117,8 @@ func (c checking) accountExists(setting, kind, name, where string, exists, known
 	}
 }
 
-// filesAreReadable: mmrun reads the settings, and the certificates that it is to
-// trust, as the site's user.
+// filesAreReadable checks that the site's user can read the settings and the certificates that
+// mmrun trusts.
 func (c checking) filesAreReadable() {
 	if file := c.site.Trusted; file != "" {
 		if info, known := c.machine.Stat(file); known && (info == nil || !info.Mode().IsRegular()) {
@@ -141,8 +141,8 @@ func (c checking) filesAreReadable() {
 	}
 }
 
-// closedFor returns the file, or the first directory above it, that an account
-// can't look into; "" where there is none, or where that can't be told.
+// closedFor returns the file, or the first directory above it, that an account can't look
+// into; "" if there is none, or if that can't be found out.
 func (c checking) closedFor(account Account, file string) string {
 	if !path.IsAbs(file) || account.UID == 0 {
 		return ""
@@ -189,14 +189,14 @@ func (c checking) directoriesExist() {
 	}
 }
 
-// bound is what a setting's number has to keep to.
+// bound is a limit for the number that a setting has.
 type bound struct {
 	setting     string
 	least, most float64
 	remedy      string
 }
 
-// longTime is more than any span of time that a site means, in seconds.
+// longTime is longer than any time that a site can mean, in seconds.
 const longTime = 100 * 366 * 24 * 3600
 
 var bounds = []bound{
@@ -224,7 +224,7 @@ func (b bound) check(r *reading) {
 	}
 }
 
-// serverIsName: SMTPHOST is a host's name or address.
+// serverIsName checks that SMTPHOST is a host's name or address.
 func (c checking) serverIsName() {
 	v, where, err := c.site.Setting("SMTPHOST")
 	server, isText := pyvalue.AsString(v)
@@ -233,7 +233,7 @@ func (c checking) serverIsName() {
 	}
 }
 
-// deliveryModule: mmrun has SMTPDirect and Sendmail.
+// deliveryModule checks DELIVERY_MODULE: mmrun has SMTPDirect and Sendmail.
 func (c checking) deliveryModule() {
 	v, where, err := c.site.Setting("DELIVERY_MODULE")
 	module, isText := pyvalue.AsString(v)
@@ -243,7 +243,7 @@ func (c checking) deliveryModule() {
 	c.warn(where, "DELIVERY_MODULE: mmrun has SMTPDirect and Sendmail; %s is code of the site's own, %s", module, c.needsPython("out"))
 }
 
-// archiveScrubber: mmrun has Mailman's own.
+// archiveScrubber checks ARCHIVE_SCRUBBER: mmrun has Mailman's own.
 func (c checking) archiveScrubber() {
 	v, where, err := c.site.Setting("ARCHIVE_SCRUBBER")
 	if module, _ := pyvalue.AsString(v); err == nil && module != "" && module != stockScrubber {
@@ -251,7 +251,7 @@ func (c checking) archiveScrubber() {
 	}
 }
 
-// pipelines: a handler of the site's own needs Mailman's Python.
+// pipelines checks the pipelines: a handler of the site's own needs Mailman's Python.
 func (c checking) pipelines() {
 	for _, name := range []string{"GLOBAL_PIPELINE", "OWNER_PIPELINE"} {
 		v, where, _ := c.site.Setting(name)
@@ -274,8 +274,8 @@ func (c checking) needsPython(queue string) string {
 	return fmt.Sprintf("and there is no Python 2 here to run it, so what is in the %s queue would go to shunt: install Mailman and its Python, or take it out of the setting", queue)
 }
 
-// leftOut: a queue that QRUNNERS does not name has no runner in Mailman. Here
-// the sweep serves it, as one that is named with 0.
+// leftOut reports queues that QRUNNERS does not name. In Mailman they have no runner. Here the
+// sweep serves them, as it serves those with the count 0.
 func (c checking) leftOut() {
 	v, where, err := c.site.Setting("QRUNNERS")
 	if err != nil || !isSequence(v) {

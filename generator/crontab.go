@@ -9,7 +9,8 @@ import (
 	"mmgen/generator/crontab"
 )
 
-// crontabs: a job that cron starts as well is done twice: people are written to twice.
+// crontabs reports jobs that cron starts as well: they would be done twice, and people would
+// get letters twice.
 func (c checking) crontabs() {
 	wanted := c.wantedJobs()
 	if len(wanted) == 0 {

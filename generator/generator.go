@@ -3,10 +3,9 @@
 // Package generator makes a site's settings into a set of systemd units, and
 // writes them where systemd looks for them.
 //
-// Plan decides, and touches nothing: it answers to the settings (QRUNNERS, the
-// queue directories, what runs other programs) and to what the host is like
-// (systemd's version, its mounts). Look reads the host, Write and Print are the
-// other edge.
+// Plan decides, and reads and writes no file: it takes the settings (QRUNNERS, the queue
+// directories, what runs other programs) and facts about the host (systemd's version, its
+// mounts). Look reads these facts, Write and Print write the units.
 //
 // # What a generator may do
 //
@@ -25,10 +24,10 @@
 // mmrun-settings.service, which fails with the reasons, and the path unit that starts it
 // when a settings file changes.
 //
-// A site that had units keeps them: where the settings have a fault, the
-// generator writes the units of the last settings without one (Keep, Recall), in
-// which every service also starts mmrun-settings.service. One that has none (after a boot)
-// gets them when that service finds the fault mended (units.Awaiting).
+// A site that had units keeps them: if the settings have a fault, the generator writes the
+// units of the last settings without a fault (Keep, Recall), in which every service also
+// starts mmrun-settings.service. After a boot there are no such units; they are made when that
+// service finds that the fault is mended (units.Awaiting).
 //
 // # When a queue is served
 //
@@ -65,10 +64,10 @@ package generator
 
 // Problem is a setting, or a line of a settings file, that can't be used.
 type Problem struct {
-	Where string // "/etc/mailman/mm_cfg.py:12"; "" where it has no place
+	Where string // "/etc/mailman/mm_cfg.py:12"; "" if it has no place
 	Text  string
 
-	Warning bool // worth saying, but nothing is missing for it
+	Warning bool // it takes no unit away
 }
 
 // String is the problem on a line, as compilers print theirs.

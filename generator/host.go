@@ -11,7 +11,7 @@ import (
 	"mmgen/generator/rootfs"
 )
 
-// Host is what of the machine has a say in the units.
+// Host has the facts about the machine that the units depend on.
 type Host struct {
 	Version int // systemd's; 0: not known
 	Mounts  Mounts
@@ -21,7 +21,7 @@ type Host struct {
 	Python  func(path string) bool // whether there is a Python 2 at a path
 }
 
-// usualPlace is where systemd finds mmgen.
+// usualPlace is the path at which systemd finds mmgen.
 const usualPlace = "/usr/lib/systemd/system-generators/mmgen"
 
 // Look reads what the machine below root is like. A machine that is not running
@@ -84,5 +84,5 @@ func isPython2(root, path string) bool {
 			return err == nil && files.Exists(real) && !strings.Contains(filepath.Base(real), "python3")
 		}
 	}
-	return path != "" // elsewhere it can't be seen now, and may be there later
+	return path != "" // a file elsewhere can't be seen now, but may be there later
 }

@@ -13,14 +13,14 @@ import (
 	"mmgen/units"
 )
 
-// KeptUnits is where the generator keeps the units of the last settings that
-// had no fault. systemd empties a generator's own directory at each
-// daemon-reload, and has all of /run writable for generators where it makes
-// the rest of the system read-only (253 and later). A reboot forgets them.
+// KeptUnits is the file in which the generator keeps the units of the last settings without a
+// fault. systemd empties a generator's own directory at each daemon-reload, and has all of
+// /run writable for generators where it makes the rest of the system read-only (253 and
+// later). A reboot forgets them.
 const KeptUnits = "/run/mmgen/units.json"
 
-// Keep stores a set of units in a file, which appears whole or not at all. A
-// file that has them already is left alone.
+// Keep stores a set of units in a file, which appears whole or not at all. A file that has
+// them already is not written.
 func Keep(file string, set units.Set) error {
 	text, err := json.Marshal(set)
 	if err != nil {
@@ -32,8 +32,8 @@ func Keep(file string, set units.Set) error {
 	return nil
 }
 
-// KeepText stores a text in a file, which appears whole or not at all and makes its
-// directory. A file that has it already is left alone; "" removes it.
+// KeepText stores a text in a file, which appears whole or not at all and makes its directory.
+// A file that has it already is not written; "" removes it.
 func KeepText(file, text string) error {
 	if text == "" {
 		return remove(file)
@@ -55,7 +55,7 @@ func remove(file string) error {
 	return nil
 }
 
-// Recall returns the units that Keep stored; ok is false where there are none.
+// Recall returns the units that Keep stored; ok is false if there are none.
 func Recall(file string) (set units.Set, ok bool, err error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,7 +70,7 @@ func Recall(file string) (set units.Set, ok bool, err error) {
 	return set, true, nil
 }
 
-// Forget removes what Keep stored: the site is gone.
+// Forget removes what Keep stored, when there is no site any more.
 func Forget(file string) error {
 	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("forgetting the units that were kept: %w", err)

@@ -41,10 +41,10 @@ func OpenKernelLog(device string, fallback io.Writer) Log {
 	return Log{w: f, kernel: true}
 }
 
-// longest is what the kernel takes of one message (LOG_LINE_MAX).
+// longest is the length up to which the kernel takes a message (LOG_LINE_MAX).
 const longest = 900
 
-// Print logs one message. What can't be logged has no other place to go.
+// Print logs one message. If that fails, nothing else can be done.
 func (l Log) Print(level Level, message string) {
 	message = "mmgen: " + strings.ReplaceAll(message, "\n", " ")
 	if l.kernel {

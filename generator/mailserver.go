@@ -14,21 +14,19 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// mailServers are the units of the mail servers that distributions have, and
-// the target of those that are System V scripts. To be ordered after one that
-// is not there is harmless.
+// mailServers are the units of the mail servers that distributions have, and the target of
+// those that are System V scripts. To be ordered after a unit that does not exist is harmless.
 var mailServers = []string{
 	"postfix.service", "exim4.service", "exim.service", "sendmail.service", "opensmtpd.service", "smtpd.service",
 	"courier-mta.service", "qmail.service", "chasquid.service", "maddy.service", "masqmail.service",
 	"mail-transport-agent.target",
 }
 
-// serversBefore are the units that have to be started before the runner of out
-// is: those of the mail servers, if this machine's takes its messages. At boot
-// the runner would otherwise find no server, and try again half a minute
-// later.
+// serversBefore are the units that must be started before the runner of the queue out: those
+// of the mail servers, if that runner delivers to this machine. Otherwise it would find no
+// server at boot, and try again half a minute later.
 func (r *reading) serversBefore(host Host) []string {
-	v, _, err := r.site.Setting("SMTPHOST") // that it is not known is no reason to serve no queue
+	v, _, err := r.site.Setting("SMTPHOST") // an unknown name is no reason to serve no queue
 	server, isText := pyvalue.AsString(v)
 	module, _, _ := r.value("DELIVERY_MODULE")
 	if name, _ := pyvalue.AsString(module); name == "SMTPDirect" && (err != nil || !isText || !host.isItself(server)) {

@@ -18,10 +18,9 @@ type Mount struct {
 // and mount units: at boot the generator runs before them).
 type Mounts []Mount
 
-// Remote returns the type of the network file system that dir lies on; remote
-// is false where it lies on a local one. Where fstab and mountinfo disagree
-// about a mount point it is remote: a timer is right for local directories too,
-// only slower.
+// Remote returns the type of the network file system that dir lies on; remote is false if it
+// lies on a local one. If fstab and mountinfo disagree about a mount point it is remote: a
+// timer is right for local directories too, only slower.
 func (m Mounts) Remote(dir string) (fstype string, remote bool) {
 	var best string
 	for _, mount := range m {
@@ -84,7 +83,7 @@ func words(list string) map[string]bool {
 	return set
 }
 
-// ParseFstab reads fstab(5). Lines that are not of its form are passed over, as mount does.
+// ParseFstab reads fstab(5). Malformed lines are skipped, as mount does.
 func ParseFstab(r io.Reader) Mounts {
 	var mounts Mounts
 	for lines := scan(r); lines.Scan(); {
@@ -109,9 +108,9 @@ func ParseMountinfo(r io.Reader) Mounts {
 	return mounts
 }
 
-// ParseMountUnit reads a systemd mount unit; ok is false where it has no place.
-// What it leaves open is up to mount, which finds out the types of local file
-// systems only.
+// ParseMountUnit reads a systemd mount unit; ok is false if it does not name its place. If it
+// does not name a type, mount finds that out, which it can for local file systems and for
+// HOST:/DIR.
 func ParseMountUnit(r io.Reader) (m Mount, ok bool) {
 	var what string
 	for lines := scan(r); lines.Scan(); {

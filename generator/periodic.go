@@ -10,9 +10,8 @@ import (
 	"mmgen/units"
 )
 
-// periodic are the day's jobs that mmrun does on this site, each when the INI file's
-// [jobs] says, or else when Mailman's crontab has it. Without `jobs = yes` in [units]
-// there are none.
+// periodic are the day's jobs that mmrun does on this site, at the times of the INI file's
+// [jobs], or else of Mailman's crontab. Without `jobs = yes` in [units] there are none.
 func (r *reading) periodic(host Host) []units.PeriodicJob {
 	if !r.wantsJobs() {
 		return nil
@@ -69,7 +68,7 @@ func (r *reading) calendarOf(script crontab.Job) string {
 	return given.Text
 }
 
-// shuntArchive is where cull_bad_shunt moves files, if it does.
+// shuntArchive is the directory to which cull_bad_shunt moves files; none if it removes them.
 func (r *reading) shuntArchive() []string {
 	v, _, ok := r.value("BAD_SHUNT_ARCHIVE_DIRECTORY")
 	dir, _ := pyvalue.AsString(v)

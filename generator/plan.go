@@ -11,11 +11,11 @@ import (
 	"mmgen/units"
 )
 
-// UsualRunner is where mmrun is installed.
+// UsualRunner is the usual path of mmrun.
 const UsualRunner = "/usr/bin/mmrun"
 
-// Plan makes the units of a site. What can't be used is among the problems, and
-// whatever does not depend on it among the units.
+// Plan makes the units of a site. Settings that can't be used are among the problems; all
+// units that do not depend on them are made.
 func Plan(site Site, host Host) (units.Set, []Problem) {
 	r := &reading{site: site}
 	c := base(site, host)
@@ -75,7 +75,8 @@ func (r *reading) identity(c *units.Config) bool {
 	return okUser && okGroup
 }
 
-// sweep falls back to the default: a queue that is not swept can lose touch.
+// sweep says how often the sweep runs. If the site's value can't be used, it is the default:
+// without a sweep an entry may be overlooked.
 func (r *reading) sweep() units.Sweep {
 	given := r.site.Units.Sweep
 	if given.Where == "" {
@@ -97,14 +98,14 @@ var writable = []string{"VAR_PREFIX", "QUEUE_DIR", "LIST_DATA_DIR", "DATA_DIR", 
 // moreQueues are the queues that no runner serves but every runner fills.
 var moreQueues = []string{"SHUNTQUEUE_DIR", "BADQUEUE_DIR"}
 
-// linkedTo says where distributions' own links lead (Debian's). systemd follows
-// those in BindPaths= by itself; named here, they are mounted in time too.
+// linkedTo has the targets of links that distributions make (Debian's). systemd follows those
+// in BindPaths= by itself; the units also name the targets, so that they are mounted in time.
 var linkedTo = map[string]string{
 	"/var/lib/mailman/locks": "/var/lock/mailman",
 	"/var/lib/mailman/logs":  "/var/log/mailman",
 }
 
-// leadsTo is where a directory is, as far as distributions' own links are concerned.
+// leadsTo is the path of a directory behind the links of distributions.
 func leadsTo(dir string) string {
 	return cmp.Or(linkedTo[dir], dir)
 }
@@ -126,7 +127,7 @@ func (r *reading) access() units.Access {
 	}
 	for _, q := range units.Queues() {
 		if v, _, err := r.site.Setting(q.Setting); err == nil {
-			dir, _ := pyvalue.AsString(v) // what is wrong with it is jobs' to say
+			dir, _ := pyvalue.AsString(v) // jobs reports what is wrong with it
 			queues = append(queues, dir)
 		}
 	}
@@ -169,7 +170,7 @@ func (r *reading) jobs(host Host) []units.Job {
 	return jobs
 }
 
-// placeJob puts a timer where a path unit would not see entries arrive.
+// placeJob chooses a timer if a path unit would not see entries arrive.
 func placeJob(job *units.Job, mounts Mounts) {
 	var note string
 	if fstype, remote := mounts.Remote(job.Dir); remote {
@@ -187,8 +188,8 @@ func placeJob(job *units.Job, mounts Mounts) {
 	}
 }
 
-// qrunners reads QRUNNERS: pairs of a runner's class and a number of slices.
-// Where it can't be read, every queue is served, as in a stock Mailman.
+// qrunners reads QRUNNERS: pairs of a runner's class and a number of slices. If it can't be
+// read, every queue is served, as in a stock Mailman.
 func (r *reading) qrunners() map[string]int {
 	v, where, ok := r.value("QRUNNERS")
 	isList := isSequence(v)

@@ -12,12 +12,12 @@ import (
 	"mmgen/units"
 )
 
-// rule notices a setting with which the runner of a queue, or a job, needs more than
-// the sandbox leaves it.
+// rule notices a setting that makes the runner of a queue, or a job, need more than the
+// sandbox allows.
 type rule struct {
 	services []string // of queues and jobs, without mmrun- and mmrun-job-
 	kind     units.RelaxKind
-	notice   func(*reading, Host) (why string) // "" where all is as usual
+	notice   func(*reading, Host) (why string) // "" if nothing is unusual
 }
 
 var rules = []rule{
@@ -43,7 +43,8 @@ func (r *reading) relaxed(service string, host Host) []units.Relaxation {
 	return reasons
 }
 
-// placed are settings that name files a runner, or what it starts, has to read.
+// placed are settings that name files which a runner, or a program that it starts, has to
+// read.
 var placed = []string{"PREFIX", "TEMPLATE_DIR", "MESSAGES_DIR", "PYTHON", "BIN_DIR"}
 
 // commands are settings that name a program to run.
@@ -54,7 +55,7 @@ var commands = []string{"HTML_TO_PLAIN_TEXT_COMMAND", "ARCHIVE_HTML_SANITIZER"}
 func (r *reading) relaxedEverywhere() []units.Relaxation {
 	paths := append([]string{r.site.Source, r.site.Units.Runner.Text}, r.site.Flags...)
 	for _, name := range slices.Concat(writable, placed, commands) {
-		v, _, _ := r.site.Setting(name) // Plan reports a setting that is not known
+		v, _, _ := r.site.Setting(name) // Plan reports a setting that can't be known
 		text, _ := pyvalue.AsString(v)
 		paths = append(paths, programOf(text))
 	}
@@ -69,7 +70,7 @@ func (r *reading) relaxedEverywhere() []units.Relaxation {
 	return reasons
 }
 
-// set is a sentence's beginning: which setting, and where.
+// set is the beginning of a sentence: the setting, and its place.
 func set(name string, v pyvalue.Value, where string) string {
 	if where != "" {
 		where = " (" + where + ")"
@@ -93,7 +94,7 @@ func deliveryModule(r *reading, _ Host) string {
 func externalArchiver(r *reading, _ Host) string {
 	v, _, _ := r.value("ARCHIVE_TO_MBOX")
 	if to, known := pyvalue.AsFloat(v); known && (to == -1 || to == 1) {
-		return "" // nothing, or an mbox and nothing more
+		return "" // no archive, or an mbox only
 	}
 	for _, name := range []string{"PUBLIC_EXTERNAL_ARCHIVER", "PRIVATE_EXTERNAL_ARCHIVER"} {
 		if v, where, ok := r.value(name); ok && pyvalue.Truth(v) {
@@ -137,7 +138,7 @@ func siteScrubber(r *reading, _ Host) string {
 	return set("ARCHIVE_SCRUBBER", v, where) + ": code of the site's own, which Mailman's Python runs."
 }
 
-// plainConverters are programs that are content with the sandbox.
+// plainConverters are programs that work in the sandbox.
 var plainConverters = words("cat elinks html2text links links2 lynx w3m")
 
 // converter: MimeDel.py: to_plaintext.

@@ -15,7 +15,7 @@ import (
 // Site is a Mailman site as mmgen sees it.
 type Site struct {
 	Source  string   // the settings file that the administrator edits
-	Config  string   // the INI file, be it there or not
+	Config  string   // the INI file, which need not exist
 	Modules []string // what Source imports
 	Trusted string   // the file of [smtp] verify; "" for none
 	Flags   []string // for mmrun and mmgen: where its settings are read from, if not from the usual places
@@ -25,15 +25,15 @@ type Site struct {
 	JobTimes map[string]UnitsValue
 }
 
-// Lookup finds a setting: its value and where that comes from (a file and line,
-// or "" for a stock value). err says why it is not known; it is
-// ErrReported where that is among the problems already.
+// Lookup finds a setting: its value and where that comes from (a file and line, or "" for a
+// stock value). err says why it is not known; it is ErrReported if that is among the problems
+// already.
 type Lookup func(name string) (value pyvalue.Value, where string, err error)
 
-// ErrReported is for a setting that is not known, and whose problem is noted.
+// ErrReported is the error of a setting that is not known and whose problem is noted already.
 var ErrReported = errors.New("not known")
 
-// UnitsSection is the INI file's section [units]; what it does not have is empty.
+// UnitsSection is the INI file's section [units]. Keys that it does not have are empty.
 type UnitsSection struct {
 	Sweep, User, Group, Runner, Jobs UnitsValue
 }
@@ -58,15 +58,15 @@ func (r *reading) warn(where, format string, args ...any) {
 	r.note(Problem{Where: where, Text: fmt.Sprintf(format, args...), Warning: true})
 }
 
-// note keeps a problem once, however often its setting is looked at.
+// note keeps a problem, but only once for each setting.
 func (r *reading) note(p Problem) {
 	if !slices.Contains(r.problems, p) {
 		r.problems = append(r.problems, p)
 	}
 }
 
-// value returns a setting and where it comes from; ok is false, and the problem
-// noted, where it is not known.
+// value returns a setting and its place. If it is not known, ok is false and the problem is
+// noted.
 func (r *reading) value(name string) (v pyvalue.Value, where string, ok bool) {
 	v, where, err := r.site.Setting(name)
 	if err != nil {
@@ -78,8 +78,8 @@ func (r *reading) value(name string) (v pyvalue.Value, where string, ok bool) {
 	return v, where, true
 }
 
-// dir returns a setting that is a directory, cleaned; ok is false, and the
-// problem noted, where it can't be used.
+// dir returns a setting that is a directory, as a clean path. If it can't be used, ok is false
+// and the problem is noted.
 func (r *reading) dir(name string) (dir string, ok bool) {
 	v, where, ok := r.value(name)
 	if !ok {
@@ -93,8 +93,8 @@ func (r *reading) dir(name string) (dir string, ok bool) {
 	return path.Clean(dir), true
 }
 
-// userOrGroup returns what the INI file has under key or else the setting; ok is
-// false, and the problem noted, where it can't be the name of a user or group.
+// userOrGroup returns the value of key in the INI file, or else the setting. If it can't be
+// the name of a user or group, ok is false and the problem is noted.
 func (r *reading) userOrGroup(key string, given UnitsValue, setting string) (name string, ok bool) {
 	if given.Where != "" {
 		err := units.CheckName(given.Text)

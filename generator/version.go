@@ -9,13 +9,12 @@ import (
 	"strings"
 )
 
-// systemdDirs are where distributions put systemd's own library; the last is
-// for Debian's directory of the machine's architecture.
+// systemdDirs are the directories of systemd's own library. The last one has the machine's
+// architecture in its name, on Debian.
 var systemdDirs = []string{"/usr/lib/systemd", "/lib/systemd", "/usr/lib64/systemd", "/lib64/systemd", "/usr/lib/*-linux-*/systemd"}
 
-// SystemdVersion finds the version of the installed systemd by the name of its
-// library, for neither D-Bus nor systemctl may be asked at boot. It is 0 where
-// there is none.
+// SystemdVersion finds the version of the installed systemd by the name of its library, since
+// neither D-Bus nor systemctl may be asked at boot. It is 0 if there is no such library.
 func SystemdVersion(root string) int {
 	newest := 0
 	for _, dir := range systemdDirs {
@@ -29,7 +28,8 @@ func SystemdVersion(root string) int {
 	return newest
 }
 
-// expandDir is a glob over one name, without looking into each directory.
+// expandDir replaces *MIDDLE* in a path by the names that have MIDDLE in them. It reads the
+// directory above only.
 func expandDir(root, pattern string) []string {
 	parent, rest, found := strings.Cut(pattern, "*")
 	if !found {

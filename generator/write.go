@@ -12,13 +12,13 @@ import (
 	"mmgen/units"
 )
 
-// UnitDir is where systemd has generators write.
+// UnitDir is the directory in which systemd lets generators write.
 const UnitDir = "/run/systemd/generator"
 
-// Write puts units and links into dir, which it makes if need be. What fails
-// does not keep the rest from being written. Others may write the same at the
-// same time: each file is renamed into place, and a link that is right already
-// is fine. What else lies in dir stays.
+// Write writes units and links into dir, and makes dir if necessary. An error does not keep
+// the rest from being written. Other processes may write the same at the same time: each file
+// is renamed into place, and a link that is right already is left alone. Other files in dir
+// stay.
 func Write(dir string, set units.Set) error {
 	var failed []error
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -37,9 +37,9 @@ func Write(dir string, set units.Set) error {
 	return errors.Join(failed...)
 }
 
-// writeFile makes a file appear whole. /run needs no fsync.
+// writeFile writes a file so that nobody sees a part of it. /run needs no fsync.
 func writeFile(path, text string) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".mmgen-*") // systemd passes over names with a dot first
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".mmgen-*") // systemd ignores names that begin with a dot
 	if err != nil {
 		return err
 	}

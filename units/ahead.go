@@ -7,12 +7,11 @@ import (
 	"strings"
 )
 
-// To start a service takes longer than its runner then needs, most of it for
-// the sandbox. So the service of a queue starts the service of the next queue at
-// the same time (Wants=). When the first runner has made its messages, the second
-// one already waits for them (--linger) and sends them. This only makes it
-// faster: a second runner that finds nothing to do ends, and the path unit starts
-// it again when an entry is there.
+// To start a service takes longer than its runner then needs, most of it for the sandbox. So
+// the service of a queue starts the service of the next queue at the same time (Wants=). When
+// the first runner has made its messages, the second one is already waiting for them
+// (--linger) and sends them. This only makes it faster: a second runner that finds nothing to
+// do ends, and the path unit starts it again when an entry is there.
 
 // next is the service that starts with the job's own.
 func (c Config) next(job Job) string {
@@ -23,8 +22,8 @@ func (c Config) next(job Job) string {
 	return c.Jobs[i].service()
 }
 
-// coming are the conditions, one on each line, with which the job's service may
-// start before it has an entry: there is one in a queue that comes before its own.
+// coming are the conditions, one on each line, under which the job's service may start before
+// it has an entry: an entry is in one of the queues before its own.
 func (c Config) coming(job Job) string {
 	var globs []string
 	for _, before := range c.Jobs {

@@ -136,8 +136,8 @@ func (c Config) sweepTimer() Unit {
 	return Unit{Name: "mmrun-sweep.timer", Options: f.fill("sweep.timer")}
 }
 
-// settingsPath has the settings checked as soon as one of their files is
-// changed: a fault is told when it is made, and is gone when it is mended.
+// settingsPath has the settings checked as soon as one of their files changes, so that a fault
+// is reported as soon as it is made, and gone as soon as it is mended.
 func (c Config) settingsPath() Unit {
 	var files []string
 	for _, file := range c.Watched {
@@ -147,9 +147,9 @@ func (c Config) settingsPath() Unit {
 	return Unit{Name: "mmrun-settings.path", Options: f.fill("settings.path")}
 }
 
-// settingsService checks the settings as the user that the runners have, so
-// that it finds what they would find: a settings file that they may not read, a
-// user that does not exist. Where that user is not known it runs as root.
+// settingsService checks the settings as the user that the runners have, so that it finds what
+// they would find: a settings file that they may not read, a user that does not exist. If that
+// user is not known, it runs as root.
 func (c Config) settingsService() Unit {
 	f := filling{version: c.Version, when: map[string]bool{"offline": true}, values: map[string]string{
 		"source": plain(c.Source),

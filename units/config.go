@@ -32,7 +32,7 @@ type Access struct {
 	Runtime  string   // a directory of /run, as RuntimeDirectory= names it, which the machine makes anew after a boot; or ""
 }
 
-// Trigger is what starts the service of a queue, beside the sweep.
+// Trigger is what starts the service of a queue, besides the sweep.
 type Trigger int
 
 const (

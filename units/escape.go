@@ -42,7 +42,7 @@ func argument(s string) string { return quote(strings.ReplaceAll(plain(s), "$", 
 // program is for the program in ExecStart=, where no variable is expanded.
 func program(path string) string { return quote(plain(path)) }
 
-// quote puts quotes round what needs them.
+// quote puts a string in quotes if it needs them.
 func quote(s string) string {
 	if s != "" && !strings.ContainsAny(s, " \t\"'\\;") {
 		return s

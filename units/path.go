@@ -68,10 +68,10 @@ func under(p, dir string) bool {
 	return p == dir || dir == "/" || strings.HasPrefix(p, dir+"/")
 }
 
-// NewAccess sorts directories. Each of dirs is needed, wherever it lies or
-// links to; each of more is needed too, but is a link only where it is below
-// none of dirs. (A bind mount of its own for each would keep files from being
-// renamed between them.) What can't stand in a unit is left out.
+// NewAccess sorts directories. All of dirs are needed, wherever they are or lead to as links.
+// All of more are needed too, but are taken for possible links only if they are below none of
+// dirs. (A bind mount of its own for each would keep files from being renamed between them.)
+// Paths that can't stand in a unit are left out.
 func NewAccess(dirs, more []string) Access {
 	roots := cleanPaths(dirs)
 	for _, dir := range cleanPaths(more) {

@@ -13,16 +13,17 @@ import (
 type Periodic struct {
 	Name    string // of the script, and for mmrun job
 	Network bool   // it talks to NNTP servers
-	// CatchUp has a machine that was off at the job's time do it when it is on again:
-	// what is due once a day or month, and not what comes again in a few minutes.
+	// CatchUp makes up for a time at which the machine was off, as soon as it is on again.
+	// That is for jobs that are due once a day or month, and not for those that are due again
+	// in a few minutes.
 	CatchUp bool
-	// Again has a run that had to leave something out (a list was locked) go on after
-	// five minutes. Else the next run is soon enough.
+	// Again starts the job again after five minutes if a run had to leave something out (a
+	// list was locked). Without it the next run is soon enough.
 	Again bool
 }
 
-// periodics are all of them, in the order of Mailman's crontab; what is not in it comes
-// last.
+// periodics are all such jobs, in the order of Mailman's crontab; those that are not in it
+// come last.
 var periodics = []Periodic{
 	{Name: "checkdbs", CatchUp: true, Again: true},
 	{Name: "disabled", CatchUp: true, Again: true},
@@ -51,8 +52,8 @@ type PeriodicJob struct {
 	Relaxed  []Relaxation
 }
 
-// CheckCalendar says why a job can't be due at that time: text is no calendar expression
-// of systemd.time(7), or one that ends some day.
+// CheckCalendar says why a job can't be due at the times of text: it is no calendar expression
+// of systemd.time(7), or one with an end.
 func CheckCalendar(text string) error {
 	if err := checkCalendar(text); err != nil {
 		return fmt.Errorf("no calendar expression, such as daily or *-*-* 08:00 (systemd.time(7)): %w", err)

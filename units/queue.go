@@ -4,7 +4,7 @@ package units
 
 import "strings"
 
-// Queue is one of Mailman's queues and what serving it takes.
+// Queue is one of Mailman's queues, and what its service needs.
 type Queue struct {
 	Name    string // in unit names, and for mmrun -r: its directory's name in QUEUE_DIR
 	Runner  string // the class in QRUNNERS
@@ -14,8 +14,8 @@ type Queue struct {
 	Next    string // the queue that gets what its runner makes, where that should go out at once; or ""
 }
 
-// queues in the order of their names. There is no path unit for retry, because
-// entries wait there until a time has come. No runner serves shunt and bad.
+// queues are in the order of their names. There is no path unit for retry, because entries
+// wait there until they are due. No runner serves shunt and bad.
 var queues = []Queue{
 	{"archive", "ArchRunner", "ARCHQUEUE_DIR", false, true, ""},
 	{"bounces", "BounceRunner", "BOUNCEQUEUE_DIR", false, true, ""},

@@ -19,7 +19,7 @@ type Relaxation struct {
 type RelaxKind int
 
 const (
-	// OpenNetwork gives the network to a queue that does not need it as a rule.
+	// OpenNetwork allows the network for a queue that usually does not need it.
 	OpenNetwork RelaxKind = iota
 	// ForeignCode lets code of the site's own run in the process: it may write
 	// outside of Mailman's directories and make code at run time.
@@ -34,8 +34,8 @@ const (
 	HomeReadable
 	// SharedTmp shows the machine's own /tmp and /var/tmp.
 	SharedTmp
-	// RootReader lets root read any file: for settings that are not known to
-	// be readable for anybody else.
+	// RootReader lets root read any file. It is for settings of which it is not known who can
+	// read them.
 	RootReader
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// spanUnits are systemd.time(7)'s.
+// spanUnits are the units of time of systemd.time(7).
 var spanUnits = []struct {
 	names string
 	unit  time.Duration
@@ -25,9 +25,8 @@ var spanUnits = []struct {
 	{"years year y", 365*24*time.Hour + 6*time.Hour},
 }
 
-// parseSpan reads a time span as systemd does: numbers with units, added up; a
-// number without one is seconds. ok is false for any other text, and for
-// "infinity".
+// parseSpan reads a time span as systemd does: a sum of numbers with units; a number without a
+// unit is seconds. ok is false for any other text, and for "infinity".
 func parseSpan(text string) (sum time.Duration, ok bool) {
 	rest := strings.TrimLeft(text, " \t")
 	if rest == "" {

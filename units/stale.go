@@ -10,11 +10,11 @@ import (
 	"github.com/coreos/go-systemd/v22/unit"
 )
 
-// Stale makes the units of earlier settings into those of a site whose settings
-// have a fault now. They stay what they are, so that queues are watched and
-// mail is handled as soon as the settings are right again. In addition whatever
-// serves a queue, and the sweep, starts mmrun-settings.service: it fails and
-// says why until the fault is mended, and then it succeeds.
+// Stale makes the units of earlier settings into those of a site whose settings have a fault
+// now. The units stay as they are, so that queues are watched and mail is handled as soon as
+// the settings are right again. In addition each service of a queue, and the sweep, starts
+// mmrun-settings.service. It fails and says why until the fault is mended, and then it
+// succeeds.
 func Stale(set Set) Set {
 	stale := Set{Units: slices.Clone(set.Units), Links: slices.Clone(set.Links)}
 	for i, u := range stale.Units {
@@ -29,8 +29,8 @@ func Stale(set Set) Set {
 	return stale
 }
 
-// readAnew has systemd run the generator again and, where that kept units in a file
-// because it found no fault either, starts what was not there before. (The start is that of
+// readAnew makes systemd run the generator again. If that finds no fault either, it keeps
+// units in a file, and the units that are new are started. (The start is that of
 // mmrun-settings.service too, which would else begin anew without end.) It is one command:
 // after the reload systemd takes no further line of the unit as it was.
 const readAnew = `+/bin/sh -c "systemctl daemon-reload && test -e %s && systemctl --no-block start ` + target + `"`

@@ -15,8 +15,8 @@ type Sweep struct {
 	every    time.Duration // Span's
 }
 
-// DefaultSweep is often enough for what a path unit may miss, and costs
-// nothing: systemd starts no process for a queue without entries.
+// DefaultSweep is often enough for entries that a path unit may miss, and costs nothing:
+// systemd starts no process for a queue without entries.
 var DefaultSweep = Sweep{Span: "5min", every: 5 * time.Minute}
 
 // ParseSweep reads the setting `sweep`: a span (5min, 1h 30min; a plain number

@@ -14,7 +14,7 @@ import (
 // filling is what turns a template into the lines of a unit.
 type filling struct {
 	version int
-	when    map[string]bool   // the words after "#:" that hold
+	when    map[string]bool   // the words after "#:" that are true
 	values  map[string]string // by the name between two @, escaped for where it stands
 }
 
@@ -68,7 +68,7 @@ func (f filling) holds(condition []string) bool {
 	return true
 }
 
-// expand puts values in; present is false where one of them is empty.
+// expand puts values in; present is false if one of them is empty.
 func (f filling) expand(text string) (value string, present bool) {
 	var b strings.Builder
 	for {

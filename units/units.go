@@ -9,7 +9,7 @@
 //	mmrun.target           groups all that follows; wanted by multi-user.target
 //	mmrun-QUEUE.path       starts the service as soon as an entry is there
 //	mmrun-QUEUE.timer      instead of the path where nothing can be watched
-//	mmrun-QUEUE.service    drains the queue and is gone
+//	mmrun-QUEUE.service    drains the queue and ends
 //	mmrun-sweep.timer      starts now and then ..
 //	mmrun-sweep.target     .. every path, timer and service of a queue
 //	mmrun-job-NAME.timer   starts, at its time, ..
@@ -72,7 +72,7 @@ import (
 // Unit is one unit file.
 type Unit struct {
 	Name    string   // "mmrun-in.service"
-	Notes   []string // sentences for the reader of the file
+	Notes   []string // sentences for people who read the file
 	Options []*unit.UnitOption
 }
 
@@ -116,7 +116,7 @@ func (s *Set) add(u Unit, wantedBy ...string) {
 	}
 }
 
-// link has one unit be wanted by another.
+// link makes one unit wanted by another.
 func (s *Set) link(name, by string) {
 	s.Links = append(s.Links, Link{by + ".wants/" + name, "../" + name})
 }

@@ -5,12 +5,11 @@
 //
 //	mailman SCRIPT LIST
 //
-// It does what `mmrun SCRIPT LIST` does, with the same code, the same entries and the
-// same exit statuses. It only starts in less than half of the time, since it links little and
-// does not read the settings: it takes those that mmgen vouches for (package vouched).
-// Whatever is not plain it leaves to mmrun, which it becomes before it has read any of
-// the mail: settings that nobody vouches for, a list that is not there, a wrong call,
-// root, the script owner.
+// It does what `mmrun SCRIPT LIST` does, with the same code, the same entries and the same
+// exit statuses. It only starts in less than half of the time, since it links little and does
+// not read the settings: it takes those that mmgen vouches for (package vouched). In all cases
+// that are not simple it becomes mmrun, before it has read any of the mail: settings that
+// nobody vouches for, a list that is not there, a wrong call, root, the script owner.
 package main
 
 import (
@@ -27,7 +26,7 @@ import (
 const (
 	// umask keeps what is written from others, as mmrun and Mailman do (umask 007).
 	umask = 0o007
-	// packaged is where the packages have mmrun.
+	// packaged is the path of mmrun in the packages.
 	packaged = "/usr/bin/mmrun"
 )
 
@@ -45,7 +44,7 @@ func main() {
 	os.Exit(end(err))
 }
 
-// end says what went wrong, to the mail server, and is the exit status.
+// end tells the mail server what went wrong, and returns the exit status.
 func end(err error) int {
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "mailman: %v\n", err)
@@ -53,8 +52,8 @@ func end(err error) int {
 	return mailwrapper.Status(err)
 }
 
-// becomeMmrun has mmrun do it, with the same arguments and under the wrapper's name. It
-// returns only if that fails.
+// becomeMmrun becomes mmrun, with the same arguments and under the wrapper's name. It returns
+// only if that fails.
 func becomeMmrun(caller mailwrapper.Caller) error {
 	mmrun := mmrunFor(caller, os.Executable)
 	err := syscall.Exec(mmrun, append([]string{"mailman"}, os.Args[1:]...), os.Environ())

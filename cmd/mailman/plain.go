@@ -14,15 +14,15 @@ import (
 	"mmgen/runner/safeio"
 )
 
-// call is a call of which all is known that it takes.
+// call is a call with all that is needed to do it here.
 type call struct {
 	script mailwrapper.Script
 	site   mailwrapper.Site
 	list   string
 }
 
-// plainCall returns a call as the mail server makes it, with the settings that a file
-// vouches for; ok is false where mmrun has to look at it.
+// plainCall returns a usual call of the mail server, with the settings that a file vouches
+// for; ok is false if mmrun has to do it.
 func plainCall(args []string, caller mailwrapper.Caller, file string, now func() time.Time) (c call, ok bool) {
 	if len(args) != 2 || caller.UID == 0 || mailwrapper.CheckCaller(caller) != nil {
 		return call{}, false
@@ -41,8 +41,8 @@ func plainCall(args []string, caller mailwrapper.Caller, file string, now func()
 	return c, ok && c.site.ListExists(c.list) && c.site.Dir(c.script.Queue) != ""
 }
 
-// siteOf is the site that has these settings; ok is false where the names of its lists
-// are not the usual ones, or a setting is not known.
+// siteOf is the site that has these settings; ok is false if the names of its lists are not
+// the usual ones, or a setting is not known.
 func siteOf(values map[string]string, now func() time.Time) (s mailwrapper.Site, ok bool) {
 	version, err := strconv.ParseInt(values["QFILE_SCHEMA_VERSION"], 10, 64)
 	lists := values["LIST_DATA_DIR"]

@@ -43,9 +43,9 @@ func (p *program) app() *cli.App {
 	})
 }
 
-// where are the flags that say which site is meant.
+// where has the flags that say which site is meant.
 type where struct {
-	config, mmCfg string // "" where the usual file is meant
+	config, mmCfg string // "" for the usual file
 	root          string
 	version       int // systemd's; 0: the installed one
 }
@@ -61,8 +61,8 @@ func whereOf(c *cli.Context) (where, error) {
 	return w, nil
 }
 
-// flags returns the flags that the units hand on to mmrun and mmgen, so that these read
-// the same settings. Their paths are as they are below the root.
+// flags returns the flags that the units pass to mmrun and mmgen, so that these read the same
+// settings. Paths in them are those below the root.
 func (w where) flags() ([]string, error) {
 	root, err := filepath.Abs(w.root)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"mmgen/cmd/internal/cmdline"
 )
 
-// The exit statuses; those above 0 are named in sysexits.h. As a generator
-// mmgen has only the first and, where nothing can be written, the third.
+// The exit statuses; those above 0 are named in sysexits.h. As a generator mmgen has only the
+// first and, if nothing can be written, the third.
 const (
 	exitOK       = 0
 	exitUsage    = 64 // EX_USAGE

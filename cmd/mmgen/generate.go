@@ -11,8 +11,8 @@ import (
 	"mmgen/units"
 )
 
-// generate is what systemd calls. Whatever the settings are like, the boot goes
-// on: what is wrong goes to the kernel's log, and what can be made is made.
+// generate is the call by systemd. The boot goes on whatever the settings are like: problems
+// go to the kernel's log, and all units that can be made are made.
 func (p *program) generate(w where, dir string) error {
 	if !generator.Wanted(p.getenv) {
 		return nil
@@ -51,10 +51,10 @@ func (p *program) generate(w where, dir string) error {
 	return nil
 }
 
-// keptOr returns the units of a plan and keeps a copy of them in a file. If the settings
-// have a fault it returns the copy instead, since a site that runs must not lose its units
-// because of a typing error and any daemon-reload. Without a copy it returns what can be
-// made; that brings the other units as soon as the fault is mended.
+// keptOr returns the units of a plan and keeps a copy of them in a file. If the settings have
+// a fault it returns the copy instead, since a site that runs must not lose its units because
+// of a typing error and any daemon-reload. Without a copy it returns the units that can be
+// made; these add the others as soon as the fault is mended.
 func keptOr(plan plan, file string, log generator.Log) units.Set {
 	var err error
 	set := plan.units

@@ -31,7 +31,7 @@ func (p plan) bad() bool {
 	return slices.ContainsFunc(p.problems, func(problem generator.Problem) bool { return !problem.Warning })
 }
 
-// makePlan reads the settings and looks at the machine; at boot only at what is
+// makePlan reads the settings and looks at the machine; at boot only at the parts that are
 // there then.
 func makePlan(w where, boot bool) (plan, error) {
 	flags, err := w.flags()
@@ -65,7 +65,7 @@ func makePlan(w where, boot bool) (plan, error) {
 	return p, nil
 }
 
-// vouchedText is the text of vouched.File; "" where nothing vouches for the settings.
+// vouchedText is the text of vouched.File; "" if nothing vouches for the settings.
 func vouchedText(settings *mmcfg.Settings, witness *rootfs.Witness) string {
 	marks, err := witness.Marks(time.Now())
 	if err != nil {
@@ -84,8 +84,8 @@ func vouchedText(settings *mmcfg.Settings, witness *rootfs.Witness) string {
 	return vouched.Text(values, marks)
 }
 
-// load reads the settings. found is false where there is no site; its Settings
-// are nil where nothing can be made of them.
+// load reads the settings. found is false if there is no site. Its Settings are nil if they
+// can't be read at all.
 func load(w where) (site *mmcfg.Site, faults mmcfg.Errors, found bool) {
 	return loadBefore(nil, w)
 }
@@ -105,7 +105,7 @@ func loadBefore(witness *rootfs.Witness, w where) (site *mmcfg.Site, faults mmcf
 	return site, faults, true
 }
 
-// problems are what is wrong in the settings, and what might be.
+// problems are the errors in the settings, and the warnings.
 func problems(faults, warnings mmcfg.Errors) []generator.Problem {
 	var all []generator.Problem
 	for _, fault := range faults {
@@ -125,8 +125,8 @@ func problemOf(e *mmcfg.Error) generator.Problem {
 	return generator.Problem{Where: place, Text: e.Reason}
 }
 
-// lookup finds settings. One that a fault is about has a stock value in its
-// place, which is not what the site wants.
+// lookup finds settings. A setting with a fault has its stock value, which is not what the
+// site wants; so it counts as not known.
 func lookup(settings *mmcfg.Settings, faults mmcfg.Errors) generator.Lookup {
 	return func(name string) (pyvalue.Value, string, error) {
 		if slices.ContainsFunc(faults, func(fault *mmcfg.Error) bool { return slices.Contains(fault.Names, name) }) {
@@ -137,7 +137,7 @@ func lookup(settings *mmcfg.Settings, faults mmcfg.Errors) generator.Lookup {
 	}
 }
 
-// place is where a value stands, "" for a stock one.
+// place is the file and line of a value, "" for a stock one.
 func place(origin mmcfg.Origin) string {
 	if origin.File == "" {
 		return ""

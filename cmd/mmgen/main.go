@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	// A reader that is gone must not end the generator before it has written.
+	// A reader that has gone away must not end the generator before it has written the units.
 	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(os.Args, os.Stdout, os.Stderr, os.Getenv))
 }

@@ -37,7 +37,7 @@ func (p *program) settings(c *cli.Context) error {
 	}
 	isJSON := func(arg string) bool { return arg == "--json" || arg == "-json" }
 	args := c.Args().Slice()
-	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // --json may stand behind the names too
+	asJSON := c.Bool("json") || slices.ContainsFunc(args, isJSON) // --json may also come after the names
 	names := slices.DeleteFunc(args, isJSON)
 	site, faults, found := load(w)
 	if !found {
@@ -63,7 +63,7 @@ func (p *program) settings(c *cli.Context) error {
 	return nil
 }
 
-// sortOut returns the names that settings have, and an error for the others.
+// sortOut returns those of the names that are settings, and an error for the others.
 func sortOut(settings *mmcfg.Settings, names []string) (known []string, err error) {
 	var unknown []error
 	for _, name := range names {

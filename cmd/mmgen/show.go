@@ -61,8 +61,8 @@ func (p *program) write(w where, dir string) error {
 	})
 }
 
-// show plans the units, prints the faults, one a line as file:line: reason, and
-// does something with the units.
+// show plans the units, prints the faults, one a line as file:line: reason, and passes the
+// units to a function.
 func (p *program) show(w where, do func(units.Set) error) error {
 	plan, err := makePlan(w, false)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"mmgen/generator/mmcfg"
 )
 
-// switchCommand hands over to mmrun switch: a generator must not link what speaks to
-// systemd and to queues.
+// switchCommand runs mmrun switch: a generator must not link packages that talk to systemd or
+// open queues.
 func (p *program) switchCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "switch",

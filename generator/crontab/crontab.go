@@ -13,11 +13,12 @@ import (
 	"sync"
 )
 
-// systemFiles are where packages and administrators have Mailman's cron scripts.
+// systemFiles are the files in which packages and administrators write down Mailman's cron
+// scripts.
 var systemFiles = []string{"/etc/crontab", "/etc/cron.d/mailman"}
 
-// userFiles are where crontab(1) keeps what it is given: Debian's, Red Hat's and
-// SUSE's.
+// userFiles are the directories in which crontab(1) keeps users' crontabs, on Debian, Red Hat
+// and SUSE.
 var userFiles = []string{"/var/spool/cron/crontabs/", "/var/spool/cron/", "/var/spool/cron/tabs/"}
 
 // Files are the files in which Mailman's cron scripts may stand: those of the system, of

@@ -10,7 +10,7 @@ type Job struct {
 	Calendar string // when Mailman's crontab starts it, as systemd.time(7) has it; "" for never
 }
 
-// jobs are those of Mailman's cron/crontab.in in its order, and then what is only
+// jobs are those of Mailman's cron/crontab.in in its order, and then the script that is only
 // started by hand.
 var jobs = []Job{
 	{"checkdbs", "*-*-* 08:00:00"},

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// UserByName is pwd.getpwnam; nil where there is certainly none.
+// UserByName is pwd.getpwnam; nil if there is certainly none.
 func (h *Host) UserByName(name string) (*User, error) {
 	return account(h, "passwd", h.Users, passwdUsers, func(u *User) bool { return u.Name == name })
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package hostinfo knows what a machine's files tell of it, for settings files that
-// ask and for the units: its names (hostname(5), hosts(5)), its users and groups
-// (passwd(5), group(5)), and whether a file is there. No name server and no user
-// database is asked: where one might know more (nsswitch.conf(5)), the answer is an
-// error that says so.
+// Package hostinfo knows what a machine's files tell about it, for settings files and for the
+// units: its names (hostname(5), hosts(5)), its users and groups (passwd(5), group(5)), and
+// whether a file is there. No name server and no user database is asked: if one might know
+// more (nsswitch.conf(5)), the answer is an error that says so.
 package hostinfo
 
 import (
@@ -30,20 +29,20 @@ type Group struct {
 	Members        []string
 }
 
-// Host is what may be asked about a machine. What is left zero is found in the
-// files that Read reads.
+// Host answers questions about a machine. Fields that are zero are found in the files that
+// Read reads.
 type Host struct {
 	Name     string            // socket.gethostname(); "": /etc/hostname
 	FullName string            // socket.getfqdn(); "": /etc/hosts
 	Users    []User            // pwd; nil: /etc/passwd
 	Groups   []Group           // grp; nil: /etc/group
 	Env      map[string]string // nil: the process's
-	EnvAsked func()            // called when somebody asks for Env; nil: nobody cares
+	EnvAsked func()            // called when Environ is; may be nil
 	// Read reads a file of the machine. fs.ErrNotExist means that it certainly does
 	// not exist.
 	Read func(path string) ([]byte, error)
-	// Kind says what a path is: "" nothing, "file", "dir", "other"; an error where
-	// that can't be known. nil: nothing is known.
+	// Kind says what a path is: "" nothing, "file", "dir", "other"; an error if that can't be
+	// known. If it is nil nothing is known.
 	Kind func(path string) (string, error)
 }
 
@@ -60,9 +59,8 @@ func On(tree *rootfs.Tree) *Host {
 // generators run.
 type files struct{ *rootfs.Tree }
 
-// settled says whether a path is on a file system that is there as early as
-// systemd's generators run: of others nothing is known while a file is not
-// there, since it may come.
+// settled says whether a path is on a file system that is mounted when systemd's generators
+// run. In others, a file that does not exist may still come.
 func settled(p string) bool {
 	return strings.HasPrefix(p, "/etc/") || strings.HasPrefix(p, "/usr/") || p == "/etc" || p == "/usr"
 }

@@ -42,9 +42,8 @@ func (h *Host) FQDN() (string, error) {
 	return "", fmt.Errorf("the full name of host %s is not in /etc/hosts, and DNS is not asked", name)
 }
 
-// FullNameOf is what socket.getfqdn() makes of a host's name, as far as
-// /etc/hosts tells: the name itself where that has a dot, or where nothing
-// better is known.
+// FullNameOf is socket.getfqdn() of a host's name, as far as /etc/hosts tells: the name itself
+// if it has a dot, or if no better one is known.
 func (h *Host) FullNameOf(name string) string {
 	if strings.Contains(name, ".") {
 		return name
@@ -93,9 +92,9 @@ func hostsLines(text string) []hostsLine {
 	return out
 }
 
-// fqdnIn is what socket.getfqdn() makes of /etc/hosts for a host name: its
-// address is looked up, then the names of that address, and the first of them
-// with a dot is taken (socket.py: getfqdn). "" where the name is not there.
+// fqdnIn is socket.getfqdn() of a host name, by /etc/hosts alone: its address is looked up,
+// then the names of that address, and the first of them with a dot is taken (socket.py:
+// getfqdn). "" if the name is not there.
 func fqdnIn(text, name string) string {
 	lines := hostsLines(text)
 	addr := ""

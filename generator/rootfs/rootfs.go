@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package rootfs is the files of a machine below a root directory, such as an
-// image that is not running: paths are absolute in it, and symbolic links stay in
-// it. Files are read whole, up to a bound, and nothing that would wait, such as a
-// named pipe, is ever opened.
+// Package rootfs is the files of a machine below a root directory, such as an image that is
+// not running: paths are absolute in it, and symbolic links stay in it. Files are read whole,
+// up to a bound. A file that would make the reader wait, such as a named pipe, is never
+// opened.
 package rootfs
 
 import (
@@ -44,8 +44,8 @@ func New(root string) *Tree {
 // followed within the tree; Resolve does that.
 func (t *Tree) OnDisk(p string) string { return filepath.Join(t.root, p) }
 
-// Resolve follows the symbolic links in a path. What does not exist is no
-// error; the path is then what is known of it.
+// Resolve follows the symbolic links in a path. If a part of it does not exist, that is no
+// error, and the rest stays as it is.
 func (t *Tree) Resolve(p string) (string, error) {
 	t.witness.see(t.OnDisk(p))
 	rest := strings.Split(strings.Trim(path.Clean(p), "/"), "/")
@@ -77,7 +77,8 @@ func (t *Tree) Resolve(p string) (string, error) {
 	return at, nil
 }
 
-// Stat follows links; below the system's own root the kernel does.
+// Stat describes what a path leads to. It follows links in the tree; for the system's own root
+// the kernel does.
 func (t *Tree) Stat(p string) (fs.FileInfo, error) {
 	t.witness.see(t.OnDisk(p))
 	if t.root == "/" {
@@ -90,16 +91,15 @@ func (t *Tree) Stat(p string) (fs.FileInfo, error) {
 	return os.Lstat(t.OnDisk(q))
 }
 
-// Exists says whether something is at p. A file that must not be read is there as
-// well: it must not be taken for absent.
+// Exists says whether something is at p. If that can't be found out, as in a directory that
+// may not be searched, it says yes.
 func (t *Tree) Exists(p string) bool {
 	_, err := t.Stat(p)
 	return !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
 }
 
-// Dangling returns where the link at p leads to if nothing is there; ok is
-// false where p is something else. To be absent and to be a link to nowhere is
-// not the same: somebody put the link there.
+// Dangling returns where the link at p leads to if nothing is there; ok is false if p is
+// something else. A link to nowhere is not the same as no file: somebody put the link there.
 func (t *Tree) Dangling(p string) (target string, ok bool) {
 	dir, err := t.Resolve(path.Dir(p))
 	if err != nil || t.Exists(p) {
@@ -118,7 +118,7 @@ func (t *Tree) Read(p string) ([]byte, error) {
 	return readRegular(t.OnDisk(q))
 }
 
-// readRegular reads a regular file. /dev/null is an empty file, by custom.
+// readRegular reads a regular file. /dev/null is taken for an empty one.
 func readRegular(name string) ([]byte, error) {
 	if info, err := os.Stat(name); err == nil && isNull(info) {
 		return nil, nil
@@ -159,8 +159,8 @@ func isNull(info fs.FileInfo) bool {
 	return ok && info.Mode()&fs.ModeCharDevice != 0 && stat.Rdev == major<<8|minor
 }
 
-// Given is a file that the user named: in the tree if it is there, else as it
-// is. shown is its name in messages and in SourcePath=.
+// Given reads a file that the user named: from the tree if it exists there, else from this
+// machine. shown is its name in messages and in SourcePath=.
 func (t *Tree) Given(name string) (text []byte, shown string, err error) {
 	abs, err := filepath.Abs(name)
 	if err != nil {
@@ -178,9 +178,9 @@ func (t *Tree) Given(name string) (text []byte, shown string, err error) {
 	return text, abs, err
 }
 
-// Names are those in a directory, none where there is no such directory.
+// Names are the names in a directory; none if there is no such directory.
 func (t *Tree) Names(dir string) ([]string, error) {
-	t.witness.Doubt(fmt.Errorf("directory %s was listed", dir)) // a Mark says nothing of what is in it
+	t.witness.Doubt(fmt.Errorf("directory %s was listed", dir)) // a Mark does not tell what is in a directory
 	p, err := t.Resolve(dir)
 	if err != nil {
 		return nil, err

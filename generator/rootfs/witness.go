@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Mark is what is at a path of the system: enough of it to notice that something else is
-// there now, or that it was written to. Links are followed.
+// Mark describes what is at a path of the system, well enough to notice that it was replaced
+// or written to. Links are followed.
 type Mark struct {
 	Path         string
 	There        bool
@@ -53,7 +53,8 @@ type Witness struct {
 	doubt error
 }
 
-// Before is the tree with a witness, who sees what it is asked from then on; nil is none.
+// Before is the tree with a witness, which sees all paths that the tree is asked about from
+// then on; nil for none.
 func (t *Tree) Before(w *Witness) *Tree { return &Tree{t.root, w} }
 
 // see notes the mark of a path on disk, once.
@@ -77,7 +78,7 @@ func (w *Witness) see(path string) {
 	w.marks[path] = m
 }
 
-// Doubt says that an answer came from something that has no mark.
+// Doubt notes that an answer came from something that has no mark.
 func (w *Witness) Doubt(why error) {
 	if w == nil {
 		return
@@ -91,8 +92,9 @@ func (w *Witness) Doubt(why error) {
 // same times.
 const tick = 20 * time.Millisecond
 
-// Marks are those that were noted, by path. The error says why they can't vouch for
-// the answers, now or as long as a file was written to only just before.
+// Marks are the marks that were noted, by path. The error says why they can't vouch for the
+// answers. That may change with time: it is an error if a file was written to only just
+// before.
 func (w *Witness) Marks(now time.Time) ([]Mark, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

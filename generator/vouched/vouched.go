@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-// Package vouched keeps the few settings that the way in needs (Names) where a program
-// can have them without reading the site's settings files, which takes longer than all
-// the rest of queueing a mail.
+// Package vouched keeps the few settings that queueing a mail needs (Names) in a file of their
+// own. To read the site's settings files takes longer than all the rest of queueing a mail.
 //
 // mmgen writes File whenever systemd has it make the units, if the settings have no
 // fault. Beside the values stand the marks (rootfs.Mark) of all files that the settings
@@ -40,7 +39,7 @@ var Names = []string{
 	"INQUEUE_DIR", "BOUNCEQUEUE_DIR", "CMDQUEUE_DIR",
 }
 
-// ErrStale says that a file that the settings came from is not as it was.
+// ErrStale says that a file from which the settings came has changed.
 var ErrStale = errors.New("the settings were changed since mmgen read them; run systemctl daemon-reload")
 
 const firstLine = "mmgen vouched 1\n"
