@@ -39,7 +39,7 @@ func jobCommand(stdout io.Writer, out console) *cli.Command {
 // commandOf is the command for one job.
 func commandOf(job periodic.Job, out console) *cli.Command {
 	command := &cli.Command{
-		Name: job.Name, Usage: job.What, UseShortOptionHandling: true,
+		Name: job.Name, Usage: job.What,
 		Action: func(c *cli.Context) error { return runJob(c, job, out) },
 	}
 	operands := ""

@@ -8,7 +8,8 @@
 //   - DidYouMean and DidYouMeanFlag propose what a mistyped name may stand for.
 //   - Version tells the version and the commit that the program was built from.
 //   - SiteFlags are the flags that say which site is meant, for another program.
-//   - Run runs an app, and tells when help or version could not be printed.
+//   - Run runs an app, with flags written as getopt(3) takes them too, and tells when help
+//     or version could not be printed.
 //   - Report prints an error, every line of it behind the program's name.
 package cmdline
 
@@ -73,7 +74,7 @@ func Run(app *cli.App, args []string) error { return RunContext(context.Backgrou
 
 // RunContext is Run with a context for the app's actions.
 func RunContext(ctx context.Context, app *cli.App, args []string) error {
-	err := app.RunContext(ctx, args)
+	err := app.RunContext(ctx, separated(app, args))
 	if k, ok := app.Writer.(*keeper); ok && err == nil && k.err != nil {
 		return &WriteError{k.err}
 	}
