@@ -4,7 +4,7 @@ package pyvalue
 
 import "math/big"
 
-// AsInt is an int, a bool or a long within 64 bits as a number.
+// AsInt returns an int, a bool, or a long within 64 bits as a number.
 func AsInt(v Value) (n int64, ok bool) {
 	switch v := v.(type) {
 	case int64:
@@ -25,7 +25,7 @@ func AsInt(v Value) (n int64, ok bool) {
 	return 0, false
 }
 
-// AsFloat is any number as a float.
+// AsFloat returns a number of any type as a float.
 func AsFloat(v Value) (f float64, ok bool) {
 	switch v := v.(type) {
 	case float64:
@@ -40,7 +40,7 @@ func AsFloat(v Value) (f float64, ok bool) {
 	return float64(n), ok
 }
 
-// AsString is the bytes of a Str or the UTF-8 of a Unicode.
+// AsString returns the bytes of a Str, or a Unicode in UTF-8.
 func AsString(v Value) (s string, ok bool) {
 	switch v := v.(type) {
 	case Str:
@@ -51,7 +51,8 @@ func AsString(v Value) (s string, ok bool) {
 	return "", false
 }
 
-// Texts are the items of a list or tuple that are a Str or a Unicode, nil for none.
+// Texts returns those items of a list or tuple that are a Str or a Unicode; nil for any
+// other value.
 func Texts(v Value) (texts []string) {
 	items := Items(v)
 	if len(items) > 0 {

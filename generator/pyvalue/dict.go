@@ -207,7 +207,7 @@ func (d *Dict) set(key, v Value) {
 	}
 }
 
-// find is where a key is in entries, -1 if nowhere.
+// find returns the index of a key in entries; -1 where the key is not there.
 func (d *Dict) find(key Value) int {
 	d.settle()
 	return d.lookup(key)
@@ -244,8 +244,8 @@ func (d *Dict) scan(key Value) int {
 	return -1
 }
 
-// compact takes deleted entries out, into a new array: somebody may still be
-// reading the old one.
+// compact moves the entries that are not deleted into a new array. The old array is not
+// changed, since a caller may still be reading it.
 func (d *Dict) compact() {
 	live := make([]Entry, 0, len(d.entries)-d.dead)
 	for i, e := range d.entries {

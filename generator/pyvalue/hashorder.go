@@ -15,8 +15,8 @@ func (d *Dict) HashOrder() []Entry {
 	return d.Entries()
 }
 
-// Order is HashOrder where that is known. It is not, and ok is false, where a key
-// is no text, whole number or tuple of such.
+// Order is HashOrder; ok is false where that order is not known, because a key is not a
+// text, a whole number, or a tuple of these.
 func (d *Dict) Order() (ordered []Entry, ok bool) {
 	entries := d.Entries()
 	t := hashTable{slots: make([]int, minSlots)}
@@ -75,7 +75,7 @@ func tupleHash(items []Value) (h uint64, ok bool) {
 // minSlots is the size of a new dict's table (PyDict_MINSIZE).
 const minSlots = 8
 
-// hashTable has the places of keys that differ.
+// hashTable has the places of keys, no two of which are equal.
 type hashTable struct {
 	slots  []int // index of a key plus one, 0 for a free slot; a power of two of them
 	hashes []uint64

@@ -52,7 +52,7 @@ func AppendJSON(b []byte, v Value, depth int) []byte {
 	return append(b, "null"...)
 }
 
-// jsonFloat is Python's json module on a float.
+// jsonFloat writes a float as Python's json module does.
 func jsonFloat(f float64) string {
 	switch s := FloatRepr(f); s {
 	case "nan":

@@ -4,7 +4,7 @@ package pyvalue
 
 import "fmt"
 
-// Text is str(v), of a unicode its UTF-8.
+// Text is str(v); for a unicode it is the UTF-8 of it.
 func Text(v Value) string {
 	switch v := v.(type) {
 	case Str:

@@ -81,7 +81,7 @@ type Object interface {
 	EqualTo(other Value, equal func(a, b Value) bool) bool
 }
 
-// Items are those of a list or a tuple, none for anything else.
+// Items returns the items of a list or a tuple; nil for any other value.
 func Items(v Value) []Value {
 	switch v := v.(type) {
 	case *List:

@@ -50,7 +50,7 @@ func (l *List) Authenticate(password string, roles ...Role) Role {
 	return Nobody
 }
 
-// roleHas tells whether a role has that password, whose SHA-1 is digest.
+// roleHas tells whether a role has a password. digest is the SHA-1 of the password.
 func (l *List) roleHas(role Role, password, digest string) bool {
 	switch role {
 	case Poster:

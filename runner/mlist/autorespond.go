@@ -56,8 +56,8 @@ func (l *List) Autorespond(sender string) (a Autoresponse, count int64) {
 	return Respond, count
 }
 
-// answeredOn is the count in what is remembered of a sender, if it is of that
-// day.
+// answeredOn is how many answers a sender got on that day, by the record that is kept of
+// the sender.
 func answeredOn(today Day, info pyvalue.Value) (count int64, ok bool) {
 	pair := pyvalue.Items(info)
 	if len(pair) != 2 {

@@ -20,12 +20,12 @@ import (
 // name of their list.
 const ChangePrefix = "mmrun-change-"
 
-// Change is a list that is locked to be changed: the transaction of all that is done
-// to a list. What is made meanwhile (letters, queue entries, held messages, requests,
-// confirmations, the box of a digest) is given to the Change, and appears when it is
-// committed, together with the list, or not at all. One of Commit, CommitUnsaved and
-// Abort ends it and unlocks the list; a second one does nothing. Whatever is given to
-// it later fails with change.ErrOver.
+// Change is a list that is locked to be changed: the transaction of all that is done to
+// the list. What is made meanwhile (letters, queue entries, held messages, requests,
+// confirmations, the box of a digest) is given to the Change, and appears together with
+// the list when the Change is committed, or not at all. One of Commit, CommitUnsaved and
+// Abort ends it and unlocks the list; a second call does nothing. What is given to it
+// later fails with change.ErrOver.
 //
 // Update does all of this for a function.
 type Change struct {
@@ -71,7 +71,7 @@ func (l *List) Update(ctx context.Context, timeout time.Duration, do func(*Chang
 
 func (l *List) newFiles() *change.Change { return change.New(l.env.FS, l.changeRecord()) }
 
-// changeRecord is where the record of a change of the list lies.
+// changeRecord is the path of the record of a change of the list.
 func (l *List) changeRecord() string {
 	return changeRecord(l.env, l.name)
 }
@@ -122,9 +122,9 @@ func (c *Change) Keep(name string, open func() (Beside, error)) (Beside, error) 
 	return opened, nil
 }
 
-// KeepList says that the list itself is unchanged and need not be saved: only its
-// confirmations and requests, and what was made. It is for whoever commits: where a
-// change is made of several things, none of them may have changed the list.
+// KeepList says that the list itself is unchanged and need not be saved; its confirmations
+// and requests are saved, and what was made appears. The code that commits calls it. Where
+// several things were done in the change, none of them may have changed the list.
 func (c *Change) KeepList() { c.keep = true }
 
 // Commit saves the list, and with it all that was made. After an error nothing has
@@ -258,8 +258,8 @@ func FinishChange(ctx context.Context, env *Env, name string, timeout time.Durat
 	return errors.Join(err, release())
 }
 
-// FinishChangeOfDead is FinishChange while the lock is still that of the process
-// that began the change and is dead: nobody else can have it.
+// FinishChangeOfDead is FinishChange while the lock still belongs to the process that
+// began the change and is dead. Nobody else can have the lock then.
 func FinishChangeOfDead(env *Env, name string) error {
 	return change.Finish(env.fileSystem(), changeRecord(env, name))
 }

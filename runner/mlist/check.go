@@ -23,7 +23,7 @@ func acceptableName(chars, name string) bool {
 	return err == nil && re.Sub("", name) == ""
 }
 
-// dontWait is the timeout of a caller that would rather do without the lock.
+// dontWait is the timeout of a caller that goes on without the lock rather than wait.
 const dontWait = -1
 
 // checkVersion brings a list of an older Mailman to DATA_FILE_VERSION and

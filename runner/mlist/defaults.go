@@ -9,7 +9,7 @@ import (
 	"mmgen/generator/pyvalue"
 )
 
-// setting is a default that mm_cfg has.
+// setting is a default whose value is a setting in mm_cfg.
 type setting string
 
 // emptyList and emptyDict are defaults of which each list gets its own.

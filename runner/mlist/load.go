@@ -144,11 +144,10 @@ func (l *List) readConfig(file string) (*pyvalue.Dict, error) {
 	return attrs, nil
 }
 
-// repair puts config.pck.last in the place of a config.pck that is missing or
-// broken (MailList.py: __fix_corrupt_pckfile), under the list's lock, and
-// returns the list's attributes. Somebody else may have repaired it while we
-// waited for the lock. Where the lock is not to be had the broken file stays;
-// whoever locks the list next mends it.
+// repair replaces a config.pck that is missing or broken by config.pck.last (MailList.py:
+// __fix_corrupt_pckfile), under the list's lock, and returns the list's attributes.
+// Somebody else may have repaired it while we waited for the lock. Where the lock can't be
+// taken the broken file stays, and the next process that locks the list repairs it.
 func (l *List) repair(attrs *pyvalue.Dict) (*pyvalue.Dict, error) {
 	if !l.locked {
 		release, err := l.acquire(context.Background(), l.LockTimeout())

@@ -147,11 +147,12 @@ func (l *List) Dir() string { return l.dir }
 // Locked tells whether this process has the list's lock.
 func (l *List) Locked() bool { return l.locked }
 
-// Lock takes the list's lock and loads its newest state (MailList.py: Lock).
-// It waits for timeout, without end if that is 0 and not at all if it is
-// negative; ErrLocked then. LIST_LOCK_TIMEOUT is LockTimeout.
+// Lock takes the list's lock and loads the list's newest state (MailList.py: Lock). It
+// waits for timeout; for ever if that is 0, and not at all if it is negative. The error is
+// then ErrLocked. LIST_LOCK_TIMEOUT is LockTimeout.
 //
-// What unlocks the list may be called more than once; it does not save.
+// The function that it returns unlocks the list, and does not save it. It may be called
+// more than once.
 func (l *List) Lock(ctx context.Context, timeout time.Duration) (unlock func() error, err error) {
 	release, err := l.acquire(ctx, timeout)
 	if err != nil {

@@ -191,8 +191,8 @@ func plainPattern(pattern string) string {
 // oldCharsets are languages whose charset became utf-8 in Mailman 2.1.19.
 var oldCharsets = map[string]string{"ro": "iso-8859-2", "ru": "koi8-r"}
 
-// recode converts the list's texts from the old charset of its language,
-// where they can't be in the new one already.
+// recode converts the list's texts from the charset that its language had before, unless
+// they can already be in the new charset.
 func (l *List) recode() {
 	old, ok := oldCharsets[l.PreferredLanguage()]
 	if !ok || CharsetOf(l.env.Settings, l.PreferredLanguage()) != "utf-8" {

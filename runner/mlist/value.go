@@ -13,6 +13,6 @@ func Integer(v pyvalue.Value) int {
 	return int(f)
 }
 
-// FromSetting is a setting as a value of a list's own, which may change without
-// the setting.
+// FromSetting returns a setting's value for use as a list's attribute. It is a copy: a
+// change of the attribute does not change the setting.
 func FromSetting(v mmcfg.Value) pyvalue.Value { return pyvalue.Clone(v) }

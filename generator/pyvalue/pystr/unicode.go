@@ -93,7 +93,7 @@ func FromRunes(runes []rune) string {
 	return string(b)
 }
 
-// RuneCount is how many characters text has: len() of a unicode.
+// RuneCount is len() of a unicode: how many characters the text has.
 func RuneCount(text string) int {
 	n := 0
 	for range Each(text) {
@@ -102,8 +102,8 @@ func RuneCount(text string) int {
 	return n
 }
 
-// RuneOffset is where the character n of text begins, its length where it has no
-// more than n.
+// RuneOffset returns the offset of character n of a text; the length of the text where it
+// has no more than n characters.
 func RuneOffset(text string, n int) int {
 	for at := range Each(text) {
 		if n <= 0 {

@@ -44,8 +44,7 @@ func netscapeText(part *message.Message) (addrs []string) {
 	return addrs
 }
 
-// lastInAngles is what stands between the last `<` that has a `>` behind it, and
-// that.
+// lastInAngles returns the last text of the form `<address>`, without the angle brackets.
 func lastInAngles(text string) (addr string, ok bool) {
 	end := strings.LastIndexByte(text, '>')
 	if end < 0 {

@@ -20,7 +20,7 @@ type pattern struct {
 	re    func() *regexp.Regexp
 }
 
-// expression is what is known of a pattern's expression before it is compiled.
+// expression is what is found out about a pattern's expression without compiling it.
 type expression struct {
 	must  string // every match has it in it
 	plain bool   // that is all there is to the expression
