@@ -150,7 +150,7 @@ func (c checking) closedFor(account Account, file string) string {
 	for at := "/"; at != file; {
 		next, _, _ := strings.Cut(strings.TrimPrefix(file[len(at):], "/"), "/")
 		at = path.Join(at, next)
-		want := fs.FileMode(0o1) // to pass through a directory
+		want := fs.FileMode(0o1) // the right to pass through a directory
 		if at == file {
 			want = 0o4
 		}

@@ -15,7 +15,7 @@ import (
 // rule notices a setting that makes the runner of a queue, or a job, need more than the
 // sandbox allows.
 type rule struct {
-	services []string // of queues and jobs, without mmrun- and mmrun-job-
+	services []string // the names of queues and jobs, without mmrun- and mmrun-job-
 	kind     units.RelaxKind
 	notice   func(*reading, Host) (why string) // "" if nothing is unusual
 }

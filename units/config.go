@@ -14,7 +14,7 @@ type Config struct {
 	Watched []string // the settings files, which are checked when they change
 	Runner  string   // path of mmrun
 	Checker string   // path of mmgen
-	Flags   []string // of both: where other settings than the usual ones are read from
+	Flags   []string // flags of both programs that say where the settings are, if not in the usual places
 	User    string   // the user that the runners run as
 	Group   string
 	Sweep   Sweep
@@ -36,7 +36,7 @@ type Access struct {
 type Trigger int
 
 const (
-	BySweep Trigger = iota // nothing else
+	BySweep Trigger = iota // only the sweep starts it
 	ByPath                 // a path unit, at once
 	ByTimer                // a timer, every half minute
 )

@@ -11,7 +11,7 @@ import (
 // Periodic is one of the day's jobs, which mmrun does as a cron script of Mailman does.
 // A timer starts its service.
 type Periodic struct {
-	Name    string // of the script, and for mmrun job
+	Name    string // the name of the script, also for mmrun job
 	Network bool   // it talks to NNTP servers
 	// CatchUp makes up for a time at which the machine was off, as soon as it is on again.
 	// That is for jobs that are due once a day or month, and not for those that are due again

@@ -6,7 +6,7 @@ import "strings"
 
 // Queue is one of Mailman's queues, and what its service needs.
 type Queue struct {
-	Name    string // in unit names, and for mmrun -r: its directory's name in QUEUE_DIR
+	Name    string // its directory's name in QUEUE_DIR, which is also in the names of units and for mmrun -r
 	Runner  string // the class in QRUNNERS
 	Setting string // the setting that names its directory
 	Network bool   // its runner talks to SMTP, NNTP or DNS servers

@@ -15,7 +15,7 @@ import (
 type filling struct {
 	version int
 	when    map[string]bool   // the words after "#:" that are true
-	values  map[string]string // by the name between two @, escaped for where it stands
+	values  map[string]string // the values, by the name between two @, escaped for their places
 }
 
 // fill reads the templates of the given names one after the other. A value of

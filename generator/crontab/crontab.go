@@ -35,7 +35,7 @@ func Files(user string) []string {
 
 // Script is a cron script of Mailman that a crontab starts.
 type Script struct {
-	Name string // as in Jobs
+	Name string // a name in Jobs
 	Path string
 }
 

@@ -15,8 +15,8 @@ var ErrNoSite = errors.New("no Mailman site found: neither mm_cfg.py nor Default
 
 // Error is something wrong in a settings file.
 type Error struct {
-	File   string // as the machine sees it, below the root
-	Line   int    // from 1; 0 if it is about the whole file
+	File   string // the path of the file below the root
+	Line   int    // the line, from 1; 0 if the error is about the whole file
 	Reason string
 	Names  []string // the settings that it is about, which then have stock values
 }

@@ -24,8 +24,8 @@ type iniFile struct {
 type iniEntry struct {
 	key  string
 	line int
-	text string      // of the value, without a comment
-	expr syntax.Expr // of the value in [mm_cfg]
+	text string      // the text of the value, without a comment
+	expr syntax.Expr // the expression of a value in [mm_cfg]
 	code *syntax.Code
 }
 
@@ -87,7 +87,7 @@ type iniScanner struct {
 	path    string
 	text    string
 	starts  []int // where each line begins, and the end of the text
-	at      int   // index of the line in hand
+	at      int   // the index of the current line
 	section string
 	entries []iniEntry
 	errs    Errors

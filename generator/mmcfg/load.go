@@ -93,10 +93,10 @@ type loader struct {
 	at       *found
 	ini      *iniFile
 	modules  []string
-	result   *eval.Result // of the Python files; nil if there are none
+	result   *eval.Result // what the Python files set; nil if there are none
 	bindings map[string]eval.Binding
 	iniGiven map[string]Value  // values of [mm_cfg] if there are no Python files
-	iniDone  map[int]iniResult // by line
+	iniDone  map[int]iniResult // results by line of the INI file
 	settings *Settings
 	units    Units
 	jobTimes map[string]UnitsValue

@@ -25,7 +25,7 @@ type Dict struct {
 	entries []Entry
 	checked int
 	dead    int       // how many of entries are deleted
-	gone    []bool    // which; nil when none is
+	gone    []bool    // which entries are deleted; nil where none is
 	index   *keyIndex // where each checked key is; nil until it is needed
 }
 

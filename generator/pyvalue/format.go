@@ -65,7 +65,7 @@ func (d *Dict) item(key Value) (Value, error) {
 type Error struct {
 	Type string // ValueError, TypeError, OverflowError, UnicodeDecodeError, KeyError
 	Text string
-	Key  Value // of a KeyError
+	Key  Value // the key, with a KeyError
 	// Bound: it is not Python that raises this, but a limit of this package
 	// was passed.
 	Bound bool
@@ -91,7 +91,7 @@ func typeError(format string, args ...any) error {
 type formatter struct {
 	named   bool                           // each conversion must have a key
 	lookup  func(key Value) (Value, error) // nil where the arguments are no mapping
-	args    []Value                        // for conversions without a key, the next first
+	args    []Value                        // the arguments of conversions without a key, the next one first
 	rest    string                         // what of the template is to come
 	whole   int                            // length of the template, for error texts
 	unicode bool                           // the result is unicode by now

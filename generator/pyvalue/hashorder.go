@@ -77,7 +77,7 @@ const minSlots = 8
 
 // hashTable has the places of keys, no two of which are equal.
 type hashTable struct {
-	slots  []int // index of a key plus one, 0 for a free slot; a power of two of them
+	slots  []int // the index of a key plus one, 0 for a free slot; the length is a power of two
 	hashes []uint64
 }
 

@@ -20,7 +20,7 @@ type Mark struct {
 	Path         string
 	There        bool
 	Dev, Ino     uint64
-	Size         int64 // bytes; 0 of a directory
+	Size         int64 // bytes; 0 for a directory
 	Mtime, Ctime int64 // nanoseconds since 1970; 0 of a directory, in which other files come and go
 }
 

@@ -60,7 +60,7 @@ func RunCommand(ctx context.Context, l *mlist.List, line, text string, limit tim
 	cmd.Stdin, cmd.Stderr = strings.NewReader(text), complaint
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = time.Second // for what it started and left behind
+	cmd.WaitDelay = time.Second // processes that it started may hold its pipes open
 	err = cmd.Run()
 	switch {
 	case cmd.ProcessState == nil:

@@ -37,8 +37,8 @@ const (
 // Decision is what a message to a list's bounces address is taken for.
 type Decision struct {
 	Kind  Kind
-	Addrs []string // of Failed
-	Token string   // of ProbeFailed
+	Addrs []string // the addresses that failed, with Failed
+	Token string   // the token of the probe, with ProbeFailed
 }
 
 // Decide tells what a message is that came to the bounces address of the list that

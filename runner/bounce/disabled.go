@@ -72,7 +72,7 @@ func (w *Sweeper) sweepScores(c *mlist.Change) (changed bool, err error) {
 	for _, addr := range mlist.TextKeys(l.Dict("bounce_info")) {
 		status, err := member.Of(l).DeliveryStatus(addr)
 		if err != nil || status != member.Enabled {
-			continue // or the score is of somebody who is not a member any more
+			continue // the address is perhaps no member's any more, and only its score is left
 		}
 		info, err := member.Of(l).BounceInfo(addr)
 		if err != nil || info == nil {

@@ -55,7 +55,7 @@ type eventsFile struct {
 
 // event is a member's mail that came back.
 type event struct {
-	list string // whose mail it was
+	list string // the list whose mail bounced
 	addr string
 	day  mlist.Day
 	msg  *message.Message // what came back, or what was refused

@@ -36,10 +36,10 @@ type Registry struct {
 	runner string
 	noted  int // events files
 
-	scorer   *scorer // of Count
+	scorer   *scorer // the scorer that Count uses
 	siblings siblings
 
-	waiting error // of the last Register, until then or something new comes
+	waiting error // what the last Register returned; it holds until that time, or until a new bounce comes
 	until   time.Time
 }
 

@@ -9,7 +9,7 @@ const replacement = "\uFFFD"
 // misfit is an ErrUnicode: it says what does not fit. Texts are tried in one charset after the
 // other, so that most of these errors are never read, and it is put into words only where one is.
 type misfit struct {
-	charset string // in which the text was to be decoded or encoded; "" as long as it is not known
+	charset string // the charset to decode from or encode in; "" as long as it is not known
 	decoded bool
 	code    rune // the byte or the character
 	at      int  // its offset

@@ -28,7 +28,7 @@ type table struct {
 	c1     bool   // the bytes 0x80 to 0x9F are the control characters of ISO 8859
 
 	once    sync.Once
-	dec     transform.Transformer // of enc; it has no state
+	dec     transform.Transformer // the decoder of enc; it has no state
 	chars   []rune                // for each slot the character of the code; 0 where there is no code
 	written []uint32              // for each character its code, if that has up to three bytes; 0 where it has none
 }

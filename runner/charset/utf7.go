@@ -11,7 +11,7 @@ import (
 // directly and lets surrogates through.
 type utf7 struct {
 	section bool   // within a section of base64 (written only)
-	pending []byte // of the section, not written yet
+	pending []byte // the bytes of the section that are not written yet
 }
 
 const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

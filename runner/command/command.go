@@ -81,8 +81,8 @@ func helpText(msgid string) func(*request) string {
 type outcome int
 
 const (
-	goOn       outcome = iota // with the next line
+	goOn       outcome = iota // the next line is carried out
 	stop                      // not at all
 	badCommand                // not at all: the line is not a command
-	badSubject                // with the next line, though the subject is not a command
+	badSubject                // the next line is carried out, but the subject was not a command
 )

@@ -114,7 +114,7 @@ func (r *request) pendingDays() int {
 	const day = 24 * 60 * 60
 	v, _ := r.Site.Settings.Value("PENDING_REQUEST_LIFE")
 	if n, ok := v.(int64); ok {
-		return int(n / day) // in Python the quotient of two ints is one
+		return int(n / day) // Python's quotient of two ints is an int
 	}
 	return int(r.Site.Settings.Float("PENDING_REQUEST_LIFE")/day + 0.5)
 }

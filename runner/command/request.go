@@ -33,20 +33,20 @@ type request struct {
 	charset   string          // the charset of lang, in which the answer is written
 	speak     i18n.Translator // lang's
 
-	line    int  // index in lines: those from there on are unprocessed
+	line    int  // the index in lines of the first line that is not processed
 	quiet   bool // another letter answers the sender (respond)
 	carried int  // how many commands were begun
 
 	notes   []string // lines of the answer to the sender that stand before all results
 	results []result
-	replyTo string // whom to answer; "" for the sender (returnaddr)
+	replyTo string // the address that is answered; "" for the sender (returnaddr)
 
 	set setSession
 }
 
 // result is something that a command has to say.
 type result struct {
-	text  string // bytes in the charset of the answer
+	text  string // the text, in bytes of the answer's charset
 	about string // the address to which alone this may be said; "" for anybody
 }
 

@@ -87,7 +87,7 @@ const (
 // SetCommands).
 type setSession struct {
 	authenticated bool
-	address       string // of the member whose options are set
+	address       string // the address of the member whose options are set
 }
 
 // onOff are the options that are set to on or off, by their names in this command.

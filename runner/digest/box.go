@@ -26,7 +26,7 @@ type box struct {
 	fsys      safeio.FS
 	path, tmp string
 	file      safeio.File // tmp, opened to append to it
-	size      int64       // of its content
+	size      int64       // the size of the content in bytes
 	last      byte        // its last byte, if it has any
 	fault     error       // the error with which tmp could not be written
 }

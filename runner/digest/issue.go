@@ -25,7 +25,7 @@ type issue struct {
 	number     number
 	name       string // `Test Digest, Vol 1, Issue 2`, in the list's language
 	translator i18n.Translator
-	charset    string // of the list's language
+	charset    string // the charset of the list's language
 
 	masthead       i18n.Text
 	header, footer pyvalue.Value // the list's own header and footer; nil for none
@@ -34,8 +34,8 @@ type issue struct {
 
 // post is a message in a digest.
 type post struct {
-	whole         *message.Message // for the MIME digest
-	text          *message.Message // for the plain digest; nil where HTML is thrown away
+	whole         *message.Message // the message as it goes into the MIME digest
+	text          *message.Message // the message as it goes into the plain digest; nil where HTML is thrown away
 	subject, from string           // header values, as they came
 }
 

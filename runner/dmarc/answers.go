@@ -20,7 +20,7 @@ const keptFor = time.Minute
 // checks posts by the answers when the list is locked. A nil *Answers has none.
 type Answers struct {
 	site *site.Site
-	kept map[string]reply // by the name in the DNS
+	kept map[string]reply // what is known, by the domain name that was asked about
 }
 
 // NewAnswers begins without any answer.

@@ -41,7 +41,7 @@ type Checker struct {
 type answer int
 
 const (
-	noPolicy   answer = iota // nothing: ask the organizational domain
+	noPolicy   answer = iota // there is no policy: ask the organizational domain
 	harmless                 // others take the mail from us too
 	prohibited               // they may not
 )

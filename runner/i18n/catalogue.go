@@ -19,7 +19,7 @@ type catalogue struct {
 	data         []byte
 	order        binary.ByteOrder
 	n            int // strings
-	msgids, strs int // offsets of the tables
+	msgids, strs int // the offsets of the tables
 	charset      string
 }
 

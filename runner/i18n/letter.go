@@ -35,7 +35,7 @@ type Letter struct {
 
 // Template is a template as it was found.
 type Template struct {
-	Text string // bytes, in the charset of Lang
+	Text string // the text, in bytes of the charset of Lang
 	Lang string // the language for which it was found
 	Path string // the file, or letters/en/NAME or archive/en/NAME for one of our own
 }

@@ -33,7 +33,7 @@ func WrapAt(t Text, column int) Text {
 type filler struct {
 	column  int
 	unicode bool
-	lines   []string // that are joined to one line
+	lines   []string // the lines that are joined to one line
 	out     strings.Builder
 }
 
@@ -48,7 +48,7 @@ func (f *filler) paragraph(text string) {
 		}
 		begun = true
 		f.lines = append(f.lines, line)
-		if line != "" { // else, as in Mailman, joins keeps its value
+		if line != "" { // an empty line leaves joins as it is, as in Mailman
 			joins = !pystr.IsBlank(rune(line[0]))
 		}
 	}

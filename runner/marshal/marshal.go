@@ -49,7 +49,7 @@ const (
 	List
 	Tuple
 	Dict
-	End // of a dict
+	End // the end of a dict
 )
 
 var kindNames = [...]string{"None", "bool", "int", "long", "str", "unicode", "list", "tuple", "dict", "end of a dict"}

@@ -16,9 +16,9 @@ import (
 // Item is a value without content, or the beginning of one that has items.
 type Item struct {
 	Kind Kind
-	Text string   // of Str and Unicode
-	Int  int64    // of Int and Bool
-	Long *big.Int // of Long
+	Text string   // the text of a Str or Unicode
+	Int  int64    // the number of an Int or Bool
+	Long *big.Int // the number of a Long
 	N    int      // how many items follow: of List and Tuple
 }
 

@@ -51,7 +51,7 @@ import (
 type Session struct {
 	Site   *site.Site
 	Change *mlist.Change // what is made appears with this
-	List   *mlist.List   // that of Change
+	List   *mlist.List   // the list that Change is for
 	// Translator is that of the current language. Functions here set it to another
 	// language where Mailman calls i18n.set_language.
 	Translator i18n.Translator

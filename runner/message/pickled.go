@@ -66,12 +66,12 @@ func FromPickle(v pyvalue.Value) (*Message, error) {
 // an endless message because its parts are shared.
 type loader struct {
 	seen map[*pickle.Instance]*loaded
-	size int // of all different messages
+	size int // the size of all different messages in bytes
 }
 
 type loaded struct {
 	msg  *Message
-	size int // of the message and its parts, shared ones each time
+	size int // the size of the message and its parts in bytes; shared parts count each time
 }
 
 // sharedLimit is by how much shared parts may make a message larger than what

@@ -33,7 +33,7 @@ type Change struct {
 	files   *change.Change
 	unlock  func() error      // nil when it is over
 	keep    bool              // the list itself as it is
-	written []string          // by WriteFile
+	written []string          // the files that WriteFile wrote
 	beside  map[string]Beside // what is saved with the list, by name
 }
 
@@ -62,7 +62,7 @@ func (l *List) Update(ctx context.Context, timeout time.Duration, do func(*Chang
 	if err != nil {
 		return err
 	}
-	defer func() { _ = c.Abort() }() // after a panic; else it is over by then
+	defer func() { _ = c.Abort() }() // only after a panic is there anything to abort
 	if err := do(c); err != nil {
 		return errors.Join(err, c.Abort())
 	}

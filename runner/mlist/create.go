@@ -20,7 +20,7 @@ var (
 
 // New is a list that is to be made.
 type New struct {
-	Name         string // in lower case
+	Name         string // the name in lower case
 	Owner        string // address of the person who runs it
 	PasswordHash string // SHA-1 of the password in hex
 	Language     string // preferred_language

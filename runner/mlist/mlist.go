@@ -70,7 +70,7 @@ var (
 type Env struct {
 	Settings *mmcfg.Settings
 	Now      func() time.Time // the wall clock, in the site's time zone
-	Random   func() [20]byte  // for cookies and passwords
+	Random   func() [20]byte  // random bytes for cookies and passwords
 	Logs     mmlog.Logger
 	Hostname string    // socket.gethostname(); "" to ask the system
 	PID      int       // 0 for this process

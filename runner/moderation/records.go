@@ -35,7 +35,7 @@ type HeldPost struct {
 	Time    float64 // when it was held, in seconds since the epoch
 	Sender  string
 	Subject pyvalue.Value // a text, or the instance of Header that a handler put there
-	Reason  string        // why it is held
+	Reason  string        // why the post is held
 	File    string        // name of the file in DATA_DIR that has the message
 	Data    *pyvalue.Dict // the metadata of the message
 }

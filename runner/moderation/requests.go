@@ -48,7 +48,7 @@ const requestNone = int64(0)
 const (
 	fileName    = "request.pck"
 	maxRequests = 1 << 30 // bytes that are read of a request.pck
-	maxHeld     = 1 << 30 // bytes that are read of a held message
+	maxHeld     = 1 << 30 // bytes that are read of one held message
 	// protocol is the pickle protocol of request.pck and of held messages.
 	protocol = 1
 	// fileMode is the mode of both, as Mailman's umask makes it.

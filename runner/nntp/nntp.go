@@ -48,7 +48,7 @@ const MaxArticle = 64 << 20
 type Server struct {
 	Host, Port string // the port a number or the name of a service
 	Dial       func(ctx context.Context, network, address string) (net.Conn, error)
-	User       string // for AUTHINFO; empty for none
+	User       string // the name for AUTHINFO; empty without a login
 	Password   string
 	Timeouts   Timeouts
 	MaxArticle int // how long the head or the body of an article may be, in bytes; 0: MaxArticle
@@ -58,7 +58,7 @@ type Server struct {
 type Timeouts struct {
 	Command time.Duration // for a command, and to take or send a piece of an article
 	End     time.Duration // to answer an article
-	Aside   time.Duration // to answer QUIT, on which nothing depends
+	Aside   time.Duration // to answer QUIT: no article depends on this
 	Stop    time.Duration // for whatever is under way when the context ends
 }
 

@@ -38,7 +38,7 @@ import (
 type User struct {
 	Recipients []string
 	Sender     string    // From
-	Subject    string    // bytes in the charset of Lang
+	Subject    string    // the subject, in bytes of the charset of Lang
 	Text       i18n.Text // what the charset of Lang lacks becomes a question mark
 	Lang       string
 }
@@ -78,7 +78,7 @@ func withParts(m *message.Message, ctype string, parts []*message.Message) *mess
 	for _, name := range []string{"MIME-Version", "Content-Type", "Content-Transfer-Encoding"} {
 		m.Del(name)
 	}
-	_ = m.SetType(ctype) // that can't fail: the type is a valid one
+	_ = m.SetType(ctype) // no error is possible: the type is a valid one
 	m.SetParts(parts)
 	return m
 }
@@ -87,9 +87,9 @@ func withParts(m *message.Message, ctype string, parts []*message.Message) *mess
 // from the site list's bounces address, since a letter to an owner that bounces back to
 // the list would be sent to the owner again, without end.
 type Owner struct {
-	Subject    string    // bytes in the charset of the list's language
-	Text       i18n.Text // as in User
-	Moderators bool      // to the moderators too
+	Subject    string    // the subject, in bytes of the charset of the list's language
+	Text       i18n.Text // see User
+	Moderators bool      // the moderators get it too
 }
 
 // Message is the letter with a text.

@@ -18,7 +18,7 @@ import (
 
 const (
 	maxDone  = 1 << 30 // how many bytes of the file are read, at most
-	doneMode = 0o660   // that of the other files in DATA_DIR
+	doneMode = 0o660   // the mode of the other files in DATA_DIR
 )
 
 // done is what a run, and the unfinished one before it, has done.

@@ -17,7 +17,7 @@ import (
 // passwords is the letter that reminds somebody of the passwords for the lists of a host.
 type passwords struct {
 	host        string
-	addr        string // in lower case
+	addr        string // the address in lower case
 	memberships []listPassword
 }
 

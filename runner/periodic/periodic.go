@@ -41,7 +41,7 @@ import (
 
 // Job is one of the day's jobs.
 type Job struct {
-	Name string // that of Mailman's script
+	Name string // the name of Mailman's script
 	What string // what it does, in one line
 	// Counts are the words that stand behind Result.Done in messages.
 	Counts string

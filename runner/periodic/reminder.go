@@ -21,7 +21,7 @@ type reminder struct {
 	list       *mlist.List
 	requests   *moderation.Requests
 	translator i18n.Translator
-	charset    string // of the list's language
+	charset    string // the charset of the list's language
 }
 
 // letter tells how many requests wait, and which, and how many have expired.

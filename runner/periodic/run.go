@@ -177,7 +177,7 @@ func (r *run) onList(ctx context.Context, j listJob, name string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = c.Abort() }() // for a panic; otherwise the change has ended by then
+	defer func() { _ = c.Abort() }() // only a panic gets here with a change that has not ended
 	made, err := j.do(ctx, c)
 	if err == nil && made {
 		err = r.done.note(c.Files(), name)

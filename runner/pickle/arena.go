@@ -10,7 +10,7 @@ import (
 // arena makes strings of pieces of a pickle, many in one allocation.
 type arena struct {
 	chunk *strings.Builder
-	left  int  // of the pickle, an upper bound of what can still come
+	left  int  // an upper bound of what can still come of the pickle, in bytes
 	own   bool // long strings may be parts of the pickle
 }
 

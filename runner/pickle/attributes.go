@@ -13,7 +13,7 @@ import (
 type Attribute struct {
 	In      string // the attribute that is a dict or list with it; "" for one of the instance's own
 	Name    string // "" in a list
-	Text    string // of a number its digits
+	Text    string // the text; of a number its digits
 	Unicode bool
 }
 
@@ -29,7 +29,7 @@ func Attributes(data, class string, each func(Attribute)) (ok bool) {
 	*a = attributes{data: data, each: each}
 	a.memo = a.room[:0]
 	ok = a.instance(class)
-	*a = attributes{} // nothing of the pickle stays in memory
+	*a = attributes{} // no reference to the pickle stays in memory
 	return ok
 }
 

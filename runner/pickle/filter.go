@@ -32,7 +32,7 @@ type filter struct {
 	text  arena
 	left  int // memory that may still be taken, in bytes
 
-	rest   []byte // of the opcode, that gopickle will read
+	rest   []byte // the bytes of the opcode that gopickle has not read yet
 	number [4]byte
 	ended  bool
 	err    error // the first

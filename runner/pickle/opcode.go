@@ -14,7 +14,7 @@ type opcode struct {
 
 	takes string // kinds of values that must be on top of the stack
 	gives string // kinds of those that are there in their place afterwards
-	pairs bool   // those above the MARK must be keys and values
+	pairs bool   // the values above the MARK must be keys and values in turn
 	cost  int    // memory that it makes gopickle and translate take, in bytes
 }
 

@@ -51,8 +51,8 @@ func appendSection(b []byte, r io.ReaderAt, from, to int64) ([]byte, error) {
 
 // leadingText is a text of protocol 0 at the beginning of a file.
 type leadingText struct {
-	length int   // of the text, decoded
-	end    int64 // offset behind its line
+	length int   // the length of the decoded text in bytes
+	end    int64 // the offset behind the text's line
 }
 
 // binaryHead is the length of what stands before a text in protocol 1: the opcode and the

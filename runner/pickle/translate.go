@@ -18,7 +18,7 @@ const maxDepth = 10000
 // once.
 type translation struct {
 	made map[any]pyvalue.Value
-	keys []pyvalue.Value // of dicts, but for scalars
+	keys []pyvalue.Value // the keys of dicts that are not scalars
 	sets []*pyvalue.Set
 	left int   // work that may still be done, see weight.go
 	err  error // the first

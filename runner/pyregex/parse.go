@@ -21,7 +21,7 @@ type parser struct {
 	open   map[int]bool
 	names  map[string]int
 	depth  int
-	loops  bool // there is a repetition
+	loops  bool // the pattern has a repetition
 }
 
 // failure is a pattern that Python refuses; parse recovers it.

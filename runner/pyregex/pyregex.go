@@ -65,7 +65,7 @@ func (e *Error) Error() string {
 // Regexp is a compiled pattern. It may be used by several goroutines.
 type Regexp struct {
 	pattern string
-	flags   Flags          // with those of the pattern itself
+	flags   Flags          // the caller's flags and those in the pattern
 	names   map[string]int // the numbers of groups that have a name
 	must    string         // every match has it in it
 	machine func() *regexp2.Regexp

@@ -8,7 +8,7 @@ import "mmgen/generator/pyvalue/pystr"
 // behind it (sre_parse.py: Tokenizer).
 type scanner struct {
 	text []rune
-	pos  int // behind next
+	pos  int // the offset behind next
 	next token
 	bad  bool // the pattern ends with a single backslash
 }

@@ -53,7 +53,7 @@ import (
 // Scrubber scrubs messages of one list.
 type Scrubber struct {
 	Site       *site.Site
-	Change     *mlist.Change   // with which files appear
+	Change     *mlist.Change   // the files appear when this is committed
 	Translator i18n.Translator // says what was taken out
 }
 
@@ -62,9 +62,9 @@ func (s Scrubber) list() *mlist.List { return s.Change.List() }
 // job is one message on its way.
 type job struct {
 	Scrubber
-	dir     string // of its files, below the list's archive
+	dir     string // the directory of its files, below the list's archive
 	html    htmlRule
-	charset string // of the list's language
+	charset string // the charset of the list's language
 	first   *plainText
 }
 

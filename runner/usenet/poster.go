@@ -40,7 +40,7 @@ func (e *AwayError) Unwrap() error { return e.Err }
 type RefusedError struct {
 	Server, List string
 	Err          error
-	Told         bool // as in AwayError
+	Told         bool // see AwayError
 }
 
 func (e *RefusedError) Error() string {

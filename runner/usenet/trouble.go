@@ -45,7 +45,7 @@ const (
 	troublesFile  = "mmrun-nntp-troubles"
 	troubleAgain  = time.Hour // how often a trouble is told that lasts
 	troubleIsOver = 2 * time.Hour
-	maxTroubles   = 1 << 20 // of the file, in bytes
+	maxTroubles   = 1 << 20 // bytes that are read of the file
 	troublesMode  = 0o660
 )
 

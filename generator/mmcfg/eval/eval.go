@@ -37,7 +37,7 @@ import (
 const (
 	maxSteps  = 1_000_000 // statements and expressions; long strings count more
 	maxDepth  = 100       // calls within calls
-	maxMemory = 64 << 20  // bytes of all strings and lists ever made
+	maxMemory = 64 << 20  // bytes of all strings and lists that were ever made
 )
 
 // Value is a Python value: one of pyvalue's, or an object of this package.
@@ -47,7 +47,7 @@ type Value = pyvalue.Value
 // bound that was exceeded.
 type Error struct {
 	File string
-	Line int    // of the outermost file's statement, or in the file that does not compile
+	Line int    // the line of the outermost file's statement, or of the file that does not compile
 	Type string // NameError, SyntaxError, ..; "" if a bound was exceeded
 	Msg  string
 	// Inner is the place in a function at which the exception was raised; "" if that was Line
@@ -108,10 +108,10 @@ type Library interface {
 // Interp is one evaluation, for one goroutine.
 type Interp struct {
 	opts    Options
-	modules map[string]*Module // of Mailman's package
+	modules map[string]*Module // the modules of Mailman's package
 	env     *pyvalue.Dict      // os.environ, once asked for
 	frame   *frame
-	marks   map[Value]*mark // of lists, dicts and files
+	marks   map[Value]*mark // the marks of lists, dicts and files
 	tries   []*tryState
 	// hidden are functions that code which is not followed may call at any time.
 	hidden  []*function
@@ -120,7 +120,7 @@ type Interp struct {
 	refused int                 // statements that were not followed
 	steps   int
 	memory  int
-	depth   int // of calls
+	depth   int // how deep calls nest here
 	seq     int
 	pathSet bool // sys.path may have been changed
 }

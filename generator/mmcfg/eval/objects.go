@@ -31,7 +31,7 @@ type (
 	// Native is a function or method written in Go.
 	Native struct {
 		Object
-		Self Value // of a method
+		Self Value // the value whose method it is
 		// Least and Most are how many arguments are followed.
 		Least, Most int
 		// Fn gets arguments that are known. Its error is an *Unknown if this call is not

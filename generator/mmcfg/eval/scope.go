@@ -82,7 +82,7 @@ func (n names) resolve(path string) Value {
 // frame is a file or a call being evaluated.
 type frame struct {
 	file   string
-	line   int // of the statement, or of the last of its lines that was reached
+	line   int // the line of the statement, or the last of its lines that was reached
 	module bool
 	names  names
 	ret    Value // what return gave

@@ -9,7 +9,7 @@ import (
 
 // tryState is a try whose body is being executed.
 type tryState struct {
-	maybe *Unknown // why it may have raised an exception
+	maybe *Unknown // why an exception may have been raised; nil if it was not
 	// replaced are the old values of names to which the body assigned. If it may have raised
 	// an exception before that, the names may still have them.
 	replaced []Value

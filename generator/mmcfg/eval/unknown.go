@@ -86,10 +86,10 @@ type inspection struct {
 	ev        *Interp
 	left      int // how many more values may be looked at
 	unknown   *Unknown
-	opaque    bool // there is an object of this package in it
+	opaque    bool // it has an object of this package in it
 	tooLarge  bool // it goes too deep, as one that holds itself does, or is too big
-	unordered bool // there is a dict of several keys in it, which have an order
-	unicode   bool // there is unicode beyond ASCII in it
+	unordered bool // it has a dict of several keys in it, whose order is not known
+	unicode   bool // it has unicode beyond ASCII in it
 }
 
 // inspect looks through a value.

@@ -23,7 +23,7 @@ type Value = pyvalue.Value
 
 // Bounds of a result.
 const (
-	MaxText  = 1 << 20 // bytes of a string, or items of a + b
+	MaxText  = 1 << 20 // bytes of a string, or items of a list that is added up
 	MaxItems = 100_000 // items of a list
 )
 

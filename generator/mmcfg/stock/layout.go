@@ -12,7 +12,7 @@ type Layout struct {
 	// layouts with the same place of mm_cfg.py.
 	Marks   []string
 	values  []layoutValue
-	charset string // of all languages; "" if each has its own
+	charset string // the charset of all languages; "" if each has its own
 }
 
 // layoutValue is a stock setting that a layout sets, written as in settings.txt.

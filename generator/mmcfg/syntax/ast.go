@@ -113,7 +113,7 @@ type (
 	}
 	AugAssign struct {
 		Target Expr
-		Op     string // without the =
+		Op     string // the operator without its =
 		Value  Expr
 	}
 	Delete struct{ Target Expr }

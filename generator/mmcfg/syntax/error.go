@@ -6,9 +6,9 @@ import "fmt"
 
 // Error is why Python 2.7 would not compile a file.
 type Error struct {
-	Line int    // from 1
+	Line int    // the line, from 1
 	Type string // SyntaxError, IndentationError, ValueError, MemoryError; "" if Python may compile the text, but it is not followed here
-	Msg  string // in Python's words
+	Msg  string // the message, in Python's words
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s: %s", e.Line, e.Type, e.Msg) }

@@ -45,11 +45,11 @@ const maxIndent = 100
 type lexer struct {
 	text    string
 	pos     int
-	line    int   // of pos, from 1
+	line    int   // the line of pos, from 1
 	indents []int // columns of the open blocks
 	pending int   // dedents (negative) or indents still to be handed out
 	depth   int   // open brackets
-	atStart bool  // of a logical line
+	atStart bool  // pos is at the start of a logical line
 	ended   bool  // the last token was a NEWLINE (or nothing came yet)
 }
 

@@ -56,9 +56,9 @@ func ParseExprLine(text string, line int) (x Expr, code *Code, lines int, err *E
 type parser struct {
 	lex      *lexer
 	tokens   []token  // read so far
-	at       int      // index of the token in hand
-	tok      token    // in hand
-	encoding string   // of the file
+	at       int      // the index of the current token
+	tok      token    // the current token
+	encoding string   // the encoding of the file
 	refused  *Error   // what Python refuses after it has parsed the file; the first counts
 	line     int      // the token with which the line in hand begins
 	bound    []string // names that the statements so far assign to
@@ -73,8 +73,8 @@ func (p *parser) mark() mark { return mark{p.at, len(p.bound)} }
 
 // scope is what surrounds the statement in hand.
 type scope struct {
-	depth    int  // of brackets, operators and blocks
-	function bool // in a function
+	depth    int  // how deep brackets, operators and blocks nest here
+	function bool // the statements are those of a function
 }
 
 // bail carries an Error out of the descent as a panic; guard recovers it.

@@ -13,7 +13,7 @@ import (
 // order mark is gone.
 type source struct {
 	text     string
-	encoding string // of the text beyond ASCII (PEP 263); "" if none is declared
+	encoding string // the declared encoding of text beyond ASCII (PEP 263); "" if there is none
 }
 
 // newSource prepares a file.

@@ -30,11 +30,11 @@ import (
 type Article struct {
 	Sequence   int64 // the number within the archive
 	MsgID      string
-	Subject    i18n.Text // without Re:
+	Subject    i18n.Text // the subject without Re:
 	Author     i18n.Text // a name, or the address where there is none
 	Email      i18n.Text // obscured where ARCHIVER_OBSCURES_EMAILADDRS says so
 	Date       string    // seconds since 1970, eleven digits
-	DateStr    string    // as the post has it
+	DateStr    string    // the date with the words of the post
 	FromDate   string    // local time, as in an envelope line
 	InReplyTo  string    // a message id, without brackets
 	References []string  // message ids, without brackets

@@ -37,7 +37,7 @@ type stored struct {
 // Pickled is where an article's pickle is. Until the change of Save is made it can also be read
 // when another article has replaced that one.
 type Pickled struct {
-	text     string // of an article that was added
+	text     string // the pickle of an article that was added
 	at, size int64  // where it stands in the file; size is 0 for one that was added
 }
 

@@ -95,7 +95,7 @@ func (x *Index) Oldest(text i18n.Text) (id string, ok bool) {
 }
 
 func (x *Index) sort() {
-	if !slices.IsSortedFunc(x.keys, compare) { // as Python leaves them
+	if !slices.IsSortedFunc(x.keys, compare) { // Python leaves the keys unsorted
 		slices.SortFunc(x.keys, compare)
 	}
 	x.keys = slices.CompactFunc(x.keys, func(a, b Key) bool { return compare(a, b) == 0 })

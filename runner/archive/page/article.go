@@ -37,7 +37,7 @@ func (p *Pages) Article(a *article.Article, body string, prev, next *article.Art
 	str("lang", strings.ReplaceAll(v.lang, "_", "-"))
 	str("dir", p.direction(v.lang))
 	str("body", body)
-	const room = 4096 // for all but the body
+	const room = 4096 // about the size of a page without its body
 	return p.fillAround("article.html", v.lang, values.get, "body", body, room)
 }
 

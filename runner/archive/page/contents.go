@@ -15,7 +15,7 @@ import (
 // NAME.txt.gz.
 type TextFile struct {
 	Gzip   bool
-	Size   int64 // in bytes
+	Size   int64 // the size of the file in bytes
 	Absent bool
 }
 

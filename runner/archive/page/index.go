@@ -39,7 +39,7 @@ func ThreadDepth(depth int) int { return min(max(depth, 0), threadLevels) }
 // Volume is what an index says of its volume.
 type Volume struct {
 	Name        string
-	First, Last time.Time // of the oldest and the newest article; zero for none
+	First, Last time.Time // when the oldest and the newest article were posted; zero without articles
 	Written     time.Time // now
 	Size        int       // how many articles
 }

@@ -50,7 +50,7 @@ type Pages struct {
 	home      voice // the list's language
 	voices    map[string]voice
 	templates map[templateKey]*template
-	escape    func(string) string // of bytes
+	escape    func(string) string // escapes bytes for HTML
 }
 
 // New returns the pages of a list.

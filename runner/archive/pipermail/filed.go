@@ -21,7 +21,7 @@ type filed struct {
 	parent   string // the message id of the article that it answers
 	thread   string // its thread key
 	stored   string // the thread key that the database has
-	entry    string // in the indexes
+	entry    string // the article's entry in the indexes
 	pickled  database.Pickled
 	fresh    *freshPage // nil for one that was not added by this change
 

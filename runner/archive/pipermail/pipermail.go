@@ -76,7 +76,7 @@ import (
 )
 
 const (
-	pageMode = 0o664 // of all that the web server reads
+	pageMode = 0o664 // the mode of all that the web server reads
 	dirMode  = 0o775 // a setgid bit comes from the parent
 	// maxKept is how many bytes of bodies wait in memory for Save, beside that which was
 	// added last.
@@ -96,12 +96,12 @@ type Archive struct {
 	room     room            // of what volumes hold
 	maker    article.Maker
 	period   period
-	zone     *time.Location // of the site
+	zone     *time.Location // the site's time zone
 	compress bool           // GZIP_ARCHIVE_TXT_FILES
 	state    *state
 	open     map[string]*volume
-	dirty    []*volume // those that are to be written, in the order in which they became so
-	kept     int       // bytes of bodies that volumes hold
+	dirty    []*volume // the volumes that must be written, in the order in which they were changed first
+	kept     int       // bytes of bodies that volumes hold in memory
 }
 
 // Open opens the archive of the list that c has locked. started is when this process

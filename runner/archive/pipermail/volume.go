@@ -16,14 +16,14 @@ type volume struct {
 	db     *database.Volume
 	filed  []*filed // by the place of the article in the database; nil for one that can't be read
 	before []string // message ids in the order of the thread index on disk
-	fresh  []*filed // those that were added
+	fresh  []*filed // the articles that were added
 	dirty  bool
 	text   *compressed // what is added to .txt.gz; nil where texts are added to .txt
 
 	added    []string // message ids of articles that settle has not seen yet
 	linked   bool     // settle has found what pages link to
 	threaded bool     // articles have the thread keys that findThreads has found
-	stale    []*filed // whose pages are to be written
+	stale    []*filed // the articles whose pages must be written
 	behind   *filed   // what was added last, where it is out of sight until the next comes
 	alone    bool     // what was added last has replaced another
 	thrice   bool     // an article stands in the thread index three times or more

@@ -23,7 +23,7 @@ type pattern struct {
 // expression is what is found out about a pattern's expression without compiling it.
 type expression struct {
 	must  string // every match has it in it
-	plain bool   // that is all there is to the expression
+	plain bool   // the expression has nothing else in it
 	addr  int    // the index of the group addr, 0 for none
 }
 
@@ -78,7 +78,7 @@ func required(tree *syntax.Regexp) string {
 // line is a line that patterns are matched with. Each of its bytes is one
 // character, as in Python.
 type line struct {
-	text  string // in UTF-8
+	text  string // the line in UTF-8
 	lower string // the same with small letters; offsets are the same
 	wide  bool   // text is not the line's bytes
 }

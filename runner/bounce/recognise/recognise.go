@@ -45,7 +45,7 @@ func failed(addrs ...string) Result { return Result{Failed: addrs} }
 
 // recogniser is one of Mailman's bounce modules.
 type recogniser struct {
-	name    string // of Mailman's module
+	name    string // the name of Mailman's module
 	process func(*report) Result
 }
 

@@ -15,9 +15,9 @@ import (
 
 // Limits by which a search ends within a second.
 const (
-	maxText  = 4 << 20 // bytes of a message that are looked at, transfer encoding and all
+	maxText  = 4 << 20 // bytes of a message that are looked at, counted before its transfer encoding is undone
 	maxLines = 400_000
-	maxLine  = 64 << 10 // bytes; longer lines are passed over
+	maxLine  = 64 << 10 // bytes; longer lines are skipped
 	// budget is how many bytes are searched for patterns, all recognisers
 	// together. A line counts anew for each pattern.
 	budget = 4 << 20

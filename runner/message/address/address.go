@@ -57,7 +57,7 @@ func Parse(value string) Address {
 type addressParser struct {
 	field    string
 	pos      int
-	comments joined // of the address that is being read
+	comments joined // the comments of the address that is being read
 }
 
 // joined collects texts with a space between each two. A field may be as long as the mail, and

@@ -108,7 +108,7 @@ type joiner struct {
 
 	text   strings.Builder
 	begun  bool
-	length int  // of the last line
+	length int  // the length of the last line
 	blank  bool // it ends with one
 }
 

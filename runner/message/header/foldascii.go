@@ -37,8 +37,8 @@ type asciiFolder struct {
 	indent     string
 	char       byte
 
-	parts  []string // of the current line
-	length int      // as Python counts it: the lengths of the parts, without all that joins them
+	parts  []string // the parts of the current line
+	length int      // the length as Python counts it: of the parts, without what joins them
 }
 
 func (f *asciiFolder) fold(line string) {

@@ -24,7 +24,7 @@ var ErrParse = errors.New("malformed header")
 // and folded when the header is written.
 type Header struct {
 	chunks  []piece
-	charset *mimecharset.Charset // of chunks that come without a charset
+	charset *mimecharset.Charset // the charset of chunks that come without one
 	indent  string               // the text that further lines begin with
 	first   int                  // the length of the first line, which also has the field's name
 	rest    int                  // the length of all further lines

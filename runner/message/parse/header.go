@@ -12,10 +12,10 @@ import (
 type headerReader struct {
 	*parser
 	m     *Part
-	begin int // of the header
+	begin int // where the header begins
 
 	open        bool // the next line may continue the line before it
-	first, last line // of the field at hand; first is empty for none
+	first, last line // the lines of the current field; first is empty without one
 	broken      bool // the field has a line that is not indented
 	envelope    line // an envelope line that nothing has followed yet; empty for none
 

@@ -24,10 +24,10 @@ import (
 // Bounds of what is taken apart of a message.
 const (
 	MaxDepth   = 190    // how deep parts may lie in each other
-	MaxParts   = 20_000 // in the whole message
+	MaxParts   = 20_000 // parts of the whole message
 	MaxFields  = 40_000 // in the whole message; text behind the last of them is not read as fields
 	lastFields = 100    // how many of MaxFields are kept for the last part, so that its header is not cut
-	maxDefects = 1000   // in a header
+	maxDefects = 1000   // defects of one header that are noted
 )
 
 // Part is a message or a part of one.
@@ -90,9 +90,9 @@ func (m *Part) mainType() string {
 type parser struct {
 	in    input
 	last  *Part // the message that ended last, to which line ends before a boundary belong
-	count int   // of messages so far
+	count int   // how many messages were begun so far
 
-	fieldCount int // of fields so far
+	fieldCount int // how many fields were read so far
 	certain    int // up to this offset a header is known to go on
 }
 

@@ -47,7 +47,7 @@ func WordQ(s, charset string) string {
 	const hex = "0123456789ABCDEF"
 	open := "=?" + charset + "?q?"
 	var b strings.Builder
-	length := maxWordQ // of the text in the current word
+	length := maxWordQ // the length of the text in the current word
 	s = fixEOLs(s)
 	for i := 0; i < len(s); i++ {
 		c := s[i]
