@@ -22,7 +22,7 @@ type templateKey struct{ name, lang string }
 // fast.
 type template struct {
 	path   string
-	whole  string // the text of the template, in which each character is in its charset
+	whole  string // the text of the template; a character that its charset lacks is a reference
 	parts  []part
 	err    error // why it can't be filled
 	logged bool
