@@ -67,9 +67,14 @@ func takesValue(flags []cli.Flag, arg string) bool {
 	return ok && strings.HasPrefix(arg, "-") && flag.TakesValue()
 }
 
+// flagOf is the flag of that name, nil without one. Every command has the flag for help.
 func flagOf(flags []cli.Flag, name string) cli.Flag {
-	if i := slices.IndexFunc(flags, func(f cli.Flag) bool { return slices.Contains(f.Names(), name) }); i >= 0 {
+	isNamed := func(f cli.Flag) bool { return slices.Contains(f.Names(), name) }
+	switch i := slices.IndexFunc(flags, isNamed); {
+	case i >= 0:
 		return flags[i]
+	case isNamed(cli.HelpFlag):
+		return cli.HelpFlag
 	}
 	return nil
 }

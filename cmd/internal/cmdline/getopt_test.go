@@ -35,6 +35,7 @@ func TestSeparated(t *testing.T) {
 		"-o job disabled -oblx -ob": "-o job disabled -o -b -l x -o -b",
 		"job disabled -l -ob -- -b": "job disabled -l -ob -- -b",
 		"job -rAll":                 "job -rAll",
+		"job disabled -bh":          "job disabled -b -h",
 		"-o x -rAll":                "-o x -rAll",
 		"-o -- -rAll":               "-o -- -rAll",
 		"-r\u00e9 -\u00e9":          "-r \u00e9 -\u00e9",
