@@ -54,15 +54,19 @@ type Filter struct {
 	command string
 	time    time.Duration // the time that commands may still take
 	output  int           // the bytes that commands may still write
+	spent   error         // why the command is not run any more; nil as long as it is
 }
 
 // New returns the filter of one message.
-func New(command string) *Filter { return &Filter{command, Timeout, MaxOutput} }
+func New(command string) *Filter { return &Filter{command: command, time: Timeout, output: MaxOutput} }
 
 // Run runs the command on an HTML document, in a file whose name ends with ext, and
 // returns what it made of it. The error wraps ErrCommand, or is about the file.
 func (f *Filter) Run(ctx context.Context, html, ext string) (text string, err error) {
-	if f.time <= 0 {
+	switch {
+	case f.spent != nil:
+		return "", f.spent
+	case f.time <= 0:
 		return "", fmt.Errorf("%w: %q took %v for the parts before this one", ErrSpent, f.command, Timeout)
 	}
 	file, err := write(html, ext)
@@ -74,6 +78,9 @@ func (f *Filter) Run(ctx context.Context, html, ext string) (text string, err er
 	text, err = run(ctx, f.command, file, f.time, f.output)
 	f.time -= time.Since(begun)
 	f.output -= len(text)
+	if errors.Is(err, ErrSpent) {
+		f.spent = err
+	}
 	if err == nil && strings.TrimSpace(text) == "" && strings.TrimSpace(parttext.HTML(html)) != "" {
 		return "", fmt.Errorf("%w: %q wrote nothing", ErrCommand, f.command)
 	}
