@@ -264,9 +264,11 @@ func (l *loader) fill() {
 			l.settings.vals[name] = setting{b.Value, Origin{b.File, b.Line}}
 		}
 	}
-	for name, v := range stock.New(l.at.layout, l.pinned()).All() {
-		if _, ok := l.settings.vals[name]; !ok && isSetting(name) {
-			l.settings.vals[name] = setting{value: v}
-		}
+	isMissing := func(name string) bool {
+		_, ok := l.settings.vals[name]
+		return !ok && isSetting(name)
+	}
+	for name, v := range stock.New(l.at.layout, l.pinned()).All(isMissing) {
+		l.settings.vals[name] = setting{value: v}
 	}
 }

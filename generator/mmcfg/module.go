@@ -11,7 +11,8 @@ import (
 // stockModule is Defaults.py made of stock values.
 func stockModule(l *stock.Layout, pinned func(string) (Value, bool)) eval.Source {
 	src := eval.Source{Text: []byte(l.Prelude())}
-	for name, v := range stock.New(l, pinned).All() {
+	every := func(string) bool { return true }
+	for name, v := range stock.New(l, pinned).All(every) {
 		src.Values = append(src.Values, pyvalue.Entry{Key: pyvalue.Str(name), Value: v})
 	}
 	return src

@@ -194,10 +194,8 @@ func (s *Settings) With(name string, v Value) *Settings {
 // host lists.example.com.
 func Stock() *Settings {
 	s := &Settings{make(map[string]setting, len(stock.Table())+16)}
-	for name, v := range stock.New(stock.Plain, nil).All() {
-		if isSetting(name) {
-			s.vals[name] = setting{value: v}
-		}
+	for name, v := range stock.New(stock.Plain, nil).All(isSetting) {
+		s.vals[name] = setting{value: v}
 	}
 	return s
 }

@@ -77,7 +77,10 @@ type Values struct {
 func New(l *Layout, pinned func(string) (Value, bool)) *Values { return &Values{l, pinned} }
 
 // Value is the stock value of a name; nil if there is none.
-func (s *Values) Value(name string) Value {
+func (s *Values) Value(name string) Value { return s.value(name, For(name)) }
+
+// value is Value for a caller that has the entry of the name; nil if the table has none.
+func (s *Values) value(name string, e *Entry) Value {
 	if s.pinned != nil {
 		if v, ok := s.pinned(name); ok {
 			return v
@@ -88,22 +91,24 @@ func (s *Values) Value(name string) Value {
 			return s.Make(&Entry{name, Unread, it.text})
 		}
 	}
-	if e := For(name); e != nil {
-		return s.Make(e)
+	if e == nil {
+		return nil
 	}
-	return nil
+	return s.Make(e)
 }
 
-// All goes through the stock settings, and then through those that only the layout has.
-func (s *Values) All() iter.Seq2[string, Value] {
+// All goes through the wanted stock settings, and then through those that only the layout
+// has. No other value is made.
+func (s *Values) All(wanted func(name string) bool) iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
-		for _, e := range Table() {
-			if !yield(e.Name, s.Value(e.Name)) {
+		entries := Table()
+		for i := range entries {
+			if e := &entries[i]; wanted(e.Name) && !yield(e.Name, s.value(e.Name, e)) {
 				return
 			}
 		}
 		for _, v := range s.layout.values {
-			if For(v.name) == nil && !yield(v.name, s.Value(v.name)) {
+			if For(v.name) == nil && wanted(v.name) && !yield(v.name, s.value(v.name, nil)) {
 				return
 			}
 		}

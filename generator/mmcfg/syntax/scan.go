@@ -2,8 +2,6 @@
 
 package syntax
 
-import "strings"
-
 func isNameStart(c byte) bool {
 	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
@@ -60,21 +58,30 @@ func (l *lexer) scanName() token {
 // isKeyword says whether a name is a keyword of Python 2.7. print is not one here: it may be
 // a name.
 func isKeyword(s string) bool {
-	return strings.Contains(" and as assert break class continue def del elif else except exec finally for from global"+
-		" if import in is lambda not or pass raise return try while with yield ", " "+s+" ")
+	switch s {
+	case "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "exec", "finally",
+		"for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return",
+		"try", "while", "with", "yield":
+		return true
+	}
+	return false
 }
 
-// operators are those of Python 2.7, by their length.
-var operators = [...]string{
-	3: " **= //= <<= >>= ",
-	2: " ** // << >> <= >= == != <> += -= *= /= %= &= |= ^= ",
-	1: " + - * / % & | ^ ~ < > = ( ) [ ] { } , : . ` ; @ ",
+// isOperator says whether a text is an operator or a bracket of Python 2.7.
+func isOperator(s string) bool {
+	switch s {
+	case "**=", "//=", "<<=", ">>=",
+		"**", "//", "<<", ">>", "<=", ">=", "==", "!=", "<>", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=",
+		"+", "-", "*", "/", "%", "&", "|", "^", "~", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ":", ".", "`", ";", "@":
+		return true
+	}
+	return false
 }
 
 // opLength is the length of the operator at pos, 0 for none.
 func (l *lexer) opLength() int {
-	for n := 3; n > 0; n-- {
-		if text := l.text[l.pos:min(l.pos+n, len(l.text))]; strings.Contains(operators[n], " "+text+" ") {
+	for n := min(3, len(l.text)-l.pos); n > 0; n-- {
+		if isOperator(l.text[l.pos : l.pos+n]) {
 			return n
 		}
 	}
