@@ -110,8 +110,8 @@ func (q *Queue) Look(name string, most int64) (e *Entry, size int, err error) {
 }
 
 // read returns the content of an entry's file, or with fault why this file can't be
-// read: it is of more than most bytes, another user's, or no file. A symbolic link to a missing file is
-// such a file too. If there is no file at all, the rename reports that.
+// read: it is of more than most bytes, another user's, or no file. A symbolic link to a
+// missing file is such a file too. If there is no file at all, the rename reports that.
 func (q *Queue) read(name, ext string, most int64) (raw []byte, fault, err error) {
 	raw, err = safeio.ReadFileBy(q.opt.FS, q.path(name, ext), most, readEntry)
 	if safeio.IsSiteFault(err) {

@@ -25,6 +25,7 @@ type Articles struct {
 	at   map[string]int
 	fsys safeio.FS
 	path string
+	file bool  // there is a file, which was loaded
 	held int   // how many of all, from the first on, stand in the file as they are; 0 where one of these was replaced
 	end  int64 // how many bytes of the file these take
 }
@@ -72,20 +73,46 @@ func (as *Articles) set(id string, pickled Pickled) (at int) {
 func (as *Articles) Pickled(at int) Pickled { return as.all[at].pickled }
 
 // Read reads a pickle.
-func (as *Articles) Read(p Pickled) (string, error) {
+func (as *Articles) Read(p Pickled) (pickled string, err error) {
 	if p.size == 0 {
 		return p.text, nil
 	}
-	file, err := as.open()
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	return as.readFrom(file, p)
+	err = as.reopen(func(file safeio.File) error {
+		pickled, err = as.readFrom(file, p)
+		return err
+	})
+	return pickled, err
+}
+
+// Each calls use with all pickles, in the order of their places.
+func (as *Articles) Each(use func(pickled string)) error {
+	return as.reopen(func(file safeio.File) error {
+		for _, a := range as.all {
+			pickled, err := as.readFrom(file, a.pickled)
+			if err != nil {
+				return err
+			}
+			use(pickled)
+		}
+		return nil
+	})
 }
 
 func (as *Articles) open() (safeio.File, error) {
 	return safeio.OpenRegular(as.fsys, as.path, os.O_RDONLY, 0)
+}
+
+// reopen calls do with the file that was loaded; nil if there was none.
+func (as *Articles) reopen(do func(file safeio.File) error) error {
+	if !as.file {
+		return do(nil)
+	}
+	file, err := as.open()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return do(file)
 }
 
 func (as *Articles) readFrom(file io.ReaderAt, p Pickled) (string, error) {
@@ -118,6 +145,7 @@ func (as *Articles) load(visit func(Loaded)) error {
 		return err
 	}
 	defer file.Close()
+	as.file = true
 	info, err := file.Stat()
 	if err != nil {
 		return err
@@ -161,19 +189,16 @@ func (as *Articles) parse(file io.Reader, size int64, visit func(Loaded)) error 
 
 // write writes the file anew. What it has already is copied as it is.
 func (as *Articles) write(w io.Writer) error {
-	old, err := as.open()
-	if err == nil {
-		defer old.Close()
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
+	return as.reopen(func(old safeio.File) error { return as.rewrite(old, w) })
+}
+
+func (as *Articles) rewrite(old safeio.File, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	b := marshal.BeginDict(nil)
-	if as.held > 0 {
-		b = b[:0]
-		if _, err := io.CopyN(w, old, as.end); err != nil {
-			return fmt.Errorf("copying %s: %w", as.path, err)
-		}
+	var b []byte
+	if as.held == 0 {
+		b = marshal.BeginDict(b)
+	} else if _, err := io.CopyN(w, old, as.end); err != nil {
+		return fmt.Errorf("copying %s: %w", as.path, err)
 	}
 	for _, a := range as.all[as.held:] {
 		pickled, err := as.readFrom(old, a.pickled)
@@ -191,7 +216,7 @@ func (as *Articles) write(w io.Writer) error {
 // reader reads what databases consist of.
 type reader struct{ *marshal.Reader }
 
-// newReader reads data, which nobody changes from then on: articles are parts of it.
+// newReader reads data, which nobody changes from then on: keys are parts of it.
 func newReader(data []byte) *reader {
 	return &reader{marshal.NewReader(unsafe.String(unsafe.SliceData(data), len(data)))}
 }

@@ -127,14 +127,13 @@ func (v *Volume) indexes() [4]named {
 // makeIndexes makes those indexes of the articles that are damaged or empty.
 func (v *Volume) makeIndexes(keysOf func(string) (Keys, error)) error {
 	var all []Keys
-	for at := range v.Articles.Len() {
-		pickled, err := v.Articles.Read(v.Articles.Pickled(at))
-		if err != nil {
-			return err
-		}
+	err := v.Articles.Each(func(pickled string) {
 		if keys, err := keysOf(pickled); err == nil {
 			all = append(all, keys)
 		}
+	})
+	if err != nil {
+		return err
 	}
 	for i, x := range v.indexes() {
 		if *x.index != nil && (*x.index).Len() > 0 {
