@@ -14,6 +14,7 @@ import (
 	"mmgen/generator/hostinfo"
 	"mmgen/generator/mmcfg/stock"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pyvaluetest"
 	"mmgen/generator/rootfs"
 )
 
@@ -144,7 +145,7 @@ func TestINILiterals(t *testing.T) {
 		"Moderate":                       int64(1),
 	} {
 		got, ok := site.Settings.Value(name)
-		if diff := cmp.Diff(pyvalue.Repr(python(want)), pyvalue.Repr(got)); !ok || diff != "" {
+		if diff := cmp.Diff(pyvalue.Repr(pyvaluetest.Of(want)), pyvalue.Repr(got)); !ok || diff != "" {
 			t.Errorf("%s: -want +got\n%s", name, diff)
 		}
 	}

@@ -15,36 +15,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/generator/hostinfo"
-	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pyvaluetest"
 )
 
-// list and tuple are Python's, of Go's strings and values.
 type (
-	list  []any
-	tuple []any
+	list  = pyvaluetest.List
+	tuple = pyvaluetest.Tuple
 )
-
-// python makes Python's values of Go's strings, lists of them included, for
-// tests.
-func python(v any) Value {
-	switch v := v.(type) {
-	case string:
-		return pyvalue.Str(v)
-	case list:
-		return pyvalue.NewList(plainAll(v)...)
-	case tuple:
-		return pyvalue.NewTuple(plainAll(v)...)
-	}
-	return v
-}
-
-func plainAll(vs []any) []Value {
-	out := make([]Value, len(vs))
-	for i, v := range vs {
-		out[i] = python(v)
-	}
-	return out
-}
 
 const samples = "../../test/mmcfg"
 

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pyvaluetest"
 )
 
 // TestGetters: each getter has an answer for each type.
@@ -42,16 +43,16 @@ func TestGetters(t *testing.T) {
 		{tuple{}, "", 0, 0, false, []string{}},
 		{&Dict{}, "", 0, 0, false, []string{}},
 	} {
-		s := Stock().With("X", python(c.v))
+		s := Stock().With("X", pyvaluetest.Of(c.v))
 		if s.Str("X") != c.str || s.Int("X") != c.int || s.Float("X") != c.float || s.Bool("X") != c.truth {
-			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(python(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
+			t.Errorf("%s: %q %d %v %v", pyvalue.Repr(pyvaluetest.Of(c.v)), s.Str("X"), s.Int("X"), s.Float("X"), s.Bool("X"))
 		}
 		if diff := cmp.Diff(c.strs, s.Strs("X")); diff != "" {
-			t.Errorf("%s: %s", pyvalue.Repr(python(c.v)), diff)
+			t.Errorf("%s: %s", pyvalue.Repr(pyvaluetest.Of(c.v)), diff)
 		}
 		s.Runners()
-		if s.With("QRUNNERS", python(c.v)).Runners() != nil {
-			t.Errorf("%s: %v", pyvalue.Repr(python(c.v)), s.Runners())
+		if s.With("QRUNNERS", pyvaluetest.Of(c.v)).Runners() != nil {
+			t.Errorf("%s: %v", pyvalue.Repr(pyvaluetest.Of(c.v)), s.Runners())
 		}
 	}
 	s := Stock()

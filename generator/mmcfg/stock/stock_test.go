@@ -9,6 +9,7 @@ import (
 
 	"mmgen/generator/mmcfg/syntax"
 	"mmgen/generator/pyvalue"
+	"mmgen/generator/pyvalue/pyvaluetest"
 )
 
 // TestStockFits: every stock value is what its own kind wants, in every
@@ -20,8 +21,8 @@ func TestStockFits(t *testing.T) {
 	for _, l := range append(Layouts[:], Plain) {
 		s := New(l, nil)
 		for _, e := range Table() {
-			if v := s.Value(e.Name); !e.Kind.Fits(Python(v)) {
-				t.Errorf("%s: %s must be %s, not %s", l.Name, e.Name, e.Kind, pyvalue.Repr(Python(v)))
+			if v := s.Value(e.Name); !e.Kind.Fits(pyvaluetest.Of(v)) {
+				t.Errorf("%s: %s must be %s, not %s", l.Name, e.Name, e.Kind, pyvalue.Repr(pyvaluetest.Of(v)))
 			}
 		}
 	}
@@ -69,42 +70,19 @@ func TestKinds(t *testing.T) {
 	} {
 		e := For(c.name)
 		for _, v := range c.ok {
-			if !e.Kind.Fits(Python(v)) {
-				t.Errorf("%s = %s is refused", c.name, pyvalue.Repr(Python(v)))
+			if !e.Kind.Fits(pyvaluetest.Of(v)) {
+				t.Errorf("%s = %s is refused", c.name, pyvalue.Repr(pyvaluetest.Of(v)))
 			}
 		}
 		for _, v := range c.bad {
-			if e.Kind.Fits(Python(v)) {
-				t.Errorf("%s = %s is accepted", c.name, pyvalue.Repr(Python(v)))
+			if e.Kind.Fits(pyvaluetest.Of(v)) {
+				t.Errorf("%s = %s is accepted", c.name, pyvalue.Repr(pyvaluetest.Of(v)))
 			}
 		}
 	}
 }
 
-// List and Tuple are Python's, of Go's strings and values.
 type (
-	List  []any
-	Tuple []any
+	List  = pyvaluetest.List
+	Tuple = pyvaluetest.Tuple
 )
-
-// Python makes Python's values of Go's strings, lists of them included, for
-// tests.
-func Python(v any) Value {
-	switch v := v.(type) {
-	case string:
-		return pyvalue.Str(v)
-	case List:
-		return pyvalue.NewList(plainAll(v)...)
-	case Tuple:
-		return pyvalue.NewTuple(plainAll(v)...)
-	}
-	return v
-}
-
-func plainAll(vs []any) []Value {
-	out := make([]Value, len(vs))
-	for i, v := range vs {
-		out[i] = Python(v)
-	}
-	return out
-}
